@@ -12,6 +12,7 @@ import click
 from octavo.model.errors import InvalidTag, OctavoError, QueryError, refusal
 
 INTERRUPTED = 130
+"""The exit code after ctrl+c, as shells give it: 128 and the number of the signal."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Why no more can be written; what names no file then is about standard output."""

@@ -56,6 +56,8 @@ BATCH = 1_000
 
 _FEW_BYTES = 15_000_000
 _MANY_BYTES = 120_000_000
+"""Of memory for the documents that are not written yet: the least that tantivy takes for a
+thread, and what a rebuild may take."""
 
 
 class SearchIndex:

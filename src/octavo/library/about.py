@@ -65,7 +65,9 @@ _REMARKS = re.compile(
     re.MULTILINE,
 )
 """Notes of a text on itself: that it was changed, or made with the help of a machine."""
+
 _MOST_REMARKS = 12
+"""Notes of a text on itself that are shown; those after them are not looked for."""
 
 
 def findings_on(article: Article, text: str) -> Sequence[Finding]:

@@ -103,7 +103,11 @@ class SavedQueries:
         raise SavedQueryError(self._unknown(name.removeprefix("@")))
 
     def text_of(self, name: str, begun: bool = False) -> SavedText | None:
-        """What a name behind `@` stands for; see `parser.Saved`."""
+        """What a name behind `@` stands for; None where it may be the beginning of several.
+
+        Raises:
+            Unreadable: If no saved query is called so, or begins so where that counts.
+        """
         if saved := self.find(name):
             return SavedText(saved.name, saved.query)
         key = _key(name)

@@ -143,7 +143,11 @@ class Versions:
         return Difference(number, against, pieces, *counts(pieces))
 
     def differences(self, id: ArticleId) -> list[Difference | None]:
-        """The difference that each version makes; None where it cannot be told."""
+        """The difference that each version makes, oldest first; None where it cannot be told.
+
+        Raises:
+            ArticleNotFound: If there is none with that id.
+        """
         if (article := self._store.articles.find(id)) is None:
             raise ArticleNotFound(id)
         return [self._told(id, number) for number in range(1, 1 + len(article.texts))]

@@ -10,6 +10,7 @@ Look = int
 """How a piece looks: its role and its marks, packed by `look`."""
 
 _MARKS_SHIFT = 6
+"""Bits that the role takes; the marks stand above them."""
 
 
 def normalized(text: str) -> str:

@@ -40,6 +40,7 @@ _IDLE = 20.0
 CONNECTIONS = 16
 """At once; one more is turned away."""
 _FIELDS = 20
+"""Of the query of an address; one with more is refused."""
 _TURNED_AWAY = b"HTTP/1.0 503 Service Unavailable\r\nConnection: close\r\n\r\n"
 
 Kind = TypeVar("Kind", bound=Struct)

@@ -29,6 +29,7 @@ PATIENCE = 5.0
 
 _OWNER_BYTES = 256
 _NOTE_BYTES = 20
+"""Of the file of a lock: who holds it, and behind that a number of an operation in decimals."""
 _LOST_FROM = _OWNER_BYTES + _NOTE_BYTES
 
 

@@ -30,7 +30,11 @@ from octavo.storage.files import (
 )
 
 VOLUME_BYTES = 1_000_000
+"""Of texts in a volume: with one more that exceeds it, the next volume begins."""
+
 _CACHED = 4
+"""Volumes that stay in memory as they were read."""
+
 _VOLUME = lazy_pattern(r"(\d{4,9})\.json", re.ASCII)
 
 FLIPPED = "has a flipped bit"
@@ -131,7 +135,8 @@ class Texts:
         """The text of an article; of a damaged volume as far as it can be read.
 
         Raises:
-            TextMissing: If it is not in its volume, or the volume cannot be read.
+            TextMissing: If it is not in its volume, or the volume is gone or damaged there.
+            TextUnreadable: If the disk does not give it now.
         """
         try:
             return _text(self._known(volume).volume.texts[id]).text

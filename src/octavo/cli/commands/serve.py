@@ -48,6 +48,7 @@ Shapes = Callable[["Library", Request], Iterable[Struct]]
 """What a request is answered with."""
 
 PORT = 8765
+"""Where it listens unless told otherwise; the bookmark in the browser names it."""
 _USUAL = "127.0.0.1"
 
 

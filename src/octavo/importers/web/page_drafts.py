@@ -35,6 +35,8 @@ Outcome = Draft | DraftRejected | FetchFailed
 """What became of an address."""
 
 _MOST_HOPS = 2
+"""Pages after the first that an article is looked for in: where that sends on, and the full
+version of a short one."""
 _NO_TEXTS = ("image/", "audio/", "video/", "font/")
 _WAITING = 4
 """Addresses that wait for their turn, for each that is asked at once: a slow or busy host

@@ -230,7 +230,9 @@ CODINGS = "gzip, deflate, br, zstd"
 
 _STEP = 64 * 1024
 _MOST_LAYERS = 3
+"""Codings of an answer, one in the other."""
 _MOST_MEMBERS = 1000
+"""Parts of a gzip stream, one behind the other (RFC 1952, 2.2)."""
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"(\xb5/\xfd"
 _LARGEST_WINDOW = 8 * 1024 * 1024

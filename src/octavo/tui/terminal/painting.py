@@ -112,6 +112,7 @@ TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
 """The least contrast of text, and of lines and blocks (https://www.w3.org/TR/WCAG22, 1.4.3 and
 1.4.11)."""
 _STEPS = 20
+"""On the way of a colour to black or white; the first with enough contrast is taken."""
 HALF, PLACEHOLDER = "▀", "\U0010eeee"
 PICTURED = HALF, PLACEHOLDER  # of pictures: two pixels, or a part that its colour names
 _LINES = re.compile(r"[\s\u2500-\u259f]*")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _LONGEST_NAMES = 20_000
 """Characters of a line of names."""
 _MOST_MACROS = 10_000
+"""Names for texts (`@string`) that a file may define; those after them stay names."""
 _BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
 _SIGN = re.compile(r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)")
 _MARKUP = re.compile(r"(?:^|[\r\n])[ \t]*(?:<|```|~~~)")

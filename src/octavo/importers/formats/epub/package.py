@@ -68,7 +68,11 @@ class Zipped:
         return path in self._members
 
     def text(self, path: str) -> str:
-        """The characters of a member."""
+        """The characters of a member.
+
+        Raises:
+            Damaged: If it is missing, cannot be unpacked, or is no text.
+        """
         data = self._bytes(path)
         try:
             return decode(data, self._name, declared_encoding(data)) if data.strip() else ""
