@@ -56,8 +56,7 @@ BATCH = 1_000
 
 _FEW_BYTES = 15_000_000
 _MANY_BYTES = 120_000_000
-"""Of memory for the documents that are not written yet: the least that tantivy takes for a
-thread, and what a rebuild may take."""
+"""Of memory for what is not written yet: the least of a thread, and what a rebuild may take."""
 
 
 class SearchIndex:
