@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 from octavo.markdown.blocks import parser
-from octavo.markdown.layout import chunk_setter, document
+from octavo.markdown.layout import chunk_renderer, document
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.typesetter import FAULTS, NOTICE, plain_parts, plain_rows
 from octavo.markdown.layout.viewport import Viewport
@@ -226,8 +226,8 @@ def test_the_parts_of_a_text_are_the_text(text: str) -> None:
 WORDS = "# Head\n\nSome *words* that are wrapped.\n\n" + "- item\n" * 100
 FAULTY = [
     pytest.param(document, "split", id="in splitting"),
-    pytest.param(chunk_setter, "flow_of", id="in running text"),
-    pytest.param(chunk_setter, "block_tokens", id="in the parser"),
+    pytest.param(chunk_renderer, "flow_of", id="in running text"),
+    pytest.param(chunk_renderer, "block_tokens", id="in the parser"),
 ]
 
 

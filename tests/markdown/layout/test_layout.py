@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from octavo.markdown.layout import chunk_setter
+from octavo.markdown.layout import chunk_renderer
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.typesetter import NOTICE
 from tests.markdown.test_any_text import NESTED, TREES
@@ -25,7 +25,7 @@ def test_what_cannot_be_set_is_printed_as_it_stands(monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise ValueError("on purpose")
 
-    monkeypatch.setattr(chunk_setter, "flow_of", fail)
+    monkeypatch.setattr(chunk_renderer, "flow_of", fail)
     assert printed("# Head\n\n*words* [b]\n") == [NOTICE, "", "# Head", "", "*words* [b]"]
 
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.blocks.parser import References
-from octavo.markdown.layout import chunk_setter, document
+from octavo.markdown.layout import chunk_renderer, document
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.typesetter import NOTICE
@@ -66,7 +66,7 @@ async def test_a_text_that_fails_further_down_is_as_it_stands_from_then_on(
             raise RecursionError
         return flow_of(content, places, references)
 
-    monkeypatch.setattr(chunk_setter, "flow_of", fail)
+    monkeypatch.setattr(chunk_renderer, "flow_of", fail)
     make_article("Long", "A *word*.\n\n" * 200 + "An odd *one*.\n")
     async with open_room() as reader:
         await reader.press("enter")
@@ -87,7 +87,7 @@ async def test_what_is_learnt_in_the_background_is_drawn(
         def fail(*_: object) -> None:
             raise RecursionError
 
-        monkeypatch.setattr(chunk_setter, "flow_of", fail)
+        monkeypatch.setattr(chunk_renderer, "flow_of", fail)
         for _ in range(50):
             pane.view.learn()
         await stage.pilot.pause()

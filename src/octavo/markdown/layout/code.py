@@ -150,20 +150,20 @@ def code_lines(text: str, origins: Sequence[int]) -> list[CodeLine]:
     return lines
 
 
-def set_code(
-    setter: Typesetter, lines: Sequence[CodeLine], colours: Colours, widest: int
+def render_code(
+    typesetter: Typesetter, lines: Sequence[CodeLine], colours: Colours, widest: int
 ) -> None:
     """Set some lines of code on a ground of its own, which is to hold a `widest` one."""
-    ground = 1 if setter.room > _NARROW else 0
-    with setter.widened(widest + 2 * ground):
-        _set_lines(setter, lines, colours, ground)
+    ground = 1 if typesetter.room > _NARROW else 0
+    with typesetter.widened(widest + 2 * ground):
+        _render_lines(typesetter, lines, colours, ground)
 
 
-def _set_lines(
-    setter: Typesetter, lines: Sequence[CodeLine], colours: Colours, ground: int
+def _render_lines(
+    typesetter: Typesetter, lines: Sequence[CodeLine], colours: Colours, ground: int
 ) -> None:
     sign = _CONTINUED if ground else ""
-    room = setter.room - 2 * ground
+    room = typesetter.room - 2 * ground
     for line in lines:
         for number, row in enumerate(_torn(_pieces(line, colours), room, cell_len(sign))):
             width = sum(cell_len(piece.text) for piece in row)
@@ -175,7 +175,7 @@ def _set_lines(
                 *row,
                 _ground(" " * (room + ground - width), start),
             )
-            setter.put((piece for piece in padded if piece.text), start, end)
+            typesetter.put((piece for piece in padded if piece.text), start, end)
 
 
 def _ground(text: str, offset: int, role: Role = Role.CODE) -> Piece:

@@ -10,7 +10,7 @@ from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.blocks.parser import DEEPEST, References
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag
-from octavo.markdown.layout.tables import Row, set_table
+from octavo.markdown.layout.tables import Row, render_table
 from octavo.markdown.layout.typesetter import Margin, Typesetter
 from octavo.markdown.lines import QUOTE_BAR, Role, item_sign
 
@@ -62,11 +62,11 @@ _STRONG = ("dt", "summary", "legend", "caption")
 _CONTAINERS = ("li", "blockquote", "dd")
 
 
-def set_html(
-    setter: Typesetter, content: str, places: SourceMap, references: References
+def render_html(
+    typesetter: Typesetter, content: str, places: SourceMap, references: References
 ) -> None:
     """Set the text of some HTML."""
-    reader = _Reader(setter, content, places, references)
+    reader = _Reader(typesetter, content, places, references)
     reader.feed(content)
     reader.close()
     reader.finish()
@@ -79,15 +79,15 @@ class _Reader(HTMLParser):
     """
 
     def __init__(
-        self, setter: Typesetter, content: str, places: SourceMap, references: References
+        self, typesetter: Typesetter, content: str, places: SourceMap, references: References
     ) -> None:
         super().__init__(convert_charrefs=False)
-        self._setter = setter
+        self._typesetter = typesetter
         self._places = places
         self._references = references
         lengths = (len(line) + 1 for line in content.split("\n"))
         self._lines = list(accumulate(lengths, initial=0))
-        self._first = len(setter.lines)
+        self._first = len(typesetter.lines)
         self._builder = FlowBuilder(places, references)
         self._hidden = 0
         self._apart = False
@@ -184,7 +184,7 @@ class _Reader(HTMLParser):
             self._table = TableReader(self._position)
         elif tag == "hr":
             self._space()
-            self._setter.rule(self._origin)
+            self._typesetter.rule(self._origin)
         elif tag == "pre":
             self._raw = True
         elif tag in _CONTAINERS:
@@ -216,19 +216,21 @@ class _Reader(HTMLParser):
     def _enter(self, tag: str) -> None:
         self._space()
         if tag == "blockquote":
-            self._setter.margins.append(Margin(QUOTE_BAR, QUOTE_BAR))
+            self._typesetter.margins.append(Margin(QUOTE_BAR, QUOTE_BAR))
         elif tag == "dd":
-            self._setter.margins.append(Margin(("    ", Role.TEXT)))
+            self._typesetter.margins.append(Margin(("    ", Role.TEXT)))
         else:
             number = self._lists[-1] if self._lists else None
             if number is not None:
                 self._lists[-1] = number + 1
-            self._setter.margins.append(Margin(item_sign(number, number, len(self._lists) - 1)))
+            self._typesetter.margins.append(
+                Margin(item_sign(number, number, len(self._lists) - 1))
+            )
         self._containers.append((tag, len(self._lists)))
 
     def _leave(self) -> str:
         """Close the innermost item or the like."""
-        self._setter.margins.pop()
+        self._typesetter.margins.pop()
         return self._containers.pop()[0]
 
     def _flush(self) -> None:
@@ -241,15 +243,15 @@ class _Reader(HTMLParser):
             return
         self._space()
         if self._level:
-            self._setter.heading(self._level, flow, self._origin)
+            self._typesetter.heading(self._level, flow, self._origin)
             return
-        with self._setter.running(Role.CODE if self._raw else self._setter.role):
-            self._setter.paragraph(flow, self._origin)
+        with self._typesetter.running(Role.CODE if self._raw else self._typesetter.role):
+            self._typesetter.paragraph(flow, self._origin)
 
     def _space(self) -> None:
         """Leave a gap if what comes stands apart from what was."""
-        if self._apart and len(self._setter.lines) > self._first:
-            self._setter.gap(1, self._origin)
+        if self._apart and len(self._typesetter.lines) > self._first:
+            self._typesetter.gap(1, self._origin)
         self._apart = False
 
     def _end_table(self) -> None:
@@ -260,7 +262,7 @@ class _Reader(HTMLParser):
         rows = table.rows(self._places)
         if rows:
             self._space()
-            set_table(self._setter, rows, headed=table.headed)
+            render_table(self._typesetter, rows, headed=table.headed)
             self._apart = True
 
     @property

@@ -8,7 +8,7 @@ from math import ceil
 from rich.cells import cell_len
 
 from octavo.markdown.blocks.blocks import Chunk, Kind
-from octavo.markdown.layout.chunk_setter import ChunkSetter
+from octavo.markdown.layout.chunk_renderer import ChunkRenderer
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.typesetter import FAULTS
@@ -72,7 +72,7 @@ class Layout:
         """Lay a document out; tables and code may be wider by the cells `beside` the text."""
         self.document = document
         self.width = width
-        self.setter = ChunkSetter(width, document.references, highlighter, beside, pictures)
+        self.renderer = ChunkRenderer(width, document.references, highlighter, beside, pictures)
         self._heights: list[int] = []
         self._total = 0
         self._known = bytearray()
@@ -131,7 +131,7 @@ class Layout:
         """The lines of a chunk, whose height is known from now on."""
         lines = self._lines.pop(index, None)
         if lines is None:
-            lines = self.setter.lines(self.document.chunks[index])
+            lines = self.renderer.lines(self.document.chunks[index])
             self._learn(index, len(lines))
             if len(self._lines) >= _KEPT:
                 del self._lines[next(iter(self._lines))]
@@ -145,12 +145,12 @@ class Layout:
         if all(source.find(sign, chunk.start, chunk.end) < 0 for sign in _LINK_SIGNS):
             return
         if chunk.kind in _RUNNING:
-            flow = self.setter.flow(chunk)
+            flow = self.renderer.flow(chunk)
             for run in flow.runs:
                 if run.link:
                     yield run.link, flow.text[run.start : run.end]
             return
-        for line in self.setter.lines(chunk):
+        for line in self.renderer.lines(chunk):
             for piece in line.pieces:
                 if piece.link:
                     yield piece.link, piece.text
@@ -160,12 +160,12 @@ class Layout:
     def measure(self, index: int) -> None:
         """Learn how tall a chunk is, without keeping its lines."""
         if not self._known[index]:
-            self._learn(index, len(self.setter.lines(self.document.chunks[index])))
+            self._learn(index, len(self.renderer.lines(self.document.chunks[index])))
 
     def forget(self) -> None:
         """Make all lines anew when they are asked for next."""
         self._lines.clear()
-        self.setter.forget_colours()
+        self.renderer.forget_colours()
 
     def _learn(self, index: int, height: int) -> None:
         self._total += height - self._heights[index]

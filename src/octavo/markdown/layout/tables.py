@@ -124,44 +124,49 @@ def _shared(least: Sequence[int], natural: Sequence[int], room: int) -> list[int
     return widths
 
 
-def set_header(setter: Typesetter, header: Row, columns: ColumnWidths) -> None:
+def render_header(typesetter: Typesetter, header: Row, columns: ColumnWidths) -> None:
     """Set the header of a table, with a rule below it."""
     if not columns.widths:
         return
-    is_rtl, first = header.is_rtl, len(setter.lines)
-    _set_row(setter, header, columns, Role.TABLE_HEADER, is_rtl=is_rtl)
-    offset = max((line.end for line in setter.lines[first:]), default=header.offset)
+    is_rtl, first = header.is_rtl, len(typesetter.lines)
+    _render_row(typesetter, header, columns, Role.TABLE_HEADER, is_rtl=is_rtl)
+    offset = max((line.end for line in typesetter.lines[first:]), default=header.offset)
     rule = Piece("─" * columns.width, look(Role.TABLE_RULE), offset, offset)
-    setter.put([rule], offset, offset, is_rtl=is_rtl)
+    typesetter.put([rule], offset, offset, is_rtl=is_rtl)
 
 
-def set_rows(
-    setter: Typesetter, rows: Sequence[Row], header: Row, columns: ColumnWidths, *, first: bool
+def render_rows(
+    typesetter: Typesetter,
+    rows: Sequence[Row],
+    header: Row,
+    columns: ColumnWidths,
+    *,
+    first: bool,
 ) -> None:
     """Set rows of a table; `first` tells whether they are its first ones."""
     is_rtl = header.is_rtl
     for index, row in enumerate(rows):
         if columns.widths:
-            _set_row(setter, row, columns, setter.role, is_rtl=is_rtl)
+            _render_row(typesetter, row, columns, typesetter.role, is_rtl=is_rtl)
         else:
             if index or not first:
-                setter.gap(1, row.offset)
-            _set_as_list(setter, row, header, first=first and not index)
+                typesetter.gap(1, row.offset)
+            _render_as_list(typesetter, row, header, first=first and not index)
 
 
-def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
+def render_table(typesetter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
     """Set a whole table whose columns are not aligned in any way of their own."""
     texts = [row.texts for row in rows]
-    fitting = columns(texts, [""] * len(rows[0].cells), setter.widest)
+    fitting = columns(texts, [""] * len(rows[0].cells), typesetter.widest)
     header, body = (rows[0], rows[1:]) if headed else (Row((), rows[0].offset), rows)
-    with setter.widened(fitting.width):
+    with typesetter.widened(fitting.width):
         if headed:
-            set_header(setter, header, fitting)
-        set_rows(setter, body, header, fitting, first=True)
+            render_header(typesetter, header, fitting)
+        render_rows(typesetter, body, header, fitting, first=True)
 
 
-def _set_row(
-    setter: Typesetter, row: Row, columns: ColumnWidths, role: Role, *, is_rtl: bool
+def _render_row(
+    typesetter: Typesetter, row: Row, columns: ColumnWidths, role: Role, *, is_rtl: bool
 ) -> None:
     cells = [
         [
@@ -182,7 +187,7 @@ def _set_row(
         start, end = extent(pieces, row.offset)
         length = sum(len(piece.text) for piece in pieces)
         order = line.order and [drawn for drawn in line.order if drawn.at < length]
-        setter.put(pieces, start, end, order=order, is_rtl=is_rtl)
+        typesetter.put(pieces, start, end, order=order, is_rtl=is_rtl)
 
 
 def _text(line: FlowLine) -> str:
@@ -214,7 +219,7 @@ def _side_by_side(lines: Sequence[FlowLine], *, is_rtl: bool = False) -> FlowLin
     return FlowLine(pieces, order=order, is_rtl=is_rtl)
 
 
-def _set_as_list(setter: Typesetter, row: Row, header: Row, *, first: bool) -> None:
+def _render_as_list(typesetter: Typesetter, row: Row, header: Row, *, first: bool) -> None:
     """Set a row as lines that each say what column they are of.
 
     Below the `first` row that is only said again, and stands for nothing in the text.
@@ -222,17 +227,19 @@ def _set_as_list(setter: Typesetter, row: Row, header: Row, *, first: bool) -> N
     for cell, name in zip_longest(row.cells, header.cells):
         if not cell or not cell.text:
             continue
-        begun = len(setter.lines)
+        begun = len(typesetter.lines)
         if name and name.text:
-            with setter.running(Role.TABLE_HEADER):
-                setter.paragraph(name, row.offset)
-        named = len(setter.lines)
-        with setter.margin(Margin(("  ", Role.TEXT))):
-            setter.paragraph(cell, row.offset)
+            with typesetter.running(Role.TABLE_HEADER):
+                typesetter.paragraph(name, row.offset)
+        named = len(typesetter.lines)
+        with typesetter.margin(Margin(("  ", Role.TEXT))):
+            typesetter.paragraph(cell, row.offset)
         if not first:
-            places = places_above(setter.lines[named].start, named - begun)
+            places = places_above(typesetter.lines[named].start, named - begun)
             for index, place in enumerate(places, begun):
-                setter.lines[index] = setter.lines[index]._replace(start=place, end=place)
+                typesetter.lines[index] = typesetter.lines[index]._replace(
+                    start=place, end=place
+                )
 
 
 def _space(width: int, offset: int) -> FlowLine:

@@ -112,7 +112,7 @@ class Viewport:
     @property
     def size(self) -> tuple[int, int, int]:
         """The width of the lines, how many there are, and the cells beside them."""
-        return self.width, self.rows, self._layout.setter.beside
+        return self.width, self.rows, self._layout.renderer.beside
 
     @property
     def is_plain(self) -> bool:
@@ -165,7 +165,7 @@ class Viewport:
     def renew(self) -> None:
         """Lay the text out anew, with other pictures in it; what is on top stays there."""
         top = self.lines[0].line.picture if self.lines else None
-        self._lay_out(self.width, self._layout.setter.beside)
+        self._lay_out(self.width, self._layout.renderer.beside)
         self._show_place(self._anchor)
         if top and self.lines and self.lines[0].line.picture:
             self._within += top.row
@@ -250,7 +250,7 @@ class Viewport:
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
         if self._outline is None:
-            self._outline = list(outline(self._document, self._layout.setter.flow))
+            self._outline = list(outline(self._document, self._layout.renderer.flow))
         return self._outline
 
     def links(self) -> Iterator[TextLink]:

@@ -7,11 +7,11 @@ from markdown_it.token import Token
 
 from octavo.markdown.blocks.blocks import Items, SourceLines
 from octavo.markdown.blocks.parser import References
-from octavo.markdown.layout.code import Highlighter, code_lines, set_code
+from octavo.markdown.layout.code import Highlighter, code_lines, render_code
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.html import set_html
+from octavo.markdown.layout.html import render_html
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.tables import ColumnWidths, Row, columns, set_header, set_rows
+from octavo.markdown.layout.tables import ColumnWidths, Row, columns, render_header, render_rows
 from octavo.markdown.layout.typesetter import Margin, Typesetter
 from octavo.markdown.lines import QUOTE_BAR, Role, item_sign, widest_line
 
@@ -19,24 +19,24 @@ _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
 
 
-class TokenSetter:
+class TokenRenderer:
     """Sets tokens of blocks, with all that they contain."""
 
     def __init__(
         self,
-        setter: Typesetter,
+        typesetter: Typesetter,
         lines: SourceLines,
         references: References,
         highlighter: Highlighter,
         depth: int = 0,
     ) -> None:
-        self._setter = setter
+        self._typesetter = typesetter
         self._lines = lines
         self._references = references
         self._highlighter = highlighter
         self._depth = depth
 
-    def set(self, tokens: Sequence[Token], items: Items | None = None) -> None:
+    def render(self, tokens: Sequence[Token], items: Items | None = None) -> None:
         """Set some tokens; if they are `items` of a list, as these stand in it."""
         if items:
             self._list(tokens[0], tokens[1:-1], items)
@@ -45,27 +45,27 @@ class TokenSetter:
 
     def _blocks(self, tokens: Sequence[Token], *, tight: bool) -> None:
         """Set blocks below each other."""
-        first = len(self._setter.lines)
+        first = len(self._typesetter.lines)
         for block in _siblings(tokens):
-            before = len(self._setter.lines)
+            before = len(self._typesetter.lines)
             if before > first and not tight:
-                self._setter.gap(1, self._offset(block[0]))
-            begin = len(self._setter.lines)
+                self._typesetter.gap(1, self._offset(block[0]))
+            begin = len(self._typesetter.lines)
             self._block(block[0], block[1:-1])
-            if len(self._setter.lines) == begin:
-                del self._setter.lines[before:]
+            if len(self._typesetter.lines) == begin:
+                del self._typesetter.lines[before:]
 
     def _block(self, token: Token, inside: Sequence[Token]) -> None:
         offset = self._offset(token)
         match token.type:
             case "paragraph_open":
-                self._setter.paragraph(self._flow(inside[0]), offset)
+                self._typesetter.paragraph(self._flow(inside[0]), offset)
             case "heading_open":
-                self._setter.heading(int(token.tag[1]), self._flow(inside[0]), offset)
+                self._typesetter.heading(int(token.tag[1]), self._flow(inside[0]), offset)
             case "blockquote_open":
                 with (
-                    self._setter.margin(Margin(QUOTE_BAR, QUOTE_BAR)),
-                    self._setter.running(Role.QUOTE),
+                    self._typesetter.margin(Margin(QUOTE_BAR, QUOTE_BAR)),
+                    self._typesetter.running(Role.QUOTE),
                 ):
                     self._blocks(inside, tight=False)
             case "bullet_list_open" | "ordered_list_open":
@@ -77,9 +77,9 @@ class TokenSetter:
             case "html_block":
                 first = token.map[0] if token.map else 0
                 places = self._lines.places(token.content, first)
-                set_html(self._setter, token.content, places, self._references)
+                render_html(self._typesetter, token.content, places, self._references)
             case "hr":
-                self._setter.rule(offset)
+                self._typesetter.rule(offset)
             case "table_open":
                 self.table(inside)
             case "dl_open":
@@ -88,12 +88,12 @@ class TokenSetter:
                 self._footnote(token, inside)
 
     def _list(self, token: Token, inside: Sequence[Token], items: Items) -> None:
-        first = len(self._setter.lines)
+        first = len(self._typesetter.lines)
         numbered = token.type == "ordered_list_open"
         last = items.last_number if numbered else None
         for index, item in enumerate(_siblings(inside)):
-            if items.loose and len(self._setter.lines) > first:
-                self._setter.gap(1, self._offset(item[0]))
+            if items.loose and len(self._typesetter.lines) > first:
+                self._typesetter.gap(1, self._offset(item[0]))
             number = items.number + index if numbered else None
             contents = item[1:-1]
             task = _TASK.match(contents[1].content) if len(contents) > 1 else None
@@ -108,11 +108,11 @@ class TokenSetter:
         self, margin: Margin, token: Token, contents: Sequence[Token], *, tight: bool
     ) -> None:
         self._depth += 1
-        with self._setter.margin(margin):
+        with self._typesetter.margin(margin):
             self._blocks(contents, tight=tight)
             if not margin.used:
                 offset = self._offset(token)
-                self._setter.put((), offset, offset)
+                self._typesetter.put((), offset, offset)
         self._depth -= 1
 
     def _terms(self, inside: Sequence[Token]) -> None:
@@ -122,24 +122,24 @@ class TokenSetter:
         for index, (token, *contents) in enumerate(parts):
             if token.type == "dt_open":
                 if index:
-                    self._setter.gap(1, self._offset(token))
-                with self._setter.running(Role.TERM):
-                    self._setter.paragraph(self._flow(contents[0]), self._offset(token))
+                    self._typesetter.gap(1, self._offset(token))
+                with self._typesetter.running(Role.TERM):
+                    self._typesetter.paragraph(self._flow(contents[0]), self._offset(token))
                 continue
             around = (
                 part[0].type for part in (*parts[index - 1 : index], *parts[index + 1 :][:1])
             )
             sign = "  • " if "dd_open" in around else "    "
             if not tight and parts[index - 1][0].type == "dd_open":
-                self._setter.gap(1, self._offset(token))
+                self._typesetter.gap(1, self._offset(token))
             self._item(Margin((sign, Role.MARKER)), token, contents[:-1], tight=tight)
 
     def _footnote(self, token: Token, inside: Sequence[Token]) -> None:
         numbers = self._references.footnotes
         number = numbers.get(token.meta["label"], 0)
         with (
-            self._setter.margin(Margin(item_sign(number, len(numbers), 0))),
-            self._setter.running(Role.FOOTNOTE),
+            self._typesetter.margin(Margin(item_sign(number, len(numbers), 0))),
+            self._typesetter.running(Role.FOOTNOTE),
         ):
             self._blocks(inside, tight=False)
 
@@ -150,7 +150,7 @@ class TokenSetter:
         places = self._lines.places(content, first)
         colours = self._highlighter.colours(content, token.info)
         lines = code_lines(content, places.origins)
-        set_code(self._setter, lines, colours, widest_line(content))
+        render_code(self._typesetter, lines, colours, widest_line(content))
 
     def table(
         self,
@@ -163,11 +163,11 @@ class TokenSetter:
         header, *rows = self._rows(inside)
         if not fitting:
             texts = [row.texts for row in (header, *rows)]
-            fitting = columns(texts, alignments_of(inside), self._setter.widest)
-        with self._setter.widened(fitting.width):
+            fitting = columns(texts, alignments_of(inside), self._typesetter.widest)
+        with self._typesetter.widened(fitting.width):
             if first:
-                set_header(self._setter, header, fitting)
-            set_rows(self._setter, rows, header, fitting, first=first)
+                render_header(self._typesetter, header, fitting)
+            render_rows(self._typesetter, rows, header, fitting, first=first)
 
     def _rows(self, inside: Sequence[Token]) -> list[Row]:
         """The rows of a table, the header first."""

@@ -18,12 +18,12 @@ from octavo.markdown.blocks.blocks import (
 from octavo.markdown.blocks.chunks import heading_level
 from octavo.markdown.blocks.parser import DEEPEST, References, block_tokens
 from octavo.markdown.layout import bidi
-from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, set_code
+from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, render_code
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.html import set_html
+from octavo.markdown.layout.html import render_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.tables import ColumnWidths, columns, sample_rows
-from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
+from octavo.markdown.layout.token_renderer import TokenRenderer, alignments_of
 from octavo.markdown.layout.typesetter import (
     NOTICE,
     Margin,
@@ -37,7 +37,7 @@ _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")
 _INDENT = re.compile(r"[ ]{4}|[ ]{0,3}\t")
 
 
-class ChunkSetter:
+class ChunkRenderer:
     """Sets the chunks of one text at one width, with some cells beside it on either side."""
 
     def __init__(
@@ -64,11 +64,11 @@ class ChunkSetter:
             Margin(first, rest, used=index < frame.used)
             for index, (first, rest) in enumerate(frame.margins)
         ]
-        setter = Typesetter(self.width, margins, self.beside)
-        setter.role, setter.pictures = frame.role, self._pictures
-        setter.gap(chunk.gap, chunk.offset)
-        self._set(setter, chunk)
-        return setter.lines if len(setter.lines) > chunk.gap else []
+        typesetter = Typesetter(self.width, margins, self.beside)
+        typesetter.role, typesetter.pictures = frame.role, self._pictures
+        typesetter.gap(chunk.gap, chunk.offset)
+        self._render(typesetter, chunk)
+        return typesetter.lines if len(typesetter.lines) > chunk.gap else []
 
     def flow(self, chunk: Chunk) -> Flow:
         """The running text of a paragraph or heading."""
@@ -101,31 +101,33 @@ class ChunkSetter:
             self._directions[key] = bidi.is_rtl(flow.text)
         return self._directions[key]
 
-    def _set(self, setter: Typesetter, chunk: Chunk) -> None:
+    def _render(self, typesetter: Typesetter, chunk: Chunk) -> None:
         match chunk.kind, chunk.detail:
             case Kind.PARAGRAPH, _:
-                setter.paragraph(self.flow(chunk), chunk.offset)
+                typesetter.paragraph(self.flow(chunk), chunk.offset)
             case ((Kind.HEADING | Kind.UNDERLINED), _):
                 level = heading_level(chunk.source.text, chunk.kind, chunk.start, chunk.end)
-                setter.heading(level, self.flow(chunk), chunk.offset)
+                typesetter.heading(level, self.flow(chunk), chunk.offset)
             case Kind.PLAIN, _:
                 text = chunk.source.text[chunk.start : chunk.end].removesuffix("\n")
-                setter.lines += plain_lines(text, chunk.start, self.width)
+                typesetter.lines += plain_lines(text, chunk.start, self.width)
             case Kind.NOTICE, _:
                 pieces = plain_lines(NOTICE, 0, self.width)
-                setter.lines += map(_of_no_text, pieces)
+                typesetter.lines += map(_of_no_text, pieces)
             case Kind.RULE, _:
-                setter.rule(chunk.offset)
+                typesetter.rule(chunk.offset)
             case _, Code() as code:
                 lines = list(_code_lines(chunk, code))
-                set_code(setter, lines, self._colours(chunk, code), code.widest)
+                render_code(typesetter, lines, self._colours(chunk, code), code.widest)
             case Kind.HTML, _:
                 source = SourceLines(chunk.source, chunk.start, chunk.end)
-                set_html(setter, source.text, source.places(source.text, 0), self._references)
+                render_html(
+                    typesetter, source.text, source.places(source.text, 0), self._references
+                )
             case _, Rows() as rows:
-                self._table(setter, chunk, rows)
+                self._table(typesetter, chunk, rows)
             case _:
-                self._set_tokens(setter, chunk)
+                self._render_tokens(typesetter, chunk)
 
     def _colours(self, chunk: Chunk, code: Code) -> Colours:
         """The colours of the stretch of code that a chunk is of."""
@@ -139,35 +141,35 @@ class ChunkSetter:
         """Find the colours of code anew."""
         self._code.clear()
 
-    def _set_tokens(self, setter: Typesetter, chunk: Chunk) -> None:
+    def _render_tokens(self, typesetter: Typesetter, chunk: Chunk) -> None:
         lines = SourceLines(chunk.source, chunk.start, chunk.end)
         tokens = block_tokens(lines.text)
         if max((token.level for token in tokens), default=0) >= DEEPEST - 1:
             places = lines.places(lines.text, 0)
-            setter.paragraph(flow_of(lines.text, places, self._references), chunk.offset)
+            typesetter.paragraph(flow_of(lines.text, places, self._references), chunk.offset)
             return
-        nested = TokenSetter(
-            setter, lines, self._references, self._highlighter, chunk.frame.depth
+        nested = TokenRenderer(
+            typesetter, lines, self._references, self._highlighter, chunk.frame.depth
         )
-        nested.set(tokens, chunk.detail if isinstance(chunk.detail, Items) else None)
+        nested.render(tokens, chunk.detail if isinstance(chunk.detail, Items) else None)
 
-    def _table(self, setter: Typesetter, chunk: Chunk, table: Rows) -> None:
+    def _table(self, typesetter: Typesetter, chunk: Chunk, table: Rows) -> None:
         """Set rows of a table as if they were one whose columns are as wide as all need."""
         text = chunk.source.text
         body = text.index("\n", text.index("\n", table.start) + 1) + 1
         lines = SourceLines(
             chunk.source, max(body, chunk.start), chunk.end, head=(table.start, body)
         )
-        nested = TokenSetter(setter, lines, self._references, self._highlighter)
+        nested = TokenRenderer(typesetter, lines, self._references, self._highlighter)
         tokens = block_tokens(lines.text)
         if table.first and chunk.end == table.end:
             nested.table(tokens)
         else:
-            key = (chunk.source.origin(table.start), setter.widest)
+            key = (chunk.source.origin(table.start), typesetter.widest)
             if key not in self._columns:
                 alignments = alignments_of(tokens)
                 rows = sample_rows(text, table.start, table.end, len(alignments))
-                self._columns[key] = columns(rows, alignments, setter.widest)
+                self._columns[key] = columns(rows, alignments, typesetter.widest)
             nested.table(tokens, self._columns[key], first=table.first)
 
 
