@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.library.rule_evaluator import Acts
-from octavo.library.tag_hygiene import AliasError
+from octavo.library.tag_cleaner import AliasError
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole

@@ -12,7 +12,7 @@ from octavo.library.history import History
 from octavo.library.search.default_list import WarmCache
 from octavo.library.search.index_sync import Progress
 from octavo.library.search.search import Search
-from octavo.library.tag_hygiene import TagCleaner
+from octavo.library.tag_cleaner import TagCleaner
 from octavo.library.tags import TagCounts, Tags
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from octavo.library.tag_hygiene import AliasError, Aliases
+from octavo.library.tag_cleaner import AliasError, Aliases
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.note import Note

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
 from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin, storable
-from octavo.library.tag_hygiene import changed_apart
+from octavo.library.tag_cleaner import changed_apart
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
