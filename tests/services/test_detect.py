@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from octavo.services.detect import (
-    Export,
     Files,
+    ForeignExport,
     Given,
     Pages,
     Stdin,
@@ -54,8 +54,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             [Files([Path("fog.md")]), Pages(["https://a.example/x"])],
             id="a file and an address",
         ),
-        pytest.param("pocket.csv", [Export(Path("pocket.csv"))], id="an export"),
-        pytest.param("feeds.opml", [Export(Path("feeds.opml"))], id="a list of feeds"),
+        pytest.param("pocket.csv", [ForeignExport(Path("pocket.csv"))], id="an export"),
+        pytest.param("feeds.opml", [ForeignExport(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param("./none.md", [Files([Path("./none.md")])], id="a path with a slip"),
         pytest.param("none.md", [Files([Path("none.md")])], id="a file that is not there"),
         pytest.param("ftp://a.example/x", [Pages(["ftp://a.example/x"])], id="no web page"),
@@ -87,7 +87,7 @@ def test_a_folder_with_an_export_in_it_is_one(tmp_path: Path) -> None:
     takeout.mkdir()
     (takeout / "a.md").write_text("# Fog\n\nIt came over the river.\n")
     (takeout / "pocket.csv").write_text(POCKET)
-    assert list(given_in("takeout")) == [Export(Path("takeout"))]
+    assert list(given_in("takeout")) == [ForeignExport(Path("takeout"))]
 
 
 def test_a_file_that_looks_like_an_address_is_a_file(tmp_path: Path) -> None:
@@ -106,8 +106,8 @@ def test_a_file_that_looks_like_an_address_is_a_file(tmp_path: Path) -> None:
             ],
             id="neighbours of a kind are one",
         ),
-        pytest.param(["pocket.csv"], [Export(Path("pocket.csv"))], id="an export"),
-        pytest.param(["feeds.opml"], [Export(Path("feeds.opml"))], id="a list of feeds"),
+        pytest.param(["pocket.csv"], [ForeignExport(Path("pocket.csv"))], id="an export"),
+        pytest.param(["feeds.opml"], [ForeignExport(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param(["none.md"], [Files([Path("none.md")])], id="a file that is missing"),
         pytest.param(["Fog came."], [Files([Path("Fog came.")])], id="never a text"),
         pytest.param(["blog.example"], [Pages(["https://blog.example"])], id="a bare address"),
@@ -152,7 +152,7 @@ def test_an_export_is_one_however_it_comes(name: str) -> None:
     [named] = given_by([name], _nothing)
     [typed] = given_in(name)
     [piped] = given_by(["-"], lambda _: data)
-    assert [type(each) for each in (named, typed, piped)] == [Export] * 3
+    assert [type(each) for each in (named, typed, piped)] == [ForeignExport] * 3
     assert list(given_by(["-"], lambda _: data, "Rows")) == [Stdin(data, "Rows")]
 
 

@@ -32,8 +32,8 @@ from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
 from octavo.services.detect import (
     STDIN,
-    Export,
     Files,
+    ForeignExport,
     Given,
     Pages,
     Rendered,
@@ -132,7 +132,7 @@ class Addition:
             LibraryUnwritable: If some cannot be written; what was told before is in.
         """
         match given:
-            case Export(source):
+            case ForeignExport(source):
                 added = self._import(source)
             case Pages(urls, typed):
                 from octavo.services.fetch import pages  # the network takes time to import
@@ -287,5 +287,5 @@ class Viewing:
                         yield from (piece for _, piece in read if not isinstance(piece, Record))
                     case Files(paths):
                         yield from (piece for _, piece in drafts_of(paths))
-                    case Export(Path() as path):
+                    case ForeignExport(Path() as path):
                         yield from (piece for _, piece in drafts_of([path]))

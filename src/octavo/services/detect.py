@@ -79,7 +79,7 @@ class Files(Struct, frozen=True):
     paths: Sequence[Path]
 
 
-class Export(Struct, frozen=True):
+class ForeignExport(Struct, frozen=True):
     """What another program exports, a list of feeds (OPML) too: a file, a folder or a zip."""
 
     source: Path | Part
@@ -106,7 +106,7 @@ class Rendered(Struct, frozen=True):
     html: str
 
 
-Typed = Pages | Files | Export | Text
+Typed = Pages | Files | ForeignExport | Text
 Given = Typed | Stdin | Rendered
 
 
@@ -176,7 +176,7 @@ def _piped(data: bytes, title: str) -> Given:
         if urls := urls_in(data.decode("utf-8", "replace")):
             return Pages(urls, typed=False)
         if _is_export(part := part_of(data, STDIN)):
-            return Export(part)
+            return ForeignExport(part)
     return Stdin(data, title)
 
 
@@ -207,11 +207,11 @@ def _named_on(line: str) -> list[Typed]:
     return []
 
 
-def _kind_of(path: Path) -> Files | Export:
+def _kind_of(path: Path) -> Files | ForeignExport:
     """What a file, a folder or a zip is, by what is in it."""
     with suppress(DraftRejected):
         if any(map(_is_export, export_at(path).parts[:_FEW])):
-            return Export(path)
+            return ForeignExport(path)
     return Files([path])
 
 

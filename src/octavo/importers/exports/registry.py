@@ -13,7 +13,7 @@ from octavo.importers.exports.bookmarks import browsers, netscape
 from octavo.importers.exports.citations import bibtex, citation
 from octavo.importers.exports.files.csv_rows import Record, header_of, records
 from octavo.importers.exports.files.json_items import first_fields, first_item
-from octavo.importers.exports.files.parts import Export, export_at
+from octavo.importers.exports.files.parts import ExportParts, export_at
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.services import (
     annotations,
@@ -139,7 +139,7 @@ def rows_of(
     are, the parts are tables and objects that have them.
     """
     try:
-        export = Export((source,)) if isinstance(source, Part) else export_at(source)
+        export = ExportParts((source,)) if isinstance(source, Part) else export_at(source)
     except DraftRejected as rejected:
         yield SourcedRow(_rejected(rejected))
         return

@@ -59,7 +59,7 @@ FAULTS = (
 """What reading a file or a zip can raise; NotImplementedError is among them."""
 
 
-class Export(Struct, frozen=True):
+class ExportParts(Struct, frozen=True):
     """What a person brings along: one part or many."""
 
     parts: tuple[Part, ...]
@@ -73,7 +73,7 @@ def part_of(data: bytes, name: str) -> Part:
     return Part(name=name, size=len(data), open=partial(io.BytesIO, data))
 
 
-def export_at(path: Path) -> Export:
+def export_at(path: Path) -> ExportParts:
     """A file, all files of a folder, or all members of a zip, as an export.
 
     Hidden files are passed over. A zip is open as long as anybody holds one of its parts.
@@ -98,7 +98,7 @@ def export_at(path: Path) -> Export:
             found = list(_members_of(path, name))
     if not found:
         raise DraftRejected(name, "there is nothing in it")
-    return Export(
+    return ExportParts(
         tuple(each for each in found if isinstance(each, Part)),
         tuple(each for each in found if isinstance(each, DraftRejected)),
     )

@@ -228,12 +228,12 @@ def _page(url: str) -> "Iterator[Typed]":
 
 
 def _begin(job: Job, given: "Typed") -> None:
-    from octavo.services.detect import Export, Pages
+    from octavo.services.detect import ForeignExport, Pages
 
     match given:
         case Pages(urls):
             job.begin("fetching", len(urls))
-        case Export():
+        case ForeignExport():
             job.begin("importing")
         case _:
             job.begin("adding")
