@@ -10,8 +10,8 @@ import pytest
 from rich.style import Style
 
 from octavo.library.library import Library
-from octavo.tui.widgets.reading.lines import Painted, strip_of
-from octavo.tui.widgets.reading.styles import NOTE, SELECTED
+from octavo.tui.widgets.reading.lines import Decoration, strip_of
+from octavo.tui.widgets.reading.styles import HIGHLIGHT, SELECTED
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.notes.conftest import TEXT, notes, over, quoted
@@ -131,11 +131,14 @@ def test_an_empty_text_takes_no_caret(desk: Desk, library: Library) -> None:
 def drawn(desk: Desk, component: str) -> str:
     """What the screen shows in one of the ways of a passage, with nothing else on it."""
     viewport, shown = desk.text.viewport(), ""
-    noted = [Painted(*span, NOTE) for span in desk.text.notes]
+    noted = [Decoration(*span, HIGHLIGHT) for span in desk.text.notes]
     for key, line in viewport.between(None, None):
-        coats = (*noted, *(desk.text.caret.painted(key, line) if desk.text.caret else ()))
-        coats = tuple(coat for coat in coats if coat.component == component)
-        strip = strip_of(line, 0, viewport.width, partial(is_bold, component), coats)
+        decorations = (
+            *noted,
+            *(desk.text.caret.decorations(key, line) if desk.text.caret else ()),
+        )
+        decorations = tuple(each for each in decorations if each.component == component)
+        strip = strip_of(line, 0, viewport.width, partial(is_bold, component), decorations)
         shown += "".join(part.text for part in strip if part.style and part.style.bold)
     return shown
 
@@ -193,6 +196,6 @@ def test_what_is_lit_is_what_is_copied_and_what_is_highlighted(
         assert letters(re.sub("^> ?", "", copied, flags=re.MULTILINE)) == shown
         assert [letters(quote) for quote in quoted(desk)] == [shown]
         desk.of.reading.show_text()
-        assert letters(drawn(desk, NOTE)) == shown
+        assert letters(drawn(desk, HIGHLIGHT)) == shown
         library.delete([note.id for note in notes(desk)])
         desk.of.reading.show_text()

@@ -21,9 +21,9 @@ from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.styles import (
     CARET,
     CURRENT_HIT,
+    HIGHLIGHT,
     HIT,
     MARKS,
-    NOTE,
     ROLES,
     SELECTED,
 )
@@ -340,13 +340,13 @@ def stands_out(style: Style) -> float:
 
 
 GROUNDS = [
-    ((NOTE,), [0, 2]),
+    ((HIGHLIGHT,), [0, 2]),
     ((HIT,), [0, 3]),
-    ((NOTE, HIT), [0, 3]),
-    ((NOTE, CURRENT_HIT), [0, 11]),
+    ((HIGHLIGHT, HIT), [0, 3]),
+    ((HIGHLIGHT, CURRENT_HIT), [0, 11]),
     ((SELECTED,), [7, 4]),
-    ((NOTE, HIT, SELECTED), [7, 4]),
-    ((NOTE, CURRENT_HIT, SELECTED, CARET), [0, 15]),
+    ((HIGHLIGHT, HIT, SELECTED), [7, 4]),
+    ((HIGHLIGHT, CURRENT_HIT, SELECTED, CARET), [0, 15]),
 ]
 """What may lie upon one another, and the colours of the letters and the ground in ANSI."""
 

@@ -14,7 +14,7 @@ from octavo.markdown.layout.viewport import VisibleLine
 from octavo.markdown.lines import Line, cells_of
 from octavo.tui.widgets.articles.rows import Look, Row, line_of
 from octavo.tui.widgets.reading.lines import (
-    Painted,
+    Decoration,
     piece_at,
     selected_characters,
     strip_of,
@@ -33,9 +33,9 @@ def _octavo_reorders() -> None:
     bidi.leave_to_terminal(leave=False)
 
 
-def painted(line: Line, width: int, coats: list[Painted]) -> list[tuple[str, bool]]:
+def drawn(line: Line, width: int, decorations: list[Decoration]) -> list[tuple[str, bool]]:
     """The characters of a line as drawn, each with whether it is painted as a hit."""
-    strip = strip_of(line, 1, width, lambda *names: Style(bold=HIT in names), coats)
+    strip = strip_of(line, 1, width, lambda *names: Style(bold=HIT in names), decorations)
     return [
         (character, bool(segment.style and segment.style.bold))
         for segment in strip
@@ -50,7 +50,7 @@ def test_the_cells_of_a_hit_spell_it(text: str, data: st.DataObject, width: int)
     for line in laid_out(f"x{text}", width):
         lit = [
             char
-            for char, is_lit in painted(line, width, [Painted(start + 1, end + 1, HIT)])
+            for char, is_lit in drawn(line, width, [Decoration(start + 1, end + 1, HIT)])
             if is_lit
         ]
         wanted = [
@@ -104,7 +104,7 @@ async def test_a_number_that_stands_for_a_source_is_found_where_it_is_seen() -> 
 
 async def test_the_caret_is_painted_on_the_first_letter_which_is_at_the_right() -> None:
     [line] = laid_out("אבג", 20)
-    cells = painted(line, 20, [Painted(0, 1, HIT)])
+    cells = drawn(line, 20, [Decoration(0, 1, HIT)])
     assert [char for char, is_lit in cells if is_lit] == ["א"]
     assert cells[20] == ("א", True)
 

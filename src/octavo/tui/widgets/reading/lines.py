@@ -17,8 +17,8 @@ from octavo.tui.widgets.reading.styles import (
     CARET,
     CURRENT_HIT,
     DECLARED,
+    HIGHLIGHT,
     HIT,
-    NOTE,
     SELECTED,
     components_of,
 )
@@ -33,8 +33,8 @@ StyleOf = Callable[..., Style]
 """Gives the style of some component classes, one upon the other."""
 
 
-class Painted(NamedTuple):
-    """A range of the text that is painted in a way of its own."""
+class Decoration(NamedTuple):
+    """A range of the text that is drawn in a way of its own."""
 
     start: int
     end: int
@@ -50,14 +50,14 @@ class CaretMark(NamedTuple):
     """What it stands on."""
     passage: Span | None = None
 
-    def painted(self, key: int, line: Line) -> Sequence[Painted]:
+    def decorations(self, key: int, line: Line) -> Sequence[Decoration]:
         """What there is of it in a line."""
-        coats: list[Painted] = []
+        found: list[Decoration] = []
         if self.passage and self.passage[0] < line.end and line.start < self.passage[1]:
-            coats.append(Painted(*self.passage, SELECTED))
+            found.append(Decoration(*self.passage, SELECTED))
         if key == self.key:
-            coats.append(Painted(*self.at, CARET))
-        return coats
+            found.append(Decoration(*self.at, CARET))
+        return found
 
 
 def strip_of(
@@ -65,12 +65,12 @@ def strip_of(
     indent: int,
     width: int,
     style_of: StyleOf,
-    painted: Sequence[Painted] = (),
+    decorations: Sequence[Decoration] = (),
     selected: Span | None = None,
     sign: str = "",
     picture: Sequence[Segment] = (),
 ) -> Strip:
-    """A line drawn `indent` cells from the left, with some ranges of the text painted.
+    """A line drawn `indent` cells from the left, with some ranges of the text decorated.
 
     `selected` counts the characters of the line; a `sign` of one cell stands in the indent, a
     blank before the line if there is room. The cells of a `picture` stand where its piece is.
@@ -87,7 +87,7 @@ def strip_of(
             segments += picture
             cells += len(piece.text)
             continue
-        for start, end, extra in _cuts(piece, painted, selected, at):
+        for start, end, extra in _cuts(piece, decorations, selected, at):
             text = piece.text[start:end]
             style = style_of(*components_of(piece.look), *extra)
             if piece.link and is_openable(piece.link.url):
@@ -107,22 +107,22 @@ def declared_sign(line: Line, declared: Iterable[Span]) -> str:
 
 
 def _cuts(
-    piece: Piece, painted: Iterable[Painted], selected: Span | None, at: int
+    piece: Piece, decorations: Iterable[Decoration], selected: Span | None, at: int
 ) -> Iterator[tuple[int, int, Sequence[str]]]:
-    """A piece cut where its paint changes: ranges of its characters and what is upon them."""
+    """A piece cut where its decorations change: ranges of characters and what is upon them."""
     length = len(piece.text)
-    coats: list[tuple[int, int, str]] = []
-    for start, end, component in painted:
+    upon: list[tuple[int, int, str]] = []
+    for start, end, component in decorations:
         if within := piece.within(start, end):
-            coats.append((*within, component))
+            upon.append((*within, component))
     if selected and selected[0] < at + length and at < selected[1]:
-        coats.append((max(0, selected[0] - at), min(length, selected[1] - at), SELECTED))
-    if not coats:
+        upon.append((max(0, selected[0] - at), min(length, selected[1] - at), SELECTED))
+    if not upon:
         yield 0, length, ()
         return
-    seams = {0, length, *(edge for start, end, _ in coats for edge in (start, end))}
+    seams = {0, length, *(edge for start, end, _ in upon for edge in (start, end))}
     for start, end in pairwise(sorted(seams)):
-        names = dict.fromkeys(name for a, b, name in coats if a <= start and end <= b)
+        names = dict.fromkeys(name for a, b, name in upon if a <= start and end <= b)
         yield start, end, list(names)
 
 
@@ -198,6 +198,13 @@ def selected_characters(line: Line, key: int, selection: Selection, indent: int)
     ) if stops else length
 
 
+def highlighted(highlights: Iterable[Span], start: int, end: int) -> Iterator[Decoration]:
+    """The highlights of the reader in a part of the text."""
+    for span in highlights:
+        if span[0] < end and start < span[1]:
+            yield Decoration(*span, HIGHLIGHT)
+
+
 HitFinder = Callable[[int, int], Sequence[Span]]
 """Finds the hits that touch a range of the text, in order."""
 
@@ -259,15 +266,12 @@ class Hits:
         self._current %= len(self.all)
         return self.current
 
-    def painted(self, start: int, end: int, notes: Sequence[Span]) -> Sequence[Painted]:
-        """Some notes, and the hits upon them, in a part of the text."""
-        if not notes and self.is_empty:
+    def decorations(self, start: int, end: int) -> Sequence[Decoration]:
+        """The hits in a part of the text."""
+        if self.is_empty:
             return ()
         current = self.current
-        return (
-            *(Painted(*note, NOTE) for note in notes if note[0] < end and start < note[1]),
-            *(
-                Painted(*hit, CURRENT_HIT if hit == current else HIT)
-                for hit in self.between(start, end)
-            ),
-        )
+        return [
+            Decoration(*hit, CURRENT_HIT if hit == current else HIT)
+            for hit in self.between(start, end)
+        ]

@@ -28,6 +28,7 @@ from octavo.tui.widgets.reading.lines import (
     Hits,
     Span,
     declared_sign,
+    highlighted,
     selected_characters,
     selected_span,
     selected_text,
@@ -372,16 +373,17 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         key, line = self.view.shown[y]
         selection = self._selection
         selected = selection and selected_characters(line, key, selection, self.indent)
-        coats = self.caret.painted(key, line) if self.caret else ()
+        caret = self.caret.decorations(key, line) if self.caret else ()
         labels = [(x, label) for (at, x), label in self.labels.items() if at == key]
-        is_plain = selected is None and not labels and not coats
+        is_plain = selected is None and not labels and not caret
         if is_plain and (kept := self._kept.get((key, covered))):
             return kept[0]
-        painted = (*self._hits.painted(line.start, line.end, self.notes), *coats)
+        highlights = highlighted(self.notes, line.start, line.end)
+        decorations = (*highlights, *self._hits.decorations(line.start, line.end), *caret)
         sign = declared_sign(line, self.declared) if self.declared else ""
         cells = self.pictures.cells(line.picture) if line.picture else ()
         drawn = strip_of(
-            line, self.indent, width, self.style_of, painted, selected, sign, cells
+            line, self.indent, width, self.style_of, decorations, selected, sign, cells
         )
         if labels:
             from octavo.tui.widgets.reading.hints import labelled

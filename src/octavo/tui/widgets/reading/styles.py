@@ -18,7 +18,9 @@ MARKS: Mapping[Mark, str] = {
 
 HIT = "reading-pane--hit"
 CURRENT_HIT = "reading-pane--current-hit"
-NOTE = "reading-pane--note"
+HIGHLIGHT = "reading-pane--noted"
+"""A highlight of the reader's; one of the author's is a mark of the text."""
+
 DECLARED = "reading-pane--declared"
 SELECTED = "reading-pane--selected"
 CARET = "reading-pane--caret"
@@ -67,7 +69,7 @@ ReadingPane {
     & > .reading-pane--callout { color: $text-success; }
     & > .reading-pane--warning { color: $text-warning; }
     & > .reading-pane--reference { color: $text-primary; }
-    & > .reading-pane--note { background: $success-muted; color: auto 100%; }
+    & > .reading-pane--noted { background: $success-muted; color: auto 100%; }
     & > .reading-pane--declared { color: $text-warning; }
     & > .reading-pane--hit { background: $warning-muted; color: auto 100%; }
     & > .reading-pane--current-hit {
@@ -93,7 +95,7 @@ ReadingPane {
         & > .reading-pane--number { background: ansi_default; }
         & > .reading-pane--name { background: ansi_default; }
         & > .reading-pane--inline-code { background: ansi_default; color: ansi_cyan; }
-        & > .reading-pane--note { background: ansi_green; color: ansi_black; }
+        & > .reading-pane--noted { background: ansi_green; color: ansi_black; }
         & > .reading-pane--image { text-style: dim italic; }
         & > .reading-pane--placeholder { text-style: dim; }
     }
@@ -102,7 +104,7 @@ ReadingPane {
         & > .reading-pane--hit {
             background: $background; color: $foreground; text-style: bold underline;
         }
-        & > .reading-pane--note {
+        & > .reading-pane--noted {
             background: $background; color: $foreground; text-style: underline;
         }
         & > .reading-pane--hint {
