@@ -18,6 +18,7 @@ from octavo.tui.terminal.painting import Readable, contrast
 from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.reading.scroller import ReadingPosition
 from octavo.tui.widgets.reading.styles import (
     CARET,
     CURRENT_HIT,
@@ -27,7 +28,6 @@ from octavo.tui.widgets.reading.styles import (
     ROLES,
     SELECTED,
 )
-from octavo.tui.widgets.reading.text_view import ReadingPosition
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(

@@ -35,8 +35,8 @@ from octavo.tui.widgets.reading.lines import (
     strip_of,
 )
 from octavo.tui.widgets.reading.picture_cells import TextPictures
+from octavo.tui.widgets.reading.scroller import ReadingPosition, TextScroller
 from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
-from octavo.tui.widgets.reading.text_view import ReadingPosition, TextView
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.hints import TextLinks
@@ -51,7 +51,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
 
     Large because so many methods are asked of it by name: by the table of commands, and by
     Textual for events, values and selections. Each hands on to what it has: the viewport
-    and its upkeep (`TextView`), what is marked in the text (`Hits`), and its
+    and its upkeep (`TextScroller`), what is marked in the text (`Hits`), and its
     links (`TextLinks`).
     """
 
@@ -102,7 +102,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         """What is read; `show` sets it."""
         self.pictures = TextPictures(lambda: self.view.renew())  # noqa: PLW0108 - made later
         """Those that are shown in the text."""
-        self.view = TextView(
+        self.view = TextScroller(
             self,
             source=lambda: (self.text, self.position),
             measure=lambda: self.measure,

@@ -43,7 +43,7 @@ class ReadingPosition(NamedTuple):
     """How much of the text has been above or on the screen, from 0 to 1."""
 
 
-class TextView:
+class TextScroller:
     """Which lines of a text a widget shows. The viewport, not Textual, knows which is on top.
 
     `source` gives the text and the place in it to open it at, `measure` how many cells a line
