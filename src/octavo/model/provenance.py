@@ -1,4 +1,7 @@
-"""What a page declares of who or what made it, and what anchors a part of its text."""
+"""What a page declares of who or what made it, and what anchors a part of its text.
+
+Highlights are defined here, below notes: articles, whose provenance has some, know no notes.
+"""
 
 from msgspec import Struct
 
