@@ -1,7 +1,11 @@
 """Damage to the files of a library, and a library to do it to."""
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from octavo.library.library import Library
@@ -17,6 +21,16 @@ Tables = dict[str, dict[str, dict[str, object]]]
 
 def made(folder: Path) -> Path:
     """A closed library: three articles in a volume, a note, two generations of library.json."""
+    shutil.copytree(_original(), folder, dirs_exist_ok=True)
+    return folder
+
+
+@cache
+def _original() -> Path:
+    """The library that each test has a copy of, as to make one takes ten times as long."""
+    room = Path(tempfile.mkdtemp(prefix="octavo-made-"))
+    atexit.register(shutil.rmtree, room, ignore_errors=True)
+    folder = room / "library"
     with Library.create(folder) as library:
         library.add(
             [
