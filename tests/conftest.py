@@ -2,6 +2,7 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Unpack
@@ -18,6 +19,19 @@ settings.register_profile("octavo", deadline=None, max_examples=50)
 settings.load_profile("octavo")  # how long an example takes is the machine's affair
 
 
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 1 << 30
+"""Bytes; a few libraries at a time take some megabytes, and what failed stays."""
+
+
+def pytest_configure() -> None:
+    """Have all files in memory where that is possible, which a fifth of the time goes into."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        room = os.statvfs(_MEMORY)
+        if room.f_bavail * room.f_frsize > _ENOUGH and not room.f_flag & os.ST_NOEXEC:
+            tempfile.tempdir = str(_MEMORY)
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """One process for the tests of a few files, which more of them would only start later.
 
@@ -28,9 +42,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_finish() -> None:
-    """Look no more for rubbish among the tests themselves, some 300 000 objects that stay."""
+    """Look no more for rubbish among the tests themselves, some 300 000 objects that stay.
+
+    And look for it less often, as apps that are gone leave little of it: 7 % of their time.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
