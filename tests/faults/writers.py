@@ -31,7 +31,7 @@ LIMITS = Limits(
 )
 """So low that the library is compacted and the journal trimmed all the time."""
 
-SECONDS = 1.5
+SECONDS = 0.8
 """How long they go on, those that are killed aside."""
 
 Told = Callable[[str], None]

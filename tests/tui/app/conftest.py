@@ -1,7 +1,9 @@
 """The whole app over a small library, driven by keys."""
 
+from asyncio import sleep
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -78,8 +80,7 @@ class Reader:
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all that comes of them is done."""
-        for key in keys:
-            await self.pilot.press(key)
+        await self.pilot.press(*keys)
         await self.settle()
 
     async def burst(self, *keys: str) -> None:
@@ -103,11 +104,12 @@ class Reader:
         await self.until(lambda: not any(w.group in WORK for w in self.app.workers))
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Go on until something is so."""
-        given_up = monotonic() + PATIENCE
+        """Go on until something is so; what others take long for is looked at less often."""
+        given_up, looks = monotonic() + PATIENCE, count()
         while not is_so():
             assert monotonic() < given_up, "it never comes to that"
             await self.pilot.pause()
+            await sleep(min(next(looks), 20) / 1000)
 
     def titles(self) -> Sequence[str]:
         """What is listed."""

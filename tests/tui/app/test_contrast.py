@@ -1,6 +1,6 @@
 """All that is on the screen can be read, in every theme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from textual.theme import BUILTIN_THEMES
@@ -10,7 +10,7 @@ from octavo.model.article import Source
 from octavo.tui.app import Octavo
 from octavo.tui.terminal.painting import LINE_CONTRAST, TEXT_CONTRAST, contrast
 from tests.making import MakeArticle, draft
-from tests.tui.app.conftest import Open
+from tests.tui.app.conftest import Open, Reader
 
 TEXT = """## Rivers
 
@@ -43,8 +43,20 @@ class River:
 FAINTEST = ("textual-dark", "textual-light", "solarized-light")
 """Of all themes those that would print the most too faintly."""
 COLOURED = [name for name, theme in BUILTIN_THEMES.items() if not name.startswith("ansi")]
-ALL_THEMES = ("enter", "/", *"river", "enter", "v", "w", "v", "w")
+TEXT_AND_LIST = ("enter", "/", *"river", "enter", "v", "w", "v", "w")
 """What is tried in all themes: the list is beside the text."""
+OTHERS = {
+    "the list, marks and hits": (("/", *"river", "enter", "x", "k"), ("x", "escape")),
+    "the tag editor": (("t", "r"), ("escape",)),
+    "a query that cannot be read": (("/", *"tagg:"), ("escape",)),
+    "the help": (("?",), ("escape",)),
+    "the tags screen": (("T",), ("escape",)),
+    "the feeds screen": (("F",), ("escape",)),
+    "the box for adding": (("a",), ("escape",)),
+    "the menu of orders": (("comma",), ("escape",)),
+    "a note being written": (("c", *"word"), ()),
+}
+"""What else there is, by the keys that lead to it and back; all but the text."""
 
 
 def faint(app: Octavo) -> Iterator[tuple[str, str, float]]:
@@ -62,30 +74,34 @@ def faint(app: Octavo) -> Iterator[tuple[str, str, float]]:
                 yield app.theme, text, round(ratio, 2)
 
 
-@pytest.mark.parametrize(
-    "keys",
-    [
-        pytest.param(("/", *"river", "enter", "x", "k"), id="the list, marks and hits"),
-        pytest.param(ALL_THEMES, id="the text"),
-        pytest.param(("t", "r"), id="the tag editor"),
-        pytest.param(("/", *"tagg:"), id="a query that cannot be read"),
-        pytest.param(("?",), id="the help"),
-        pytest.param(("T",), id="the tags screen"),
-        pytest.param(("F",), id="the feeds screen"),
-        pytest.param(("a",), id="the box for adding"),
-        pytest.param(("comma",), id="the menu of orders"),
-        pytest.param(("c", *"word"), id="a note being written"),
-    ],
-)
-async def test_all_text_has_contrast_in_every_theme(
-    library: Library, make_article: MakeArticle, open_room: Open, keys: tuple[str, ...]
-) -> None:
+@pytest.fixture
+def rivers(library: Library, make_article: MakeArticle) -> None:
     make_article("River", TEXT, tags="river/wide essay", starred=True)
     make_article("Archived", "A river.", tags="essay")
     library.add([draft("Lost", "", source=Source(kind="page", error="gone"))])
+
+
+async def assert_contrast(reader: Reader, themes: Iterable[str], what: str) -> None:
+    for name in themes:
+        reader.app.theme = name
+        await reader.pilot.pause()
+        assert list(faint(reader.app)) == [], what
+
+
+@pytest.mark.usefixtures("rivers")
+async def test_all_text_has_contrast_in_every_theme(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.press("G", "k", "g", *keys)
-        for name in COLOURED if keys == ALL_THEMES else FAINTEST:
-            reader.app.theme = name
-            await reader.pilot.pause()
-            assert list(faint(reader.app)) == []
+        await reader.press("G", "k", "g", *TEXT_AND_LIST)
+        await assert_contrast(reader, COLOURED, "the text")
+
+
+@pytest.mark.usefixtures("rivers")
+async def test_all_that_is_shown_has_contrast_in_the_faintest_themes(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("G", "k", "g")
+        for what, (there, back) in OTHERS.items():
+            before = reader.app.screen
+            await reader.press(*there)
+            await assert_contrast(reader, FAINTEST, what)
+            await reader.press(*back)
+            assert reader.app.screen is before, what

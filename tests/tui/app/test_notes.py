@@ -187,21 +187,16 @@ async def test_notes_are_tagged_deleted_and_undone_on_their_screen(
 
 
 @pytest.mark.usefixtures("noted")
-@pytest.mark.parametrize(
-    "keys",
-    [
-        pytest.param(["plus", *"new", "enter"], id="the prompt"),
-        pytest.param(["t", *"new", "enter", "escape"], id="the editor"),
-    ],
-)
 async def test_the_key_after_a_tag_comes_after_it_on_the_notes_screen(
-    open_room: Open, library: Library, keys: list[str]
+    open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("M", *keys, "d")
-    deleted, tagged, *_ = library.history.labels()
-    assert deleted.startswith("delete note")
-    assert tagged == f"tag {deleted.removeprefix('delete ')} +new"
+        for keys in (["plus", *"new", "enter"], ["t", *"new", "enter", "escape"]):
+            await reader.burst("M", *keys, "d")
+            deleted, tagged, *_ = library.history.labels()
+            assert deleted.startswith("delete note"), keys
+            assert tagged == f"tag {deleted.removeprefix('delete ')} +new", keys
+            await reader.burst("escape")
 
 
 @pytest.mark.usefixtures("noted")
@@ -248,15 +243,15 @@ async def test_a_note_of_another_process_comes_to_the_notes_screen(
 
 
 @pytest.mark.usefixtures("noted")
-@pytest.mark.parametrize("key", ["M", "T", "F"])
-async def test_keys_right_after_a_screen_is_opened_are_for_it(
-    open_room: Open, key: str
-) -> None:
+async def test_keys_right_after_a_screen_is_opened_are_for_it(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst(key, "slash", *"pas")
-        screen = reader.app.screen
-        assert isinstance(screen, NotesScreen | TagsScreen | FeedsScreen)
-        assert screen.table.typed == "pas"
+        for key, opened in (("M", NotesScreen), ("T", TagsScreen), ("F", FeedsScreen)):
+            await reader.burst(key, "slash", *"pas")
+            screen = reader.app.screen
+            assert isinstance(screen, opened)
+            assert screen.table.typed == "pas"
+            await reader.burst("escape", "escape")
+            assert reader.app.screen is reader.main
 
 
 @pytest.mark.usefixtures("three")
@@ -304,23 +299,24 @@ async def test_the_menu_of_links_is_closed_before_the_note(
         assert written(library)[0] == ("[[se", "")
 
 
+WITHOUT_A_MENU = {
+    "nothing has such a title": ([*"[[zz"], "[[zz\nx"),
+    "the link is whole": ([*"[[12]]"], "[[12]]\nx"),
+    "the cursor is elsewhere": ([*"[[se", "home"], "\nx[[se"),
+    "one bracket": ([*"[se"], "[se\nx"),
+}
+
+
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize(
-    ("keys", "text"),
-    [
-        pytest.param([*"[[zz"], "[[zz\nx", id="nothing has such a title"),
-        pytest.param([*"[[12]]"], "[[12]]\nx", id="the link is whole"),
-        pytest.param([*"[[se", "home"], "\nx[[se", id="the cursor is elsewhere"),
-        pytest.param([*"[se"], "[se\nx", id="one bracket"),
-    ],
-)
 async def test_without_a_menu_the_keys_are_for_the_text(
-    open_room: Open, library: Library, keys: list[str], text: str
+    open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.press("C", *keys, "enter", "x", "up", "down", "escape", "j")
-        assert written(library) == [(text, "")]
-        assert reader.list.has_focus
+        for why, (keys, text) in WITHOUT_A_MENU.items():
+            await reader.press("C", *keys, "enter", "x", "up", "down", "escape", "j")
+            assert (text, "") in written(library), why
+            assert reader.list.has_focus, why
+        assert len(written(library)) == len(WITHOUT_A_MENU)
 
 
 @pytest.mark.usefixtures("three")

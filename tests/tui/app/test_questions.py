@@ -42,30 +42,32 @@ async def test_renaming_says_whether_the_tag_is_new(library: Library, open_room:
     assert Tag("ess") in [count.tag for count in library.tags.counts()]
 
 
+QUESTIONS = {
+    "adding": ["a"],
+    "renaming": ["T", "r"],
+    "merging": ["T", "m", *"co"],
+    "deleting": ["T", "d"],
+    "following": ["F", "a"],
+}
+
+
 @pytest.mark.parametrize("size", [(40, 10), (50, 15), (80, 24)], ids=str)
-@pytest.mark.parametrize(
-    "keys",
-    [
-        pytest.param(["a"], id="adding"),
-        pytest.param(["T", "r"], id="renaming"),
-        pytest.param(["T", "m", *"co"], id="merging"),
-        pytest.param(["T", "d"], id="deleting"),
-        pytest.param(["F", "a"], id="following"),
-    ],
-)
 async def test_all_of_a_question_is_in_sight(
-    make_article: MakeArticle, open_room: Open, size: tuple[int, int], keys: list[str]
+    make_article: MakeArticle, open_room: Open, size: tuple[int, int]
 ) -> None:
     make_article("One", tags="a-rather-long-tag-name-for-such-a-narrow-screen")
     make_article("Two", tags="content-strategy-for-all-that-is-written-here")
     async with open_room(size) as reader:
-        await reader.press(*keys)
-        asked = reader.app.screen
-        assert asked is not reader.main
-        for part in asked.query("Static, Input, TextArea").results(Widget):
-            placed = asked.find_widget(part)
-            assert placed.visible_region == placed.region, part
-            assert asked.region.contains_region(placed.region), part
+        for question, keys in QUESTIONS.items():
+            await reader.press(*keys)
+            asked = reader.app.screen
+            assert asked.is_modal, question
+            for part in asked.query("Static, Input, TextArea").results(Widget):
+                placed = asked.find_widget(part)
+                assert placed.visible_region == placed.region, (question, part)
+                assert asked.region.contains_region(placed.region), (question, part)
+            while reader.app.screen is not reader.main:
+                await reader.press("escape")
 
 
 @pytest.mark.usefixtures("three")
