@@ -138,6 +138,7 @@ def row_of(file: str) -> str:
     folder, _, name = file.rpartition("/")
     if folder == "index":
         derived = name in ("places", "journal", "listing", "files")
+        name, derived = ("columns", True) if name.startswith("columns-") else (name, derived)
         return f"index/{name}" if derived else "index/ (tantivy)"
     return f"{folder}/" if folder else name
 

@@ -22,7 +22,7 @@ from octavo.index.schema import (
 )
 from octavo.index.search.id_set import IdSet
 from octavo.index.text.tokenizer import stem
-from octavo.model.search import Scores
+from octavo.model.search import Scores, in_order
 
 
 class _Counted(Protocol):
@@ -54,12 +54,6 @@ _CACHED_FREQUENCIES = 20_000
 
 _MORE = 4
 """How many times what was fetched is fetched next, where that ends among equals."""
-
-
-def in_order(scores: Scores) -> list[int]:
-    """The best first; among equals the highest id, so about the newest."""
-    newest = sorted(scores, reverse=True)
-    return sorted(newest, key=scores.__getitem__, reverse=True)
 
 
 class Snapshot:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -113,10 +114,17 @@ class Library(Commands):
             lists, tags = self.search.default_list, self._tag_counts
             lists.to_cache()  # reads what was written, which another library.json makes void
             self._compactor.close()
+            self._keep_columns()
             self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)
         finally:
             self._store.close()
+
+    def _keep_columns(self) -> None:
+        """Keep for the next process what was made from a look at all documents."""
+        signs = self.intake.to_keep() if "intake" in vars(self) else ()
+        corpus = self.search.corpus
+        corpus.column_cache.write(chain(corpus.to_keep(), signs))
 
     @property
     def is_settled(self) -> bool:
@@ -231,7 +239,8 @@ class Library(Commands):
         """The way in for whatever is to be kept."""
         from octavo.library.ingest.ingest import Ingester
 
-        return Ingester(self._store, self._texts, self.tags, self.rules)
+        cache = self.search.corpus.column_cache
+        return Ingester(self._store, self._texts, self.tags, self.rules, cache)
 
     @cached_property
     def tag_suggestions(self) -> "TagSuggestions":

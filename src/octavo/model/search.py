@@ -11,6 +11,15 @@ Hit = tuple[int, int]
 Scores = dict[int, float]
 """How well documents fit, by id, above 0; from the index the best come first."""
 
+GONE = 0
+"""Stands for what was counted, and is not found again after the index broke."""
+
+
+def in_order(scores: Scores) -> list[int]:
+    """The best first; among equals the highest id, so about the newest."""
+    newest = sorted(scores, reverse=True)
+    return sorted(newest, key=scores.__getitem__, reverse=True)
+
 
 Read = TypeVar("Read")
 

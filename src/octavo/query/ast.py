@@ -179,6 +179,17 @@ def _words(node: Node) -> Iterator[TextTerm]:
             yield from _words(part)
 
 
+def negates(node: Node | None) -> bool:
+    """Whether a document may fit since words are not in it, which takes a look at all of it."""
+    match node:
+        case Not(negated):
+            return bool(words_of(Query(negated))) or negates(negated)
+        case And(nodes) | Or(nodes):
+            return any(map(negates, nodes))
+        case _:
+            return False
+
+
 def sort_of(query: Query) -> Sort:
     """The order that a query asks for: by itself relevance with words, newest without."""
     return query.sort or Sort(SortField.RELEVANCE if words_of(query) else SortField.ADDED)

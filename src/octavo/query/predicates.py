@@ -67,6 +67,8 @@ class Column(Struct, frozen=True):
     of_note: Callable[[Note], Iterable[Key]] = lambda _: ()
     measured: bool = False
     """Whether the keys are numbers, one of each document at most."""
+    name: str = ""
+    """Under this it is kept between two processes; empty for one that is not."""
 
     def keys(self, item: Article | Note) -> Iterable[Key]:
         """The keys of an article or a note."""
@@ -116,7 +118,7 @@ def _tags(item: Article | Note) -> Iterator[str]:
     return (tag.key for tag in item.tags)
 
 
-TAGS = Column(frozenset({"tags"}), _tags, _tags)
+TAGS = Column(frozenset({"tags"}), _tags, _tags, name="tags")
 
 
 def written_by(text: str, _: Moment) -> KeyPredicate:
@@ -124,7 +126,9 @@ def written_by(text: str, _: Moment) -> KeyPredicate:
     return Containing(plain(text))
 
 
-AUTHORS = Column(frozenset({"authors"}), lambda article: map(plain, article.authors))
+AUTHORS = Column(
+    frozenset({"authors"}), lambda article: map(plain, article.authors), name="authors"
+)
 
 
 def on_site(text: str, _: Moment) -> KeyPredicate:
@@ -150,7 +154,7 @@ def _site(article: Article) -> Iterator[tuple[str, str]]:
     yield plain(article.site), _spoken(host_of(plain(article.url)))
 
 
-SITES = Column(frozenset({"site", "url"}), _site)
+SITES = Column(frozenset({"site", "url"}), _site, name="sites")
 
 
 def _asked(text: str) -> str:
@@ -185,7 +189,7 @@ def _feed(article: Article) -> Iterator[str]:
         yield article.source.key.partition(" ")[0]
 
 
-FEEDS = Column(frozenset({"source"}), _feed)
+FEEDS = Column(frozenset({"source"}), _feed, name="feeds")
 
 
 def in_language(code: str, _: Moment) -> KeyPredicate:
@@ -193,7 +197,9 @@ def in_language(code: str, _: Moment) -> KeyPredicate:
     return lambda language: f"{language}-".startswith(f"{code}-")
 
 
-LANGUAGES = Column(frozenset({"language"}), lambda article: (article.language.lower(),))
+LANGUAGES = Column(
+    frozenset({"language"}), lambda article: (article.language.lower(),), name="languages"
+)
 
 
 def of_words(wanted: Numbers, _: Moment) -> KeyPredicate:
@@ -208,7 +214,9 @@ def of_minutes(wanted: Numbers, moment: Moment) -> KeyPredicate:
     return of_words(Numbers(low, None if high is None else _fewest(high + 1) - 1), moment)
 
 
-WORDS = Column(frozenset({"words"}), lambda article: (article.words,), measured=True)
+WORDS = Column(
+    frozenset({"words"}), lambda article: (article.words,), measured=True, name="words"
+)
 
 
 def _fewest(minutes: int) -> int:
@@ -244,10 +252,12 @@ def _times(name: str) -> Callable[[Article | Note], Iterable[float]]:
     return times
 
 
-ADDED = Column(frozenset({"added"}), _times("added"), _times("added"), measured=True)
-PUBLISHED = Column(frozenset({"published"}), _times("published"), measured=True)
-READ = Column(frozenset({"read"}), _times("read"), measured=True)
-LATER = Column(frozenset({"later"}), _times("later"), measured=True)
+def _timed(field: str, of_note: Callable[[Note], Iterable[Key]] = lambda _: ()) -> Column:
+    return Column(frozenset({field}), _times(field), of_note, measured=True, name=field)
+
+
+ADDED = _timed("added", _times("added"))
+PUBLISHED, READ, LATER = map(_timed, ("published", "read", "later"))
 
 
 def _interval(span: Span, now: datetime, tz: tzinfo | None = None) -> tuple[datetime, datetime]:
@@ -308,6 +318,7 @@ FLAGS = Column(
     frozenset({"state", "starred", "archived", "tags", "provenance", "authors"}),
     _flags,
     _untagged,
+    name="flags",
 )
 
 
@@ -329,7 +340,9 @@ def _note_places(note: Note) -> tuple[Scope, ...]:
     return (*_places(note), Scope.NOTES)
 
 
-PLACES = Column(frozenset({"deleted", "archived"}), _article_places, _note_places)
+PLACES = Column(
+    frozenset({"deleted", "archived"}), _article_places, _note_places, name="places"
+)
 
 
 def scope_of(query: Query) -> tuple[Node, ...]:

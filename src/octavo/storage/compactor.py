@@ -170,6 +170,7 @@ class Compactor:
             lineage = store.journal.lineage(through)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id, lineage))
             write_offsets(store.storage, tables)
+            store.loader.snapshots[store.storage.stamp()] = through
         store.journal.forget(place)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:

@@ -88,6 +88,8 @@ class LazyTable(Generic[Document]):
         self.in_file: LazyDocuments | None = None
         """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = 0
+        self.touched: set[int] = set()
+        """The documents that have come, changed or gone since the table was filled."""
         self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.Lock()
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
@@ -214,6 +216,7 @@ class LazyTable(Generic[Document]):
 
     def put(self, id: int, document: Document | None) -> None:
         """Keep a new state of a document; None takes it away."""
+        self.touched.add(id)
         with self._mutex:
             self._left -= self._items.get(id) is _IN_FILE
             if document is None:

@@ -29,7 +29,7 @@ from octavo.storage.files import leftovers
 from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
-from octavo.storage.snapshot.json_store import LibraryStorage, require_own
+from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, require_own
 from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
 from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old
@@ -119,6 +119,11 @@ class Store:
     def sequence(self) -> int:
         """The last operation that is in the documents."""
         return self.db.sequence
+
+    @property
+    def touched(self) -> set[int]:
+        """The articles and notes that are not as the first of `loader.snapshots` has them."""
+        return self.articles.touched | self.notes.touched
 
     def commit(
         self,
@@ -322,6 +327,10 @@ class Loader:
         """Whether `library.json` was as octavo had written it when it was last read."""
         self.snapshot_sequence = 0
         """The last operation that was in it then."""
+        self.snapshots: dict[Stamp, int] = {}
+        """Each `library.json` that was read by its offsets or written here, the last one last.
+
+        Of each the last operation that was in it."""
 
     def opened(self, upgrade: Callable[[], None]) -> LibraryDB:
         """What is there when a library is opened; files of an older format are upgraded first.
@@ -367,10 +376,11 @@ class Loader:
 
     def _as_left(self) -> LibraryDB | None:
         """What is there by the offsets, if the files are still as they were."""
-        if (tables := tables_by_offset(self._storage)) is None:
+        if (known := tables_by_offset(self._storage)) is None:
             return None
+        tables, stamp = known
         db = LibraryDB(self._storage, tables, self._store)
-        self.snapshot_sequence = db.sequence
+        self.snapshot_sequence = self.snapshots[stamp] = db.sequence
         self._journal.expect(head_of(tables).checksums)
         try:
             self._journal.skip_checked(db.sequence)
@@ -378,6 +388,7 @@ class Loader:
                 db.apply(operation)
         except OperationsMissing:
             self._journal.rewind()
+            self.snapshots = {}
             return None
         return db
 

@@ -9,21 +9,27 @@ from functools import cached_property, reduce
 from itertools import chain, islice, repeat
 from operator import attrgetter, itemgetter
 from threading import Lock
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from octavo.index.corpus import Corpus
-from octavo.index.reader import in_order
 from octavo.index.search.columns import FEW
 from octavo.index.search.id_set import IdSet
-from octavo.index.search.word_search import GONE, WordSearch, negates
-from octavo.index.writer import SearchIndex
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
+from octavo.model.search import (
+    GONE,
+    THOROUGH,
+    CompleteResults,
+    Scan,
+    Scores,
+    SearchResults,
+    in_order,
+)
 from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import (
     And,
     FieldTerm,
+    Flag,
     Node,
     Not,
     Or,
@@ -33,6 +39,7 @@ from octavo.query.ast import (
     TagName,
     Word,
     all_of,
+    negates,
     parts_of,
     place_of,
 )
@@ -40,17 +47,23 @@ from octavo.query.characters import plain
 from octavo.query.fields import column_of, predicate
 from octavo.query.predicates import Moment, Test, scope_of
 
+if TYPE_CHECKING:
+    from octavo.index.search.word_search import WordSearch
+    from octavo.index.writer import SearchIndex
+
 Item = Article | Note
 
 
 def find(
     query: Query,
     corpus: Corpus,
-    index: SearchIndex,
+    index: "SearchIndex | None",
     now: datetime,
     scan: Scan = THOROUGH,
 ) -> SearchResults:
     """What a query finds; `now` is aware and says what `today` means.
+
+    Without words, no index is needed.
 
     Raises:
         SearchAbandoned: If nobody waits for it any more.
@@ -61,7 +74,7 @@ def find(
 def count(
     query: Query,
     corpus: Corpus,
-    index: SearchIndex,
+    index: "SearchIndex",
     now: datetime,
     scan: Scan = THOROUGH,
 ) -> int:
@@ -80,25 +93,34 @@ class QueryExecution:
         self,
         query: Query,
         corpus: Corpus,
-        index: SearchIndex,
+        index: "SearchIndex | None",
         now: datetime,
         scan: Scan = THOROUGH,
     ) -> None:
         self._query = query
         self._corpus = corpus
-        self.words = WordSearch(corpus, index, scan)
-        self._moment = Moment(now, corpus.noted, feeds=lambda: corpus.feeds)
+        self._index, self._scan = index, scan
         parts = parts_of(query.where)
         self._wordy = tuple(p for p in parts if is_wordy(p) and not isinstance(p, Not))
         """The parts of the query that words alone tell."""
         others = (part for part in parts if part not in self._wordy)
         self._others = (*scope_of(query), *others)
-        terms = (term for node in self._others for term in _fields(node))
+        terms = [term for node in self._others for term in _fields(node)]
+        noted = corpus.noted if any(term.value is Flag.NOTED for term in terms) else ()
+        self._moment = Moment(now, noted, feeds=lambda: corpus.feeds)
         self._columns = {column for column in map(column_of, terms) if column}
+
+    @cached_property
+    def words(self) -> "WordSearch":
+        """What finds the words of the query."""
+        from octavo.index.search.word_search import WordSearch  # not for fields alone
+
+        assert self._index is not None
+        return WordSearch(self._corpus, self._index, self._scan)
 
     def results(self) -> SearchResults:
         """What the query finds."""
-        if self._asks_for_an_unused_tag():
+        if not self._corpus.columns.has(self._columns) and self._asks_for_an_unused_tag():
             return CompleteResults(())
         where, sort = self._query.where, sort_of(self._query)
         by_relevance = sort == Sort(SortField.RELEVANCE)
@@ -118,7 +140,8 @@ class QueryExecution:
         where = self._query.where
         if where and is_wordy(where):
             return self.results().total
-        return 0 if self._asks_for_an_unused_tag() else len(self._found)
+        is_quick = self._corpus.columns.has(self._columns)
+        return 0 if not is_quick and self._asks_for_an_unused_tag() else len(self._found)
 
     @cached_property
     def _found(self) -> IdSet:
@@ -130,7 +153,7 @@ class QueryExecution:
 
     def _sorted(self, scores: Scores, sort: Sort) -> CompleteResults:
         asks_for_words = bool(words_of(self._query)) or negates(self._query.where)
-        unsearched = len(self.words.unsearched) * asks_for_words
+        unsearched = len(self.words.unsearched) if asks_for_words else 0
         found, columns = self._found, self._corpus.columns
         ids: Sequence[int]
         if not columns.has(frozenset()):

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from tantivy import Query
 
 from octavo.index.corpus import Corpus, Searchable
-from octavo.index.reader import Snapshot, in_order
+from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS, tokens_of
 from octavo.index.search.engine import QueryExecution
 from octavo.index.search.id_set import IdSet
@@ -21,7 +21,14 @@ from octavo.index.search.word_search import WordSearch
 from octavo.index.text.languages import ENGLISH, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex
-from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
+from octavo.model.search import (
+    THOROUGH,
+    CompleteResults,
+    Scan,
+    Scores,
+    SearchResults,
+    in_order,
+)
 from octavo.query import Query as Asked
 from octavo.query.ast import And, Node, Or, Phrase, Where, Word
 

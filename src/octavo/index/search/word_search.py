@@ -14,7 +14,6 @@ from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
-from octavo.index.reader import in_order
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import (
@@ -27,9 +26,17 @@ from octavo.index.search.tantivy_query import (
 )
 from octavo.index.search.token_query import weight_of
 from octavo.index.writer import SearchIndex
-from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
+from octavo.model.search import (
+    GONE,
+    THOROUGH,
+    CompleteResults,
+    Scan,
+    Scores,
+    SearchResults,
+    in_order,
+)
 from octavo.query import words_of
-from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
+from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word, negates
 from octavo.query.ast import Query as Asked
 
 AT_HAND = 200
@@ -40,9 +47,6 @@ _AT_FIRST = 1_000
 
 _OF_PHRASE = 20_000
 """As many are fetched of a phrase."""
-
-GONE = 0
-"""Stands for what was counted, and is not found again after the index broke."""
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
@@ -354,17 +358,6 @@ def _only(ids: IdSet) -> Query:
 
 def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
     return scores if ids is None else {id: scores[id] for id in scores.keys() & ids}
-
-
-def negates(node: Node | None) -> bool:
-    """Whether a document may fit since words are not in it, which takes a look at all of it."""
-    match node:
-        case Not(negated):
-            return bool(words_of(Asked(negated))) or negates(negated)
-        case And(nodes) | Or(nodes):
-            return any(map(negates, nodes))
-        case _:
-            return False
 
 
 def added(parts: Iterable[Scores]) -> Scores:

@@ -84,7 +84,7 @@ class Batch:
         article = self._article(draft, url, digest)
         self.next_id += 1
         self.articles[article.id] = article
-        self._new.learn(article.id, article)
+        self._new.learn(article)
         if draft.text:
             self.texts[article.id] = draft.text
         self._take_notes(article, draft)
@@ -157,12 +157,12 @@ class Batch:
                 if not is_other_piece(draft, self._at(id)):
                     yield id
         for known in both:
-            for id in known.digests.get(digest, ()):
+            for id in known.of_text(digest):
                 if _is_same_piece(draft, url, self._at(id)):
                     yield id
         if draft.text and not draft.source.key:
             for known in both:
-                for id in known.bare.get(letters(draft.title), ()):
+                for id in known.bare(letters(draft.title)):
                     if is_text_of(draft, self._at(id)):
                         yield id
 
@@ -258,8 +258,8 @@ class Batch:
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
             keys = {*note_keys(note), note_origin(note)}
-            if keys.isdisjoint(self._new.notes) and keys.isdisjoint(self.known.notes):
-                self._new.notes.update(note_keys(note))
+            if not (self._new.has_note(keys) or self.known.has_note(keys)):
+                self._new.learn(note)
                 self.brought.update(note_keys(note))
                 self.notes.append(note)
                 self.next_id += 1

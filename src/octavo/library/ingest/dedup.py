@@ -6,9 +6,14 @@ one half of a surrogate pair.
 Large because a page, a work, a note and a title alone are each known again by other signs.
 """
 
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import datetime
 from typing import Self, TypeVar
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -19,7 +24,7 @@ from octavo.model.operation import Change, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_route, is_web, place_in
-from octavo.storage.codec import ArticleIdentity, NoteIdentity, in_utc, stamp
+from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, in_utc, stamp
 from octavo.storage.db import DocumentTable
 
 _OF_WORKS = frozenset(("zotero",))
@@ -29,58 +34,127 @@ NoteKey = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text or its time, and the digest of its quote."""
 
 
-class Recognition(Struct):
-    """What some articles, and the notes on them, are recognised by."""
+class Fingerprints:
+    """What all articles and notes are recognised by, each sign as its CRC-32, in order.
 
-    keys: dict[tuple[str, str], ArticleId] = {}
-    """What a kind of source calls them."""
-    pages: dict[str, tuple[ArticleId, ...]] = {}
-    """More than one are at other places of a page, or other works behind one address."""
-    merged: dict[str, tuple[ArticleId, ...]] = {}
-    """Those that articles at other pages were merged into, by these."""
-    digests: dict[str, tuple[ArticleId, ...]] = {}
-    """More than one have the same few words below other headings."""
-    bare: dict[str, tuple[ArticleId, ...]] = {}
-    """Those that have neither an address nor a text yet, by the letters of their titles."""
-    notes: set[NoteKey] = set()
+    Of 100 000 articles they take 3.6 MB, and one is looked up in a microsecond. Two signs may
+    have one fingerprint by chance, so whoever looks it up compares what is found.
+    """
+
+    def __init__(self, crcs: "array[int] | None" = None, ids: "array[int] | None" = None):
+        self._crcs, self._ids = crcs or array("I"), ids or array("q")
 
     @classmethod
     def of(cls, articles: DocumentTable[Article], notes: DocumentTable[Note]) -> Self:
-        """What all articles and notes are recognised by."""
-        known = cls(
-            notes={key for _, note in notes.scan(NoteIdentity) for key in note_keys(note)}
-        )
-        for id, marks in articles.scan(ArticleIdentity):
-            known.learn(id, marks)
-        return known
+        """Those of all articles and notes, from one look at each."""
+        ids, places = array("q"), array("Q")
 
-    def learn(self, id: ArticleId, marks: Article | ArticleIdentity) -> None:
-        """Recognise an article from now on; its address is canonical."""
-        url, digest, source = marks.url, marks.digest, marks.source
+        def take(marked: Iterable[tuple[int, ArticleIdentity | NoteIdentity]]) -> None:
+            for id, marks in marked:
+                for sign in signs_of(marks):
+                    places.append(zlib.crc32(sign) << 32 | len(ids))
+                    ids.append(id)
+
+        take(articles.scan(ArticleIdentity))
+        take(notes.scan(NoteIdentity))
+        ordered = sorted(places)
+        crcs = array("I", (place >> 32 for place in ordered))
+        return cls(crcs, array("q", (ids[place & 0xFFFFFFFF] for place in ordered)))
+
+    def ids(self, sign: bytes) -> Iterable[int]:
+        """The articles and notes that may have a sign."""
+        crc = zlib.crc32(sign)
+        start = bisect_left(self._crcs, crc)
+        return self._ids[start : bisect_right(self._crcs, crc, start)]
+
+    def packed(self) -> bytes:
+        """All of them, to be kept for another process."""
+        return msgspec.msgpack.encode((self._crcs.tobytes(), self._ids.tobytes()))
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self | None:
+        """What was packed."""
+        crcs, ids = array("I"), array("q")
+        try:
+            kept = msgspec.msgpack.decode(packed, type=tuple[bytes, bytes])
+            crcs.frombytes(kept[0])
+            ids.frombytes(kept[1])
+        except (msgspec.DecodeError, ValueError):
+            return None
+        return cls(crcs, ids) if len(crcs) == len(ids) else None
+
+
+class Recognition:
+    """What articles, and the notes on them, are recognised by.
+
+    What has a sign that is asked for is learned, as it is now, before it is compared.
+    """
+
+    def __init__(
+        self,
+        fingerprints: Fingerprints | None = None,
+        find: Callable[[int], Item | None] = lambda _: None,
+    ) -> None:
+        self._fingerprints = fingerprints or Fingerprints()
+        self._find = find
+        self._learned: set[int] = set()
+        self._keys: dict[tuple[str, str], ArticleId] = {}
+        """What a kind of source calls them."""
+        self._pages: dict[str, tuple[ArticleId, ...]] = {}
+        """More than one are at other places of a page, or other works behind one address."""
+        self._merged: dict[str, tuple[ArticleId, ...]] = {}
+        """Those that articles at other pages were merged into, by these."""
+        self._digests: dict[str, tuple[ArticleId, ...]] = {}
+        """More than one have the same few words below other headings."""
+        self._bare: dict[str, tuple[ArticleId, ...]] = {}
+        """Those that have neither an address nor a text yet, by the letters of their titles."""
+        self._notes: set[NoteKey] = set()
+
+    def learn(self, item: Item) -> None:
+        """Recognise an article or a note from now on; an article's address is canonical."""
+        self._learned.add(item.id)
+        if isinstance(item, Note):
+            self._notes.update(note_keys(item))
+            return
+        id, source = item.id, item.source
         if source.key:
-            self.keys.setdefault((source.kind, source.key), id)
-        if not url and not digest:
-            title = letters(marks.title)
-            self.bare[title] = (*self.bare.get(title, ()), id)
-        if url:
-            page = page_key(url)
-            if id not in (there := self.pages.get(page, ())):
-                self.pages[page] = (*there, id)
-        for page in map(page_key, marks.other_urls):
-            if id not in (there := self.merged.get(page, ())):
-                self.merged[page] = (*there, id)
-        if digest and id not in (same := self.digests.get(digest, ())):
-            self.digests[digest] = (*same, id)
+            called = source.kind, source.key
+            self._keys[called] = min(id, self._keys.get(called, id))
+        if not item.url and not item.digest:
+            _put(self._bare, letters(item.title), id)
+        if item.url:
+            _put(self._pages, page_key(item.url), id)
+        for page in map(page_key, item.other_urls):
+            _put(self._merged, page, id)
+        if item.digest:
+            _put(self._digests, item.digest, id)
 
     def candidates(self, url: str, source: Source) -> tuple[ArticleId, ...]:
         """The article that its source calls so, and then those at this canonical address.
 
         Last come those that one at this address was merged into.
         """
-        found = self.keys.get((source.kind, source.key)) if source.key else None
         page = page_key(url) if url else ""
-        there = (*self.pages.get(page, ()), *self.merged.get(page, ())) if url else ()
+        self._recall(*_signs_of_place(page, source.kind, source.key))
+        found = self._keys.get((source.kind, source.key)) if source.key else None
+        there = (*self._pages.get(page, ()), *self._merged.get(page, ())) if url else ()
         return there if found is None else (found, *there)
+
+    def of_text(self, digest: str) -> tuple[ArticleId, ...]:
+        """The articles with a text of this digest."""
+        if digest:
+            self._recall(_sign("text", digest))
+        return self._digests.get(digest, ())
+
+    def bare(self, title: str) -> tuple[ArticleId, ...]:
+        """The articles with a title of these letters that have neither address nor text yet."""
+        self._recall(_sign("title", title))
+        return self._bare.get(title, ())
+
+    def has_note(self, keys: Set[NoteKey]) -> bool:
+        """Whether a note is known by one of some keys."""
+        self._recall(*map(_sign_of_note, keys))
+        return not self._notes.isdisjoint(keys)
 
     def follow(
         self, operation: Operation, articles: DocumentTable[Article], notes: DocumentTable[Note]
@@ -89,11 +163,56 @@ class Recognition(Struct):
         for change in operation.changes:
             if change.table in ("articles", "notes") and _forgets(change):
                 return False
-            if change.table == "articles" and (article := articles.find(change.id)):
-                self.learn(article.id, article)
-            elif change.table == "notes" and (note := notes.find(change.id)):
-                self.notes.update(note_keys(note))
+            item: Item | None = None
+            if change.table == "articles":
+                item = articles.find(change.id)
+            elif change.table == "notes":
+                item = notes.find(change.id)
+            if item:
+                self.learn(item)
         return True
+
+    def _recall(self, *asked: bytes) -> None:
+        """Learn whatever may have one of some signs."""
+        for sign in asked:
+            for id in self._fingerprints.ids(sign):
+                if id not in self._learned and (item := self._find(id)):
+                    self.learn(item)
+
+
+def _put(known: dict[str, tuple[ArticleId, ...]], name: str, id: ArticleId) -> None:
+    """Add an article to those of a name, which are in the order of their ids."""
+    if id not in (there := known.get(name, ())):
+        known[name] = tuple(sorted((*there, id)))
+
+
+def signs_of(marks: ArticleIdentity | NoteIdentity) -> Iterator[bytes]:
+    """All that an article or a note may be asked for by."""
+    if isinstance(marks, NoteIdentity):
+        yield from map(_sign_of_note, note_keys(marks))
+        return
+    pages = [page_key(url) for url in (marks.url, *marks.other_urls) if url]
+    for page in pages or [""]:
+        yield from _signs_of_place(page, marks.source.kind, marks.source.key)
+    if marks.digest:
+        yield _sign("text", marks.digest)
+    elif not marks.url:
+        yield _sign("title", letters(marks.title))
+
+
+def _signs_of_place(page: str, kind: str, key: str) -> Iterator[bytes]:
+    if key:
+        yield _sign("key", f"{kind} {key}")
+    if page:
+        yield _sign("page", page)
+
+
+def _sign_of_note(key: NoteKey) -> bytes:
+    return _sign("note", " ".join(map(str, key)))
+
+
+def _sign(what: str, said: str) -> bytes:
+    return f"{what} {said}".encode(errors="surrogatepass")
 
 
 def _forgets(change: Change) -> bool:

@@ -3,7 +3,7 @@
 Long because all ways in put texts by and tell rules alike.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from octavo.index.corpus import Searchable
 from octavo.library.ingest.batch import Batch, keep_places, write_earlier
-from octavo.library.ingest.dedup import Recognition
+from octavo.library.ingest.dedup import Fingerprints, Recognition
 from octavo.library.ingest.restore import Restoration
 from octavo.library.rule_evaluator import looking, summary
 from octavo.library.rules import Rules
+from octavo.library.search.column_cache import MOST, ColumnCache
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
@@ -32,6 +33,9 @@ from octavo.text import count_of, grouped
 ADD = "add {}"
 """The label of what comes in, unless somebody knows better."""
 
+_FINGERPRINTS = "fingerprints"
+"""The name under which those of all are kept."""
+
 UNKNOWN = Source()
 """A source that calls an article nothing."""
 
@@ -42,12 +46,20 @@ Piece = Draft | Record | DraftRejected
 class Ingester:
     """Turns drafts into articles and notes, and gives articles what came anew of them."""
 
-    def __init__(self, store: Store, texts: Texts, tags: Tags, rules: Rules) -> None:
+    def __init__(
+        self, store: Store, texts: Texts, tags: Tags, rules: Rules, cache: ColumnCache
+    ) -> None:
         self._store = store
+        self._cache = cache
         self._texts = texts
         self._tags = tags
         self._rules = rules
         self._known: Recognition | None = None
+        self._fingerprints: Fingerprints | None = None
+        self._changed: Set[int] = frozenset()
+        """What may have others, whatever this process does beside."""
+        self._is_new = False
+        """Whether they are from a look at all documents."""
         store.listen(self._learn)
 
     def take_in(
@@ -217,6 +229,12 @@ class Ingester:
             self._texts.settled()
         return done
 
+    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int]]]:
+        """The fingerprints from a look at all, and what may have others by now."""
+        if self._fingerprints is not None and self._is_new:
+            changed = self._changed | self._store.touched
+            yield _FINGERPRINTS, self._fingerprints.packed(), changed
+
     def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
         """The article that a source calls so, or of the page at an address.
 
@@ -296,8 +314,24 @@ class Ingester:
 
     def _recognised(self) -> Recognition:
         if self._known is None:
-            self._known = Recognition.of(self._store.articles, self._store.notes)
+            db = self._store.db
+            fingerprints, changed = self._known_before()
+            self._known = Recognition(fingerprints, db.item)
+            for id in sorted(changed):
+                if item := db.item(id):
+                    self._known.learn(item)
         return self._known
+
+    def _known_before(self) -> tuple[Fingerprints, Set[int]]:
+        """The fingerprints of all, and what may have others by now."""
+        store = self._store
+        if self._fingerprints is None and (kept := self._cache.read(_FINGERPRINTS)) is not None:
+            self._fingerprints, self._changed = Fingerprints.unpacked(kept[0]), kept[1]
+        changed = self._changed | store.touched
+        if self._fingerprints is None or len(changed) > MOST:
+            self._fingerprints = Fingerprints.of(store.articles, store.notes)
+            self._is_new, self._changed, changed = True, frozenset(), frozenset()
+        return self._fingerprints, changed
 
     def _learn(self, operation: Operation) -> None:
         store = self._store

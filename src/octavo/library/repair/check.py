@@ -298,9 +298,8 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     folder = files.folder / "index"
     try:
         damaged = [*faults(folder, thorough=True)] if folder.exists() else []
-        lists = [
-            name for name in ("places", "journal", "listing") if not is_derived(folder / name)
-        ]
+        names = ["places", "journal", "listing", *(p.name for p in folder.glob("columns-*"))]
+        lists = [name for name in names if not is_derived(folder / name)]
     except OSError as refused:
         said = f"index/ cannot be read ({refused.strerror or refused})"
         how = "make it readable, or delete it: octavo makes it anew"

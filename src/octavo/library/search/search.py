@@ -1,18 +1,19 @@
 """Search as the library offers it: results, hits, passages, and what to ask instead."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
 from octavo.library.notes import NoteIndex
+from octavo.library.search.column_cache import ColumnCache
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
 from octavo.model.operation import Operation
 from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet, Suggestion
-from octavo.query.ast import Query, TagName
+from octavo.query.ast import Query, TagName, negates, words_of
 from octavo.storage.errors import TextMissing, TextUnreadable
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
@@ -43,21 +44,27 @@ class LibraryCorpus:
         self.default_list = DefaultList(store, cache)
         self.note_index = NoteIndex(store)
         self.backlog = Backlog(store)
+        self.column_cache = ColumnCache(store)
 
     @cached_property
     def columns(self) -> "Columns":
         """What fields find articles and notes by, kept right as they change."""
         from octavo.index.search.columns import Columns  # nor is it needed to launch
 
-        columns = Columns(self._store.articles, self._store.notes)
+        store = self._store
+        columns = Columns(store.articles, store.notes, self.column_cache.read)
 
         def follow(operation: Operation) -> None:
             for change in operation.changes:
                 if change.table in ("articles", "notes"):
                     columns.note(change.id, change.after if change.before else None)
 
-        self._store.listen(follow)
+        store.listen(follow)
         return columns
+
+    def to_keep(self) -> Iterable[tuple[str, bytes, Set[int]]]:
+        """The columns that were made, for the next process."""
+        return self.columns.to_keep() if "columns" in vars(self) else ()
 
     @property
     def feeds(self) -> dict[str, tuple[str, ...]]:
@@ -183,6 +190,9 @@ class Search:
         if query == Query():
             return self.default_list.newest()
         from octavo.index.search.engine import find
+
+        if not (words_of(query) or negates(query.where)):
+            return find(query, self.corpus, None, self._now(), scan)
         from octavo.index.search.word_search import RankedResults
 
         def ask(index: "SearchIndex") -> SearchResults:

@@ -217,8 +217,8 @@ class StoredDocuments(LazyDocuments):
         raise KeyError(id)
 
 
-def tables_by_offset(storage: LibraryStorage) -> Tables | None:
-    """All tables without a look at them, if their offsets are known; otherwise None."""
+def tables_by_offset(storage: LibraryStorage) -> tuple[Tables, Stamp] | None:
+    """All tables without a look at them, and of which file; None if that is not known."""
     known = read_derived(_path(storage), _Offsets)
     if known is None:
         return None
@@ -233,7 +233,8 @@ def tables_by_offset(storage: LibraryStorage) -> Tables | None:
         }
     except (OSError, *UNDECODABLE):
         return None
-    return None if any(table.is_of_another for table in large.values()) else {**large, **small}
+    is_another = any(table.is_of_another for table in large.values())
+    return None if is_another else ({**large, **small}, known.of)
 
 
 def write_offsets(storage: LibraryStorage, slices: Slices) -> None:

@@ -1,0 +1,90 @@
+"""What was made from a look at all documents, kept in `index/` for the next process.
+
+Each file `columns-NAME` there is derived, like all in that folder, and may be deleted at any
+time. It says of which `library.json` it is, and holds what the documents told after some
+operation later than that; what has changed since is told by the store, and looked at by itself.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Set
+from contextlib import suppress
+
+from msgspec import Struct
+
+from octavo import __version__
+from octavo.model.errors import LibraryError
+from octavo.storage.files import read_derived, write_derived
+from octavo.storage.snapshot.json_store import Stamp
+from octavo.storage.store import Store
+
+MOST = 20_000
+"""Changes after which what was kept is of no use to anybody."""
+
+_BY = f"1 {__version__} {unicodedata.unidata_version}"
+"""What told the keys of documents. The number goes up with what a column says of one."""
+
+
+class _Cached(Struct, frozen=True):
+    """The content of a file."""
+
+    by: str
+    of: Stamp
+    """The `library.json` that there was then."""
+    sequence: int
+    """The last operation that is in it."""
+    checksum: int | None
+    """That of this operation, where the journal has it."""
+    changed: frozenset[int]
+    """The articles and notes that have changed since it was made, up to that operation."""
+    content: bytes
+
+
+class ColumnCache:
+    """Reads and writes these files for an open library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._folder = store.folder / "index"
+
+    def read(self, name: str) -> tuple[bytes, Set[int]] | None:
+        """What was kept under a name, and the articles and notes that have changed since."""
+        cached = read_derived(self._folder / f"columns-{name}", _Cached)
+        if cached is None or not self._is_of_use(cached):
+            return None
+        return cached.content, cached.changed | self._store.touched
+
+    def write(self, made: Iterable[tuple[str, bytes, Set[int]]]) -> None:
+        """Keep what was made, with what has changed since, and what was kept before.
+
+        Nothing is kept of few documents, or where the disk refuses.
+        """
+        store, known = self._store, self._store.loader.snapshots
+        if not known or len(store.articles.by_id) <= store.limits.decoded_at_once:
+            return
+        with suppress(OSError, LibraryError):
+            of = next(reversed(known))
+            if store.storage.stamp() != of:
+                return
+            kept = {name: (content, changed) for name, content, changed in made}
+            if len(known) > 1:  # this process wrote `library.json` anew
+                kept = self._of_before() | kept
+            checksum = store.journal.crc_of(store.sequence)
+            for name, (content, changed) in kept.items():
+                if len(changed) <= MOST:
+                    new = _Cached(
+                        _BY, of, store.sequence, checksum, frozenset(changed), content
+                    )
+                    write_derived(self._folder / f"columns-{name}", new)
+
+    def _of_before(self) -> dict[str, tuple[bytes, Set[int]]]:
+        """All that was kept and still counts."""
+        names = [path.name.partition("-")[2] for path in self._folder.glob("columns-*")]
+        return {name: kept for name in names if (kept := self.read(name))}
+
+    def _is_of_use(self, cached: _Cached) -> bool:
+        """Whether it is of this library, and all is known that was done since."""
+        store, first = self._store, self._store.loader.snapshots.get(cached.of)
+        if first is None or cached.by != _BY or cached.checksum is None:
+            return False
+        is_behind = first <= cached.sequence <= store.sequence
+        return is_behind and store.journal.crc_of(cached.sequence) == cached.checksum

@@ -1,0 +1,187 @@
+"""What was kept of all documents: quick for the next process, and never wrong."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import tinydb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.library.library import Library
+from octavo.model.draft import Result
+from octavo.model.errors import OctavoError
+from octavo.model.tag import TagEdit
+from octavo.storage.lazy_table import LazyTable
+from octavo.storage.store import Limits
+from tests.making import draft
+
+ASKED = ("tag:ai", "tag:korea sort:added", "is:starred", "in:trash", "in:all -tag:ai")
+
+LARGE = Limits(decoded_at_once=0, small=0, left_at_close=0.5)
+"""As if few documents were many: none is decoded before it is asked for, and `library.json` is
+written anew now and then.
+"""
+
+
+def opened(folder: Path) -> Library:
+    return Library(folder, limits=LARGE)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a closed library of which columns and fingerprints were kept."""
+    folder = tmp_path_factory.mktemp("kept") / "library"
+    with Library.create(folder, limits=LARGE) as library:
+        library.add([draft(f"Piece {n}", url=f"https://weir.example/{n}") for n in range(4)])
+        library.add([draft("Piece of Korea", tags="ai korea"), draft("Of none", "")])
+    for _ in range(3):
+        with opened(folder) as library:
+            told(library)
+            library.search.catch_up()
+            library.add([draft("Piece 2")])
+    return folder
+
+
+@pytest.fixture
+def many(kept: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return copied(kept, tmp_path / "library")
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """The same library elsewhere, to the times of its files."""
+    shutil.copytree(folder, to)
+    return to
+
+
+def told(library: Library) -> list[list[int]]:
+    return [[*library.search.find(library.read(query)).ids] for query in ASKED]
+
+
+def leave_articles_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a look at all articles fail, whatever of them it is about."""
+    scan = LazyTable.scan
+
+    def of_others(table: LazyTable[Any], kind: type[Any]) -> object:
+        assert table.kept_as != "articles"
+        return scan(table, kind)
+
+    monkeypatch.setattr(LazyTable, "scan", of_others)
+
+
+def test_the_next_process_looks_at_no_document_for_a_field(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(many) as library:
+        expected = told(library)
+    monkeypatch.setattr(LazyTable, "partly", None)
+    leave_articles_alone(monkeypatch)
+    with opened(many) as library:
+        assert told(library) == expected
+    assert expected[0] == [5]
+
+
+def test_an_article_is_recognised_without_a_look_at_all(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_articles_alone(monkeypatch)
+    with opened(many) as library:
+        ledger = library.add(
+            [
+                draft("Elsewhere", "Other words.", url="http://www.weir.example/3/"),
+                draft("Piece 1"),
+                draft("Of none", "It has a text now."),
+                draft("New"),
+            ]
+        )
+        assert [entry.id for entry in ledger] == [4, 2, 6, 7]
+        assert ledger[-1].result is Result.ADDED
+        assert library.add([draft("New")])[0].id == 7
+    with opened(many) as library:
+        assert library.add([draft("New")])[0].id == 7
+
+
+def star(library: Library) -> None:
+    library.star([1, 5])
+
+
+def retag(library: Library) -> None:
+    library.retag([2, 3], TagEdit.parse("+ai -korea"))
+
+
+def delete(library: Library) -> None:
+    library.delete([2])
+
+
+def archive(library: Library) -> None:
+    library.archive([5, 3])
+
+
+def undo(library: Library) -> None:
+    library.history.undo()
+
+
+def add(library: Library) -> None:
+    library.add([draft(f"Piece {len(library) % 7}", tags="ai"), draft("Piece of Korea")])
+
+
+def compact(library: Library) -> None:
+    library._compactor.compact()
+
+
+def ask(library: Library) -> None:
+    told(library)
+
+
+def script(library: Library) -> None:
+    library.db.articles.update({"starred": True, "tags": ["korea"]}, doc_ids=[3])
+
+
+def outside(library: Library) -> None:
+    """A script that knows TinyDB alone, while the library is open."""
+    with tinydb.TinyDB(library.folder / "library.json") as db:
+        db.table("articles").update({"tags": ["ai", "weir"]}, doc_ids=[1])
+
+
+Act = Callable[[Library], None]
+ACTS: list[Act] = [star, retag, delete, archive, undo, add, compact, ask, script, outside]
+acts = st.lists(st.lists(st.sampled_from(ACTS), max_size=4), min_size=1, max_size=4)
+
+
+@settings(deadline=None, max_examples=15)
+@given(acts=acts, beside=st.booleans())
+def test_whatever_was_done_since_is_found(
+    kept: Path, acts: list[list[Act]], beside: bool
+) -> None:
+    """And recognised, as in a library of which nothing was kept; two may have it open."""
+    with TemporaryDirectory() as room:
+        folder = copied(kept, Path(room, "library"))
+        for some in acts:
+            with opened(folder) as library, opened(folder) as other:
+                for number, act in enumerate(some):
+                    with suppress(OctavoError):
+                        act(other if beside and number % 2 else library)
+                library.follow()
+        bare = copied(folder, Path(room, "bare"))
+        shutil.rmtree(bare / "index")
+        with opened(folder) as library, opened(bare) as plain:
+            assert told(library) == told(plain)
+            drafts = [draft(f"Piece {n}") for n in range(7)] + [draft("Of none", "Its text.")]
+            assert [e.id for e in library.add(drafts)] == [e.id for e in plain.add(drafts)]
+
+
+@pytest.mark.parametrize("name", ["columns-tags", "columns-fingerprints"])
+def test_what_is_damaged_is_passed_over_and_told(many: Path, name: str) -> None:
+    path = many / "index" / name
+    with opened(many) as library:
+        expected = told(library)
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with opened(many) as library:
+        assert told(library) == expected
+        assert library.add([draft("Piece 1")])[0].id == 2
