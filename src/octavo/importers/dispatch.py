@@ -1,7 +1,6 @@
 """Which importer reads some bytes: by what is in them, names and types being only hints."""
 
 import re
-from email.message import Message
 from itertools import islice
 from pathlib import PurePath
 
@@ -169,6 +168,8 @@ def _a_feed(name: str, text: str, url: str = "") -> DraftRejected:
 
 def kind_and_charset(content_type: str) -> tuple[str, str]:
     """The media type and the charset that a Content-Type header names, each or empty."""
+    from email.message import Message  # which only what the web says needs
+
     message = Message()
     message["content-type"] = " ".join(content_type.split())
     kind = message.get_content_type() if "/" in content_type else ""

@@ -12,11 +12,10 @@ import msgspec
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_chapters
 from octavo.importers.exports.files.parts import in_words
-from octavo.importers.formats.mail import messages_in
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.decode import decoded, refuse_binary
-from octavo.importers.text.file_types import SUFFIXES
+from octavo.importers.text.file_types import SUFFIXES, messages_in
 from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft

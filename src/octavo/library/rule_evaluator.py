@@ -34,8 +34,6 @@ from octavo.query.ast import (
     parts_of,
 )
 from octavo.query.characters import shown
-from octavo.query.fields import predicate
-from octavo.query.predicates import Moment, scope_of
 from octavo.storage.codec import Item, changed
 from octavo.text import grouped
 
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from octavo.index.corpus import Searchable
     from octavo.index.search.scanner import ScannedDocument
     from octavo.library.search.search import LibraryCorpus
+    from octavo.query.predicates import Moment
 
 
 _NAMED = 3
@@ -205,6 +204,8 @@ class Evaluator:
         self.plan = Plan()
         self._corpus = corpus
         self._now = now
+        from octavo.query.predicates import Moment  # not where there is no rule
+
         moment = Moment(now.astimezone(), corpus.noted.union(noted), feeds=lambda: corpus.feeds)
         self._matchers = {rule.id: Matcher(rule.asked, moment) for rule in rules}
 
@@ -251,7 +252,9 @@ class Evaluator:
 class Matcher:
     """Tells whether single articles fit a query, by a plain look at their fields and words."""
 
-    def __init__(self, query: Query, moment: Moment) -> None:
+    def __init__(self, query: Query, moment: "Moment") -> None:
+        from octavo.query.predicates import scope_of
+
         self._moment = moment
         self.finds = self._test(all_of((*scope_of(query), *parts_of(query.where))))
         """Whether one fits, which is told by its fields and by which words it holds."""
@@ -266,6 +269,8 @@ class Matcher:
                 unwanted = self._test(negated)
                 return lambda item, holds: not unwanted(item, holds)
             case FieldTerm():
+                from octavo.query.fields import predicate
+
                 fits = predicate(node, self._moment)
                 return lambda item, _: fits(item)
             case _:

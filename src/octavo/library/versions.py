@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.library.about import Finding
 from octavo.library.ingest.dedup import digest_of
-from octavo.markdown.aligned_text import Span
-from octavo.markdown.anchor import anchors, anchors_through, place_after
 from octavo.markdown.plain_text import source_counts, word_count
-from octavo.markdown.word_diff import Kind, Piece, counts, word_diff
 from octavo.model.article import Article, ArticleId, Version
 from octavo.model.errors import ArticleNotFound, OctavoError
 from octavo.model.note import Note
@@ -28,6 +25,11 @@ from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 from octavo.text import count_of, grouped
+
+if TYPE_CHECKING:
+    from octavo.library.about import Finding
+    from octavo.markdown.aligned_text import Span
+    from octavo.markdown.word_diff import Piece
 
 VERSIONS = 20
 """So many texts of an article are listed: of a page that is asked for daily, those of three
@@ -51,7 +53,7 @@ class Difference(Struct, frozen=True):
 
     number: int
     against: int
-    pieces: Sequence[Piece]
+    pieces: "Sequence[Piece]"
     added: int
     """In words."""
     removed: int
@@ -62,6 +64,8 @@ class Difference(Struct, frozen=True):
         """How many words changed, as a person says it."""
         if self.added or self.removed:
             return f"+{grouped(self.added)} −{grouped(self.removed)} words"
+        from octavo.markdown.word_diff import Kind  # what comes in needs none of this
+
         has_marks = any(piece.kind is not Kind.SAME for piece in self.pieces)
         return "only marks changed" if has_marks else "the same words"
 
@@ -103,6 +107,8 @@ class Versions:
             TextMissing: If the text is not where it should be.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
+        from octavo.markdown.anchor import place_after
+
         with self._store.exclusive():
             text, article = self.text(id, number), self._store.articles[id]
             version = article.texts[number - 1]
@@ -136,6 +142,8 @@ class Versions:
             NoSuchVersion: If it has none of this number.
             TextMissing: If one of the two texts is not where it should be.
         """
+        from octavo.markdown.word_diff import counts, word_diff
+
         against = followed(self._versions(id, number), number)
         if not against:
             return None
@@ -152,12 +160,14 @@ class Versions:
             raise ArticleNotFound(id)
         return [self._told(id, number) for number in range(1, 1 + len(article.texts))]
 
-    def places(self, id: ArticleId, notes: Iterable[Note], text: str) -> dict[int, Span]:
+    def places(self, id: ArticleId, notes: Iterable[Note], text: str) -> "dict[int, Span]":
         """Where the passages of some notes stand in the `text` that their article has now.
 
         They are told by the ids of the notes; those that stand nowhere are left out.
         What is not found is followed through the versions, from that in which it was made.
         """
+        from octavo.markdown.anchor import anchors, anchors_through
+
         quoting = [note for note in notes if note.highlight]
         quotes = {note.id: note.highlight for note in quoting if note.highlight}
         found = dict(zip(quotes, anchors(text, quotes.values()), strict=True))
@@ -220,11 +230,13 @@ def told(article: Article, number: int, made: Difference | None) -> str:
 
 def version_findings(
     article: Article, notes: Iterable[Note], made: Sequence[Difference | None] = ()
-) -> list[Finding]:
+) -> "list[Finding]":
     """The versions of an article that has more than one; none of one that has not.
 
     Said are how many highlights were made in each and, as far as that is known, what is new.
     """
+    from octavo.library.about import Finding
+
     if len(article.texts) < 2:
         return []
     marked = Counter(number_of(article, note.version) for note in notes)

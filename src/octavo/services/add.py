@@ -22,8 +22,7 @@ from octavo.importers.files import (
     drafts_of_output,
     drafts_of_stdin,
 )
-from octavo.importers.web.limits import Limits
-from octavo.library.ingest.ingest import Piece
+from octavo.library.ingest.ingest import Piece, accounted
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
@@ -41,9 +40,9 @@ from octavo.services.detect import (
     Text,
     given_by,
 )
-from octavo.services.import_export import accounted
 
 if TYPE_CHECKING:
+    from octavo.importers.web.limits import Limits
     from octavo.services.import_export import Import
 
 
@@ -80,7 +79,7 @@ class Addition:
         *,
         dress: Callable[[Draft], Draft] = lambda draft: draft,
         stop: Stop | None = None,
-        limits: Limits | None = None,
+        limits: "Limits | None" = None,
         chapters: bool = False,
     ) -> None:
         """Add to a library; `dress` says what holds of all drafts, such as a tag.

@@ -1,11 +1,16 @@
-"""Waiting for the network in ordinary code, until all is there or somebody says stop."""
+"""Waiting for the network in ordinary code, until all is there or somebody says stop.
 
-import asyncio
+What it takes to wait is imported when something does: much that may be stopped never waits.
+"""
+
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
 Item = TypeVar("Item")
 P = ParamSpec("P")
@@ -33,6 +38,8 @@ class Stop:
     @contextmanager
     def interrupting(self, task: "asyncio.Task[Item] | None") -> Iterator[None]:
         """Cancel a task of the loop that runs, as soon as the work is to end."""
+        import asyncio
+
         loop = asyncio.get_running_loop()
 
         def interrupt() -> None:
@@ -56,6 +63,8 @@ def stepped(source: AsyncGenerator[Item], stop: Stop | None = None) -> Iterator[
     To close the iterator is to close the source, with all that it has under way; so does a
     `stop` that is told in another thread.
     """
+    import asyncio
+
     stop = stop or Stop()
     with _runner() as runner:
         try:
@@ -77,39 +86,47 @@ def awaited(work: Coroutine[object, object, Item], stop: Stop | None = None) -> 
 
 
 async def _stoppable(work: Coroutine[object, object, Item], stop: Stop) -> Item:
+    import asyncio
+
     with stop.interrupting(asyncio.current_task()):
         return await work
 
 
 @contextmanager
-def _runner() -> Iterator[asyncio.Runner]:
+def _runner() -> Iterator["asyncio.Runner"]:
+    import asyncio
+
     with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(_DetachedExecutor())
+        runner.get_loop().set_default_executor(_detached_executor())
         yield runner
 
 
-class _DetachedExecutor(ThreadPoolExecutor):
+def _detached_executor() -> "ThreadPoolExecutor":
     """Does each thing in a thread that nobody waits for in the end.
 
     The system cannot be interrupted while it looks up the address of a server, which takes
     many seconds where the network is broken.
     """
+    from concurrent.futures import Future, ThreadPoolExecutor
 
-    def submit(
-        self, fn: Callable[P, Item], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Future[Item]:
-        future: Future[Item] = Future()
+    class _DetachedExecutor(ThreadPoolExecutor):
+        def submit(
+            self, fn: Callable[P, Item], /, *args: P.args, **kwargs: P.kwargs
+        ) -> Future[Item]:
+            future: Future[Item] = Future()
 
-        def run() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 - it is for who waits
-                future.set_exception(error)
+            def run() -> None:
+                if not future.set_running_or_notify_cancel():
+                    return
+                try:
+                    future.set_result(fn(*args, **kwargs))
+                except BaseException as error:  # noqa: BLE001 - it is for who waits
+                    future.set_exception(error)
 
-        threading.Thread(target=run, daemon=True).start()
-        return future
+            threading.Thread(target=run, daemon=True).start()
+            return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the threads alone."""
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            """Leave the threads alone."""
+
+    return _DetachedExecutor()

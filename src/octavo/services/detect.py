@@ -15,9 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.parts import export_at, part_of
 from octavo.importers.exports.format import Part
-from octavo.importers.exports.registry import format_of, is_list
 from octavo.importers.files import LARGEST
 from octavo.importers.text.file_types import is_file_name
 from octavo.model.errors import DraftRejected
@@ -175,6 +173,8 @@ def _piped(data: bytes, title: str) -> Given:
     if not title and len(data) <= LARGEST:
         if urls := urls_in(data.decode("utf-8", "replace")):
             return Pages(urls, typed=False)
+        from octavo.importers.exports.files.parts import part_of
+
         if _is_export(part := part_of(data, STDIN)):
             return ForeignExport(part)
     return Stdin(data, title)
@@ -209,6 +209,8 @@ def _named_on(line: str) -> list[Typed]:
 
 def _kind_of(path: Path) -> Files | ForeignExport:
     """What a file, a folder or a zip is, by what is in it."""
+    from octavo.importers.exports.files.parts import export_at
+
     with suppress(DraftRejected):
         if any(map(_is_export, export_at(path).parts[:_FEW])):
             return ForeignExport(path)
@@ -216,6 +218,8 @@ def _kind_of(path: Path) -> Files | ForeignExport:
 
 
 def _is_export(part: Part) -> bool:
+    from octavo.importers.exports.registry import format_of, is_list  # with all formats
+
     return format_of(part) is not None or is_list(part)
 
 

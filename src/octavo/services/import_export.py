@@ -3,12 +3,11 @@
 Rows that are rejected are kept while an import runs, then written to files that can be mended.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -27,14 +26,13 @@ from octavo.importers.exports.registry import (
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
 from octavo.importers.formats.markdown import tags_in_text
-from octavo.library.ingest.ingest import Piece
+from octavo.library.ingest.ingest import Piece, accounted
 from octavo.library.library import Library
 from octavo.model.article import Article, Source
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
-from octavo.services.subscribe import follow_list
 from octavo.storage.files import make_folder, replace_file
 
 __all__ = ["FIELDS", "LIST", "Format", "Import", "format_named", "names"]
@@ -151,6 +149,8 @@ class Import:
 
     def _follow(self, part: Part) -> Iterator[LedgerEntry]:
         """Follow the feeds of a list, after all else is in."""
+        from octavo.services.subscribe import follow_list  # with all of the network
+
         self.formats[LIST] = None
         tags = self._dress(Draft(title="")).tags
         for entry, raw in follow_list(
@@ -277,24 +277,3 @@ def _put(path: Path, content: bytes) -> Path:
         number += 1
     replace_file(free, content)
     return free
-
-
-Input = TypeVar("Input")
-
-TakeIn = Callable[[Iterator[Piece]], Iterator[LedgerEntry]]
-"""Takes in pieces, a few at a time, and has an entry for each, in order."""
-
-
-def accounted(
-    read: Iterable[tuple[Input, Piece]], take_in: TakeIn
-) -> Iterator[tuple[Input, Piece, LedgerEntry]]:
-    """What was read, each with what became of it as soon as it is in."""
-    waiting: deque[tuple[Input, Piece]] = deque()
-
-    def pieces() -> Iterator[Piece]:
-        for input, piece in read:
-            waiting.append((input, piece))
-            yield piece
-
-    for entry in take_in(pieces()):
-        yield *waiting.popleft(), entry

@@ -27,7 +27,7 @@ from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line, escape_heading, escape_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
-from octavo.importers.text.file_types import is_page, kind_of
+from octavo.importers.text.file_types import is_page
 from octavo.importers.text.titles import (
     shortened,
     shortened_above,
@@ -310,14 +310,6 @@ def _site(message: Message, address: str) -> str:
 _FAULTS = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What the standard library lets through where a message is broken."""
 
-_MAILBOX_LINE = re.compile(
-    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n)|(?<=\n)(?=[^\n]{1,300}\d\d:\d\d:\d\d))"
-    rb"From [^\n]{1,300}\n(?=[!-9;-~]{1,80}:)"
-)
-_LENGTH = re.compile(rb"(\d{1,9}) {0,9}\r?\n(?=[!-9;-~]{1,80}:)")
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-"""Such a line within a mail, as mailboxes write it."""
-
 _MOST_PARTS = 2_000
 """Of one message. The largest of nine saved pages (MHTML) has 138."""
 
@@ -332,21 +324,6 @@ def message_of(data: bytes, name: str) -> Message:
         return message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=policy.compat32)
     except _FAULTS:
         raise DraftRejected(name, "it is too broken to be read") from None
-
-
-def messages_in(data: bytes) -> list[bytes]:
-    """The mails in a mailbox (RFC 4155), or all of the data where it is none.
-
-    Apple Mail has one in a file, its length above it and a list of properties below.
-    """
-    if (length := _LENGTH.match(data)) and kind_of(data[length.end() :]) == "a mail":
-        return [data[length.end() :][: int(length[1])]]
-    if not data.startswith(b"From "):
-        return [data]
-    starts = [found.start() for found in _MAILBOX_LINE.finditer(data)] or [0]
-    ends = [*starts[1:], len(data)]
-    mails = (data[start:end] for start, end in zip(starts, ends, strict=True))
-    return [_QUOTED_FROM.sub(rb"\1", mail) for mail in mails]
 
 
 def parts_of(message: Message) -> Iterator[Message]:

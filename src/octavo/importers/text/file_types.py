@@ -3,9 +3,7 @@
 Names are hints: of what a text is written in, and of what is worth a look in a folder.
 """
 
-import io
 import re
-import zipfile
 from pathlib import PurePath
 
 _MARKDOWN = ".md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd"
@@ -90,6 +88,15 @@ _FRAGMENT = re.compile(
 )
 
 
+_MAILBOX_LINE = lazy_pattern(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n)|(?<=\n)(?=[^\n]{1,300}\d\d:\d\d:\d\d))"
+    rb"From [^\n]{1,300}\n(?=[!-9;-~]{1,80}:)"
+)
+_LENGTH = lazy_pattern(rb"(\d{1,9}) {0,9}\r?\n(?=[!-9;-~]{1,80}:)")
+_QUOTED_FROM = lazy_pattern(rb"^>(>*From )", re.MULTILINE)
+"""Such a line within a mail, as mailboxes write it."""
+
+
 def kind_of(data: bytes) -> str:
     """The name of a kind that octavo does not take for text, such as `a PDF`, or empty."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf\r\n")
@@ -109,6 +116,21 @@ def is_file_name(line: str) -> bool:
     return len(line.split()) == 1 and PurePath(line).suffix.lower() in SUFFIXES | _EXPORTS
 
 
+def messages_in(data: bytes) -> list[bytes]:
+    """The mails in a mailbox (RFC 4155), or all of the data where it is none.
+
+    Apple Mail has one in a file, its length above it and a list of properties below.
+    """
+    if (length := _LENGTH.match(data)) and kind_of(data[length.end() :]) == "a mail":
+        return [data[length.end() :][: int(length[1])]]
+    if not data.startswith(b"From "):
+        return [data]
+    starts = [found.start() for found in _MAILBOX_LINE.finditer(data)] or [0]
+    ends = [*starts[1:], len(data)]
+    mails = (data[start:end] for start, end in zip(starts, ends, strict=True))
+    return [_QUOTED_FROM.sub(rb"\1", mail) for mail in mails]
+
+
 def is_page(text: str) -> bool:
     """Whether a text begins as a whole web page does."""
     return _PAGE.match(text, 0, 20_000) is not None
@@ -125,6 +147,9 @@ def is_fragment(text: str) -> bool:
 
 
 def _zipped(data: bytes) -> str:
+    import io  # which most files do not need, nor the other
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

@@ -8,7 +8,6 @@ they go by.
 
 import html
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -107,6 +106,8 @@ def _logseq_properties(text: str) -> tuple[Fields, str]:
 
 
 def _read_toml(block: str) -> Fields:
+    import tomllib  # seldom met, nor is the other
+
     try:
         return tomllib.loads(block)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):

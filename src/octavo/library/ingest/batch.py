@@ -28,7 +28,6 @@ from octavo.library.ingest.dedup import (
 )
 from octavo.library.tags import Tags
 from octavo.library.versions import with_sources, with_version
-from octavo.markdown.anchor import place_after
 from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
@@ -335,6 +334,8 @@ def keep_places(batch: Batch, store: Store, text: Callable[[ArticleId, int], str
     for id, new in batch.texts.items():
         article, had = batch.articles.get(id), store.articles.find(id)
         if article and had and had.position and had.digest not in ("", article.digest):
+            from octavo.markdown.anchor import place_after  # what is new has no reader yet
+
             with suppress(TextMissing):
                 place = place_after(had.position, text(id, had.volume), new)
                 batch.articles[id] = replace(article, position=place)

@@ -3,10 +3,12 @@
 Long because all ways in put texts by and tell rules alike.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import partial
 from time import monotonic
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -392,3 +394,24 @@ def _named(step: OperationGroup, titles: Sequence[str]) -> str:
             return f"more about {count_of(step.met, 'article')}"
         case _:
             return f"{count_of(step.articles, 'article')} and more about {grouped(step.met)}"
+
+
+Input = TypeVar("Input")
+
+TakeIn = Callable[[Iterator[Piece]], Iterator[LedgerEntry]]
+"""Takes in pieces, a few at a time, and has an entry for each, in order."""
+
+
+def accounted(
+    read: Iterable[tuple[Input, Piece]], take_in: TakeIn
+) -> Iterator[tuple[Input, Piece, LedgerEntry]]:
+    """What was read, each with what became of it as soon as it is in."""
+    waiting: deque[tuple[Input, Piece]] = deque()
+
+    def pieces() -> Iterator[Piece]:
+        for input, piece in read:
+            waiting.append((input, piece))
+            yield piece
+
+    for entry in take_in(pieces()):
+        yield *waiting.popleft(), entry
