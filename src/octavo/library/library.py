@@ -70,6 +70,7 @@ class Library(Commands):
         self._cache = WarmCache(self._store)
         self._tag_counts = TagCounts(self._store, self._cache)
         search = Search(self._store, self._texts, self._cache, self._tag_counts)
+        self._columns = search.corpus.column_cache
         super().__init__(self._store, search, Tags(self._store, self._tag_counts))
         self.history = History(self._store)
 
@@ -114,17 +115,12 @@ class Library(Commands):
             lists, tags = self.search.default_list, self._tag_counts
             lists.to_cache()  # reads what was written, which another library.json makes void
             self._compactor.close()
-            self._keep_columns()
+            marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
+            self._columns.write(chain(self.search.corpus.to_keep(), marks))
             self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)
         finally:
             self._store.close()
-
-    def _keep_columns(self) -> None:
-        """Keep for the next process what was made from a look at all documents."""
-        signs = self.intake.to_keep() if "intake" in vars(self) else ()
-        corpus = self.search.corpus
-        corpus.column_cache.write(chain(corpus.to_keep(), signs))
 
     @property
     def is_settled(self) -> bool:
@@ -239,8 +235,7 @@ class Library(Commands):
         """The way in for whatever is to be kept."""
         from octavo.library.ingest.ingest import Ingester
 
-        cache = self.search.corpus.column_cache
-        return Ingester(self._store, self._texts, self.tags, self.rules, cache)
+        return Ingester(self._store, self._texts, self.tags, self.rules, self._columns)
 
     @cached_property
     def tag_suggestions(self) -> "TagSuggestions":

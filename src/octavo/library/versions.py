@@ -1,6 +1,8 @@
 """The versions of a text: what an article said when it was fetched, and what its reader made.
 
 They are numbered from 1, the oldest.
+
+Large because how versions are told apart, shown and made the text again goes by one list.
 """
 
 from collections import Counter

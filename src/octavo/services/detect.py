@@ -4,6 +4,8 @@
 are the same to both: a file if it is there, or else an address; they differ in what is neither.
 Both look at the files that are named and at nothing else; a text may be a list of addresses
 (`urls_in`). To add what they tell is `services.add`.
+
+Large because all that may be given is told apart here, and by the same signs.
 """
 
 import re

@@ -76,7 +76,7 @@ def test_an_index_that_lacks_much_is_brought_in_step_once(
     monkeypatch: pytest.MonkeyPatch,
     line: str,
 ) -> None:
-    monkeypatch.setattr("octavo.cli.shared.selection._MANY", 2)
+    monkeypatch.setattr("octavo.cli.shared.library_path._FEW", 2)
     for number in range(3):
         make_article(f"Tide {number}")
     assert octavo(*line.split()).exit_code == 0

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from octavo.library.library import Library
     from octavo.model.operation import Operation
 
-_MANY = 200
-"""Texts that are looked through in a moment."""
-
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -55,10 +52,9 @@ def found(library: "Library", query: Query) -> SearchResults:
 
     That takes as long as to look through what it lacks, is told, and is done only once.
     """
-    search = library.search
-    if words_of(query) and search.is_behind and len(search.pending) > _MANY:
+    if words_of(query) and library.search.is_behind:
         keep_index(library)
-    return search.find(query)
+    return library.search.find(query)
 
 
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:

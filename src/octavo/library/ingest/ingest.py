@@ -52,16 +52,11 @@ class Ingester:
         self, store: Store, texts: Texts, tags: Tags, rules: Rules, cache: ColumnCache
     ) -> None:
         self._store = store
-        self._cache = cache
         self._texts = texts
         self._tags = tags
         self._rules = rules
         self._known: Recognition | None = None
-        self._fingerprints: Fingerprints | None = None
-        self._changed: Set[int] = frozenset()
-        """What may have others, whatever this process does beside."""
-        self._is_new = False
-        """Whether they are from a look at all documents."""
+        self.all_known = AllKnown(store, cache)
         store.listen(self._learn)
 
     def take_in(
@@ -231,12 +226,6 @@ class Ingester:
             self._texts.settled()
         return done
 
-    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int]]]:
-        """The fingerprints from a look at all, and what may have others by now."""
-        if self._fingerprints is not None and self._is_new:
-            changed = self._changed | self._store.touched
-            yield _FINGERPRINTS, self._fingerprints.packed(), changed
-
     def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
         """The article that a source calls so, or of the page at an address.
 
@@ -316,16 +305,28 @@ class Ingester:
 
     def _recognised(self) -> Recognition:
         if self._known is None:
-            db = self._store.db
-            fingerprints, changed = self._known_before()
-            self._known = Recognition(fingerprints, db.item)
-            for id in sorted(changed):
-                if item := db.item(id):
-                    self._known.learn(item)
+            self._known = self.all_known.recognition()
         return self._known
 
-    def _known_before(self) -> tuple[Fingerprints, Set[int]]:
-        """The fingerprints of all, and what may have others by now."""
+    def _learn(self, operation: Operation) -> None:
+        store = self._store
+        if self._known and not self._known.follow(operation, store.articles, store.notes):
+            self._known = None
+
+
+class AllKnown:
+    """What all articles and notes are recognised by, from a look at them or kept before."""
+
+    def __init__(self, store: Store, cache: ColumnCache) -> None:
+        self._store, self._cache = store, cache
+        self._fingerprints: Fingerprints | None = None
+        self._changed: Set[int] = frozenset()
+        """What may have others, whatever this process does beside."""
+        self._is_new = False
+        """Whether they are from a look at all documents."""
+
+    def recognition(self) -> Recognition:
+        """What they are recognised by now."""
         store = self._store
         if self._fingerprints is None and (kept := self._cache.read(_FINGERPRINTS)) is not None:
             self._fingerprints, self._changed = Fingerprints.unpacked(kept[0]), kept[1]
@@ -333,12 +334,17 @@ class Ingester:
         if self._fingerprints is None or len(changed) > MOST:
             self._fingerprints = Fingerprints.of(store.articles, store.notes)
             self._is_new, self._changed, changed = True, frozenset(), frozenset()
-        return self._fingerprints, changed
+        known = Recognition(self._fingerprints, store.db.item)
+        for id in sorted(changed):
+            if item := store.db.item(id):
+                known.learn(item)
+        return known
 
-    def _learn(self, operation: Operation) -> None:
-        store = self._store
-        if self._known and not self._known.follow(operation, store.articles, store.notes):
-            self._known = None
+    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int]]]:
+        """The fingerprints from a look at all, and what may have others by now."""
+        if self._fingerprints is not None and self._is_new:
+            changed = self._changed | self._store.touched
+            yield _FINGERPRINTS, self._fingerprints.packed(), changed
 
 
 def drafted(article: Article, text: str) -> Draft:
