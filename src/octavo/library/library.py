@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from octavo.query.parser import SavedText
 
 
-BRIEF = Limits(left_at_close=0.02)
-"""For commands, most of which change little: the next of them reads what they leave at once."""
+BRIEF = Limits(left_at_close=0.02, reads_ahead=False)
+"""For commands, most of which change little: the next of them reads what they leave at once. A
+script that writes to `library.json` just then is noticed where something is read from it."""
 
 
 class Library(Commands):
@@ -106,18 +107,19 @@ class Library(Commands):
         self.close()
 
     def close(self) -> None:
-        """Write `library.json` anew if that is worth it, and let go of the files.
-
-        While another process has the library open, it is left for that one to do.
-        """
+        """Write `library.json` anew if that is worth it and nobody else is there; let go."""
         try:
             self.search.close()
             lists, tags = self.search.default_list, self._tag_counts
-            lists.to_cache()  # reads what was written, which another library.json makes void
+            lacks = self._cache.lacks(lists=lists.is_known, tags=tags.to_cache() is not None)
+            if is_due := lacks or self._compactor.is_worth_it:
+                lists.to_cache()  # another library.json makes void what was written
+                tags.catch_up()
             self._compactor.close()
             marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
             self._columns.write(chain(self.search.corpus.to_keep(), marks))
-            self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
+            if is_due:
+                self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)
         finally:
             self._store.close()

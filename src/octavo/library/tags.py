@@ -15,7 +15,7 @@ from octavo.library.tag_cleaner import AliasError, Aliases
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.note import Note
-from octavo.model.operation import Change, Fields, Operation, Table
+from octavo.model.operation import Change, Fields, Operation, Table, summed
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.storage.codec import Item, TagFields, change_between, changed, tag_of
 from octavo.storage.db import DocumentTable
@@ -298,6 +298,12 @@ class TagCounts:
                 return None
             return {name: n for each in self._spelt.values() for name, n in each.items()}
 
+    def catch_up(self) -> None:
+        """Bring what was written up to date, unless it is known."""
+        with self._store.still():
+            if self._spelt is None and self._cache.read_behind()[0].tags is not None:
+                self._counted()
+
     def spelling(self, tag: Tag) -> Tag:
         """A tag as the library spells it; as it is given if nothing carries it."""
         with self._store.still():
@@ -311,17 +317,22 @@ class TagCounts:
         look at everything.
         """
         with self._store.still():
-            if self._spelt is None and self._cache.read().tags is None:
+            if self._spelt is None and self._cache.read_behind()[0].tags is None:
                 return True
             begun = tag.key if prefix else f"{tag.key}/"
             return any(key == tag.key or key.startswith(begun) for key in self._counted())
 
     def _counted(self) -> dict[str, Counter[str]]:
         if self._spelt is None:
-            names = self._cache.read().tags
+            cached, since = self._cache.read_behind()
             self._spelt = {}
-            for name, count in (self._names() if names is None else names).items():
+            if (names := cached.tags) is None:
+                names, since = self._names(), []
+            for name, count in names.items():
                 self._add(self._spelt, name, count)
+            for change in summed(since):
+                if _is_counted(change):
+                    self._recount(self._spelt, change)
             on_notes = _names_on(self._store.notes)
             self._on_notes = Counter(tag_of(name).key for name in on_notes)
         return self._spelt

@@ -1,6 +1,7 @@
 """Operations: the undoable changes that a library is made of."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, Self
 
@@ -93,3 +94,21 @@ class OperationGroup(Struct):
     """How many they have found here, and added something to."""
     rules: dict[str, Counter[str]] = {}
     """What rules did to them so far, by the rule's name and what it did."""
+
+
+def summed(operations: Iterable[Operation]) -> Iterable[Change]:
+    """What some operations, one after the other, have done to each document, as one change."""
+    sums: dict[tuple[Table, int], Change] = {}
+    for change in (change for operation in operations for change in operation.changes):
+        place = change.table, change.id
+        known = sums.get(place)
+        if known is not None:
+            before, after = known.before, change.after
+            if before is not None:
+                before = {**(change.before or {}), **before}
+            if after is not None:
+                after = {**(known.after or {}), **after}
+            sums[place] = Change(*place, before, after)
+        else:
+            sums[place] = change
+    return sums.values()

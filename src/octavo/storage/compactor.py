@@ -119,7 +119,7 @@ class Compactor:
         try:
             if store.lock.noted() > store.sequence:
                 store.follow()
-            if self._is_gone or self._is_worth_it:
+            if self._is_gone or self.is_worth_it:
                 self.compact()
         except (JournalBroken, LibraryBroken):
             forget_offsets(store.storage)
@@ -127,7 +127,7 @@ class Compactor:
             pass
 
     @property
-    def _is_worth_it(self) -> bool:
+    def is_worth_it(self) -> bool:
         """Whether what is left to compact is enough to write `library.json` anew at the end."""
         store, behind = self._store, self._store.journal.compacted
         if behind is None or self._compacted_to == store.sequence:

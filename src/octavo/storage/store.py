@@ -50,6 +50,10 @@ class Limits(Struct, frozen=True):
     """Bytes of one that takes none."""
     journal_bytes: int = 64_000_000
     """How long the journal may grow before its oldest operations are forgotten."""
+    reads_ahead: bool = True
+    """Whether all of `library.json` is read before the first change, or before the second, so
+    that from then on it does not matter what becomes of the file.
+    """
     decoded_at_once: int = 5_000
     """Up to so many documents are all decoded when the library is opened."""
     pieces_at_once: int = 200
@@ -108,6 +112,7 @@ class Store:
             self.close()
             raise
         self.storage.live = self.db
+        self._at_first = self.sequence
         self.articles, self.notes = self.db.numbered
         self._look_for_more()
         self._tidy()
@@ -190,7 +195,8 @@ class Store:
             LibraryError: If it cannot be read.
         """
         with self._mutex, gc_paused():
-            self.db.preload()
+            if self.limits.reads_ahead or self.sequence > self._at_first:
+                self.db.preload()
             try:
                 self._take_in()
             except JournalBroken:

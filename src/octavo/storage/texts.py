@@ -90,12 +90,38 @@ _text = msgspec.json.Decoder(Text).decode
 _pieces = msgspec.json.Decoder(dict[str, dict[str, Raw]]).decode
 
 
-class _Known(Struct, frozen=True):
-    """A volume as it was read."""
+class _Known:
+    """A volume as it was read, from which the first text is cut, and the others all at once.
 
-    stamp: tuple[int, int, int]
-    volume: Volume
-    is_damaged: bool
+    To cut one of 1 MB takes a tenth of what it takes to go through all.
+    """
+
+    def __init__(
+        self,
+        stamp: tuple[int, int, int],
+        content: bytes,
+        volume: Volume | None = None,
+        *,
+        is_damaged: bool = False,
+    ) -> None:
+        self.stamp = stamp
+        self.is_damaged = is_damaged
+        self._content = content
+        self._volume = volume
+        self._is_first = True
+
+    def raw(self, id: int) -> Raw:
+        """The document of a text.
+
+        Raises:
+            KeyError: If there is none.
+            UNDECODABLE: If the volume cannot be read.
+        """
+        if self._volume is None and self._is_first and (raw := _cut(self._content, id)):
+            self._is_first = False
+            return raw
+        self._volume = self._volume or _volume(self._content)
+        return self._volume.texts[id]
 
 
 class Texts:
@@ -139,7 +165,7 @@ class Texts:
             TextUnreadable: If the disk does not give it now.
         """
         try:
-            return _text(self._known(volume).volume.texts[id]).text
+            return _text(self._known(volume).raw(id)).text
         except FileNotFoundError:
             raise self._missing(
                 id, f"should be in {self.path(volume)}, which is gone"
@@ -257,12 +283,34 @@ class Texts:
 
 def _as_far_as_read(path: Path, stamp: tuple[int, int, int]) -> _Known:
     content, is_written = _content(path)
+    if is_written and has_checksum(content):
+        return _Known(stamp, content)
     try:
         is_damaged = not (is_written or is_sound(content)) and _has_own_form(content)
-        return _Known(stamp, _whole(content), is_damaged)
+        return _Known(stamp, b"", _whole(content), is_damaged=is_damaged)
     except UNDECODABLE:
         texts = {id: Raw(msgspec.json.encode(Text(t))) for id, t in salvaged(content) if id}
-        return _Known(stamp, Volume(texts), is_damaged=True)
+        return _Known(stamp, b"", Volume(texts), is_damaged=True)
+
+
+def _cut(content: bytes, id: int) -> Raw | None:
+    """The document of a text in a sound volume, if it stands there as octavo writes it.
+
+    No text holds what stands before another, as each quotation mark in it has a backslash.
+    """
+    key = b'"%d":' % id
+    start = content.find(key + b'{"text":"')
+    if start < 0 or content[start - 1 : start] not in (b"{", b","):
+        return None
+    start, end = start + len(key), start + len(key) + len(b'{"text":"')
+    while (end := content.find(b'"}', end)) >= 0:
+        slash = end
+        while content[slash - 1] == ord("\\"):
+            slash -= 1
+        if (end - slash) % 2 == 0:
+            return Raw(content[start : end + len(b'"}')])
+        end += 1
+    return None
 
 
 def _content(path: Path) -> tuple[bytes, bool]:

@@ -11,7 +11,10 @@ import tinydb
 
 from octavo.library.library import Library
 from octavo.library.search.default_list import WarmCache
+from octavo.library.tags import TagCounts
+from octavo.model.tag import TagEdit
 from octavo.storage.lazy_table import LazyTable
+from octavo.storage.store import Limits
 from tests.making import Clock, MakeArticle, draft
 
 Spoil = Callable[[bytes], bytes]
@@ -185,3 +188,35 @@ def test_what_is_put_off_is_remembered_with_the_list(
         clock.advance(days=days)
         with Library(library.folder, clock) as again:
             assert titles(again) == (listed or ["Third", "Second", "First"])
+
+
+def test_a_command_leaves_the_lists_as_they_were_and_the_next_one_reads_what_was_done(
+    library: Library, make_article: MakeArticle, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts go along, whatever was done to an article, and however often."""
+    first, second = make_article("First", tags="essay ai"), make_article("Second", tags="Essay")
+    library.settle()
+    library.articles()
+    library.tags.counts()
+    library.close()
+    written = (library.folder / "index" / "listing").read_bytes()
+    limits = Limits(small=0, left_at_close=9.0)
+    monkeypatch.setattr(TagCounts, "_names", None)
+    for edit in ("+korea -ai", "+ai +weir", "-korea"):
+        with Library(library.folder, clock, limits) as other:
+            other.retag([first.id, second.id], TagEdit.parse(edit))
+            other.delete([second.id])
+            other.restore([second.id])
+    with Library(library.folder, clock, limits) as other:
+        assert (library.folder / "index" / "listing").read_bytes() == written
+        told = {str(count.tag): count.count for count in other.tags.counts()}
+        assert told == {"essay": 2, "ai": 2, "weir": 2}
+        other.delete([first.id])
+        assert other.tags.counts()[0].count == 1
+    monkeypatch.undo()
+    with Library(library.folder, clock) as again:
+        assert {str(c.tag): c.count for c in again.tags.counts()} == {
+            "essay": 1,
+            "ai": 1,
+            "weir": 1,
+        }
