@@ -120,7 +120,7 @@ class QueryExecution:
 
     def results(self) -> SearchResults:
         """What the query finds."""
-        if not self._corpus.columns.has(self._columns) and self._asks_for_an_unused_tag():
+        if self._asks_for_an_unused_tag():
             return CompleteResults(())
         where, sort = self._query.where, sort_of(self._query)
         by_relevance = sort == Sort(SortField.RELEVANCE)
@@ -140,8 +140,7 @@ class QueryExecution:
         where = self._query.where
         if where and is_wordy(where):
             return self.results().total
-        is_quick = self._corpus.columns.has(self._columns)
-        return 0 if not is_quick and self._asks_for_an_unused_tag() else len(self._found)
+        return 0 if self._asks_for_an_unused_tag() else len(self._found)
 
     @cached_property
     def _found(self) -> IdSet:
@@ -169,12 +168,18 @@ class QueryExecution:
         return CompleteResults(ids, scores, unsearched)
 
     def _asks_for_an_unused_tag(self) -> bool:
-        """Whether nothing can match, which is known without a look at any document."""
+        """Whether nothing can match, which is known without a look at any document.
+
+        It is not asked where the columns are there that say so.
+        """
         needed = parts_of(self._query.where)
         if any(map(place_of, needed)):
             return False  # the tags of what is in the trash are not counted
         asked = [node.value for node in needed if isinstance(node, FieldTerm)]
-        return any(isinstance(a, TagName) and not self._corpus.may_hold(a) for a in asked)
+        tags = [value for value in asked if isinstance(value, TagName)]
+        if not tags or self._corpus.columns.has(self._columns):
+            return False
+        return not all(map(self._corpus.may_hold, tags))
 
     def passing(self, ids: IdSet) -> IdSet:
         """Of some articles and notes those that fit the query, its plain words aside.
