@@ -51,7 +51,14 @@ def test_help_needs_only_the_command_line(shell: Shell, option: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["list"], ["show", "1"], ["tag", "1", "+ai"], ["star", "1"], ["tags"]],
+    [
+        ["list"],
+        ["list", "tag:river"],
+        ["show", "1"],
+        ["tag", "1", "+ai"],
+        ["star", "tag:river"],
+        ["tags"],
+    ],
 )
 def test_a_command_needs_the_library_and_what_is_below_it(
     shell: Shell, make_article: MakeArticle, arguments: list[str]
@@ -60,6 +67,15 @@ def test_a_command_needs_the_library_and_what_is_below_it(
     modules = _imported(shell, *arguments)
     assert not _floors(modules) & {"tui", "services", "importers", "exporters"}
     assert not modules & HEAVY
+
+
+def test_to_add_a_text_needs_neither_the_network_nor_what_reads_pages(shell: Shell) -> None:
+    text = shell.cwd / "weirs.txt"
+    text.write_text("A weir is a wall across a river, low enough for water to flow over it.\n")
+    modules = _imported(shell, "add", str(text))
+    assert not _floors(modules) & {"tui", "exporters"}
+    others = {"asyncio", "ssl", "octavo.importers.web", "octavo.services.subscribe"}
+    assert not modules & ((HEAVY | others) - {"lxml"})
 
 
 def test_the_app_needs_no_importer_to_open(shell: Shell, make_article: MakeArticle) -> None:
