@@ -308,7 +308,7 @@ class TagCounts:
         """A tag as the library spells it; as it is given if nothing carries it."""
         with self._store.still():
             spellings = self._counted().get(tag.key)
-            return _count(spellings).tag if spellings else tag
+            return tag_of(next(iter(spellings))) if spellings else tag
 
     def may_hold(self, tag: Tag, *, prefix: bool = False) -> bool:
         """Whether something outside the trash may carry a tag, or one that it covers.

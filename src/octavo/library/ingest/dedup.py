@@ -418,8 +418,9 @@ def storable(value: Shape) -> Shape:
 
     Half a surrogate pair becomes something like `\udc80`.
     """
-    kept = {name: _storable(getattr(value, name)) for name in value.__struct_fields__}
-    return replace(value, **kept)
+    fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+    kept = {name: new for name, old in fields if (new := _storable(old)) is not old}
+    return replace(value, **kept) if kept else value
 
 
 def _storable(value: object) -> object:
@@ -428,6 +429,8 @@ def _storable(value: object) -> object:
             return _writable(value)
         case datetime():
             return in_utc(value)
+        case ():
+            return value
         case tuple():
             return tuple(map(_storable, value))
         case Struct():
