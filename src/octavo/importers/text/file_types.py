@@ -6,6 +6,8 @@ Names are hints: of what a text is written in, and of what is worth a look in a 
 import re
 from pathlib import PurePath
 
+from octavo.patterns import lazy_pattern
+
 _MARKDOWN = ".md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd"
 _HTML = ".html .htm .xhtml .xht .shtml"
 _TEXTS = ".txt .text .rst .org .adoc .asciidoc .textile .wiki"
