@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from octavo.text import age, grouped, label, minutes, percent, truncated, visible
+from octavo.text import age, grouped, label, minutes, percent, shortened, truncated, visible
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -139,6 +139,12 @@ def test_a_name_is_told_from_another_that_looks_like_it(name: str, shown: str) -
 )
 def test_what_is_of_use_is_left_as_it_is(name: str) -> None:
     assert label(name) == name
+
+
+@given(st.text(st.sampled_from("a日\u0301 😀") | st.characters()), st.integers(-2, 40))
+def test_what_is_cut_fits(text: str, width: int) -> None:
+    for cut in truncated(text, width), shortened(text, width):
+        assert cell_len(cut) <= max(0, width)
 
 
 @given(st.text())

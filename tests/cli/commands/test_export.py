@@ -241,8 +241,13 @@ def test_a_style_that_is_not_there_is_told(
     octavo: Octavo, make_article: MakeArticle, tmp_path: Path
 ) -> None:
     make_article("Tides")
+    bare = '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info/></style>'
     (tmp_path / "no.csl").write_text("<html>")
-    for style in ("no-such-style", str(tmp_path / "no.csl")):
+    (tmp_path / "other.csl").write_text("<svg/>")
+    (tmp_path / "bare.csl").write_text(bare)
+    (tmp_path / "torn.csl").write_text(STYLE.replace('macro name="title"', 'macro name="x"'))
+    files = [f"{tmp_path}/{name}.csl" for name in ("no", "other", "bare", "torn")]
+    for style in ("no-such-style", *files):
         done = octavo("export", "--to", f"cite:{style}", "-o", "-")
         assert done.exit_code == 1
         assert "style" in done.stderr

@@ -54,6 +54,14 @@ async def test_no_format_and_no_place_export_nothing(open_room: Open, tmp_path: 
     assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == []
 
 
+async def test_a_place_that_cannot_be_looked_at_is_told(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("E", *"csv", "enter")
+        await reader.paste("n" * 300)
+        await reader.press("enter")
+        assert "File name too long" in str(reader.app.screen.query_one(".-more").render())
+
+
 async def test_an_article_is_copied_as_a_link_or_a_citation(open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("Y", "enter")

@@ -1,6 +1,7 @@
 """Saved queries and the sidebar by keys."""
 
 import pytest
+from textual.widgets import OptionList
 
 from octavo.library.library import Library
 from octavo.tui.app import CommandProvider
@@ -61,6 +62,23 @@ async def test_the_palette_has_them(library: Library, open_room: Open) -> None:
         await reader.settle()
         assert reader.query_line.text == "tag:essay"
         assert len(reader.list.rows) == 2
+
+
+async def test_the_palette_takes_names_and_queries_for_text(
+    library: Library, open_room: Open
+) -> None:
+    library.saved.save("see [/b]", '"[red]" OR "[/b]"')
+    async with open_room() as reader:
+        for typed in ("", "see"):
+            await reader.press("colon", *typed)
+            found = reader.app.screen.query_one(OptionList)
+
+            def is_told(found: OptionList = found) -> bool:
+                told = [str(option.prompt) for option in found.options]
+                return any("see [/b]" in each and '"[red]" OR' in each for each in told)
+
+            await reader.until(is_told)
+            await reader.press("escape")
 
 
 async def test_an_order_chosen_for_a_saved_query_is_not_its_own(

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from octavo.markdown.layout import bidi
+from octavo.model.errors import OctavoError
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
@@ -156,7 +157,7 @@ class LineQuestion(Box[str | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        said = self._preview(event.value)
+        said = self._told(event.value)
         more = self.query_one(".-more", Static)
         more.set_class(said.startswith("!"), "-problem")
         more.update(visible(said.removeprefix("!")))
@@ -165,11 +166,20 @@ class LineQuestion(Box[str | None]):
         """Take the answer; where it cannot be, complete it, and leave it to be looked at."""
         line = self.query_one(Input)
         await typed_out(line)
-        if not self._preview(line.value).startswith("!"):
+        if not self._told(line.value).startswith("!"):
             self.dismiss(line.value)
         elif whole := completion(line.value, self._known):
             line.value = whole
             line.cursor_position = len(whole)
+
+    def _told(self, answer: str) -> str:
+        """What an answer would do; what keeps that from being told is wrong with it."""
+        try:
+            return self._preview(answer)
+        except OSError as error:
+            return f"!{error.strerror}."
+        except OctavoError as error:
+            return f"!{error}"
 
 
 class FormQuestion(Box[Mapping[str, str] | None]):
