@@ -1,5 +1,6 @@
 """Mails: what a newsletter says, without what is about the sending."""
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_document
 from octavo.importers.files import drafts_of, drafts_of_stdin
+from octavo.importers.formats.mail import _begins_answered
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -460,3 +462,13 @@ def test_what_cannot_be_read_of_a_mail_is_said() -> None:
     draft = read(f"{HEAD}Content-Type: multipart/mixed; boundary=m\n\n{parts}\n--m--\n")
     assert draft.text == "One"
     assert draft.doubt
+
+
+def test_whether_an_answer_begins_is_seen_from_the_lines_nearby() -> None:
+    lines = ["2020@:", ">"] * 10_000
+    tracemalloc.start()
+    try:
+        assert not _begins_answered(lines, 0)
+        assert tracemalloc.get_traced_memory()[1] < 20_000
+    finally:
+        tracemalloc.stop()

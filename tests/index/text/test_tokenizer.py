@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from octavo.index.schema import tokens_of
 from octavo.index.text import tokenizer as analysis
+from octavo.index.text.compounds import compounds
 from octavo.index.text.token_spans import spans
-from octavo.index.text.tokenizer import CODE_PAGES, CodePage, fold, stem, tokens
+from octavo.index.text.tokenizer import CODE_PAGES, LONGEST, CodePage, fold, stem, tokens
 from octavo.query.characters import plain
+from tests.growth import calls
 
 texts = st.text(max_size=60) | st.text(
     "aé\u0301ßﬁŁ각ᄀ\u1161ガｶﾞ研究ไทก่ -'_.🎉\u00ad\u200d١२", max_size=40
@@ -119,3 +121,8 @@ def test_a_stem_differs_in_its_last_two_letters_at_most(word: str) -> None:
     """What highlighting takes for granted, to look at few words."""
     base = stem(word)
     assert word.startswith(base[: max(1, len(base) - 2)])
+
+
+def test_in_a_word_without_an_end_compounds_are_looked_for_nearby() -> None:
+    text = "a" * 10_000
+    assert calls(lambda: list(compounds(text, len(text) - 9))) < 20 * LONGEST

@@ -267,7 +267,8 @@ def _begins_answered(lines: Sequence[str], place: int) -> bool:
     """Whether the mail that is answered to begins with a line, and is not marked as a quote."""
     line = _unmarked(lines[place])
     if line.endswith((":", "\uff1a")) and "@" in line and _YEAR.search(line):
-        below = next((line for line in lines[place + 1 :] if line.strip()), "")
+        after = (lines[at] for at in range(place + 1, len(lines)))
+        below = next(filter(str.strip, after), "")
         return bool(below) and not below.startswith(">")
     is_sender = (named := _FIELD.match(line)) and named[1].casefold() in _SENDERS
     if not is_sender and not _ORIGINAL.fullmatch(line):

@@ -119,7 +119,9 @@ def other_spelling(text: str) -> str:
 
 
 def _chunk_start(text: str, at: int) -> int:
-    while 0 < at <= len(text) and _INSIDE.match(text, at - 1):
+    """Where the chunk around an offset begins; of one too long to be found, a part does."""
+    first = max(0, at - LONGEST)
+    while first < at <= len(text) and _INSIDE.match(text, at - 1):
         at -= 1
     return at
 

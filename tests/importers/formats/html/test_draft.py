@@ -323,6 +323,26 @@ def test_a_page_without_text_is_refused(text: str) -> None:
             400,
             id="footnotes",
         ),
+        pytest.param(
+            lambda size: "<p>x<a>" + "<a>" * size + "<div>" * size + "</a>" * size,
+            400,
+            id="boxes in links",
+        ),
+        pytest.param(
+            lambda size: "<p>x<div>" + "<div>" * size + "</section>" * size,
+            6_000,
+            id="ends of what never began",
+        ),
+        pytest.param(
+            lambda size: "<p>x<div><td>" + "<main>" * size + "</div>" * size,
+            6_000,
+            id="ends that reach out of a cell",
+        ),
+        pytest.param(
+            lambda size: f"<p>hi there</p><noscript>{'x y ' * 55}</noscript>" * size,
+            800,
+            id="fallbacks",
+        ),
     ],
 )
 def test_a_page_of_much_takes_time_in_proportion(page: Callable[[int], str], size: int) -> None:

@@ -117,11 +117,7 @@ def tidy(root: Element) -> None:
     """Take out what a reader of the page does not see, and mend what scripts would."""
     _write_formulas(root)
     _fill_in(root)
-    for fallback in list(root.iter("noscript", "template")):
-        if _is_all(fallback, root):
-            unwrap(fallback)
-        elif tag(fallback) == "noscript":
-            _use_fallback(fallback)
+    _use_fallbacks(root)
     for holder in list(root.iter(*_ROWS)):
         _move_out_of_rows(holder)
     size = len(text_in(root))
@@ -248,17 +244,27 @@ def _is_panel(element: Element, panels: Container[str]) -> bool:
     return is_tab or element.get("id") in panels
 
 
-def _is_all(fallback: Element, root: Element) -> bool:
-    """Whether a page has less to show than what it has for readers without scripts.
+def _use_fallbacks(root: Element) -> None:
+    """Show what a page has for readers without scripts, where that is more than all else.
 
     A template that is a part of the page at once is shown in any case
     (https://html.spec.whatwg.org/#attr-template-shadowrootmode).
     """
-    if tag(fallback) == "template":
-        return "shadowrootmode" in fallback.attrib
-    said = len(text_in(fallback))
-    shown = root.xpath(_SHOWN_TEXT) if said > _LEAST_SAID else ()
-    return said > max(_LEAST_SAID, sum(map(len, shown) if isinstance(shown, list) else ()))
+    fallbacks = [(each, len(text_in(each))) for each in root.iter("noscript", "template")]
+    shown = 0
+    if any(said > _LEAST_SAID for _, said in fallbacks):
+        texts = root.xpath(_SHOWN_TEXT)
+        shown = sum(map(len, texts) if isinstance(texts, list) else ())
+    for fallback, said in fallbacks:
+        if tag(fallback) == "template":
+            if "shadowrootmode" in fallback.attrib:
+                unwrap(fallback)
+                shown += said
+        elif said > max(_LEAST_SAID, shown):
+            unwrap(fallback)
+            shown += said
+        else:
+            _use_fallback(fallback)
 
 
 def _use_fallback(fallback: Element) -> None:

@@ -189,17 +189,52 @@ class _Opened(NamedTuple):
     end: int
 
 
+class _Containers:
+    """The containers that are open at a place of a page, the innermost last.
+
+    An end tag that closes nothing is known without looking through them.
+    """
+
+    def __init__(self) -> None:
+        self.opened: list[_Opened] = []
+        self._in_scopes = [Counter[str]()]
+        """How many of each name are open in each scope, which itself is the first in it."""
+
+    def open(self, *containers: _Opened) -> None:
+        """Open some, each in the one before it."""
+        for each in containers:
+            if each.name in _SCOPES:
+                self._in_scopes.append(Counter())
+            self._in_scopes[-1][each.name] += 1
+            self.opened.append(each)
+
+    def close(self, name: str) -> list[_Opened]:
+        """Close a container; which ones are still open in it, the innermost first."""
+        unclosed: list[_Opened] = []
+        names = self._in_scopes[-1]
+        if not names[name]:
+            return unclosed
+        while (last := self.opened.pop()).name != name:
+            unclosed.append(last)
+        names.subtract([name, *(each.name for each in unclosed)])
+        if name in _SCOPES:
+            self._in_scopes.pop()
+        return unclosed
+
+
 def _closed(text: str) -> str:
     """A page in which what is left open in a container ends with it.
 
     So the standard has it; the parser does not see the end of a button in which a box is open,
-    and puts the rest of the page into the button. A box that is open where a link ends goes on.
+    and puts the rest of the page into the button. A box that is open where a link ends goes on,
+    as long as no more boxes begin so than the page has.
     What would be left out, and never ends, is not begun; a link without an end ends at a block.
     """
     edits: list[tuple[int, int, str]] = []
-    opened: list[_Opened] = []
+    containers = _Containers()
     endless: list[_Opened] = []
     open_ones: Counter[str] = Counter()
+    left = 0
     without_end: set[str] = set()
     place = 0
     while found := _CONTAINER_TAG.search(text, place):
@@ -216,21 +251,24 @@ def _closed(text: str) -> str:
         name = found[2].lower()
         if not found[1]:
             if not found[0].endswith("/>"):
-                opened.append(_Opened(name, *found.span()))
+                containers.open(_Opened(name, *found.span()))
                 open_ones[name] += 1
+                left += 1
             continue
-        open_ones[name] -= 1
-        if unclosed := _left_open(opened, name):
+        open_ones[name] = max(0, open_ones[name] - 1)
+        if unclosed := containers.close(name):
             ends = "".join(f"</{each.name}>" for each in unclosed)
             endless += (each for each in unclosed if each.name in _SWALLOWING)
             if name == "a":
-                going_on = [each for each in unclosed if each.name not in _LEFT_OUT]
-                again = "".join(f"<{each.name}>" for each in reversed(going_on))
+                going_on = [each for each in reversed(unclosed) if each.name not in _LEFT_OUT]
+                going_on = going_on[:left]
+                left -= len(going_on)
+                again = "".join(f"<{each.name}>" for each in going_on)
                 edits.append((*found.span(), f"{ends}</a>{again}"))
-                opened += reversed(going_on)
+                containers.open(*going_on)
             else:
                 edits.append((found.start(), found.start(), ends))
-    endless += (each for each in opened if each.name in _SWALLOWING - {"footer"})
+    endless += (each for each in containers.opened if each.name in _SWALLOWING - {"footer"})
     edits += (_ended(each, text) for each in endless if open_ones[each.name] > 0)
     return _edited(text, sorted(edits))
 
@@ -263,18 +301,6 @@ def _end_of_raw(text: str, name: str, start: int) -> int:
     if end := closing.search(text, start):
         return end.end() if name == "!--" else end.start()
     return len(text) if name in _FOR_PROGRAMS else -1
-
-
-def _left_open(opened: list[_Opened], name: str) -> list[_Opened]:
-    """Close a container; which ones are still open in it, the innermost first."""
-    for place in range(len(opened) - 1, -1, -1):
-        if opened[place].name == name:
-            unclosed = opened[:place:-1]
-            del opened[place:]
-            return unclosed
-        if opened[place].name in _SCOPES:
-            break
-    return []
 
 
 def _without_attributes(found: re.Match[str]) -> str:
