@@ -13,7 +13,7 @@ from octavo.importers.exports.generic import fields_of
 from octavo.importers.exports.registry import arrivals_from
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
-from tests.importers.exports.samples import ANY_TABLE, drafts_in, faults_in, tagged
+from tests.importers.exports.samples import ANY_TABLE, arrivals_in, drafts_in, faults_in, tagged
 
 
 def test_columns_are_known_by_their_names() -> None:
@@ -110,6 +110,26 @@ def test_an_address_is_known_by_what_it_is_where_no_column_is_called_so() -> Non
     table = "Cover,Adresse,Titel\nhttps://a.example/a.png,https://lamp.example/1,A lamp\n"
     [draft] = drafts_in(table)
     assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
+
+
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        pytest.param(",\nhttps://a.example/,A lamp\n", ["A lamp"], id="a blank row first"),
+        pytest.param(",\n,\n", [], id="blank rows only"),
+    ],
+)
+def test_a_table_is_known_by_its_first_row_that_says_something(
+    rows: str, titles: list[str]
+) -> None:
+    came = [arrival.row.draft for arrival in arrivals_in(f"url,title\n{rows}")]
+    assert [draft.title for draft in came if isinstance(draft, Draft)] == titles
+    assert len(came) == rows.count("\n")
+
+
+def test_a_title_that_is_escaped_twice_is_no_note() -> None:
+    [draft] = drafts_in("url,title\nhttps://a.example/,Tom &amp;amp; Jerry\n")
+    assert (draft.title, draft.notes) == ("Tom & Jerry", ())
 
 
 def test_what_is_escaped_once_more_is_decoded_in_titles_names_and_tags() -> None:

@@ -87,15 +87,17 @@ LONG = bytes(range(256)) * 300
         ("gzip", gzip.compress(LONG)),
         ("deflate", zlib.compress(LONG)),
         ("br", quick_brotli(LONG)),
+        ("zstd", streamed_zstd(LONG)),
     ],
-    ids=["gzip", "deflate", "brotli"],
+    ids=["gzip", "deflate", "brotli", "zstd"],
 )
 @settings(deadline=None)
 @given(data=st.data())
 def test_what_breaks_off_is_not_taken_for_the_whole(
     coding: str, packed: bytes, data: st.DataObject
 ) -> None:
-    end = data.draw(st.integers(2, len(packed) - 1))
+    least = 4 if coding == "zstd" else 2
+    end = data.draw(st.integers(least, len(packed) - 1))
     with pytest.raises(Damaged):
         unpack(packed[:end], coding, MEGABYTE)
 
@@ -109,6 +111,14 @@ def test_what_breaks_off_is_not_taken_for_the_whole(
         pytest.param(b"", "br", b"", id="nothing"),
         pytest.param(gzip.compress(b"a") + gzip.compress(b"b"), "gzip", b"ab", id="members"),
         pytest.param(gzip.compress(b"a") + b"\0\0", "gzip", b"a", id="something behind"),
+        pytest.param(
+            zstandard.compress(b"a")
+            + b"\x5a\x2a\x4d\x18\x03\0\0\0abc"
+            + zstandard.compress(b"b"),
+            "zstd",
+            b"ab",
+            id="frames, one of them to be skipped",
+        ),
         pytest.param(
             brotli.compress(gzip.compress(b"a")), " GZIP ,br,", b"a", id="one in the other"
         ),

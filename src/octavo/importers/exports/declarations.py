@@ -26,6 +26,7 @@ from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.format import Signs as Signs
+from octavo.importers.text.clean import unescaped
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -104,7 +105,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         title = values.title(whole, address)
         if not title:
             raise DraftRejected("", "it has neither a title nor an address")
-        cut = [whole] if len(title) < len(whole) else []
+        cut = [whole] if len(title) < len(unescaped(whole)) else []
         plain = map(values.text, cut + _listed(said(fields.note)))
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)

@@ -234,18 +234,23 @@ _FIELDS = Fields(
 )
 
 
+_FIRST_ROWS = 20
+"""Rows among which one that is whole shows what the columns hold."""
+
+
 def any_table(columns: ColumnNames) -> Format:
     """Any table whose columns are known, or are named here."""
 
     def first(part: Part) -> Item:
-        row = next(csv_rows.records(part), None)
-        cells = row.cells if isinstance(row, csv_rows.Record) else {}
+        rows = islice(csv_rows.records(part), _FIRST_ROWS)
+        whole = (row.cells for row in rows if isinstance(row, csv_rows.Record))
+        cells = next((cells for cells in whole if any(map(str.strip, cells.values()))), {})
         return {name: cells.get(name, "") for name in csv_rows.header_of(part).columns}
 
     def recognises(part: Part) -> bool:
         row = first(part)
         said = [value for value in row.values() if isinstance(value, str) and value]
-        is_row = len(row) > 1 if said else False
+        is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
         return _tell(row, columns) and (is_row or any(map(is_web, said)))
 
     return Format(

@@ -6,7 +6,6 @@ gigabytes: nothing here ever holds more than the limit.
 Large because a server, a network and a packer each have their own ways to fail.
 """
 
-import io
 import re
 import socket
 import ssl
@@ -235,6 +234,10 @@ _MOST_MEMBERS = 1000
 """Parts of a gzip stream, one behind the other (RFC 1952, 2.2)."""
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"(\xb5/\xfd"
+_SKIPPED = tuple(bytes((each, 0x2A, 0x4D, 0x18)) for each in range(0x50, 0x60))
+"""What frames of Zstandard begin with, and those that say nothing (RFC 8878)."""
+_LITTLE = 32
+"""Bytes of Zstandard that are unpacked at once: a block of four may be 128 KB."""
 _LARGEST_WINDOW = 8 * 1024 * 1024
 """Bytes that a Zstandard decoder keeps; the web has no larger ones (RFC 9659)."""
 
@@ -338,9 +341,15 @@ def _zstandard(data: bytes) -> Iterator[bytes]:
         yield data
         return
     unpacker = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
-    with unpacker.stream_reader(io.BytesIO(data), read_across_frames=True) as reader:
-        while piece := reader.read(_STEP):
-            yield piece
+    start = 0
+    while data.startswith((_ZSTANDARD, *_SKIPPED), start):
+        inflater = unpacker.decompressobj()
+        while not inflater.eof:
+            if start >= len(data):
+                raise Damaged
+            yield inflater.decompress(data[start : start + _LITTLE])
+            start += _LITTLE
+        start = min(start, len(data)) - len(inflater.unused_data)
 
 
 _UNPACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

@@ -301,11 +301,13 @@ def title_window(app: App[None], title: str) -> None:
 def picture_cells(app: App[None]) -> Callable[[str], None] | None:
     """Hands commands to the terminal if it draws pictures where placeholders of them stand.
 
-    Those are the ones that say so of themselves; a multiplexer hands nothing on.
+    Those are the ones that say so of themselves; a multiplexer hands nothing on. A colour says
+    which picture it is, so it must come as it is.
     """
     names = {os.environ.get("TERM"), os.environ.get("TERM_PROGRAM")}
     is_relayed = any(name in os.environ for name in ("TMUX", "STY"))
-    if is_relayed or names.isdisjoint(_DRAW_PICTURES) or app._driver is None:
+    is_exact = app.console.color_system == "truecolor"
+    if is_relayed or not is_exact or names.isdisjoint(_DRAW_PICTURES) or app._driver is None:
         return None
     return app._driver.write
 

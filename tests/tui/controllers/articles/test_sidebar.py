@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from octavo.model.article import Source
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
 from octavo.tui.widgets.reading.panel import PanelRow
@@ -97,6 +98,30 @@ def test_counts_follow_what_is_changed_while_it_is_shown(three: Desk) -> None:
     assert numbers(three)["Stars"] == "1"
     three.library.retag([2], TagEdit(add=frozenset({Tag("a/b"), Tag("a/c")})))
     assert (numbers(three)["a"], numbers(three)["b"]) == ("1", "1")
+    three.library.retag([2], TagEdit(remove=frozenset({Tag("a/b"), Tag("a/c")})))
+    assert not {"a", "b", "c"} & {*numbers(three)}
+    three.library.tags.rename(Tag("essay"), Tag("Essay"))
+    assert "Essay" in numbers(three)
+    assert "essay" not in numbers(three)
+    three.library.delete([2])
+    assert "Essay" not in numbers(three)
+
+
+def test_two_that_are_called_the_same_have_counts_of_their_own(
+    three: Desk, make_article: MakeArticle
+) -> None:
+    feeds = [
+        Feed(id=0, url=f"https://{name}.example/f.xml", title="News", added=MORNING)
+        for name in ("a", "b")
+    ]
+    three.library.feeds.follow(feeds)
+    for name in ("One", "Two"):
+        three.library.saved.save(name, "tag:essay")
+    first, _ = three.library.feeds
+    make_article("Fed", source=Source(kind="feed", key=f"{first} x"))
+    three.of.sidebar.open()
+    assert sorted(row.number for row in rows(three) if row.text == "News") == ["0", "1"]
+    assert len({row.key for row in rows(three)}) == len(rows(three))
 
 
 def test_a_change_alters_only_the_rows_that_count_it(three: Desk) -> None:
@@ -118,6 +143,13 @@ def test_a_change_alters_only_the_rows_that_count_it(three: Desk) -> None:
             '(tag:essay OR tag:log) author:"Ann Lee"',
             ["C", "A"],
             id="either of two",
+        ),
+        pytest.param(
+            "tag:essay OR tag:log sort:title",
+            "Ann Lee",
+            '(tag:essay OR tag:log) sort:title author:"Ann Lee"',
+            ["A", "C"],
+            id="either of two in an order",
         ),
         pytest.param("tag:essay", "Ledger", "tag:essay site:Ledger", ["A"], id="a site"),
         pytest.param("tag:essay", "ko", "tag:essay lang:ko", ["B"], id="a language"),

@@ -81,6 +81,8 @@ class _Entry(NamedTuple):
     """What is in it, as the library counts that."""
     saved: int = 0
     """The saved query that it is, whose matches are counted by and by."""
+    feed: int = 0
+    """The feed that it is; another one may be called the same."""
     facet: int = 0
     """How much of what is listed has it; then it narrows that."""
     sign: str = ""
@@ -97,18 +99,30 @@ class Entries:
         self._library = library
         self._kept: Sequence[_Entry] = ()
         """All but the facets, which are others for each list."""
-        self._keys: dict[tuple[str, str], int] = {}
+        self._keys: dict[tuple[str, str, int, int], int] = {}
         self.by_key: dict[int, _Entry] = {}
         """By the keys of their rows."""
         self._known: frozenset[str] = frozenset()
-        """The keys of the tags that are among them."""
-        self.is_stale = True
+        """The tags that are among them, as they are spelt."""
+        self._has_other_tags = False
+        """Whether tags may have come, gone or another spelling."""
+        self._is_stale = True
+
+    @property
+    def is_stale(self) -> bool:
         """Whether there are others than were listed last."""
+        if self._has_other_tags:
+            self._has_other_tags = False
+            self._is_stale |= self._known != self._spelt()
+        return self._is_stale
+
+    def _spelt(self) -> frozenset[str]:
+        return frozenset(str(count.tag) for count in self._library.tags.counts())
 
     def rows(self, facets: "Sequence[Facet]") -> "list[PanelRow]":
         """A row for each, without its number: the facets stand behind the saved queries."""
         if self.is_stale:
-            self.is_stale = False
+            self._is_stale = False
             self._kept = [*self._views(), *self._saved(), *self._feeds(), *self._tags()]
         first = len(VIEWS) + sum(1 for entry in self._kept if entry.saved)
         entries = *self._kept[:first], *self._narrowing(facets), *self._kept[first:]
@@ -126,19 +140,16 @@ class Entries:
     def follow(self, operation: Operation) -> None:
         """Take note of what was done, in whatever thread."""
         for change in operation.changes:
-            tags = (change.after or {}).get("tags")
-            if change.table in ("queries", "feeds") or not self._knows(tags):
-                self.is_stale = True
-
-    def _knows(self, tags: object) -> bool:
-        """Whether all tags that something has now are among the entries."""
-        names = map(str.casefold, tags) if isinstance(tags, list) else ()
-        return self._known.issuperset(names)
+            if change.table in ("queries", "feeds"):
+                self._is_stale = True
+            for fields in (change.before or {}, change.after or {}):
+                self._has_other_tags |= "tags" in fields or "deleted" in fields
 
     def _row(self, entry: _Entry) -> "PanelRow":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
-        key = self._keys.setdefault((entry.sign, entry.query), len(self._keys))
+        identity = entry.sign, entry.query, entry.saved, entry.feed
+        key = self._keys.setdefault(identity, len(self._keys))
         self.by_key[key] = entry
         return PanelRow(
             key,
@@ -189,15 +200,15 @@ class Entries:
                 yield _Entry(folder, query, tuple(feed.id for feed in feeds), sign="≋")
             for feed in feeds:
                 query = str_of(Query(FieldTerm("feed", feed.title or feed.url)))
-                depth = 1 if folder else 0
-                yield _Entry(_name(feed), query, (feed.id,), sign="≋", depth=depth)
+                named = _Entry(_name(feed), query, (feed.id,), feed=feed.id, sign="≋")
+                yield named._replace(depth=1 if folder else 0)
 
     def _tags(self) -> Iterator[_Entry]:
         """The tags as a tree; one counts what is below it, too, each article once."""
         from octavo.library.counts import view_of
 
-        names = {step for count in self._library.tags.counts() for step in _steps(count.tag)}
-        self._known = frozenset(tag.key for tag in names)
+        self._known = self._spelt()
+        names = {step for tag in self._known for step in _steps(Tag(tag))}
         for tag in sorted(names, key=lambda tag: tag.key.split("/")):
             query = str_of(Query(FieldTerm("tag", TagName(tag))))
             *above, name = tag.split("/")
@@ -351,7 +362,7 @@ def narrowed(search: Search, term: str) -> str:
     if where is None:
         text = f"{text} -is:archived -is:later"  # as nothing else is listed
     elif isinstance(where, Or):
-        text = f"({str_of(Query(where))})"
+        text = f"({str_of(Query(where))}) {str_of(Query(sort=search.shown.sort))}".strip()
     return f"{text} {term}".strip()
 
 
