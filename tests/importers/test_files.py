@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers import files
-from octavo.importers.files import draft_of_paste, drafts_of, drafts_of_stdin
+from octavo.importers.files import draft_of_paste, drafts_of, drafts_of_output, drafts_of_stdin
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -211,3 +211,8 @@ def test_a_text_is_judged_alike_however_it_comes(text: str) -> None:
     for draft in (draft_of_paste(text), *drafts_of_stdin(text.encode())):
         is_refused = isinstance(draft, DraftRejected) and "binary" in draft.reason
         assert is_refused is (controls > max(1, len(text) // 100))
+
+
+def test_a_program_that_prints_nothing_to_be_seen_gives_no_draft() -> None:
+    [said] = drafts_of_output(b"\x1b[2J\x1b[0m \r\n\x1b[m")
+    assert isinstance(said, DraftRejected)

@@ -130,6 +130,9 @@ def drafts_of_output(data: bytes) -> Iterator[Draft | DraftRejected]:
     except DraftRejected as rejection:
         yield rejection
         return
+    if not text:
+        yield DraftRejected("-", "it is empty")
+        return
     lines = text.lstrip("\n").split("\n")
     is_manual = _MANUAL.fullmatch(lines[0])
     title = is_manual[1] if is_manual else title_of_text(lines[0])

@@ -45,7 +45,7 @@ async def test_keys_for_the_text_open_it_from_the_list(
     open_room: Open, library: Library
 ) -> None:
     library.add([draft("Ferry", "# Head\n\nA [ferry](https://a.example/) goes.")])
-    async with open_room(NARROW) as reader:
+    async with open_room(WIDE) as reader:
         await reader.burst("H", "escape", "O", "d", "escape")
         assert [note.title for note in library.notes_on(1)] == ["A ferry goes."]
         assert library.article(1).deleted is None
@@ -54,6 +54,18 @@ async def test_keys_for_the_text_open_it_from_the_list(
             assert getattr(reader.panes, panel).is_open
             await reader.burst("escape")
             assert reader.text.has_focus
+
+
+async def test_such_a_key_does_nothing_to_a_text_that_is_not_to_be_seen(
+    open_room: Open, library: Library
+) -> None:
+    library.add([draft("Ferry", "# Head\n\nA ferry goes.")])
+    async with open_room(NARROW) as reader:
+        await reader.burst("H")
+        assert reader.text.has_focus
+        assert not library.notes_on(1)
+        await reader.burst("H")
+        assert len(library.notes_on(1)) == 1
 
 
 @pytest.mark.usefixtures("parts")

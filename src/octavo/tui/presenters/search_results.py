@@ -13,7 +13,8 @@ from octavo.model.errors import ArticleNotFound, OctavoError, QueryError
 from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.patterns import lazy_pattern
 from octavo.query import Query, sort_of, str_of, words_of
-from octavo.query.ast import Sort, SortField
+from octavo.query.ast import Sort, SortField, TextTerm
+from octavo.query.parser import SavedText, parse
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.widgets.articles.rows import Row
@@ -105,10 +106,24 @@ def _with_key(way: Suggestion, keymap: Keymap) -> str:
 def respelt(text: str, ways: Iterable[Suggestion]) -> str:
     """A query with the words that nothing has as they may have been meant."""
     for way in ways:
-        if way.spelling:
-            word = rf"(?<!\w){re.escape(way.word)}(?!\w)"
-            text = re.sub(word, way.spelling, text, count=1)
+        words = _words_in(text)
+        for found in re.finditer(rf"(?<!\w){re.escape(way.word)}(?!\w)", text):
+            said = f"{text[: found.start()]}{way.spelling}{text[found.end() :]}"
+            if (
+                way.spelling and _words_in(said) != words
+            ):  # else it is that of a tag or the like
+                text = said
+                break
     return text
+
+
+def _words_in(text: str) -> tuple[TextTerm, ...]:
+    """The words that a query looks for, but for those of saved ones."""
+    with suppress(QueryError):
+        return words_of(
+            parse(text, typing=True, saved=lambda name, _: SavedText(name, "in:all"))
+        )
+    return ()
 
 
 def readable(library: Library, fault: QueryError) -> tuple[str, str]:

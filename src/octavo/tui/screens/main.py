@@ -304,12 +304,17 @@ class MainScreen(CommandScreen[None]):
         self._tell_way_back()
 
     async def _read_for(self, event: Key) -> None:
-        """Open the text for a key that means something there, and do what it means."""
+        """Open the text for a key that means something there, and do what it means.
+
+        Where the text was not to be seen, the key does no more than open it.
+        """
         pressed = {event.key, event.character}
         for command in works_in(Context.TEXT):
             if pressed & {*self.keymap.keys_of(command.id)}:
+                is_seen = self.panes.single != "left"
                 self.controllers.reading.read()
-                await self.run_command(command.id)
+                if is_seen:
+                    await self.run_command(command.id)
                 return
 
     def _tell_way_back(self) -> None:
