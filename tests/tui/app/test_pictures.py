@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
-from octavo.model.article import Source
+from octavo.model.article import Source, State
 from octavo.model.feed import Feed
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag, TagEdit
@@ -294,6 +294,7 @@ def test_highlights_and_a_caret(
         start = RIVER.index(first)
         quote = highlight_of(RIVER, start, RIVER.index(last, start) + len(last))
         library.notes.add("", articles=[id], highlight=quote)
+    library.mark([id], State.READ)  # as it is told to be once somebody has been slow
     keys = ("enter", "slash", *"river", "enter", "v", "j", "w", "v", "j", "j", "l")
     assert picture(*keys, size=(80, 24), theme=theme)
 
