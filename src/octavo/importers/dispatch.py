@@ -22,14 +22,15 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.url import canonical, is_web, site_of
+from octavo.patterns import lazy_pattern
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_LINK = re.compile(r"<(?:\w{1,20}:)?link\b([^<>]*)>")
-_FRONT_MATTER = re.compile(
+_TAG = lazy_pattern(r"</?[A-Za-z][^<>]*>")
+_LINK = lazy_pattern(r"<(?:\w{1,20}:)?link\b([^<>]*)>")
+_FRONT_MATTER = lazy_pattern(
     r"\s*(?:---\n(?:.*\n)*?[A-Za-z_]+:.*\n(?:.*\n)*?---\n|\+\+\+\n.*\w\s*=)"
 )
 _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (most, re.compile(pattern, re.MULTILINE))
+    (most, lazy_pattern(pattern, re.MULTILINE))
     for most, pattern in (
         (1, r"^# \S.*\n(?:\n|\S)"),
         (2, r"^#{2,6} \S"),
@@ -41,7 +42,7 @@ _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 """Headings, links, fences of code, strong emphasis and tables, and how often each counts."""
 
-_HEADED = re.compile(r"\s*+#{1,6} \S.*+(?:\r?\n[ \t]*+\r?\n|\s*+\Z)")
+_HEADED = lazy_pattern(r"\s*+#{1,6} \S.*+(?:\r?\n[ \t]*+\r?\n|\s*+\Z)")
 """A heading that begins a text and is alone in its paragraph. For a text without a name that is
 enough: a comment that begins a script has its line right below."""
 
@@ -53,8 +54,8 @@ LARGEST = 256 * 1024 * 1024
 
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
 _MARKDOWN_TYPES = frozenset(("text/markdown", "text/x-markdown"))
-_SEEN = re.compile(r"(image|video|audio|font)/(?!svg).*")
-_DATA = re.compile(
+_SEEN = lazy_pattern(r"(image|video|audio|font)/(?!svg).*")
+_DATA = lazy_pattern(
     r"(?:application|text)/(?:[\w.-]+\+)?(?:json|xml|csv|css|calendar|(?:x-)?javascript)"
 )
 

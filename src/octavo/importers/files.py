@@ -20,20 +20,21 @@ from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 from octavo.text import visible
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a text of more is no article."""
 
-_DIFF = re.compile(rb"^(?:\x1b\[[\d;]*m)*(?:diff --git |@@ -\d)", re.MULTILINE)
-_SET_LINES = re.compile(
+_DIFF = lazy_pattern(rb"^(?:\x1b\[[\d;]*m)*(?:diff --git |@@ -\d)", re.MULTILINE)
+_SET_LINES = lazy_pattern(
     rb"\x1b\[[\d;:]*[mK]|[^\n]\x08|" + _DIFF.pattern + rb"|\A\s*(\S+\(\w+\)) .* \1\s*$",
     re.MULTILINE,
 )
 """Colours, letters struck twice, the hunks of a diff, or the head of a page of the manual."""
-_MANUAL = re.compile(r"(\S+\(\w+\)) .* \1")
+_MANUAL = lazy_pattern(r"(\S+\(\w+\)) .* \1")
 
-_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
+_SUFFIX = lazy_pattern(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
 _PASSED_OVER = frozenset(("__pycache__", "node_modules", "__MACOSX"))
 
 _KINDS = (

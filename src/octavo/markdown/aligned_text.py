@@ -15,6 +15,7 @@ from itertools import accumulate
 
 from octavo.markdown.formulas import MAY_BE_FORMULA, SMALL, formula_in, lowered, raised
 from octavo.model.note import Highlight
+from octavo.patterns import lazy_pattern
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -57,16 +58,16 @@ _PATTERNS: Mapping[str, str] = {
 """What does not show as it stands. Each begins with one literal, by which the engine finds the
 next one without trying them all at every character."""
 
-_MARKS = re.compile("|".join(f"{mark}(?P<{name}>)" for name, mark in _PATTERNS.items()))
-_TABLE = re.compile(r"\n[ \t>]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\||\n)")
-_DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]", re.MULTILINE)
-_BREAK = re.compile(r"</?(?:[bh]r|p|div|li|tr|t[dh]|d[td]|h[1-6]|summary|figcaption)\b")
-_LETTERS = re.compile(r"[^\W_]+")
-_TICKS = re.compile("`+")
-_BLANK = re.compile(r"\n[ \t]*\n")
+_MARKS = lazy_pattern("|".join(f"{mark}(?P<{name}>)" for name, mark in _PATTERNS.items()))
+_TABLE = lazy_pattern(r"\n[ \t>]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\||\n)")
+_DEFINED = lazy_pattern(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]", re.MULTILINE)
+_BREAK = lazy_pattern(r"</?(?:[bh]r|p|div|li|tr|t[dh]|d[td]|h[1-6]|summary|figcaption)\b")
+_LETTERS = lazy_pattern(r"[^\W_]+")
+_TICKS = lazy_pattern("`+")
+_BLANK = lazy_pattern(r"\n[ \t]*\n")
 _LONGEST_CODE = 2_000
 """Characters of code within a line; what is longer is backticks that are never closed."""
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy_pattern(r"\s+")
 
 _BLOCK = 2048
 """Characters."""

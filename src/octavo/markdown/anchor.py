@@ -9,7 +9,6 @@ to the next, within `LEFT`.
 Large because how a place is found, how it is judged and how two are told apart are one thing.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import NamedTuple
 
 from octavo.markdown.aligned_text import Span, aligned, highlight_of
 from octavo.model.note import Highlight
+from octavo.patterns import lazy_pattern
 
 ALIKE = 0.6
 """How much of a passage, and of what stands before or behind it, must be as it was, from 0 to
@@ -54,11 +54,11 @@ _RARE = 32
 _TRIED = 4
 """Stretches of the text that are compared with a passage letter by letter."""
 
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = lazy_pattern(r"[^\W_]+")
 _SPACED = r"(?:(?![\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff])[^\W_])"
-_WORD_START = re.compile(rf"(?<!{_SPACED}){_SPACED}+\Z")
-_WORDS = re.compile(rf"{_SPACED}+|(?=([^\W_]{{2}}))[^\W_]")
-_WORD_END = re.compile(rf"{_SPACED}+")
+_WORD_START = lazy_pattern(rf"(?<!{_SPACED}){_SPACED}+\Z")
+_WORDS = lazy_pattern(rf"{_SPACED}+|(?=([^\W_]{{2}}))[^\W_]")
+_WORD_END = lazy_pattern(rf"{_SPACED}+")
 _WORD = 40
 """Letters that a word rarely exceeds."""
 
@@ -68,7 +68,7 @@ _REACH = 64
 _PIECE, _FAR = 64, 1_024
 """Characters that tell a place in a text, and how far below it they are looked for."""
 
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WIDE = lazy_pattern("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def anchor(markdown: str, highlight: Highlight) -> Span | None:

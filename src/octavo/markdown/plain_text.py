@@ -61,7 +61,7 @@ _CUT = (
 
 _Replacement = str | Callable[[re.Match[str]], str]
 _RULES: Sequence[tuple[re.Pattern[str], _Replacement]] = tuple(
-    (re.compile(pattern, re.MULTILINE), replacement)
+    (lazy_pattern(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (*_LINES, *_INLINE, *_CUT)
 )
 
@@ -84,11 +84,11 @@ _UNSPACED = lazy_pattern(f"[{UNSPACED_LETTERS}]")
 LETTERS_A_WORD = 2
 """Characters of such a script that read as long as one English word."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_WORD = lazy_pattern(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+_FENCE = lazy_pattern(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _LONGEST = 4_000
 """Characters of a paragraph that are looked at: enough for any opening."""
-_RULE_OR_TABLE = re.compile(r"^ {0,3}(?:[-=*_|: ]{3,}|\|.*)$")
+_RULE_OR_TABLE = lazy_pattern(r"^ {0,3}(?:[-=*_|: ]{3,}|\|.*)$")
 
 
 def word_count(text: str) -> int:
@@ -159,7 +159,7 @@ _UNSEEN = "|".join(
 """What does not show: where links lead to, definitions, tags, the labels of footnotes; of the
 last two only how they begin.
 """
-_CLOSED = {"tag": re.compile(r"(>)|\n"), "label": re.compile(r"(\]:?)|\s")}
+_CLOSED = {"tag": lazy_pattern(r"(>)|\n"), "label": lazy_pattern(r"(\]:?)|\s")}
 """Where a tag or a label ends, or is seen to be none."""
 _LITERAL = (
     r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,}))(?P<info>[^`\n]*)\n"
@@ -169,7 +169,7 @@ _LITERAL = (
 """Code, in which all shows but the words that open it."""
 _BEGINS = r"(?=[`\[\]<!\\]|^)"
 """Where code, or what does not show, may begin; nearly all of a text is passed over by it."""
-_HIDING = re.compile(f"{_BEGINS}(?:{_LITERAL}|(?P<unseen>{_UNSEEN}))", re.MULTILINE)
+_HIDING = lazy_pattern(f"{_BEGINS}(?:{_LITERAL}|(?P<unseen>{_UNSEEN}))", re.MULTILINE)
 
 
 def find(text: str, pattern: str) -> Iterator[tuple[int, int]]:
@@ -225,16 +225,18 @@ def _word(word: str) -> str:
 
 
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
-_CITATION = re.compile(
+_CITATION = lazy_pattern(
     rf"{_BEGINS}(?:{_LITERAL}|\\?\[(?P<cited>{_NUMBERS})\\?\](?!\()"
     rf"|!?\[[^\[\]\n]*\]\(|{_UNSEEN})",
     re.MULTILINE,
 )
-_NUMBERED = re.compile(rf"\[{_NUMBERS}\\?\](?!\()")
+_NUMBERED = lazy_pattern(rf"\[{_NUMBERS}\\?\](?!\()")
 """Without these nothing is cited, and the rest need not be looked through."""
-_ENTRY = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)", re.MULTILINE)
-_ITEM = re.compile(r"^[ \t]*(\d{1,3})[.)][ \t]+(?=\S)", re.MULTILINE)
-_NEXT_BLOCK = re.compile(r"\n[ \t]*\n(?![ \t]{2})|\n(?=#)")
+_ENTRY = lazy_pattern(
+    r"^[ \t>]*(?:[-*+][ \t]+)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)", re.MULTILINE
+)
+_ITEM = lazy_pattern(r"^[ \t]*(\d{1,3})[.)][ \t]+(?=\S)", re.MULTILINE)
+_NEXT_BLOCK = lazy_pattern(r"\n[ \t]*\n(?![ \t]{2})|\n(?=#)")
 
 
 class SourceEntry(NamedTuple):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from octavo.model.article import Article
 from octavo.model.errors import InvalidTag, QueryError
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 from octavo.query import predicates
 from octavo.query.ast import (
     And,
@@ -60,8 +61,8 @@ from octavo.query.ranges import (
     span_str,
 )
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
-_PLAIN = re.compile(r"\w[\w'’-]*")
+_LANGUAGE = lazy_pattern(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
+_PLAIN = lazy_pattern(r"\w[\w'’-]*")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Asked = TypeVar("Asked", bound=FieldValue)
@@ -312,8 +313,8 @@ FIELDS: dict[str, Field] = {
 }
 """All fields, in the order in which they are offered."""
 
-_REST_OF_NAME = re.compile(r"[A-Za-z]*:?")
-_BEGINS_SOMETHING = re.compile(r"(.*[\s(（－-])?", re.DOTALL)
+_REST_OF_NAME = lazy_pattern(r"[A-Za-z]*:?")
+_BEGINS_SOMETHING = lazy_pattern(r"(.*[\s(（－-])?", re.DOTALL)
 
 
 class Completion(Struct, frozen=True):

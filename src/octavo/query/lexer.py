@@ -6,6 +6,7 @@ from collections.abc import Container
 from msgspec import Struct
 
 from octavo.model.errors import QueryError
+from octavo.patterns import lazy_pattern
 from octavo.query.characters import (
     AT,
     BLANKS,
@@ -22,8 +23,8 @@ from octavo.query.characters import (
     searchable,
 )
 
-_FIELD = re.compile(rf"([A-Za-zＡ-Ｚａ-ｚ]+)([{COLONS}])")
-_VALUE = re.compile(rf"[\w<>=({''.join(QUOTES)}-]")
+_FIELD = lazy_pattern(rf"([A-Za-zＡ-Ｚａ-ｚ]+)([{COLONS}])")
+_VALUE = lazy_pattern(rf"[\w<>=({''.join(QUOTES)}-]")
 
 MAX_TERMS = 1024
 """As many clauses as a Lucene query takes by default."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from octavo.model.errors import QueryError
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 from octavo.query.ast import (
     And,
     FieldTerm,
@@ -47,8 +48,8 @@ from octavo.query.ranges import Unreadable
 MAX_DEPTH = 50
 """Parentheses within parentheses."""
 
-_NOT_TEXT = re.compile("[\ud800-\udfff]")
-_FIELD = re.compile(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
+_NOT_TEXT = lazy_pattern("[\ud800-\udfff]")
+_FIELD = lazy_pattern(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
 _NO_VALUE = "{0}: needs a value right after its colon"
 _NO_TEXT = "there is nothing between these quotes"
 _TWO_SIDES = "{0} needs something on both sides; to look for the word write “{0}”"

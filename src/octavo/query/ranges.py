@@ -4,14 +4,15 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
+from octavo.patterns import lazy_pattern
 from octavo.query.ast import Ago, Days, Numbers, Span, Today
 from octavo.query.characters import folded
 
-_COMPARED = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_AGE = re.compile(r"([0-9]{1,5})([hdwmy])")
-_BEGUN = re.compile(r"[<>]?=?[0-9.-]*")
+_COMPARED = lazy_pattern(r"(>=|<=|>|<)?(.*)", re.DOTALL)
+_NUMBER = lazy_pattern(r"[0-9]{1,9}")
+_DATE = lazy_pattern(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_AGE = lazy_pattern(r"([0-9]{1,5})([hdwmy])")
+_BEGUN = lazy_pattern(r"[<>]?=?[0-9.-]*")
 
 RELATIVE = {"today": Today(), "yesterday": Today(1), "tomorrow": Today(-1)}
 

@@ -22,6 +22,7 @@ from octavo.importers.files import LARGEST
 from octavo.importers.text.file_types import is_file_name
 from octavo.model.errors import DraftRejected
 from octavo.model.url import is_web, typed_path
+from octavo.patterns import lazy_pattern
 
 STDIN = "-"
 """What a command line calls standard input."""
@@ -33,8 +34,8 @@ _LONGEST = 1_000_000
 """Characters; a list of more is given as a file."""
 
 _ADDRESS = r"https?://[^\s<>\"]+"
-_BULLET = re.compile(r"(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
-_MARKDOWN = re.compile(
+_BULLET = lazy_pattern(r"(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
+_MARKDOWN = lazy_pattern(
     r"""
     (?<!\\) !? \[ (?:[^\[\]\\]|\\.)* \] \( \s*
     (?: <(https?://[^\s<>\[\]]+)> | (https?://(?:[^\s<>\[\]()]|\([^\s<>\[\]()]*\))+) )
@@ -42,16 +43,16 @@ _MARKDOWN = re.compile(
     """,
     re.VERBOSE,
 )
-_TITLED = re.compile(rf"({_ADDRESS})\s+\|\s.*")
+_TITLED = lazy_pattern(rf"({_ADDRESS})\s+\|\s.*")
 """As OneTab writes its tabs: `URL | Title`."""
 
-_SEPARATOR = re.compile(r"[,;]?\s+|[,;](?=https?://)")
-_ONE = re.compile(rf"<({_ADDRESS})>|({_ADDRESS})", re.IGNORECASE)
-_BARE = re.compile(
+_SEPARATOR = lazy_pattern(r"[,;]?\s+|[,;](?=https?://)")
+_ONE = lazy_pattern(rf"<({_ADDRESS})>|({_ADDRESS})", re.IGNORECASE)
+_BARE = lazy_pattern(
     r"(?:www\.)?(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+([a-z]{2,24}|xn--[a-z0-9-]{2,59})"
     r"(:\d{1,5})?([/?#]\S*)?"
 )
-_OWN = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5}(?:/\S*)?|/\S*)")
+_OWN = lazy_pattern(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5}(?:/\S*)?|/\S*)")
 _COMMON = """
 com org net edu gov int mil info biz name io dev app ai co me tv fm blog news press page site
 online tech xyz cloud wiki social media space world life today example invalid test
@@ -61,7 +62,7 @@ _FILES = "md py rs sh pl js ts cc so ps mk st in is zip mov java cpp go rb hs cs
 _NOT_PLAIN = frozenset(_FILES.split())
 """Endings of names of files that are also endings of hosts."""
 
-_OF_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
+_OF_ANY_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
 """Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from octavo.importers.text.decode import declared_encoding, decode, decoded, guess
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 P = ParamSpec("P")
 
@@ -163,7 +164,7 @@ _MARKS = (
 )
 _LONGEST_CHARACTER = 4
 """Bytes of one character in UTF-8 (RFC 3629), which may be cut at the end of the head."""
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = lazy_pattern(r"\r\n?")
 
 
 def text_of(part: Part) -> TextIO:

@@ -31,6 +31,7 @@ from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
 ColumnNames = Mapping[str, str]
 """The columns that a person names, by the fields that they are: `{"title": "Name"}`."""
@@ -71,12 +72,12 @@ _ALL_OF = frozenset(("tags", "note", "highlight"))
 
 _WRITTEN = ("highlight", "note")
 
-_OBJECTS = re.compile(r'"([^"\\]{1,80})"\s*:\s*\[\s*\{')
-_HTML = re.compile(
+_OBJECTS = lazy_pattern(r'"([^"\\]{1,80})"\s*:\s*\[\s*\{')
+_HTML = lazy_pattern(
     r"\s*<(?:!doctype|html|body|p|div|article|h[1-6]|ul|ol|span|a|br|img)\b", re.I
 )
-_LINE_OF_JSON = re.compile(r"^[^\S\n]*\S.*", re.MULTILINE)
-_OF_PICTURES = re.compile(r"image|img|thumb|cover|icon|avatar|picture|photo|logo")
+_LINE_OF_JSON = lazy_pattern(r"^[^\S\n]*\S.*", re.MULTILINE)
+_OF_PICTURES = lazy_pattern(r"image|img|thumb|cover|icon|avatar|picture|photo|logo")
 """In the names of columns whose addresses are those of pictures."""
 
 
@@ -148,7 +149,7 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
     }
 
 
-_GUARD = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")
+_GUARD = lazy_pattern(r"'(?=[=+\-@\t\r＝＋－＠])")
 """What keeps a spreadsheet from taking words for a formula."""
 
 
@@ -311,18 +312,18 @@ def _first_object(part: Part) -> json_items.Fields:
 _LONGEST = 20_000
 """Characters of a line."""
 _BULLET = r"(?:(?:[-*+•]|\d{1,4}[.)])\s+)?"
-_LISTED = re.compile(
+_LISTED = lazy_pattern(
     rf"\s*{_BULLET}(?:\[[^\[\]]*\]\()?<?(?:https?://|(?:chrome|about|file|moz-extension):)\S+"
     r"(?:\s.*)?"
 )
-_ALONE = re.compile(r"\s*\S+\s*(?:\|.*)?")
+_ALONE = lazy_pattern(r"\s*\S+\s*(?:\|.*)?")
 """A line that would be the only one, and might as well begin a text."""
-_LINE = re.compile(
+_LINE = lazy_pattern(
     rf"\s*{_BULLET}(?:\[(?P<label>[^\[\]]*)\]\(<?(?P<target>\S+?)>?\)\s*"
     r"|(?:<(?P<angled>\S+)>|(?P<bare>\S+))(?:\s+(?:[|:–—-]\s)?(?P<title>.*))?)",
     re.DOTALL,
 )
-_ITEM = re.compile(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
+_ITEM = lazy_pattern(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
 
 
 def _recognises(part: Part) -> bool:

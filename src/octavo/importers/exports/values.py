@@ -1,7 +1,6 @@
 """What the fields of an export mean: addresses, titles, times, flags and tags."""
 
 import math
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +13,7 @@ from octavo.model.article import Source, State
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
 LONGEST_ADDRESS = 8_000
 """Characters; servers refuse longer ones (RFC 9110, section 4.1)."""
@@ -24,7 +24,7 @@ LONGEST_TEXT = 32 * 1024 * 1024
 _MOST_TAGS = 200
 """Of one item; more are no tags."""
 
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEME = lazy_pattern(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _OF_BROWSERS = frozenset(
     (
         *("place", "about", "chrome", "chrome-extension", "moz-extension", "edge", "brave"),
@@ -32,7 +32,7 @@ _OF_BROWSERS = frozenset(
     )
 )
 """Schemes of what is only inside of a browser: its queries, pages and extensions."""
-_PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
+_PLAIN = lazy_pattern(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 """Most addresses; the others are looked at more closely, which takes its time."""
 
 _TRUE = frozenset(("1", "true", "yes", "y", "t", "on", "x"))

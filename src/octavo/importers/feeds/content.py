@@ -10,7 +10,6 @@ Each known one is taken once, the surest signs first.
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,20 +20,21 @@ from msgspec.structs import replace
 
 from octavo.model.feed import Entry, Feed
 from octavo.model.url import identity
+from octavo.patterns import lazy_pattern
 
 _REMEMBERED = 2_000
 """Entries that are no longer in the feed, and may come back."""
 
-_OF_ONE_PAGE = re.compile(r"//[^/?#]+[/?#].")
+_OF_ONE_PAGE = lazy_pattern(r"//[^/?#]+[/?#].")
 """A place inside a site; the front page is the place of no entry."""
 
-_ORDINAL = re.compile(r"\d{1,6}")
+_ORDINAL = lazy_pattern(r"\d{1,6}")
 """An id that a feed may give to another entry tomorrow."""
 
-_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+_TARGET = lazy_pattern(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 """Where a link or an image leads; feeds sign and count these anew each time."""
 
-_MARKS = re.compile(r"[\s*_#>`|\\~\[\]()<-]+")
+_MARKS = lazy_pattern(r"[\s*_#>`|\\~\[\]()<-]+")
 
 
 class Markup(Struct, frozen=True):

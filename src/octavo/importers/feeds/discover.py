@@ -9,15 +9,16 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.text.clean import clean_line
 from octavo.model.url import canonical, is_web, joined
+from octavo.patterns import lazy_pattern
 
-_TYPES = re.compile(
+_TYPES = lazy_pattern(
     r"\s*(?:application/(?:(?:rss|atom|rdf)(?:\+xml)?|feed\+json)|text/(?:rss|rdf|atom)(?:\+xml)?)",
     re.IGNORECASE,
 )
-_LOOSE_TYPES = re.compile(r"\s*(?:application|text)/(?:xml|json)\b", re.IGNORECASE)
+_LOOSE_TYPES = lazy_pattern(r"\s*(?:application|text)/(?:xml|json)\b", re.IGNORECASE)
 """Types that a feed may have among other things; believed where the address agrees."""
 
-_LIKE_A_FEED = re.compile(
+_LIKE_A_FEED = lazy_pattern(
     r"""
       /(?:feeds?|rss|atom) (?:/ | $)
     | /(?:rss|atom|feed|index) (?:[._-]?\d)? \.(?:xml|rdf|rss|atom|json) $
@@ -26,8 +27,8 @@ _LIKE_A_FEED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SAYS_FEED = re.compile(r"\b(?:rss|atom|feeds?|json feed|xml)\b", re.IGNORECASE)
-_OF_COMMENTS = re.compile(r"/comments/|comment", re.IGNORECASE)
+_SAYS_FEED = lazy_pattern(r"\b(?:rss|atom|feeds?|json feed|xml)\b", re.IGNORECASE)
+_OF_COMMENTS = lazy_pattern(r"/comments/|comment", re.IGNORECASE)
 
 _USUAL = (
     *("feed", "feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.json"),
@@ -39,7 +40,7 @@ _MOST = 30
 """Feeds of one page that a person can be asked about."""
 
 
-_ALIAS = re.compile(
+_ALIAS = lazy_pattern(
     r"(?:(?<!\s)\s+)?(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE
 )
 """Schemes by which feeds are handed to a program."""

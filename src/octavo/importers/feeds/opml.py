@@ -20,6 +20,7 @@ from octavo.importers.text.xml import ATTRIBUTE, declares_entities, local_name, 
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web
+from octavo.patterns import lazy_pattern
 
 LARGEST = 10 * 1024 * 1024
 """Bytes; 10 000 feeds are a fifth of it."""
@@ -30,22 +31,22 @@ _LONGEST_PATH = 200
 """Folders, and characters of all their names together, that become one tag."""
 
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
-_NO_NAME = re.compile(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
-_START = re.compile(
+_NO_NAME = lazy_pattern(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
+_START = lazy_pattern(
     r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<opml[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 """The root of a list, after declarations and comments; a text about lists has it further in."""
 
 
-_START_OF_FOAF = re.compile(
+_START_OF_FOAF = lazy_pattern(
     r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<rdf:RDF\b"
     r"[^<>]{0,3000}xmlns\.com/foaf",
     re.IGNORECASE | re.DOTALL,
 )
 
-_OUTLINE = re.compile(r"<outline\b([^<]*)>", re.IGNORECASE)
-_WELL_FORMED = re.compile(
+_OUTLINE = lazy_pattern(r"<outline\b([^<]*)>", re.IGNORECASE)
+_WELL_FORMED = lazy_pattern(
     r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*+\s*+/?", re.IGNORECASE
 )
 

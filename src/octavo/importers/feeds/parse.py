@@ -48,6 +48,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry
 from octavo.model.language import language_of, language_tag
 from octavo.model.url import canonical, is_web
+from octavo.patterns import lazy_pattern
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; the feed of more is broken or hostile."""
@@ -61,8 +62,8 @@ _HEAD = 20_000
 _TAIL = 2_000
 """Characters at the end, among which a feed closes, before what servers put behind it."""
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_COMMENT = lazy_pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT = lazy_pattern(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _TAG_NAMES = """
 a abbr article aside audio b big blockquote body br center cite code col dd del details div dl
 dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe
@@ -71,13 +72,13 @@ span strike strong style sub summary sup svg table tbody td tfoot th thead time 
 var video
 """
 _NAMES = "|".join(_TAG_NAMES.split())
-_MARKUP = re.compile(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>|<!--", re.IGNORECASE)
+_MARKUP = lazy_pattern(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>|<!--", re.IGNORECASE)
 """A tag or a comment; a text without any that is called HTML is plain, and its lines count."""
 
-_CERTAIN = re.compile(rf"</(?:{_NAMES})>|<br\s?/?>", re.IGNORECASE)
+_CERTAIN = lazy_pattern(rf"</(?:{_NAMES})>|<br\s?/?>", re.IGNORECASE)
 """What a line of plain text does not have, even where it speaks of tags."""
 
-_LIST = re.compile(r"<opml\b", re.IGNORECASE)
+_LIST = lazy_pattern(r"<opml\b", re.IGNORECASE)
 
 
 @bounded

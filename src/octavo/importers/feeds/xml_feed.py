@@ -18,6 +18,7 @@ from octavo.importers.text.dates import moment
 from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected
 from octavo.model.url import canonical, is_web, joined
+from octavo.patterns import lazy_pattern
 
 _Dict = Mapping[str, object]
 
@@ -35,16 +36,16 @@ _FAULTS = (
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 """Hours (https://web.resource.org/rss/1.0/modules/syndication/)."""
 
-_MAIL = re.compile(r"(?:[<(]|(?<![^\s<>()]))[^\s<>()]+@[^\s<>()]+[>)]?")
-_FEED_TYPE = re.compile(r"atom|rss|rdf|json")
+_MAIL = lazy_pattern(r"(?:[<(]|(?<![^\s<>()]))[^\s<>()]+@[^\s<>()]+[>)]?")
+_FEED_TYPE = lazy_pattern(r"atom|rss|rdf|json")
 
-_GUID = re.compile(
+_GUID = lazy_pattern(
     r"<(?:[\w.-]+:)?guid\b[^<>]*>([^<]*(?:<!\[CDATA\[.{0,999}?\]\]>)?)", re.I | re.S
 )
-_CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_CDATA = lazy_pattern(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
 
 _DATES = ("published", "created")
-_FOREIGN_DATE = re.compile(
+_FOREIGN_DATE = lazy_pattern(
     r"[^\W\d_a-zA-Z年月日午前後上下년월일오전후時时시分분]|^\s*[\d-]{4,8}\s*$"
 )
 """Greek and Hungarian names of months, and years and months alone."""

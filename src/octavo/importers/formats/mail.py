@@ -39,10 +39,11 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
 _HTML = ("text/html", "application/xhtml+xml")
-_FORWARDED = re.compile(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
-_SERVICE = re.compile(
+_FORWARDED = lazy_pattern(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
+_SERVICE = lazy_pattern(
     r"""\[[^\[\]]*(?:
       view\ (?:this\ |it\ |the\ |online|in\ |on\ )[^\[\]]*(?:browser|online|web) | view\ online
     | read\ (?:it\ |this\ )?(?:online|in\ (?:your\ )?browser) | open\ in\ (?:app|browser)
@@ -64,12 +65,12 @@ _WRITTEN = frozenset((*_HTML, "text/plain", "text/markdown", "text/enriched"))
 _DEEPEST = 50
 """Levels of parts in parts; mails that were sent along thrice have nine."""
 
-_ORIGINAL = re.compile(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
+_ORIGINAL = lazy_pattern(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
 """Such as `-----Original Message-----`, in any language."""
-_FIELD = re.compile(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
-_QUOTE_MARKS = re.compile(r"(?:> ?)*+")
-_NO_WORDS = re.compile(r"[-_*\s]*")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_FIELD = lazy_pattern(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
+_QUOTE_MARKS = lazy_pattern(r"(?:> ?)*+")
+_NO_WORDS = lazy_pattern(r"[-_*\s]*")
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENDER_NAMES = """
 from, von, de, da, van, från, fra, lähettäjä, od, odesílatel, от, от кого, відправник, feladó,
 kimden, gönderen, expéditeur, remitente, mittente, nadawca, avsändare, afzender, de la, từ,
@@ -78,7 +79,7 @@ dari, από, מאת, من, จาก, 发件人, 發件人, 寄件者, 寄件�
 _SENDERS = frozenset(" ".join(_SENDER_NAMES.split()).split(", "))
 """What mail programs call the sender."""
 
-_SENDING_HOST = re.compile(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
+_SENDING_HOST = lazy_pattern(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
 
 
 def draft_of_mail(data: bytes, source: Source) -> Draft:

@@ -20,16 +20,17 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 
-_OF_NOTION = re.compile(r" [0-9a-f]{32}(?=\.md$)")
+_OF_NOTION = lazy_pattern(r" [0-9a-f]{32}(?=\.md$)")
 """The id in the name of a page."""
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-_CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATTRIBUTES = re.compile(r"(?:(?<!\s)\s+)?\{[:#.][^{}]*\}\s*+$")
-_NOT_PROSE = re.compile(
+_ATX = lazy_pattern(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
+_CLOSING = lazy_pattern(r"(?<![ \t])[ \t]+#+[ \t]*+$")
+_UNDERLINE = lazy_pattern(r" {0,3}(=+|-{2,})[ \t]*$")
+_FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})")
+_ATTRIBUTES = lazy_pattern(r"(?:(?<!\s)\s+)?\{[:#.][^{}]*\}\s*+$")
+_NOT_PROSE = lazy_pattern(
     r"\s*$|\t| {4}| {0,3}(?:[-*+](?:\s|$)|[>|<]|\d+[.)]\s|`{3}|~{3}|\[[^\]]+\]:|\{[%{])"
 )
 
@@ -77,20 +78,20 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     )
 
 
-_INLINE_TAG = re.compile(
+_INLINE_TAG = lazy_pattern(
     r"</?(?:a|abbr|b|big|br|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strike|strong|sub"
     r"|sup|tt|u|var)\b|<!--",
     re.IGNORECASE,
 )
 """What shows none of its own words; other signs may be what a title is about."""
 
-_NO_WORDS = re.compile(
+_NO_WORDS = lazy_pattern(
     r"^ {0,3}(```|~~~).*?^ {0,3}\1|`[^`\n]*`|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+",
     re.MULTILINE | re.DOTALL,
 )
 """Code, and where links lead."""
 
-_TAG_IN_TEXT = re.compile(
+_TAG_IN_TEXT = lazy_pattern(
     r"(?:^|(?<=[\s(\[{,;:.!?>\"'“‘«*_]))\\?"
     r"#(?:\[\[([^\[\]\n]{1,100})\]\]|([\w/-]*[^\W\d_][\w/-]*))",
     re.MULTILINE,

@@ -10,9 +10,11 @@ Plain text is escaped here, too, so that as Markdown it shows exactly as it was 
 import html
 import re
 
-_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
+from octavo.patterns import lazy_pattern
 
-_ESCAPE_SEQUENCE = re.compile(
+_LINE_END = lazy_pattern(r"\r\n?|[\x0b\x0c\x85\u2028]")
+
+_ESCAPE_SEQUENCE = lazy_pattern(
     r"""
       (?: \x1b\[ | \x9b ) [0-?]* [ -/]* [@-~]            # colours and cursor movements
     | (?: \x1b[\]PX^_] | [\x90\x98\x9d-\x9f] )           # titles, links and other strings
@@ -23,10 +25,10 @@ _ESCAPE_SEQUENCE = re.compile(
 )
 """The control sequences of ECMA-48; of a string that is not closed, only its opening."""
 
-_OVERSTRIKE = re.compile(r"[^\n]\x08")
+_OVERSTRIKE = lazy_pattern(r"[^\n]\x08")
 """Bold and underlined letters as `man` prints them."""
 
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_pattern(
     r"[\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\u00ad\U000e0000-\U000e001f]"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
 )
@@ -35,7 +37,7 @@ _INVISIBLE = re.compile(
 Tag letters after a black flag stay: they make the flags of Scotland or Wales.
 """
 
-_UNWANTED = re.compile(
+_UNWANTED = lazy_pattern(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}"
@@ -44,7 +46,7 @@ _UNWANTED = re.compile(
     + "]"
 )
 
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     "[\t\n -~\u00a0-\u00ac\u00ae-\u1fff\u2000-\u2027\u202f-\u2065\u2070-\ud7ff"
     "\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\U0001f000-\U0001faff]*"
 )
@@ -70,7 +72,7 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-_REFERENCE = re.compile(
+_REFERENCE = lazy_pattern(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|(?![lg]t;)[a-z][a-z0-9]{1,30});",
     re.I,
 )
@@ -90,12 +92,12 @@ def _visible(unwanted: re.Match[str]) -> str:
     return "\u2421" if code == 0x7F else "\ufffd"
 
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?<![A-Za-z0-9])(?:https?://(?=[\w-]+[.:/]|\[)|www\.(?=[\w-]+\.))[!#-;=?-~]+"
 )
 _TRAILING = frozenset(".,;:!?'\"*_~|")
 
-_ACTIVE = re.compile(
+_ACTIVE = lazy_pattern(
     r"""
       [\\](?=[!-/:-@\[-`{-~]|$)    # an escape
     | [`*\[]                       # code, emphasis, a link
@@ -106,9 +108,9 @@ _ACTIVE = re.compile(
     """,
     re.VERBOSE,
 )
-_OPENING = re.compile(r"(?:\#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|\||:?-+:?\s*\|)")
-_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_CLOSING = re.compile(r"(?<!#)(#+)$")
+_OPENING = lazy_pattern(r"(?:\#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|\||:?-+:?\s*\|)")
+_NUMBERED = lazy_pattern(r"(\d{1,9})([.)])(?=\s|$)")
+_CLOSING = lazy_pattern(r"(?<!#)(#+)$")
 
 
 def escape(text: str) -> str:

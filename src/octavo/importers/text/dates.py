@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from octavo.patterns import lazy_pattern
+
 _MONTHS: tuple[str, ...] = (
     "january jan januar janvier enero gennaio januari janeiro jän jänner ene gen",
     "february feb februar février fevrier febrero febbraio februari fevereiro fév fev",
@@ -25,7 +27,7 @@ _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _YEAR = r"(?P<year>[12]\d{3})"
 _DAY = r"(?P<day>\d{1,2})"
 _DATES = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_DAY}(?:st|nd|rd|th|er|º|ª|\.)?\s+(?:of\s+|de\s+)?{_NAME},?\s+(?:de\s+)?{_YEAR}",
         rf"{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
@@ -37,19 +39,19 @@ _DATES = tuple(
     )
 )
 _LOOSE_DATES = (
-    re.compile(rf"{_DAY}[\s-]{_NAME}[\s-](?P<short>\d{{2}})(?!\d)"),
-    re.compile(rf"{_DAY}-{_NAME}-{_YEAR}"),
-    re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/" + _YEAR),
+    lazy_pattern(rf"{_DAY}[\s-]{_NAME}[\s-](?P<short>\d{{2}})(?!\d)"),
+    lazy_pattern(rf"{_DAY}-{_NAME}-{_YEAR}"),
+    lazy_pattern(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/" + _YEAR),
 )
 """As machines write them, too: with a year of two digits, and in numbers of either order."""
 
-_UNIX_DATE = re.compile(
+_UNIX_DATE = lazy_pattern(
     r"(?:[A-Za-z]{3}\s+)?(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{1,2}:\d{2}:\d{2})\s+"
     r"(?P<zone>[A-Za-z]{1,5}\s+|[+-]\d{4}\s+)?(?P<year>\d{4})"
 )
 """As the functions of C write a date: `Nov 15 10:00:00 2019`."""
 
-_ISO = re.compile(r"\d{4}-|\d{8}(?:T|$)")
+_ISO = lazy_pattern(r"\d{4}-|\d{8}(?:T|$)")
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s+|[^\W\d_]+day\s+|(?:mon|tue|wed|thu|fri|sat|sun)\s+)?"
 _NAMED_ZONES = """
 UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 CEST=2 MEST=2 EET=2 SAST=2 EEST=3 MSK=3
@@ -69,7 +71,7 @@ _ZONE = rf"""
   | (?:UTC|GMT)\s? (?P<few>[+-]\d)(?![\d:])
   | (?P<name>{"|".join(_ZONES)})(?![^\W_])
 """
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     rf"""
     [T\s,]* (?: (?:at|um|à|•|·|-) \s+ )?
     (?P<east>午前|午後|上午|下午|오전|오후)? \s*
@@ -81,7 +83,7 @@ _CLOCK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTERNOON = frozenset(("午後", "下午", "오후"))
-_SAME_ZONE = re.compile(r"\s*\(?[A-Z][A-Za-z ]{1,40}\)?")
+_SAME_ZONE = lazy_pattern(r"\s*\(?[A-Z][A-Za-z ]{1,40}\)?")
 """What a zone is called, behind its number."""
 
 
@@ -89,8 +91,8 @@ _LONGEST_LINE = 120
 """Characters of a line that is a date, and what stands beside one. Half and double find the
 same dates in 50 articles as plain text."""
 
-_DIGITS = re.compile(r"[12]\d{3}")
-_AROUND_DATE = re.compile(
+_DIGITS = lazy_pattern(r"[12]\d{3}")
+_AROUND_DATE = lazy_pattern(
     r"""
     (?: [\s|·•,;:()\-–—/.] | (?:last|first|published|updated|posted|modified|issued|date|on|at
       | [ap]m | (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6} | \d+ [\s-] min(?:ute)?s?(?:\s read)?

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from octavo.importers.text.file_types import kind_of
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -68,7 +69,7 @@ _LABELS = {
 
 _ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
 
-_DECLARATION = re.compile(
+_DECLARATION = lazy_pattern(
     rb"""
       <\?xml [^>]{0,200} encoding \s* = \s* ["'] ([\w.:-]+)
     | <meta [^>]{0,500} charset \s* = \s* ["']? \s* ([\w.:-]+)
@@ -77,11 +78,11 @@ _DECLARATION = re.compile(
 )
 
 _ASCII = bytes(range(0x80))
-_TERMINAL = re.compile(rb"\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)")
+_TERMINAL = lazy_pattern(rb"\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)")
 """A sequence that sets the title of a terminal, as logs may hold; it ends with a bell."""
 
-_CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
-_MULTIBYTE = re.compile(
+_CONTROLS = lazy_pattern(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+_MULTIBYTE = lazy_pattern(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
@@ -329,27 +330,27 @@ _WIDE: Mapping[str, tuple[str, range]] = {
 }
 """Encodings of two bytes a letter: the national set, and the rows of its common characters."""
 
-_MIXED = re.compile(
+_MIXED = lazy_pattern(
     r"[A-Za-z](?=[^\W\d_])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?<=[^\W\d_])(?=[A-Za-z])"
 )
-_CROWDED = re.compile(
+_CROWDED = lazy_pattern(
     r"(?:(?=[^\W\d_])[^\x00-\x7f]){4}"
     r"|(?<![^\W\d_])(?:(?=[^\W\d_])[^\x00-\x7f]){2,3}(?![^\W\d_])"
 )
 """Four letters in a row that are not plain, or a whole word of them."""
 
-_INSIDE = re.compile(
+_INSIDE = lazy_pattern(
     rf"(?<=[A-Za-z])[{_MARKS_OF_NUMBERS}](?=[A-Za-z])|[£€¢¥½·±](?=[^\W\d_])|õ(?![^\W\d_])"
 )
 """A sign where a letter stands, and a letter where it never does: õ ends no word in Portuguese
 or Estonian, ő many in Hungarian."""
 
-_LONE = re.compile(
+_LONE = lazy_pattern(
     r"(?<![^\W\d_])(?=[^\W\d_])[^\x00-\x7fàáâãéèêíóôúåäöæøÀÁÂÉÈÊÍÓÔÚÅÄÖÆØªº](?![^\W\d_])"
 )
 """One letter between blanks or digits that is no word in any language of the alphabet."""
 
-_ALONE = re.compile(
+_ALONE = lazy_pattern(
     r"(?<![^\x00-\x7f])(?=[^\W\d_])[^\x00-\x7f](?![^\x00-\x7f])"
     r"|(?<![\u0e01-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 )

@@ -53,8 +53,8 @@ _ZIPPED: tuple[tuple[str, str], ...] = (
     ("content.xml", "an OpenDocument file"),
 )
 
-_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:|[ \t]")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEADER = lazy_pattern(rb"([!-9;-~]+)[ \t]*:|[ \t]")
+_HEAD_END = lazy_pattern(rb"\r?\n\r?\n")
 _LONGEST_HEAD = 65_536
 """Bytes of the headers of a mail; those of a mail that went through many hands have 20 000."""
 
@@ -69,21 +69,21 @@ _LEAST_HEADERS = (
 """Those that a mail must have (RFC 5322, section 3.6), and its title; or what it is in."""
 
 _SENT = frozenset((b"to", b"cc", b"received", b"message-id", b"return-path", b"delivered-to"))
-_SAVED = re.compile(rb"^(?:snapshot-content-location:|from:.{0,20}saved by)", re.I | re.M)
+_SAVED = lazy_pattern(rb"^(?:snapshot-content-location:|from:.{0,20}saved by)", re.I | re.M)
 """How browsers begin a page that they save as a message."""
 
-_PAGE = re.compile(
+_PAGE = lazy_pattern(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta)\b[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
-_FEED = re.compile(
+_FEED = lazy_pattern(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?"
     r"(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->)){0,5000}-->\s*|<!DOCTYPE[^>]*>\s*)*"
     r"<(?:(?:rss|feed)\b|(?:rdf:)?RDF\b(?=[^<>]*(?:/rss/|/simple/0\.9)))[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_FRAGMENT = re.compile(
+_FRAGMENT = lazy_pattern(
     r"\s*<(article|main|section|header|h[1-6]|p|div|table|ul|ol|blockquote|pre|center|font|span)"
     r"\b[^<>]*>.*?</\1\s*>",
     re.IGNORECASE | re.DOTALL,

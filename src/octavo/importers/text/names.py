@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import date_in
+from octavo.patterns import lazy_pattern
 
 NOTHING = frozenset(("", "null", "~", "none", "nil"))
 """How the fields of files say that there is nothing."""
@@ -19,15 +20,15 @@ _MOST_WORDS = 6
 _LONGEST_BYLINE = 160
 """Characters; of 135 bylines of pages the longest has 88."""
 
-_BETWEEN = re.compile(
+_BETWEEN = lazy_pattern(
     r"(?:(?<!\s)\s+)?(?:[;|、，]|&(?=\s)|,\s+(?:and|und|et)\s)\s*|(?<!\s)\s+(?:and|und|et)\s\s*",
     re.IGNORECASE,
 )
 _LABEL = (
     r"(?:written|words|story|text|report(?:ed|ing)?|posted|published|review(?:ed)?|a[n]? \w+)"
 )
-_LABEL_ALONE = re.compile(rf"(?:{_LABEL} )?by:?", re.IGNORECASE)
-_BYLINE = re.compile(
+_LABEL_ALONE = lazy_pattern(rf"(?:{_LABEL} )?by:?", re.IGNORECASE)
+_BYLINE = lazy_pattern(
     rf"""
     (?: {_LABEL} \s+ )? by \s* [:：]? \s+ (?P<names>.+)
   | (?: authors? | writers? | byline | reporters? | autor(?:en|a|es)? | auteurs? | texto?
@@ -39,10 +40,10 @@ _BYLINE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_AFTER_NAMES = re.compile(
+_AFTER_NAMES = lazy_pattern(
     r"\s+[|·•—–/]\s+|\s+-\s+|\s*[|·•]\s*|\s*[(<]|,?\s+(?:in|for|from|at|of|on|with|via)\s|\s{3,}|\t"
 )
-_ROLE = re.compile(
+_ROLE = lazy_pattern(
     r"\b(?:staff|writer|correspondent|editor|reporter|contributor|columnist|analyst|fellow|bureau"
     r"|professor|director|researcher|journalist|guest|special|senior|chief|press|news|agency)\b",
     re.IGNORECASE,
@@ -58,14 +59,14 @@ accident default definition law order degrees turns
 _NOBODY = frozenset(_NOBODY_WORDS.split())
 """What a heading such as `By Candle Light` goes on with; of no name is it all."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 _DETERMINER_WORDS = """
 the a an my our your his her its their this that these those every each all any no some one two
 both another
 """
 _DETERMINERS = frozenset(_DETERMINER_WORDS.split())
 
-_PARTICLE = re.compile(
+_PARTICLE = lazy_pattern(
     r"(?:d[aeiou]|del|della|den|der|das|dos|van|von|la|le|bin|ibn|al|el|zu|af)$|al-"
 )
 

@@ -10,13 +10,14 @@ from octavo.importers.text.clean import clean_line, escape_line
 from octavo.importers.text.dates import moment
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import JOINERS, Tag
+from octavo.patterns import lazy_pattern
 
 _LONGEST = 300
 """Characters; the longest of 3 765 titles of articles and posts has 134."""
 
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
-_NUMBERS = re.compile(r"\d+(?:[-./]\d+)*")
-_PAGE = re.compile(
+_DATED = lazy_pattern(r"(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+_NUMBERS = lazy_pattern(r"\d+(?:[-./]\d+)*")
+_PAGE = lazy_pattern(
     r"(?:page|seite|p[aá]gina|slide|folie|sheet)\s?#?\d+(?:\s?(?:/|of|von|de|sur)\s?\d+)?", re.I
 )
 _NAMELESS = frozenset(("index", "_index", "default", "untitled", "unnamed"))
@@ -90,7 +91,7 @@ def folded(title: str) -> str:
 _MOST = 200
 """More labels than this on one piece are no tags."""
 
-_ILLEGAL = re.compile(r"[\",\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]")
+_ILLEGAL = lazy_pattern(r"[\",\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]")
 """What no tag may hold and what turns the direction, but not the joiners."""
 
 _NULLS = frozenset(("null", "Null", "NULL", "~"))

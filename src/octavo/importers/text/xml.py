@@ -11,17 +11,19 @@ import sys
 from lxml import etree
 from lxml.etree import _Element as Element
 
-_ESCAPED_CDATA = re.compile(r"(&(?:amp;){0,9}lt;)!\[CDATA\[|<!\[CDATA\[|\]\]>")
-_CDATA_END = re.compile(r"\]\]>?\s*\Z")
+from octavo.patterns import lazy_pattern
+
+_ESCAPED_CDATA = lazy_pattern(r"(&(?:amp;){0,9}lt;)!\[CDATA\[|<!\[CDATA\[|\]\]>")
+_CDATA_END = lazy_pattern(r"\]\]>?\s*\Z")
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
-DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
-_AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
-NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+DECLARATION = lazy_pattern(r"\s*<\?xml[^>]{0,500}>")
+_DOCTYPE = lazy_pattern(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
+_AMPERSAND = lazy_pattern(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
+NO_XML = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
 
 _VALUE = r"{0}(?:[^{0}]++|{0}(?!\s*+(?:/?\s*+$|[a-z_][\w:.-]*+\s*+=)))*+{0}"
-ATTRIBUTE = re.compile(
+ATTRIBUTE = lazy_pattern(
     rf"(?<![\w:.-])([a-z_][\w:.-]*+)"
     rf"(?:\s*+=\s*+({_VALUE.format(chr(34))}|{_VALUE.format(chr(39))}|[^\s\"'>]*+))?",
     re.IGNORECASE,

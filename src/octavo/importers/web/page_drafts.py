@@ -30,6 +30,7 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.provenance import Provenance
 from octavo.model.url import canonical, is_front, is_web, joined, site_of, uncached
+from octavo.patterns import lazy_pattern
 
 Outcome = Draft | DraftRejected | FetchFailed
 """What became of an address."""
@@ -46,27 +47,27 @@ then holds up no other."""
 _HEAD = 128 * 1024
 """Bytes from the start of a page in which its head is looked for."""
 
-_AMP = re.compile(
+_AMP = lazy_pattern(
     rb"<html\b[^>]{0,1000}?\s(?:amp|\xe2\x9a\xa1)(?:4\w+)?(?=[\s=>])", re.IGNORECASE
 )
 """How an AMP page says that it is one (https://amp.dev, on required markup)."""
 
-_TAG = re.compile(
+_TAG = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)"
     r"|<(?P<name>meta|link)\b(?P<attributes>(?:[^<>\"']|\"[^\"<]{0,4000}\"|'[^'<]{0,4000}'){0,4000})>",
     re.IGNORECASE | re.DOTALL,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_pattern(
     r"(?P<name>[\w-]{1,60})\s{0,9}=\s{0,9}(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+)"
 )
-_REFRESH = re.compile(
+_REFRESH = lazy_pattern(
     r"\s{0,9}(\d{1,4})(?:\.\d{0,9})?\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=)?\s{0,9}(\S.*)",
     re.IGNORECASE,
 )
 _SOON = 10
 """Seconds; a page that reloads later than that is meant to be read."""
 
-_VARIANT = re.compile(r"(?:www\d?|m|mobile|touch|wap|amp|edition)\.(?=.*\.)")
+_VARIANT = lazy_pattern(r"(?:www\d?|m|mobile|touch|wap|amp|edition)\.(?=.*\.)")
 
 
 async def draft_of_url(fetcher: Fetcher, url: str, *, private: bool = False) -> Draft:

@@ -24,6 +24,7 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.web.limits import Limits, in_seconds
 from octavo.importers.web.urls import host_of
 from octavo.model.errors import OctavoError
+from octavo.patterns import lazy_pattern
 
 _STATUSES = {
     400: "the server does not understand the address",
@@ -56,7 +57,7 @@ _CERTIFICATES = {
 _LONGEST_WAIT = 30 * 24 * 3600.0
 """Seconds; no server that asks for more is believed."""
 
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_MAX_AGE = lazy_pattern(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 class HttpResponse(Struct, frozen=True, kw_only=True):

@@ -9,9 +9,10 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 import httpx
 
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
-_UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f]")
+_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
+_UNWANTED = lazy_pattern(r"[\x00-\x20\x7f-\x9f]")
 _OWN_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
 
 _SPECIAL = tuple(

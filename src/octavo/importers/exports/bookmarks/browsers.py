@@ -39,6 +39,7 @@ from octavo.importers.exports.format import (
 )
 from octavo.importers.text.titles import title_of_name
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 _COMPRESSED = b"mozLz40\0"
 _FIREFOX_TYPE = "text/x-moz-place"
@@ -229,10 +230,10 @@ READING_LIST = array(
     ),
 )
 
-_SECTION = re.compile(r"\s*\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.MULTILINE)
-_ADDRESS_OF_SECTION = re.compile(r"^URL(?:\[\$e\])?[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
-_NAME_OF_SECTION = re.compile(r"^Name[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
-_PROPERTIES = re.compile(
+_SECTION = lazy_pattern(r"\s*\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.MULTILINE)
+_ADDRESS_OF_SECTION = lazy_pattern(r"^URL(?:\[\$e\])?[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
+_NAME_OF_SECTION = lazy_pattern(r"^Name[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
+_PROPERTIES = lazy_pattern(
     rb"bplist00|\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}>\s*<!DOCTYPE plist|\s*<plist"
 )
 

@@ -18,6 +18,7 @@ from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.xml import ATTRIBUTE
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 
 DEEPEST = 40
 """Folders inside one another; a name further down tells nothing more."""
@@ -26,7 +27,7 @@ _LONGEST_TEXT = 1 << 20
 """Characters of a title or a note; a whole file may follow one that is not closed."""
 
 _QUOTED = r"{0}(?:[^{0}<]|<(?!dt>\s{{0,9}}<))*+{0}"
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"<(/?[a-z][a-z0-9]*+)((?:[^<>\"']|{_QUOTED.format(chr(34))}|{_QUOTED.format(chr(39))})*+"
     r"(?=>)|[^<>]*+)>|<![^<>]*+>|[^<]++|<",
     re.IGNORECASE,
@@ -224,7 +225,7 @@ class _Reader:
 
 
 LINKDING_ARCHIVED = Tag("linkding:bookmarks.archived")
-_NOTES = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
+_NOTES = lazy_pattern(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 
 
 def description_and_notes(text: str) -> tuple[str, str]:
@@ -233,14 +234,14 @@ def description_and_notes(text: str) -> tuple[str, str]:
     return _NOTES.sub("", text).strip(), notes
 
 
-_SIGN = re.compile(
+_SIGN = lazy_pattern(
     r"[^<]{0,200}(?:<!--.{0,2000}?-->\s*)?<!doctype\s+netscape-bookmark-file", re.I | re.S
 )
-_LIST = re.compile(r"<dt>\s{0,9}<(?:a|h3)\s(?:[^<>]{0,300}\s)?(?:href|add_date)\s?=", re.I)
-_PAGE = re.compile(r"<(?:script|link|style|div|section|main|article|nav|form|table)\b", re.I)
+_LIST = lazy_pattern(r"<dt>\s{0,9}<(?:a|h3)\s(?:[^<>]{0,300}\s)?(?:href|add_date)\s?=", re.I)
+_PAGE = lazy_pattern(r"<(?:script|link|style|div|section|main|article|nav|form|table)\b", re.I)
 """What stands in the head and the frame of a page, and in no list of bookmarks."""
 
-_LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
+_LOCAL = lazy_pattern(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
 
 
 def _recognises(part: Part) -> bool:

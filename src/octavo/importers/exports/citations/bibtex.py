@@ -30,6 +30,7 @@ from octavo.importers.exports.format import (
 from octavo.importers.text.clean import clean_line
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
@@ -40,9 +41,11 @@ _LONGEST_NAMES = 20_000
 """Characters of a line of names."""
 _MOST_MACROS = 10_000
 """Names for texts (`@string`) that a file may define; those after them stay names."""
-_BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
-_SIGN = re.compile(r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)")
-_MARKUP = re.compile(r"(?:^|[\r\n])[ \t]*(?:<|```|~~~)")
+_BEGINS = lazy_pattern(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_SIGN = lazy_pattern(
+    r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)"
+)
+_MARKUP = lazy_pattern(r"(?:^|[\r\n])[ \t]*(?:<|```|~~~)")
 """Begins a line of a page or a feed, or code that a text quotes."""
 _NO_ITEMS = frozenset(("comment", "preamble", "string"))
 _TYPES = """
@@ -53,7 +56,7 @@ mvbook mvcollection suppbook suppcollection artwork standard legislation jurisdi
 webpage
 """
 _KINDS = frozenset(_TYPES.split())
-_BLANK = re.compile(r"\n\s*\n")
+_BLANK = lazy_pattern(r"\n\s*\n")
 _LANGUAGES = {
     **dict.fromkeys(("english", "american", "british", "usenglish", "ukenglish"), "en"),
     **dict.fromkeys(("german", "ngerman", "austrian", "naustrian"), "de"),
@@ -62,8 +65,8 @@ _LANGUAGES = {
 }
 
 _ONE = r'\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:[^"{}]|\{[^{}]*+\})*+"|[^\s#{}",]++'
-_ONE_OF_MANY = re.compile(_ONE)
-_MANY = re.compile(rf"(?:{_ONE})(?:\s*+\#\s*+(?:{_ONE}))++")
+_ONE_OF_MANY = lazy_pattern(_ONE)
+_MANY = lazy_pattern(rf"(?:{_ONE})(?:\s*+\#\s*+(?:{_ONE}))++")
 """Values that are joined by `#`."""
 
 Said = Mapping[str, str]
@@ -249,18 +252,18 @@ _LONGEST_RUN = 20_000
 """Characters of LaTeX that belong together; pylatexenc reads as many in a second."""
 _LONGEST_VALUE = 100_000
 """Characters of a field in which LaTeX is read; a book of nothing else takes half a minute."""
-_LATEX = re.compile(r"[\\{}~$]|--|``|''")
-_WORD = re.compile(r"\S*\s*")
-_GOES_ON = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s])\s*$")
+_LATEX = lazy_pattern(r"[\\{}~$]|--|``|''")
+_WORD = lazy_pattern(r"\S*\s*")
+_GOES_ON = lazy_pattern(r"\\(?:[A-Za-z]+|[^A-Za-z\s])\s*$")
 """A command at the end of a word may be about the next."""
-_BARE = re.compile(r"(?<!\\)([%&#])")
-_DOLLAR = re.compile(r"(?<!\\)\$")
+_BARE = lazy_pattern(r"(?<!\\)([%&#])")
+_DOLLAR = lazy_pattern(r"(?<!\\)\$")
 _NAMED = r"""
 copyright=© textless=< textgreater=> pounds=£ euro=€ S=§ P=¶ textbar=| textunderscore=_
 textasciitilde=~ textasciicircum=^ textbackslash=\ TeX=TeX LaTeX=LaTeX
 """
 _UNKNOWN_TO_PYLATEXENC = dict(pair.split("=") for pair in _NAMED.split())
-_IN_ADDRESS = re.compile(r"\\(?:textasciitilde|sim)\s?(?:\{\})?|\\~(?:\{\})?")
+_IN_ADDRESS = lazy_pattern(r"\\(?:textasciitilde|sim)\s?(?:\{\})?|\\~(?:\{\})?")
 
 
 def text_of_latex(value: str) -> str:

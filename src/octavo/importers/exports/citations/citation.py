@@ -33,12 +33,15 @@ from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_tag
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_DAY = re.compile(r"(?P<year>[12]\d{3})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
-_INSIDE = re.compile(r"(?<=[^\s.!?:;”\"»)])[ \t]*\n(?!\s*\n)")
-_TAG = re.compile(r"</?(?:p|div|span|i|b|em|strong|sub|sup|br|jats:\w+)\b[^<>]{0,500}>", re.I)
+_DOI = lazy_pattern(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DAY = lazy_pattern(
+    r"(?P<year>[12]\d{3})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?"
+)
+_INSIDE = lazy_pattern(r"(?<=[^\s.!?:;”\"»)])[ \t]*\n(?!\s*\n)")
+_TAG = lazy_pattern(r"</?(?:p|div|span|i|b|em|strong|sub|sup|br|jats:\w+)\b[^<>]{0,500}>", re.I)
 
 
 class Citation(Struct, frozen=True, kw_only=True):
@@ -222,10 +225,10 @@ CSL = replace(
 )
 
 
-_LINE_OF_RIS = re.compile(r"\s*([A-Z][A-Z0-9])\s{1,3}-(?:\s+(.*))?$")
-_SIGN_OF_RIS = re.compile(r"\s*TY\s{1,3}-\s*[A-Z]", re.MULTILINE)
+_LINE_OF_RIS = lazy_pattern(r"\s*([A-Z][A-Z0-9])\s{1,3}-(?:\s+(.*))?$")
+_SIGN_OF_RIS = lazy_pattern(r"\s*TY\s{1,3}-\s*[A-Z]", re.MULTILINE)
 _TAG_OF_RIS = r"[^\S\n]*{}[^\S\n]{{1,3}}-"
-_RECORD_OF_RIS = re.compile(
+_RECORD_OF_RIS = lazy_pattern(
     rf"^(?!{_TAG_OF_RIS.format('ER')}){_TAG_OF_RIS.format('[A-Z][A-Z0-9]')}.*+"
     rf"(?:\n(?!{_TAG_OF_RIS.format('(?:TY|ER)')}).*+)*+(?:\n{_TAG_OF_RIS.format('ER')}.*+)?",
     re.MULTILINE,
@@ -334,7 +337,7 @@ ZOTERO_TABLE = table(
 )
 
 
-_OF_RDF = re.compile(r"<rdf:RDF\b[^<>]{0,3000}zotero\.org/namespaces/export", re.IGNORECASE)
+_OF_RDF = lazy_pattern(r"<rdf:RDF\b[^<>]{0,3000}zotero\.org/namespaces/export", re.IGNORECASE)
 _WORKS_APART = frozenset(("attachment", "collection", "memo", "journal", "useritem"))
 
 

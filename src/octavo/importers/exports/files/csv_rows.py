@@ -15,14 +15,15 @@ from msgspec.structs import replace
 from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 LARGEST_ROW = 16 * 1024 * 1024
 """Characters; a row of more is a quote that was never closed."""
 
 _DELIMITERS = ",;\t|"
 _SHORT = "cells are missing at its end, and were taken for empty"
-_OF_ADDRESSES = re.compile(r"ur[li]\b|link|href|address")
-_ADDRESS = re.compile(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
+_OF_ADDRESSES = lazy_pattern(r"ur[li]\b|link|href|address")
+_ADDRESS = lazy_pattern(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
 
 # One limit for the whole process; the usual 128 KB are less than an article.
 csv.field_size_limit(LARGEST_ROW)

@@ -15,18 +15,19 @@ from msgspec import Struct
 from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of, whole_text
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 Fields = dict[str, object]
 """An object of JSON."""
 
-_FIELD = re.compile(r'[{,]\s*("(?:[^"\\]|\\.){0,200}")\s*:\s*')
+_FIELD = lazy_pattern(r'[{,]\s*("(?:[^"\\]|\\.){0,200}")\s*:\s*')
 _LARGEST_ITEM = 32 * 1024 * 1024
 """Characters."""
 
 _CHUNK = 256 * 1024
 """Characters that are read at once, at the least."""
 
-_SPACE = re.compile(r"[ \t\n\r\0\ufeff]*")
+_SPACE = lazy_pattern(r"[ \t\n\r\0\ufeff]*")
 _SLACK = 16
 """Characters at the end of what was read that may be half of a name or a number."""
 

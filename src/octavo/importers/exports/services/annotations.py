@@ -41,8 +41,9 @@ from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
-_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|['"](?P<open>.*)""", re.DOTALL)
+_QUOTED = lazy_pattern(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|['"](?P<open>.*)""", re.DOTALL)
 """A name in quotes; or the rest, where a quote never closes."""
 
 _LONGEST_CELL = 100_000
@@ -326,5 +327,5 @@ APPLE_BOOKS = collection(
     recognises=lambda part: "ZAEANNOTATION" in tables_of(part),
     items=_in_apple,
     fields=_of_apple,
-    beside=re.compile(r"(?:^|/)BKLibrary[^/]*\.sqlite(?:-\w+)?$|\.sqlite-(?:wal|shm)$"),
+    beside=lazy_pattern(r"(?:^|/)BKLibrary[^/]*\.sqlite(?:-\w+)?$|\.sqlite-(?:wal|shm)$"),
 )

@@ -17,7 +17,6 @@ Members may stand twice, and texts may be missing.
 Octavo: the documents with all their fields, a record a line, below one that says the version.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -41,14 +40,15 @@ from octavo.model.draft import RECORDS, DraftNote, Record
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 
-_BESIDE = re.compile(r"(?:^|/)(?:content/[^/]+\.(?:html?|pdf)|highlights/[^/]+\.md)$")
-_NO_ADDRESS = re.compile(r"https?://(?:www\.)?omnivore\.app/no_url\b")
+_BESIDE = lazy_pattern(r"(?:^|/)(?:content/[^/]+\.(?:html?|pdf)|highlights/[^/]+\.md)$")
+_NO_ADDRESS = lazy_pattern(r"https?://(?:www\.)?omnivore\.app/no_url\b")
 """What stands in the place of an address for mails."""
 
-_QUOTE = re.compile(r" {0,3}> ?(.*)")
-_LABELS = re.compile(r"#[^\s#][^#]*(?:\s#[^\s#][^#]*)*\s*")
-_LABEL = re.compile(r"(?:^|\s)#(?=[^\s#])")
+_QUOTE = lazy_pattern(r" {0,3}> ?(.*)")
+_LABELS = lazy_pattern(r"#[^\s#][^#]*(?:\s#[^\s#][^#]*)*\s*")
+_LABEL = lazy_pattern(r"(?:^|\s)#(?=[^\s#])")
 _LONGEST_LABEL = 4
 """Words; a line with a longer one is a note that begins with a hash."""
 
@@ -150,7 +150,9 @@ OMNIVORE = replace(
 )
 
 
-_READECK_BESIDE = re.compile(r"(?:^|/)bookmarks/[^/]+/(?!info\.json$).+$|(?:^|/)export\.json$")
+_READECK_BESIDE = lazy_pattern(
+    r"(?:^|/)bookmarks/[^/]+/(?!info\.json$).+$|(?:^|/)export\.json$"
+)
 
 
 def _is_readeck(part: Part) -> bool:

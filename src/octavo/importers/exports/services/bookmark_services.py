@@ -41,9 +41,10 @@ from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 
-_POSTS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<posts[\s>]", re.IGNORECASE)
-_LABEL = re.compile(r"(highlight|note)\s*:\s*", re.IGNORECASE)
+_POSTS = lazy_pattern(r"\s*(?:<\?xml[^>]*>\s*)?<posts[\s>]", re.IGNORECASE)
+_LABEL = lazy_pattern(r"(highlight|note)\s*:\s*", re.IGNORECASE)
 
 _POST = Fields(
     kind="pinboard",
@@ -317,7 +318,7 @@ SHIORI = array(
 )
 
 
-_YTD = re.compile(r"\s*window\.YTD\.(?:bookmark|like)s?\.part\d+\s*=\s*(?=\[)")
+_YTD = lazy_pattern(r"\s*window\.YTD\.(?:bookmark|like)s?\.part\d+\s*=\s*(?=\[)")
 
 
 def _is_twitter(part: Part) -> bool:

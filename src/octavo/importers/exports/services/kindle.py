@@ -36,6 +36,7 @@ from octavo.importers.text.titles import title_of_text
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.note import Highlight
+from octavo.patterns import lazy_pattern
 
 
 class Kind(Enum):
@@ -72,8 +73,8 @@ _WORDS = (
     (Kind.NOTE, _NOTE.split()),
 )
 
-_RANGE = re.compile(r"(\d{1,9})(?:\s*[-–—~～]\s*(\d{1,9}))?")
-_CLOCK = re.compile(
+_RANGE = lazy_pattern(r"(\d{1,9})(?:\s*[-–—~～]\s*(\d{1,9}))?")
+_CLOCK = lazy_pattern(
     r"(?:(?P<before>[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후)\s*)?"
     r"(?<!\d)(?P<hour>\d{1,2})\s?[:.：h時时시点點]\s?(?P<minute>\d{2})(?!\d)"
     r"(?:\s?(?:[:.：分분]|min)\s?(?P<second>\d{2})(?!\d))?"
@@ -81,7 +82,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _HALVES = {"p": 12, "下": 12, "後": 12, "后": 12}
-_NAMED_DAY = re.compile(r"(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})")
+_NAMED_DAY = lazy_pattern(r"(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})")
 _MONTHS = {
     start: month
     for month, starts in enumerate(
@@ -191,10 +192,10 @@ def _at(day: datetime, said: str) -> datetime:
 _NEIGHBOURS = 30
 """Clippings at places near by that one is compared with."""
 _LIMIT = "<You have reached the clipping limit"
-_END = re.compile(r"={8,}")
-_BLOCK = re.compile(r"(?:^(?![^\S\n]*={8,}[^\S\n]*$).*+\n?)++", re.MULTILINE)
+_END = lazy_pattern(r"={8,}")
+_BLOCK = lazy_pattern(r"(?:^(?![^\S\n]*={8,}[^\S\n]*$).*+\n?)++", re.MULTILINE)
 _AROUND = "\ufeff\n\t "
-_NOT_A_PERSON = re.compile(r"\d|edition|ausgabe|édition|edición|edizione|edição|ebook", re.I)
+_NOT_A_PERSON = lazy_pattern(r"\d|edition|ausgabe|édition|edición|edizione|edição|ebook", re.I)
 
 
 class Block(Struct, frozen=True):

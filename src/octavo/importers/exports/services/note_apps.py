@@ -32,13 +32,14 @@ from octavo.importers.text.titles import title_of_text
 from octavo.importers.text.xml import local_name
 from octavo.model.errors import DraftRejected
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
-_ENEX = re.compile(
+_ENEX = lazy_pattern(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<en-export[\s>]", re.I
 )
-_TODO = re.compile(r"<en-todo([^<>]*)>(?:\s*</en-todo>)?", re.I)
-_SECRET = re.compile(r"<en-crypt\b(?:.*?(?:</en-crypt>|/>)|(?P<endless>.*))", re.I | re.S)
-_FRAME = re.compile(
+_TODO = lazy_pattern(r"<en-todo([^<>]*)>(?:\s*</en-todo>)?", re.I)
+_SECRET = lazy_pattern(r"<en-crypt\b(?:.*?(?:</en-crypt>|/>)|(?P<endless>.*))", re.I | re.S)
+_FRAME = lazy_pattern(
     r"<\?xml[^<>]*>|<!DOCTYPE[^<>]*>|</?en-note[^<>]*>|</?en-media[^<>]*>", re.I
 )
 
@@ -212,7 +213,7 @@ KEEP = collection(
         archived="isArchived",
         starred="isPinned",
     ),
-    beside=re.compile(r"(?:^|/)(?:Google )?Keep/(?:[^/]+\.html|Labels\.txt)$"),
+    beside=lazy_pattern(r"(?:^|/)(?:Google )?Keep/(?:[^/]+\.html|Labels\.txt)$"),
 )
 
 SAVED = table(
@@ -244,8 +245,8 @@ MYMIND = table(
 )
 
 
-_OF_NOTION = re.compile(r" ([0-9a-f]{32})\.md$")
-_TABLE_OF_NOTION = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
+_OF_NOTION = lazy_pattern(r" ([0-9a-f]{32})\.md$")
+_TABLE_OF_NOTION = lazy_pattern(r" [0-9a-f]{32}(?:_all)?\.csv$")
 
 
 def _pages_of_notion(part: Part, _: Sequence[Part]) -> Iterator[Item]:

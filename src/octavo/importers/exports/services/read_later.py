@@ -55,10 +55,11 @@ from octavo.importers.exports.declarations import (
 from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 
-_TOLD_BY = re.compile(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
+_TOLD_BY = lazy_pattern(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
 _TITLE = "<title>Pocket Export</title>"
-_READ = re.compile(r"\b(?:read|archive)", re.IGNORECASE)
+_READ = lazy_pattern(r"\b(?:read|archive)", re.IGNORECASE)
 
 POCKET_CSV = table(
     "pocket-csv",
@@ -134,8 +135,8 @@ INSTAPAPER = table(
 )
 
 
-_OF_INSTAPAPER = re.compile(r"<title>\s{0,9}Instapaper\b", re.IGNORECASE)
-_OF_MEDIUM = re.compile(
+_OF_INSTAPAPER = lazy_pattern(r"<title>\s{0,9}Instapaper\b", re.IGNORECASE)
+_OF_MEDIUM = lazy_pattern(
     r"<li[^<>]{0,100}>\s{0,99}<a\s[^<>]{0,300}\bclass\s?=\s?[\"'](?:h-cite|p-name)\b",
     re.IGNORECASE,
 )
@@ -191,7 +192,7 @@ MEDIUM = collection(
 _NOT_FOUND = "wallabag can't retrieve contents for this article"
 """What stands in the place of a text that could not be had."""
 
-_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*")
+_DATE = lazy_pattern(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*")
 
 
 def _html(item: Item) -> object:

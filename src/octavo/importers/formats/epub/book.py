@@ -33,10 +33,11 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.provenance import Provenance
+from octavo.patterns import lazy_pattern
 
-_HEADING = re.compile(r"(#{1,6}) (.*)")
-_FENCE = re.compile(r"\s*(```+|~~~+)")
-_NOTE = re.compile(r"^\[\^([\w-]+)\]:.*(?:\n(?:    .*)?$)*\n?", re.MULTILINE)
+_HEADING = lazy_pattern(r"(#{1,6}) (.*)")
+_FENCE = lazy_pattern(r"\s*(```+|~~~+)")
+_NOTE = lazy_pattern(r"^\[\^([\w-]+)\]:.*(?:\n(?:    .*)?$)*\n?", re.MULTILINE)
 _GAP = "What stood here is damaged or missing in the file, and could not be read."
 _PICTURES = "pages of this book are pictures, and cannot be read here."
 _FRONT = 300
@@ -44,9 +45,9 @@ _FRONT = 300
 
 _OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 _LEFT_OUT = frozenset(("toc", "landmarks", "page-list", "pagebreak", "cover", "lot", "loi"))
-_NOTES = re.compile(r"footnote|endnote|rearnote|noteref")
-_MARK_IN_NOTE = re.compile(r"^(\[\^[\w-]+\]: )\\\[\d{0,4}\\?\] +", re.MULTILINE)
-_NO_CAPTION = re.compile(
+_NOTES = lazy_pattern(r"footnote|endnote|rearnote|noteref")
+_MARK_IN_NOTE = lazy_pattern(r"^(\[\^[\w-]+\]: )\\\[\d{0,4}\\?\] +", re.MULTILINE)
+_NO_CAPTION = lazy_pattern(
     r"""
       (?: (?:cover|title) \W? )? (?:image|cover|page|picture|img|figure)? \W* \d* $
     | .* \.(?:jpe?g|png|gif|svg) $

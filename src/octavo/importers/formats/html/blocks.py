@@ -26,8 +26,9 @@ from octavo.importers.formats.html.inline import (
     words,
 )
 from octavo.importers.text.clean import code_block
+from octavo.patterns import lazy_pattern
 
-_CALLOUT = re.compile(
+_CALLOUT = lazy_pattern(
     r"(?:^|\s)(?:callout|admonition|markdown-alert|alert alert-\w+|alert|notice|hint|note-box"
     r"|infobox-note|is-callout|custom-block|theme-admonition)(?:\s|$)"
 )
@@ -37,13 +38,13 @@ _WIDEST = 60
 """Columns; a table that claims more is broken. Of 736 rows in 338 pages the widest has 10."""
 
 
-_MARK = re.compile(r"^(\d*)([-*.)]) ", re.MULTILINE)
+_MARK = lazy_pattern(r"^(\d*)([-*.)]) ", re.MULTILINE)
 _OTHER_MARKS = {"-": "*", "*": "-", ".": ")", ")": "."}
 """By another mark a list begins anew (https://spec.commonmark.org/0.31.2/#lists)."""
 
 _STRESS = frozenset(("b", "strong", "em", "i"))
-_IS_WORDS = re.compile(r"(?![!|`>]|- )[^\n]+$")
-_TWO_BREAKS = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
+_IS_WORDS = lazy_pattern(r"(?![!|`>]|- )[^\n]+$")
+_TWO_BREAKS = lazy_pattern(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 
 
 def markdown_of(root: Element, base: str = "") -> str:

@@ -12,20 +12,23 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import date_in, date_of_line, moment
 from octavo.importers.text.names import byline, names_of
 from octavo.importers.text.titles import folded
+from octavo.patterns import lazy_pattern
 
-_BYLINE = re.compile(
+_BYLINE = lazy_pattern(
     r"(?:^|[\s_-])(?:by-?line|author|author-?name|post-author|entry-author)(?:$|[\s_-])"
 )
-_NAME = re.compile(r"(?:^|[\s_-])(?:fn|name|author-?name|by-?author)(?:$|[\s_-])")
-_DATE = re.compile(
+_NAME = lazy_pattern(r"(?:^|[\s_-])(?:fn|name|author-?name|by-?author)(?:$|[\s_-])")
+_DATE = lazy_pattern(
     r"(?:^|[\s_-])(?:date|published|pubdate|post-date|entry-date|timestamp|dateline|age)(?:$|[\s_-])"
 )
-_NOT_THE_ARTICLE = re.compile(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
-_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|par|por|von|di|door):?\s+", re.I)
-_EDITED = re.compile(
+_NOT_THE_ARTICLE = lazy_pattern(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
+_BY = lazy_pattern(
+    r"^(?:(?:written|posted|published)\s+)?(?:by|par|por|von|di|door):?\s+", re.I
+)
+_EDITED = lazy_pattern(
     r"(?<![\s,;|])[\s,;|]+(?:edited|reviewed|photos?|illustrat\w+|translated) by\b", re.I
 )
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = lazy_pattern(
     r"https?:|www\.|@|\d|[<>{}\[\]|:]|^(?:admin|administrator|staff|editor|author|unknown|guest"
     r"|webmaster|anonymous|by|(?:last )?updated.*|posted(?: on)?|published|follow.*|share"
     r"|view.*|more.*)$",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import ancestors, classes, detach, tag, text_in
+from octavo.patterns import lazy_pattern
 
-_LANGUAGE = re.compile(
+_LANGUAGE = lazy_pattern(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*|code-|sourceCode\s+"
     r"|hljs\s+(?!lang))"
     r"([\w+#.-]+)",
@@ -18,12 +19,12 @@ plaintext plain text none nohighlight highlight code hljs default unknown block 
 container source
 """
 _NO_LANGUAGE = frozenset(_NAMELESS.split())
-_LINE = re.compile(
+_LINE = lazy_pattern(
     r"(?:^|\s)(?:line|code-line|token-line|view-line|cm-line|react-code-line)(?:$|\s)"
 )
 _ROWS = frozenset(("div", "tr", "li", "p"))
 _AS_WRITTEN = frozenset(("pre", "code", "textarea"))
-_KEEPS_LINES = re.compile(
+_KEEPS_LINES = lazy_pattern(
     r"white-?space\s*[:-]\s*(?:pre\b|break-spaces)|(?:^|\s)pre-(?:wrap|line)(?:\s|$)"
 )
 """The property of CSS, or a class that is named after it."""

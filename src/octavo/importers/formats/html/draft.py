@@ -31,12 +31,13 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.url import is_web
+from octavo.patterns import lazy_pattern
 
 _LEAST = 0.5
 """The share that an article found in a mail must have of it, or in a page of what the page
 tells programs, to be all of it."""
 
-_TAG = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE)
+_TAG = lazy_pattern(r"<(?:p|br|div|h[1-6]|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
@@ -148,13 +149,15 @@ def with_notes(markdown: str, notes: Notes, base: str) -> str:
 _HEAD = 20_000
 """Characters among which a program says that it saved the page."""
 
-_SINGLE_FILE = re.compile(
+_SINGLE_FILE = lazy_pattern(
     r"<!--[^<>]{0,200}?Page saved with SingleFile\s{0,20}"
     r"url:\s{0,9}(?P<url>\S{1,4000})\s{1,20}saved date:\s{0,9}(?P<date>[^\n<>]{1,120})",
     re.IGNORECASE,
 )
-_SAVED_FROM = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(?P<url>\S{1,4000})\s{0,9}-->")
-_ZONE = re.compile(r"(?:GMT|UTC)(?=[+-]\d{4})|(?:(?<!\s)\s+)?\([^()]*\)\s*+$")
+_SAVED_FROM = lazy_pattern(
+    r"<!--\s{0,9}saved from url=\(\d{1,6}\)(?P<url>\S{1,4000})\s{0,9}-->"
+)
+_ZONE = lazy_pattern(r"(?:GMT|UTC)(?=[+-]\d{4})|(?:(?<!\s)\s+)?\([^()]*\)\s*+$")
 
 
 def draft_of_saved_html(text: str, source: Source) -> Draft:

@@ -3,13 +3,14 @@
 A leaf is a run of words, told from the others while an extractor works on the page.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
 from lxml.etree import _Element as Element
+
+from octavo.patterns import lazy_pattern
 
 _BLOCK_NAMES = """
 address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
@@ -139,12 +140,12 @@ def _is_tall(cell: Element, tall: frozenset[str] = _TALL) -> bool:
     return sum(1 for element in paragraphs if len(text_in(element)) > 60) > 1
 
 
-_TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_TOKEN = lazy_pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _FIRST_MARK = 0xF0000
 """In a plane for private use, which no page needs."""
 
 MOST_LEAVES = 0x10FFFD - _FIRST_MARK
-_MARKED = re.compile(f"([{chr(_FIRST_MARK)}-\U0010fffd])([^{chr(_FIRST_MARK)}-\U0010fffd]*)")
+_MARKED = lazy_pattern(f"([{chr(_FIRST_MARK)}-\U0010fffd])([^{chr(_FIRST_MARK)}-\U0010fffd]*)")
 _ENOUGH = 0.5
 """The share of its words that an extractor must have kept of a leaf. Of 338 pages two are
 others with a quarter, one with three quarters; with all of them F1 of words is .004 less."""

@@ -39,6 +39,7 @@ from octavo.importers.formats.html.elements import (
     word_count,
 )
 from octavo.importers.formats.html.tree import body_of
+from octavo.patterns import lazy_pattern
 
 _ENOUGH = 400
 """Words; an article of fewer may be only part of one, so that the thorough mode is asked."""
@@ -56,7 +57,7 @@ _MOST_ELEMENTS = 40_000
 
 _APART = frozenset(("nav", "aside", "footer", "form"))
 _APART_ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search"))
-_APART_NAMES = re.compile(
+_APART_NAMES = lazy_pattern(
     r"""
     (?:^|[\s_-])
     (?: nav(?:bar|igation)? | menu | breadcrumbs? | share | sharing | social | related
@@ -73,8 +74,8 @@ _APART_NAMES = re.compile(
     re.VERBOSE,
 )
 
-_COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
-_RELATED = re.compile(
+_COMMENT = lazy_pattern(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
+_RELATED = lazy_pattern(
     r"""
     (?: related | recommended | suggested | similar | popular | latest | trending | more )
     \s (?: articles? | posts? | stories | topics? | threads? | questions? | products? | reading
@@ -103,7 +104,7 @@ _MOSTLY_LINKS = 0.8
 _FEW_LINKS = 2
 """A part of a page with more of them than this, and more of its words in them, is a menu."""
 _SENTENCE_END = (".", "!", "?", "…", "”", "»", '"', "。")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 _SHORT = 60
 """Words; what a page has of fewer, beside what is said in turn, is no article. None of those
 pages needs it; without a limit one is taken for its comments."""

@@ -27,20 +27,21 @@ from octavo.importers.formats.html.elements import (
 )
 from octavo.importers.formats.html.inline import NOTE
 from octavo.model.url import identity
+from octavo.patterns import lazy_pattern
 
-_MARK = re.compile(
+_MARK = lazy_pattern(
     r"[\[(]?\s*(?:(?:note|nb|fn|ref)\.?\s*)?(\d{1,4}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§¶]{1,3})\s*[\])]?",
     re.IGNORECASE,
 )
-_NOTES = re.compile(
+_NOTES = lazy_pattern(
     r"foot-?note|end-?note|reference|citation|\bnotes?\b|(?:^|[\s_:-])fn|ftn|bib-?item|biblio",
     re.I,
 )
-_BACK = re.compile(
+_BACK = lazy_pattern(
     r"[\s↩︎↑^⤴⏎←⇧↵\ufe0e\ufe0f]*(?:\b[a-z]\b[\s,]*)*|back(?: to .*)?|return|jump.*", re.I
 )
 _HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "section", "tr", "blockquote"))
-_TITLES = re.compile(
+_TITLES = lazy_pattern(
     r"(?:foot|end)?notes?|references|citations|sources|notes and (?:references|sources)"
     r"|references and notes|bibliography|works cited|fußnoten|notas"
     r"|einzelnachweise|références|脚注|注釈|参考文献|각주",

@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.code import code_lines
 from octavo.importers.formats.html.elements import tag, text_in
 from octavo.importers.text.clean import escape_marks, guard_start
+from octavo.patterns import lazy_pattern
 
 _STRONG = "\ue000\ue001"
 _STRESSED = "\ue002\ue003"
@@ -23,7 +24,7 @@ _STRUCK = "\ue004\ue005"
 _BANG = "\ue006"
 """Stands for the exclamation mark of an image."""
 
-_PLACEHOLDER = re.compile("[\ue000-\ue00f]")
+_PLACEHOLDER = lazy_pattern("[\ue000-\ue00f]")
 
 _MARKS = ((_STRONG, "**"), (_STRESSED, "*"), (_STRUCK, "~~"))
 
@@ -44,8 +45,8 @@ _EMPHASIS = {
     "strike": _STRUCK,
 }
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_SAFE = re.compile(
+_SPACES = lazy_pattern(r"[ \t\n\r\f]+")
+_SAFE = lazy_pattern(
     r"(?:https?|ftp|mailto|tel|gopher|gemini):|[^:/?#]*(?:[/?#]|$)", re.IGNORECASE
 )
 _RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")

@@ -5,7 +5,6 @@ Its title is what the page says of it, checked by its headlines, without the nam
 
 import html
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.titles import folded, is_of_series
 from octavo.model.url import canonical, is_front, is_web, joined, site_of
+from octavo.patterns import lazy_pattern
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "title")
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
@@ -41,7 +41,7 @@ _ARTICLES = ("Article", "BlogPosting", "Report", "Posting", "Review", "Recipe", 
 _PAGES = ("WebPage", "ItemPage", "VideoObject", "Book")
 _LONGEST = 1_000_000
 """Characters of JSON-LD that are decoded; in 338 pages the longest has 52 219."""
-_WRAPPING = re.compile(
+_WRAPPING = lazy_pattern(
     r"^\s*+(?:<!--|(?:(?:/\*|//)\s*+)?<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/\*|//)?(?<!\s)\s*\]\]>\s*+(?:\*/)?)\s*+$"
 )
 """What pages put around it to hide it from parsers of other times."""
@@ -49,11 +49,13 @@ _WRAPPING = re.compile(
 _Item = Mapping[str, object]
 
 
-_SEPARATOR = re.compile(r"(?<!\s)\s+[|\-–—·•»«/›:]+\s+|(?:(?<!\s)\s+)?[|»]\s*|:\s+(?=[^:]*$)")
-_STRONG_SEPARATOR = re.compile(
+_SEPARATOR = lazy_pattern(r"(?<!\s)\s+[|\-–—·•»«/›:]+\s+|(?:(?<!\s)\s+)?[|»]\s*|:\s+(?=[^:]*$)")
+_STRONG_SEPARATOR = lazy_pattern(
     r"(?<!\s)\s+(?:[|–—»]|::?)\s+|(?:(?<!\s)\s+)?[|»]\s*|(?<=\w{3})\s+-\s+(?=[A-Z])"
 )
-_PLACEHOLDER = re.compile(r"\{\{.*\}\}|\[object \w+\]|undefined|null|untitled|title|home|index")
+_PLACEHOLDER = lazy_pattern(
+    r"\{\{.*\}\}|\[object \w+\]|undefined|null|untitled|title|home|index"
+)
 
 
 class PageMetadata(NamedTuple):

@@ -29,6 +29,7 @@ from octavo.model.provenance import (
     Provenance,
 )
 from octavo.model.url import is_web, joined
+from octavo.patterns import lazy_pattern
 
 _FACT_NAMES = """
 publisher editor reviewedBy copyrightHolder license publishingPrinciples ethicsPolicy
@@ -83,13 +84,13 @@ _TOLD = 24
 _ENDS = 200
 """Characters by which the beginning and the end of a long part are remembered."""
 
-_LETTERS = re.compile(r"[^\W_]+")
-_MEMBER = re.compile(
+_LETTERS = lazy_pattern(r"[^\W_]+")
+_MEMBER = lazy_pattern(
     r'\s*(?P<key>[a-zA-Z*][\w.*-]{0,60})(?:=(?P<value>"(?:[^"\\]|\\.){0,2000}"|[^,;"]{0,2000}))?'
     r'(?P<parameters>(?:;[^,;"]{0,500}(?:"(?:[^"\\]|\\.){0,500}")?){0,20})\s*(?:,|$)'
 )
-_MANIFEST = re.compile(r"rel\s*=\s*\"?[^\";]*c2pa-manifest", re.IGNORECASE)
-_LINK = re.compile(r"<([^<>]{1,2000})>((?:\s*;[^;,<>]{1,300}){0,20})")
+_MANIFEST = lazy_pattern(r"rel\s*=\s*\"?[^\";]*c2pa-manifest", re.IGNORECASE)
+_LINK = lazy_pattern(r"<([^<>]{1,2000})>((?:\s*;[^;,<>]{1,300}){0,20})")
 
 
 class _Piece(NamedTuple):

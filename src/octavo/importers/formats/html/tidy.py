@@ -28,6 +28,7 @@ from octavo.importers.formats.html.elements import (
     unwrap,
 )
 from octavo.importers.formats.html.tree import body_of, tree_of
+from octavo.patterns import lazy_pattern
 
 _NO_TEXT = """
 script style template svg title meta link base select option textarea canvas area object
@@ -47,19 +48,19 @@ _NO_LABEL = frozenset(
 )
 """What no button has in it; the parser puts what follows into one that is not closed."""
 
-_HIDDEN_STYLE = re.compile(
+_HIDDEN_STYLE = lazy_pattern(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0\s*(?:;|$)"
 )
-_HIDDEN_CLASS = re.compile(
+_HIDDEN_CLASS = lazy_pattern(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|d-none|hidden|is-hidden"
     r"|noprint|mw-editsection|mw-jump-link|mw-indicators|hatnote)(?:$|\s)"
 )
 _OF_ENCYCLOPEDIA = frozenset(("sitesub", "jump-to-nav", "coordinates"))
 """Ids in MediaWiki of what stands around an article."""
-_SHOWN_LATER = re.compile(r"\w:(?:block|flex|grid|inline|table|contents)")
+_SHOWN_LATER = lazy_pattern(r"\w:(?:block|flex|grid|inline|table|contents)")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-image")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"$|data:|.*/(?:blank|spacer|placeholder|pixel|1x1)[^/]*\.(?:gif|png|svg)"
 )
 _SHOWN_TEXT = """
@@ -69,23 +70,23 @@ _SHOWN_TEXT = """
 _LEAST_SAID = 200
 """Characters; a request to turn scripts on has fewer."""
 
-_PERMALINK = re.compile(r"(?:^|[\s_-])(?:anchor|permalink|headerlink|heading-link|hash-link)")
+_PERMALINK = lazy_pattern(r"(?:^|[\s_-])(?:anchor|permalink|headerlink|heading-link|hash-link)")
 _PERMALINK_TEXT = frozenset(("", "#", "¶", "§", "🔗", "link", "permalink", "permanent link"))
-_VIDEO = re.compile(
+_VIDEO = lazy_pattern(
     r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed/([\w-]+)|player\.vimeo\.com/video/(\d+))"
 )
 
-_FORMULA_CLASS = re.compile(
+_FORMULA_CLASS = lazy_pattern(
     r"(?:^|\s)(?:katex|katex-display|mathjax(?:_\w+)?|mjx-container|mwe-math-element|temml)(?:$|\s)"
 )
-_DISPLAY = re.compile(r"display|block")
-_TEX_IMAGE = re.compile(r"latex|tex\.|equation|math", re.IGNORECASE)
-_COMMAND = re.compile(
+_DISPLAY = lazy_pattern(r"display|block")
+_TEX_IMAGE = lazy_pattern(r"latex|tex\.|equation|math", re.IGNORECASE)
+_COMMAND = lazy_pattern(
     r"\\(?:[dt]?frac|begin|operatorname|sum|int|sqrt|left|mathbb|mathrm|exp|log)\b"
 )
-_DRAWN = re.compile(r"codecogs\.com/[\w.]+\?([^&]+)|[?&]cht=tx(&.*)", re.DOTALL)
+_DRAWN = lazy_pattern(r"codecogs\.com/[\w.]+\?([^&]+)|[?&]cht=tx(&.*)", re.DOTALL)
 """Addresses of services that draw the TeX in them."""
-_CHART = re.compile(r"&chl=([^&]+)")
+_CHART = lazy_pattern(r"&chl=([^&]+)")
 
 _DEEPEST = 40
 """Levels of a formula. Of 158 formulas the deepest has 14."""

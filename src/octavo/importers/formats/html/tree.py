@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.elements import tag, unwrap
 from octavo.importers.text.clean import clean
 from octavo.importers.text.xml import DECLARATION, NO_XML
+from octavo.patterns import lazy_pattern
 
 _HEAVY = 1_000_000
 """Characters; lighter pages are parsed as they are."""
@@ -34,17 +35,17 @@ _DEEPEST = 120
 _MOST_ATTRIBUTES = 300
 """In one tag; the parser takes time by their square. In 338 pages none has more than 70."""
 
-_EMBEDDED = re.compile(r"""data:[^"'\s()<>]{2000,}""")
-_SCRIPT = re.compile(r"<(/?)(script|style)\b([^<>]{0,2000})>", re.IGNORECASE)
-_TELLING = re.compile(r"json|math", re.IGNORECASE)
+_EMBEDDED = lazy_pattern(r"""data:[^"'\s()<>]{2000,}""")
+_SCRIPT = lazy_pattern(r"<(/?)(script|style)\b([^<>]{0,2000})>", re.IGNORECASE)
+_TELLING = lazy_pattern(r"json|math", re.IGNORECASE)
 """Kinds of script that say something of the page: its metadata, and its formulas."""
 
 _XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 _DATA, _DATA_END = "<![CDATA[", "]]>"
 """Around what is text in XML, and a comment in HTML."""
 
-_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,30})\s[^<>]{4000,}>")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,30})(?:\s[^<>]*)?>")
+_LONG_TAG = lazy_pattern(r"<([A-Za-z][A-Za-z0-9]{0,30})\s[^<>]{4000,}>")
+_TAG = lazy_pattern(r"<(/?)([A-Za-z][A-Za-z0-9]{0,30})(?:\s[^<>]*)?>")
 _OPEN_ENDED_NAMES = """
 area base br col embed hr img input link meta param source track wbr
 p li dt dd option tr td th tbody thead tfoot html head body rt rp
@@ -68,7 +69,7 @@ _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
 _SWALLOWING = _LEFT_OUT | {"a"}
 """Elements that take what follows from the article where they never end."""
 
-_AFTER_LINK = re.compile(
+_AFTER_LINK = lazy_pattern(
     r"</?(?:address|blockquote|dd|div|dl|dt|figure|h[1-6]|hr|li|ol|p|pre|section|table|ul)\b|<a\b",
     re.IGNORECASE,
 )
@@ -81,12 +82,12 @@ _RAW = "iframe noembed noframes script style textarea title xmp"
 _FOR_PROGRAMS = ("!--", "script", "style")
 """What follows one of these without an end is no text of the page."""
 
-_CONTAINER_TAG = re.compile(
+_CONTAINER_TAG = lazy_pattern(
     rf"<(?:(/?)({_CONTAINERS})(?=[\s/>])[^<>]*>|(!--|(?:{_RAW.replace(' ', '|')})\b))",
     re.IGNORECASE,
 )
 
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     r"</(?:body|html)[ \t\r\n]{0,20}>|</?(?:frameset|noframes)\b[^<>]{0,200}>", re.IGNORECASE
 )
 """Ends of a page, for what stands behind them belongs to it, as in a mail of several documents

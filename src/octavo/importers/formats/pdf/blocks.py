@@ -13,22 +13,25 @@ from statistics import median
 from msgspec import Struct
 
 from octavo.importers.formats.pdf.pages import Line, parted_at, together
+from octavo.patterns import lazy_pattern
 
 _LARGER = 1.12
 """A heading is so much larger than the text."""
 
 _LONGEST_HEADING = 200
-_SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,5}\.)\s+\S")
-_LEADER = re.compile(r"(?<![.·…])(?<![.·…]\s)(?:[.·…]\s?+){5,}+\s*+(?:\d{1,4}|[ivxlc]{1,7})?$")
+_SECTION = lazy_pattern(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,5}\.)\s+\S")
+_LEADER = lazy_pattern(
+    r"(?<![.·…])(?<![.·…]\s)(?:[.·…]\s?+){5,}+\s*+(?:\d{1,4}|[ivxlc]{1,7})?$"
+)
 """The dots that lead to a page number in a table of contents."""
 
-_ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
-_OPENS = re.compile(r"[^\W\d_]*[A-ZÀ-Þ\"“«(]")
+_ENDED = lazy_pattern(r"[.!?:;。！？…][\"'”’»)\]]*$")
+_OPENS = lazy_pattern(r"[^\W\d_]*[A-ZÀ-Þ\"“«(]")
 
 
-_BULLET = re.compile(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*\x80-\x9f\ue000-\uf8ff\ufffd](?=\s|$))\s*")
+_BULLET = lazy_pattern(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*\x80-\x9f\ue000-\uf8ff\ufffd](?=\s|$))\s*")
 """The marks of items; in faces of symbols they have no character, or a private one."""
-_NUMBERED = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
+_NUMBERED = lazy_pattern(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
 
 _LEAST_ROWS_OF_TABLE = 2
 _LEAST_CELLS = 3

@@ -39,20 +39,21 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.provenance import Declaration, Provenance
+from octavo.patterns import lazy_pattern
 
-_WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+(?![-\w])")
-_NO_TITLE = re.compile(
+_WORD = lazy_pattern(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+(?![-\w])")
+_NO_TITLE = lazy_pattern(
     r"""
       untitled.* | microsoft\ (?:word|powerpoint).* | slide\ \d+ | \(?anonymous\)? | .{0,3}
     | \S*\.(?:docx?|pptx?|dvi|tex|indd|rtf|pdf|odt|qxd|ai|html?) | [\W\d_]*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NO_AUTHOR = re.compile(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)?\d*", re.I)
-_DATE = re.compile(
+_NO_AUTHOR = lazy_pattern(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)?\d*", re.I)
+_DATE = lazy_pattern(
     r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
 )
-_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
+_NAME = lazy_pattern(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
 _LONGEST_XMP = 200_000
 """Bytes of a packet of XMP; a longer one is not read."""
 _TAIL = 50_000_000
@@ -70,7 +71,7 @@ _GAP = 0.6
 """Heights of a line, at least, between a running line and the text."""
 
 _LONGEST = 160
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy_pattern(
     r"[-–—|\s]*(?:(?:page|seite|p\.|pág\.)\s*)?(?:\d{1,4}|[ivxlc]{1,7})"
     r"(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?[-–—|\s]*",
     re.IGNORECASE,

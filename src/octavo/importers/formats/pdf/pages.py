@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -48,8 +49,8 @@ _LIGATURES = str.maketrans(
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
 """Flags in the description of a face (ISO 32000-1, table 123)."""
 
-_MONO = re.compile(r"mon[ol]|courier|consol|typewr|menlo|cmtt|sftt|lmtt|ectt|code", re.I)
-_BOLD = re.compile(r"bold|black|heavy|semibold|cmbx|cmb\d|sfbx|ecbx|lmbx|-bd\b|demi", re.I)
+_MONO = lazy_pattern(r"mon[ol]|courier|consol|typewr|menlo|cmtt|sftt|lmtt|ectt|code", re.I)
+_BOLD = lazy_pattern(r"bold|black|heavy|semibold|cmbx|cmb\d|sfbx|ecbx|lmbx|-bd\b|demi", re.I)
 
 _UNMAPPED = (
     "it does not say which characters its letters are, so that they can be seen and not read;"

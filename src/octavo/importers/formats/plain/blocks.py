@@ -31,6 +31,7 @@ from octavo.importers.formats.plain.paragraphs import (
 )
 from octavo.importers.text.clean import code_block
 from octavo.importers.text.names import byline, is_byline_label
+from octavo.patterns import lazy_pattern
 
 _LEAST_BODY = 60
 """Columns of a paragraph right below a heading; in shorter lines, both may be of a verse.
@@ -40,7 +41,7 @@ of an address become headings.
 """
 
 
-_BY = re.compile(
+_BY = lazy_pattern(
     r"(?:(?:posted|written|published|edited|compiled|words|text|story)\s)?by\s(?!the?\b|an?\b)",
     re.IGNORECASE,
 )
@@ -281,7 +282,7 @@ def _is_numbered_heading(part: Part) -> bool:
     return len(part.lines) == 1 and is_numbered(line) and is_heading(line)
 
 
-_ADDRESS = re.compile(r"\s*<?(?:https?://|www\.)\S+>?\s*$")
+_ADDRESS = lazy_pattern(r"\s*<?(?:https?://|www\.)\S+>?\s*$")
 """A line that is nothing but what the line above it calls a link."""
 
 

@@ -37,6 +37,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, site_of
+from octavo.patterns import lazy_pattern
 
 _LONGEST_TITLE = 200
 """Columns. Of 3 765 titles of articles and posts the longest has 134, 99 of 100 have 105."""
@@ -58,7 +59,7 @@ articles all credits stand near the title, and any number finds the same."""
 _LONGEST_FIELD = 200
 """Characters; a longer line is a paragraph that begins with such a word."""
 
-_FIELD = re.compile(
+_FIELD = lazy_pattern(
     r"(title|authors?|by|date|published|updated|url|link|source|language|lang|tags?|topics?"
     r"|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
     re.IGNORECASE,
@@ -67,14 +68,14 @@ _MOST_WORDS = 6
 """Words of a tag in a field of tags; with more it is a sentence. Of 9 515 tags that two public
 sites gave their posts, the longest have five."""
 
-_BETWEEN = re.compile(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)", re.IGNORECASE)
+_BETWEEN = lazy_pattern(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)", re.IGNORECASE)
 """What stands between names, and the addresses of mail behind them."""
 
-_INITIALS = re.compile(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
+_INITIALS = lazy_pattern(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
 
-_MAIL = re.compile(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
-_SITE_SEPARATOR = re.compile(r"(?<!\s)\s+[|·•–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
-_ADDRESS = re.compile(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
+_MAIL = lazy_pattern(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
+_SITE_SEPARATOR = lazy_pattern(r"(?<!\s)\s+[|·•–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
+_ADDRESS = lazy_pattern(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
 
 
 def draft_of_plain(text: str, source: Source) -> Draft:

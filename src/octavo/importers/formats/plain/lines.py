@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from octavo.importers.text.dates import date_of_line
 from octavo.importers.text.names import byline, is_byline_label
+from octavo.patterns import lazy_pattern
 
 _FIRST_WIDE = "\u2e80"
 """Hardly a letter before it takes two columns."""
@@ -13,33 +14,33 @@ _FIRST_WIDE = "\u2e80"
 _MARKS = r"(?:\[[^\[\]]{1,20}\]){0,9}$"
 """Citation marks, such as `[1][3]` and `[citation needed]`."""
 
-_SENTENCE_END = re.compile(
+_SENTENCE_END = lazy_pattern(
     rf"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_]{{0,4}}{_MARKS}|[」』】\U0001f300-\U0001faff]$"
 )
-_COLON = re.compile(rf"[:：]{_MARKS}")
+_COLON = lazy_pattern(rf"[:：]{_MARKS}")
 _ARTICLES = (
     "a|an|the|of|and|or|but|as|whose|than|its|their|his|our|if|because|der|die|das|und|von|mit"
     "|für|le|la|les|et|de|du|des|el|los|y|con|il|che|een|het|van"
 )
-_OPEN_WORD = re.compile(
+_OPEN_WORD = lazy_pattern(
     rf"(?:^|\s)(?:{_ARTICLES}|to|in|on|at|by|for|from|with|is|are|was|were|be|been|that|which|who"
     r"|into|over|under|between|about|after|before|said|says|her|this|these|those|has|have|had"
     r"|will|would|could|can|may|not|no|when|while|called|named|led|via|per|against|during"
     r"|through|including)$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(rf"(?:^|\s)(?:{_ARTICLES})$|(?<=\w)[’']s$", re.IGNORECASE)
-_OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，•·|&/-]$")
-_REST = re.compile(r"[a-zß-öø-ÿа-яё](?!\w*://)")
-_CLOSING = re.compile(
+_ARTICLE = lazy_pattern(rf"(?:^|\s)(?:{_ARTICLES})$|(?<=\w)[’']s$", re.IGNORECASE)
+_OPEN_MARK = lazy_pattern(r"[,;(\[“‘«「（–—、，•·|&/-]$")
+_REST = lazy_pattern(r"[a-zß-öø-ÿа-яё](?!\w*://)")
+_CLOSING = lazy_pattern(
     r"[,.;:!?)\]»、。，．！？）」』】%]{1,3}(?:\s|$|[\[\"”])|['’]s\b|[、。，！？]|(?:\[[^\[\]]{1,20}\]){1,9}$"
 )
-_SPEECH = re.compile(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
+_SPEECH = lazy_pattern(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
 _LONGEST_WORD = 40
 """Characters before the end of a line that are looked at for a word that is divided there."""
 
-_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-‐]$")
-_NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_HYPHENATED = lazy_pattern(r"(?<![^\W\d_])([^\W\d_]{2,})[-‐]$")
+_NO_SPACE = lazy_pattern(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST_HALVES = """
     well self long short high low open full half ever cross non post semi quasi vice old new
     two three four five six seven eight nine ten first second third late early multi face year
@@ -62,7 +63,7 @@ _MOST_WORDS_BEFORE_COLON = 4
 .885 with it, .887 with 3, .883 with 6.
 """
 
-_DIVISION = re.compile(
+_DIVISION = lazy_pattern(
     r"""
     (?: part | book | volume | act | chapter | canto | scene | section | appendix | letter
       | teil | buch | kapitel | partie | livre | chapitre | parte | libro | cap[ií]tulo
@@ -78,10 +79,10 @@ _DIVISION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
-_UNDERLINE = re.compile(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
-_RULE = re.compile(r"\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
-_NO_HEADING = re.compile(
+_NUMBER = lazy_pattern(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
+_UNDERLINE = lazy_pattern(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
+_RULE = lazy_pattern(r"\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
+_NO_HEADING = lazy_pattern(
     r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement|read more)\b|https?:|www\."
     r"|(?:photo(?:graph)?s?|photograph(?:y|ed)|illustrat(?:ions?|ed)|drawings?|graphics?|video"
     r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)\s+by\s"
@@ -89,8 +90,8 @@ _NO_HEADING = re.compile(
     r"|‘[^’]*[,.!?]’$|'[^']*[,.!?]'$",
     re.IGNORECASE,
 )
-_FULL_STOP = re.compile(rf"[.,;…。，；、]['\"”’)\]]{{0,4}}{_MARKS}|[\U0001f300-\U0001faff]$")
-_SENTENCES = re.compile(r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|://|\S@\S")
+_FULL_STOP = lazy_pattern(rf"[.,;…。，；、]['\"”’)\]]{{0,4}}{_MARKS}|[\U0001f300-\U0001faff]$")
+_SENTENCES = lazy_pattern(r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|://|\S@\S")
 
 
 def width(text: str) -> int:

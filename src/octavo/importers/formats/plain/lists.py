@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from octavo.importers.formats.plain.lines import ends_sentence, indent, join, width
 from octavo.importers.text.clean import code_block, escape
+from octavo.patterns import lazy_pattern
 
-_ITEM = re.compile(
+_ITEM = lazy_pattern(
     r"""
     \s* (?:
         (?P<bullet> [-*+•◦‣▪▫●○■□➢➤►✓✔✗∙·–⁃] | o(?=\ {2,}|\t) )
@@ -124,10 +125,10 @@ def _paragraphs(lines: Sequence[str], vocabulary: frozenset[str]) -> list[str]:
     return [join(paragraph, vocabulary) for paragraph in paragraphs if paragraph] or [""]
 
 
-_DRAWN = re.compile(r"[\u2500-\u259f\u23a1-\u23b3\u2320\u2321]|\+[-=]{2,}\+|[|+][-=+|]{3,}")
-_GAP = re.compile(r"\S(?:\t|\s{3,})\S")
-_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
-_CODE = re.compile(
+_DRAWN = lazy_pattern(r"[\u2500-\u259f\u23a1-\u23b3\u2320\u2321]|\+[-=]{2,}\+|[|+][-=+|]{3,}")
+_GAP = lazy_pattern(r"\S(?:\t|\s{3,})\S")
+_PIPE_RULE = lazy_pattern(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+_CODE = lazy_pattern(
     r"""
       [;{}]\s*$ | ^\s*(?:\$|>>>|\#!|//|/\*|\*/|</?\w+[ >])\s*\S?
     | ^\s*(?:def|class|import|from|return|function|var|let|const|public|private|if|for|while

@@ -9,13 +9,14 @@ from octavo.importers.formats.plain.lines import announces, join, level_of
 from octavo.importers.formats.plain.lists import markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.clean import escape_heading, escape_line
+from octavo.patterns import lazy_pattern
 
-_WORD = re.compile(r"(?<![-‐]\n)(?<![^\W\d_’'])[^\W\d_]{2,}+(?![-‐]\n)")
+_WORD = lazy_pattern(r"(?<![-‐]\n)(?<![^\W\d_’'])[^\W\d_]{2,}+(?![-‐]\n)")
 
 
-_MARK = re.compile(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
-_ESCAPED_MARK = re.compile(r"\\\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
-_HEADING = re.compile(
+_MARK = lazy_pattern(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+_ESCAPED_MARK = lazy_pattern(r"\\\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+_HEADING = lazy_pattern(
     r"""
     [#*\s\d.]* (?: sources? | references? | (?:end|foot)?notes? | bibliography | citations?
       | works\ cited | sources?\ and\ (?:notes|references|further\ reading) | literature
@@ -27,9 +28,9 @@ _HEADING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)")
-_NUMBERED = re.compile(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
-_BULLET = re.compile(r"^\s*[-*•]\s+")
+_BRACKETED = lazy_pattern(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)")
+_NUMBERED = lazy_pattern(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
+_BULLET = lazy_pattern(r"^\s*[-*•]\s+")
 
 
 _DEEPEST = 60

@@ -13,7 +13,6 @@ ones (.878 to .913, .949 to .969). Half or double of any limit below changes non
 more than .003, unless it says so.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -34,8 +33,9 @@ from octavo.importers.formats.plain.lines import (
     width,
 )
 from octavo.importers.formats.plain.lists import starts_item
+from octavo.patterns import lazy_pattern
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 
 Block = tuple[str, ...]
 """Lines that no blank line parts."""
@@ -60,13 +60,13 @@ paragraphs wrapped at 72 columns fall to .955.
 _LONGEST_WORD = 20
 """A longer one is an address, which says nothing of where the line above had to end."""
 
-_STYLE = re.compile(r"(?<=[\w?!)])(?:\[[^\W\d_]{2,20}\]| ?[#¶§])$")
+_STYLE = lazy_pattern(r"(?<=[\w?!)])(?:\[[^\W\d_]{2,20}\]| ?[#¶§])$")
 """What a page puts behind each of its headings: a link to edit it, or to it."""
 
 _RECURS = 3
 """Lines that make such a mark one of headings; with 2 or 5 the articles come out the same."""
 
-_START = re.compile(r"(?:^|(?<=[^\W\d_]{3})[.!?] )[^\W\d_]")
+_START = lazy_pattern(r"(?:^|(?<=[^\W\d_]{3})[.!?] )[^\W\d_]")
 
 SHORT = 66
 """Columns; a line of at most so many may stand for itself, as in verse or an address.
