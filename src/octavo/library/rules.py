@@ -88,7 +88,7 @@ class Rules:
             QueryError: If the query cannot be read.
         """
         self.read(query)
-        name = self._free(name or truncated(in_one_line(query), NAME_LENGTH), None)
+        name = self.free_name(name or truncated(in_one_line(query), NAME_LENGTH), None)
 
         def plan() -> list[Change]:
             place = 1 + max((_place(id, said) for id, said in self._table.items()), default=0)
@@ -123,7 +123,7 @@ class Rules:
         if query is not None:
             self.read(query)
         wanted: Fields = {
-            "name": None if name is None else self._free(name, rule.id),
+            "name": None if name is None else self.free_name(name, rule.id),
             "query": query and query.strip(),
             "acts": None if acts is None else acts.words,
             "on": on,
@@ -162,12 +162,16 @@ class Rules:
                 evaluator.evaluate(article, partial(_is_among, having, id))
         return evaluator.plan
 
-    def apply(self, ids: Collection[ArticleId] | None = None) -> tuple[Operation | None, Plan]:
-        """Do what `plan` tells, as one operation."""
+    def apply(
+        self, ids: Collection[ArticleId] | None = None, *, shown: Plan | None = None
+    ) -> tuple[Operation | None, Plan]:
+        """Do what `plan` tells, as one operation; nothing if that is other than was shown."""
         while True:
             sequence = self._store.sequence
             plan = self.plan(ids)  # not in the lock, which the index waits for while it opens
             changes = plan.changes
+            if shown is not None and changes != shown.changes:
+                return None, plan
             with self._store.exclusive():
                 if self._store.sequence == sequence:
                     return self._store.commit(summary(plan.count({})), changes.copy), plan
@@ -202,8 +206,12 @@ class Rules:
             raise RuleError("an empty query does not say which; in:all means everything")
         return asked
 
-    def _free(self, name: str, own: int | None) -> str:
-        """A name that a rule can have, and no other has."""
+    def free_name(self, name: str, own: int | None) -> str:
+        """A name that a rule can have, and no other has.
+
+        Raises:
+            RuleError: If it is none.
+        """
         name = in_one_line(name)
         if not name or not name.isprintable() or len(name) > NAME_LENGTH:
             raise RuleError(f"a name is a line of up to {NAME_LENGTH} characters")

@@ -123,7 +123,7 @@ class SavedQueries:
             SavedQueryError: If the name cannot be one, or the query is empty.
             QueryError: If the query cannot be read, or comes in itself.
         """
-        name = _checked(name)
+        name = checked_name(name)
         if not query.strip():
             raise SavedQueryError("an empty query lists everything; there is nothing to save")
 
@@ -144,7 +144,7 @@ class SavedQueries:
         Raises:
             SavedQueryError: If there is none, or the new name is taken or cannot be one.
         """
-        name = _checked(new)
+        name = checked_name(new)
         with self._store.exclusive():
             saved = self.named(old)
             if (other := self.find(name)) and other.id != saved.id:
@@ -349,7 +349,12 @@ def _key(name: str) -> str:
     return in_one_line(name).casefold()
 
 
-def _checked(name: str) -> str:
+def checked_name(name: str) -> str:
+    """The name as it is kept.
+
+    Raises:
+        SavedQueryError: If it can be none.
+    """
     name = in_one_line(name).removeprefix("@")
     if not any(map(str.isalnum, name)):
         raise SavedQueryError("a name needs a letter or a digit")

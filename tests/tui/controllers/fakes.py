@@ -14,7 +14,7 @@ from octavo.markdown.layout.document import Heading
 from octavo.markdown.layout.viewport import TextLink, Viewport
 from octavo.markdown.lines import Link
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import QueryError
+from octavo.model.errors import OctavoError, QueryError
 from octavo.model.note import Note
 from octavo.model.search import Snippet
 from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
@@ -588,7 +588,10 @@ class Screen:
         preview: Callable[[str], str],
     ) -> str | None:
         given = self.answers.pop(0) if self.answers else answer
-        said = preview(str(given))
+        try:
+            said = preview(str(given))
+        except OctavoError as error:
+            said = f"!{error}"
         self.asked.append(f"{question}: {said}")
         return None if said.startswith("!") else str(given)
 

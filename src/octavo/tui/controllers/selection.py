@@ -1,7 +1,7 @@
 """The articles that a command is about: their addresses, what is copied, and the way out."""
 
 from asyncio import CancelledError
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,8 @@ from octavo.tui.controllers.protocols import Dialogs, Rows, Say, Wired
 if TYPE_CHECKING:
     from octavo.services.export import Export, ExportFormat
 
+_PREVIEWED = 3
+"""So many articles are written to show what a copy says."""
 _NAMED = 30
 """Cells of a title that names what is marked."""
 
@@ -161,24 +163,43 @@ class ExportController(Wired):
             self.say("No article is chosen that could be copied.")
             return
 
-        def copied(name: str) -> str:
-            copy = copy_named(name.strip())
-            known = f"{', '.join(COPIES)}, or cite: and a style"
-            return "\n".join(map(copy, articles)) if copy else f"!Type one of {known}."
-
         def told(name: str) -> str:
             try:
-                return copied(name)
+                copy = copy_named(name.strip())
             except StyleUnknown as error:
                 return f"!{error}"
+            if copy is None:
+                return f"!Type one of {', '.join(COPIES)}, or cite: and a style."
+            said = [*map(copy, articles[:_PREVIEWED])]
+            more = len(articles) - len(said)
+            return "\n".join([*said, f"… and {grouped(more)} more"] if more else said)
 
         asked = f"Copy {count_of(len(articles), 'article')} as"
         name = await self.asks.ask_line(
             asked, "link", known=tuple(COPIES), usual=True, preview=told
         )
-        if name is not None:
-            self.terminal().copy_to_clipboard(copied(name))
-            self.say(f"Copied {count_of(len(articles), 'article')} as {name.strip()}.")
+        if name is not None and (copy := copy_named(name.strip())):
+            self.jobs.start(
+                "copying", partial(self._copy, articles, copy, name.strip()), len(articles)
+            )
+
+    def _copy(
+        self, articles: Sequence[Article], copy: Callable[[Article], str], name: str, job: Job
+    ) -> None:
+        """Write all that is copied, in a thread."""
+        copied: list[str] = []
+        for article in articles:
+            if job.stop.told:
+                return
+            copied.append(copy(article))
+            job.done = len(copied)
+        job.tell(
+            self._copied, "\n".join(copied), f"{count_of(len(copied), 'article')} as {name}"
+        )
+
+    def _copied(self, text: str, what: str) -> None:
+        self.terminal().copy_to_clipboard(text)
+        self.say(f"Copied {what}.")
 
     async def ask(self) -> None:
         """Ask for a format and a place, and export."""

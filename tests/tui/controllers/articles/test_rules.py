@@ -1,5 +1,7 @@
 """The rules where they are listed: written, put in order, switched off, applied."""
 
+import pytest
+
 from octavo.library.rule_evaluator import Acts
 from octavo.model.tag import Tag
 from tests.tui.controllers.conftest import Desk
@@ -32,6 +34,9 @@ async def test_rules_are_written_and_changed_where_they_are_listed(three: Desk) 
     await three.of.rules.rename()
     assert rows(three) == ['● water | river OR ferry → +"on water" | ']
     assert three.footer.last == "changed rule ‘river OR ferry’"
+    three.screen.answers = [" "]
+    await three.of.rules.rename()
+    assert three.screen.asked[-1].endswith("!a name is a line of up to 60 characters")
 
 
 async def test_what_is_wrong_is_said_while_it_is_typed(three: Desk) -> None:
@@ -76,6 +81,29 @@ async def test_applying_says_first_what_it_would_do(three: Desk) -> None:
     assert three.library.article(1).tags == {Tag("essay"), Tag("water")}
     await three.of.rules.apply()
     assert three.screen.said[-1] == "The rules would change nothing that is here."
+
+
+async def test_what_the_rules_do_is_asked_again_where_it_is_something_else_by_then(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.library.rules.add("river", Acts.parse("+water"))
+    three.of.rules.open()
+    confirm = three.screen.confirm
+
+    async def confirmed(question: str, more: str) -> bool:
+        if len(three.library.rules) == 1:
+            three.library.rules.add("bridge", Acts.parse("+stone"))
+        return await confirm(question, more)
+
+    monkeypatch.setattr(three.screen, "confirm", confirmed)
+    three.screen.answers = [True, False]
+    await three.of.rules.apply()
+    assert [said.partition("?")[0] for said in three.screen.asked[-2:]] == [
+        "Change 1 article",
+        "Change 2 articles",
+    ]
+    assert not three.library.rules.plan().endless
+    assert Tag("water") not in three.library.article(1).tags
 
 
 def test_one_that_cannot_be_read_is_shown_so(three: Desk) -> None:

@@ -33,7 +33,12 @@ async def test_nothing_is_saved_without_a_query_or_a_name(three: Desk) -> None:
     assert three.screen.said == ["There is no query to save; / types one."]
     three.of.search.list_query("tag:essay")
     await three.of.saved.save()
-    assert three.screen.asked == ["Save “tag:essay” as: !Type a name."]
+    three.screen.answers = ["n" * 61]
+    await three.of.saved.save()
+    assert three.screen.asked == [
+        "Save “tag:essay” as: !Type a name.",
+        "Save “tag:essay” as: !a name has up to 60 characters",
+    ]
     assert not len(three.library.saved)
 
 

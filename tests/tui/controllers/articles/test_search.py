@@ -3,10 +3,10 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.search import Scan
+from octavo.model.search import Scan, Suggestion
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import Query
-from octavo.tui.presenters.search_results import ask, completed
+from octavo.tui.presenters.search_results import ask, completed, respelt
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
 
@@ -319,3 +319,30 @@ def test_the_rest_is_left_to_the_index_that_comes_meanwhile(
     behind.screen.waits = False
     behind.screen.tick()
     assert behind.titles() == ["Third"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        pytest.param("tag:wrod wrod", "tag:wrod word", id="not in a tag"),
+        pytest.param("-wrod wrod", "-wrod word", id="not in what is left out"),
+        pytest.param('title:"a wrod" b', 'title:"a word" b', id="in quotes"),
+        pytest.param("@wrod (wrod OR b", "@wrod (word OR b", id="not in a saved query"),
+    ],
+)
+def test_a_word_is_mended_where_it_is_searched(text: str, mended: str) -> None:
+    assert respelt(text, [Suggestion("", "wrod", "word")]) == mended
+
+
+async def test_a_copy_of_many_shows_the_first_few(
+    three: Desk, make_article: MakeArticle
+) -> None:
+    for title in ("Fourth", "Fifth"):
+        make_article(title)
+    three.start()
+    three.rows.marks = frozenset(three.rows.rows)
+    three.screen.answers = ["link"]
+    await three.of.export.copy_as()
+    assert three.screen.asked == ["Copy 5 articles as: Fifth\nFourth\nThird\n… and 2 more"]
+    assert three.screen.copied.split() == ["Fifth", "Fourth", "Third", "Second", "First"]
+    assert three.screen.said == ["Copied 5 articles as link."]

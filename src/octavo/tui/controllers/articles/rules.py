@@ -59,10 +59,10 @@ class RulesController(Wired):
     async def rename(self) -> None:
         """Give the rule that is pointed at another name."""
         if rule := self._pointed:
-            taken = {each.name.casefold() for each in self.library.rules if each != rule}
 
             def preview(name: str) -> str:
-                return "!A rule is called so already." if name.casefold() in taken else ""
+                self.library.rules.free_name(name, rule.id)
+                return ""
 
             name = await self.asks.ask_line("Rename the rule to", rule.name, preview=preview)
             if name is not None:
@@ -86,16 +86,21 @@ class RulesController(Wired):
             self._show(self.library.rules.delete(rule))
 
     async def apply(self) -> None:
-        """Say what the rules would do to the whole library, and do that if it is wanted."""
+        """Say what the rules would do to the whole library, and do that if it is wanted.
+
+        Where it would be something else by then, that is asked, too.
+        """
         rule, plan = self._pointed, await asyncio.to_thread(self.library.rules.plan)
-        if not plan.effects:
-            self.say("The rules would change nothing that is here.")
-            return
-        is_wanted = await self.asks.confirm(_question(plan), _told(plan))
-        self.open(rule.id if rule else None)
-        if is_wanted:
-            done, _ = await asyncio.to_thread(self.library.rules.apply)
-            self.changes.done(done)
+        while plan.effects:
+            is_wanted = await self.asks.confirm(_question(plan), _told(plan))
+            self.open(rule.id if rule else None)
+            if not is_wanted:
+                return
+            done, plan = await asyncio.to_thread(self.library.rules.apply, shown=plan)
+            if done:
+                self.changes.done(done)
+                return
+        self.say("The rules would change nothing that is here.")
 
     @property
     def _pointed(self) -> "Rule | None":

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
+from octavo.library.saved_queries import checked_name
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
 from octavo.tui.controllers.protocols import (
@@ -91,7 +92,7 @@ class SavedQueriesController(Wired):
         taken = {each.name.casefold() for each in saved} - {old.casefold()}
 
         def preview(name: str) -> str:
-            if name.casefold() in taken:
+            if checked_name(name).casefold() in taken:
                 return "!A query is called so already."
             users = ", ".join(user.mention for user in saved.users_of(old))
             return f"{users} will use the new name." if users else ""
@@ -120,7 +121,7 @@ class SavedQueriesController(Wired):
         """What saving under a name would do."""
         if not name.strip():
             return "!Type a name."
-        old = self.library.saved.find(name)
+        old = self.library.saved.find(checked_name(name))
         if old is None:
             return ""
         if old.query == text:
