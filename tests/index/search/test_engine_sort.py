@@ -148,6 +148,7 @@ def test_equals_come_in_one_order_however_the_index_was_filled(query: str) -> No
         pytest.param("whale sea -is:starred", id="two words"),
         pytest.param("(whale OR sea) -tag:rare", id="either"),
         pytest.param("whale tag:rare", id="what few have"),
+        pytest.param('"whale sea" is:starred', id="a phrase"),
         pytest.param("sea OR tag:rare", id="beside a field"),
     ],
 )
@@ -158,6 +159,7 @@ def test_the_best_that_fit_come_first_however_many_are_fetched(
     for first, at_hand in ((1_000, 200), (1, 200), (1, 2), (7, 3)):
         monkeypatch.setattr(word_search, "_AT_FIRST", first)
         monkeypatch.setattr(word_search, "AT_HAND", at_hand)
+        monkeypatch.setattr(word_search, "_DEAR", first)
         room = Room()
         for number in range(80):
             text = "whale " * (number % 5) + "sea " * (number % 3)

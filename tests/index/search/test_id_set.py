@@ -24,3 +24,14 @@ def test_what_is_within_stays_in_order(held: set[int], asked: list[int]) -> None
     found = IdSet.of(held).within(asked, max(asked, default=0))
 
     assert [*found] == [id for id in asked if id in held]
+
+
+@given(st.sets(st.integers(0, 500), min_size=1))
+def test_a_set_is_told_by_the_bits_of_its_groups(held: set[int]) -> None:
+    first = min(held) // 48 * 48
+    groups = range(first, max(held) + 1, 48)
+    bits = [sum(1 << id - at for id in held if at <= id < at + 48) for at in groups]
+    found = IdSet.of_bits(bits, first)
+
+    assert {*found} == held
+    assert found.ends == (min(held), max(held))

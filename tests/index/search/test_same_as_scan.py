@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from octavo.index import reader
+from octavo.index.search import word_search
 from octavo.index.search.engine import count, find
 from octavo.model.search import Scan
 from octavo.model.tag import Tag
@@ -138,14 +141,25 @@ def queries(draw: st.DrawFn) -> Query:
     return Query(And((FieldTerm("in", place), node)) if place else node, draw(sorts))
 
 
+_NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "FEW_IDS": 1, "IN_SIGHT": 1}
+"""As if a few documents were many: each way of finding is then taken."""
+
+
 @settings(max_examples=120, deadline=None)
-@given(rooms(), st.lists(queries(), min_size=1, max_size=8))
-def test_the_index_finds_what_a_scan_finds(room: Room, asked: list[Query]) -> None:
+@given(rooms(), st.lists(queries(), min_size=1, max_size=8), st.booleans())
+def test_the_index_finds_what_a_scan_finds(
+    room: Room, asked: list[Query], is_large: bool
+) -> None:
     """At once, too: of what it lacks only titles and notes are looked through, as is said."""
-    for query in asked:
-        expected = room.scan(query)
-        at_once = find(query, room, room.index, NOON, Scan(most_texts=0))
-        assert set(at_once.ids) <= expected, query
-        assert at_once.unsearched or set(at_once.ids) == expected, query
-        assert set(room.find(query)) == expected, query
-        assert count(query, room, room.index, NOON) == len(expected), query
+    with pytest.MonkeyPatch.context() as patch:
+        if is_large:
+            patch.setattr(reader, "_ONE_BY_ONE", 1)
+            for name, value in _NARROW.items():
+                patch.setattr(word_search, name, value)
+        for query in asked:
+            expected = room.scan(query)
+            at_once = find(query, room, room.index, NOON, Scan(most_texts=0))
+            assert set(at_once.ids) <= expected, query
+            assert at_once.unsearched or set(at_once.ids) == expected, query
+            assert set(room.find(query)) == expected, query
+            assert count(query, room, room.index, NOON) == len(expected), query

@@ -57,6 +57,9 @@ FEW = 500
 _CACHED = 4_000_000
 """Bytes of the answers that are kept of each column: 40 where there are 100 000 documents."""
 
+_STEPS = 16
+"""So many sets are kept of each column of numbers, from which those of all spans are told."""
+
 _AT_ONCE = 1_000
 """Documents of which parts are in memory while columns are made."""
 
@@ -183,10 +186,10 @@ class Columns:
         unchanged, end = ids - changed, len(order.ids)
         for added, id in sorted(((self._added(id), id) for id in changed), reverse=True):
             start = order.place(added, id)
-            yield from unchanged.within(order.ids[start:end][::-1], order.top)
+            yield from order.backwards(unchanged, start, end)
             yield id
             end = start
-        yield from unchanged.within(order.ids[:end][::-1], order.top)
+        yield from order.backwards(unchanged, 0, end)
 
     def _added(self, id: int) -> float:
         item = self._item(id)
@@ -294,6 +297,8 @@ class _Names(_Keys):
         super().__init__()
         self._adding: dict[Key, list[int]] = {}
         self._ids: dict[Key, Sequence[int]] = {}
+        self._joined = ""
+        """All names, between zeros."""
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
         ids = self._adding
@@ -327,14 +332,24 @@ class _Names(_Keys):
     def find(self, predicate: KeyPredicate) -> IdSet:
         ids = self._ids
         names: tuple[Key, ...]
-        if isinstance(predicate, Containing):  # no call for each: a third of the time
-            every = cast("dict[str, Sequence[int]]", ids)
-            names = tuple(name for name in every if predicate.text in name)
+        if isinstance(predicate, Containing):
+            names = tuple(self._containing(predicate.text))
         elif isinstance(predicate, Exactly):
             names = (predicate.key,) if predicate.key in ids else ()
         else:
             names = tuple(filter(predicate, ids))
         return self._kept(names, lambda: IdSet.of(id for name in names for id in ids[name]))
+
+    def _containing(self, text: str) -> Iterator[str]:
+        """The names that a text is part of: 100 000 take 0.3 ms, and one by one 4."""
+        if not self._joined:
+            every = cast("dict[str, tuple[int, ...]]", self._ids)
+            self._joined = "\0".join(["", *every, ""])
+        joined, end = self._joined, 0
+        while 0 <= (at := joined.find(text, end + 1)) < len(joined) - 1:
+            start, end = joined.rfind("\0", 0, at) + 1, joined.find("\0", at)
+            if at + len(text) <= end:
+                yield joined[start:end]
 
     def counts(self, ids: IdSet) -> Counter[Key]:
         """How many of some documents have each name."""
@@ -353,6 +368,7 @@ class _Numbers(_Keys):
         self._adding: list[int] = []
         self.ids = array(_IDS)
         """The documents by their numbers, then by id."""
+        self._steps = [IdSet()]
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
         for id, item in items:
@@ -390,11 +406,35 @@ class _Numbers(_Keys):
         stop = bisect_right(self._numbers, number, start)
         return bisect_left(self.ids, id, start, stop)
 
+    def backwards(self, ids: IdSet, start: int, stop: int) -> Iterator[int]:
+        """Of some documents those at such places, the last first, as far as they are asked."""
+        for end in range(stop, start, -_AT_ONCE):
+            yield from ids.within(self.ids[max(start, end - _AT_ONCE) : end][::-1], self.top)
+
     def _between(self, start: int, stop: int) -> IdSet:
-        if stop - start <= len(self.ids) // 2:
+        if stop - start <= self._step:
             return IdSet.of(self.ids[start:stop])
-        every = self._kept(None, lambda: IdSet.of(self.ids))
-        return every - IdSet.of(self.ids[:start] + self.ids[stop:])
+        return self._before(stop) - self._before(start)
+
+    def _before(self, place: int) -> IdSet:
+        """The documents before a place, from those before the nearest of a few places."""
+        nearest = (place + self._step // 2) // self._step
+        least, most = sorted((place, nearest * self._step))
+        beside = IdSet.of(self.ids[least:most])
+        return (
+            self._first(nearest) - beside if place == least else self._first(nearest) | beside
+        )
+
+    def _first(self, steps: int) -> IdSet:
+        """The documents before so many steps."""
+        while len(self._steps) <= steps:
+            end = len(self._steps) * self._step
+            self._steps.append(self._steps[-1] | IdSet.of(self.ids[end - self._step : end]))
+        return self._steps[steps]
+
+    @property
+    def _step(self) -> int:
+        return len(self.ids) // _STEPS + 1
 
 
 def _keys_of(column: Column) -> _Keys:

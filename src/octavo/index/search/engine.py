@@ -148,6 +148,8 @@ class QueryExecution:
         if not self._wordy:
             return self._fitting
         within = self._fitting if self._corpus.columns.has(self._columns) else None
+        if within is not None and not len(within):
+            return within
         return self.passing(self.words.ids(all_of(self._wordy), within, ranked=True))
 
     def _sorted(self, scores: Scores, sort: Sort) -> CompleteResults:
@@ -204,25 +206,25 @@ class QueryExecution:
         """What cannot be said to fit, as it may hold a word that it must not."""
         return IdSet.of(self.words.unsearched if negates(self._query.where) else ())
 
-    def _ids(self, node: Node) -> IdSet:
-        """The articles and notes that fit a part of the query."""
+    def _ids(self, node: Node, within: IdSet | None = None) -> IdSet:
+        """What fits a part of the query, or all of that which is also in a set."""
         columns = self._corpus.columns
         match node:
             case FieldTerm():
                 return columns.find(node, self._moment)
             case Word() | Phrase():
-                return self.words.ids(node)
+                return self.words.ids(node, within)
             case Or(nodes):
-                return reduce(IdSet.__or__, map(self._ids, nodes))
+                return reduce(IdSet.__or__, (self._ids(each, within) for each in nodes))
             case And(nodes):
-                found = columns.everything()
-                for each in nodes:
+                found = columns.everything() if within is None else within
+                for each in sorted(nodes, key=_is_of_words):
                     unwanted = isinstance(each, Not)
-                    fits = self._ids(each.node if isinstance(each, Not) else each)
+                    fits = self._ids(each.node if isinstance(each, Not) else each, found)
                     found = found - fits if unwanted else found & fits
                 return found
             case Not():
-                return self._ids(And((node,)))
+                return self._ids(And((node,)), within)
 
     def _test(self, node: Node) -> Test:
         """Whether an article or a note fits a part of the query."""
@@ -263,6 +265,11 @@ def _fields(node: Node) -> Iterator[FieldTerm]:
         case And(nodes) | Or(nodes):
             for each in nodes:
                 yield from _fields(each)
+
+
+def _is_of_words(node: Node) -> bool:
+    """Whether there are words in a tree, which are sooner looked for in few documents."""
+    return bool(words_of(Query(node)))
 
 
 class LazyIds(Sequence[int]):

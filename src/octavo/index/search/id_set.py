@@ -38,12 +38,9 @@ class IdSet:
         return cls(int.from_bytes(held, "little"), others)
 
     @classmethod
-    def of_bits(cls, groups: Iterable[tuple[int, int]]) -> Self:
-        """The set of the ids that have a bit in groups of 48, each given with its first id."""
-        known = list(groups)
-        packed = bytearray(max((first for first, _ in known), default=0) // 8 + 6)
-        for first, bits in known:
-            packed[first // 8 : first // 8 + 6] = bits.to_bytes(6, "little")
+    def of_bits(cls, groups: Iterable[int], first: int = 0) -> Self:
+        """The set of the ids that have a bit in groups of 48, in a row from a first id on."""
+        packed = bytes(first // 8) + b"".join([bits.to_bytes(6, "little") for bits in groups])
         digits = f"{int.from_bytes(packed, 'little'):b}".encode()[::-1]
         return cls(int.from_bytes(digits.translate(_DIGITS), "little"))
 
@@ -69,6 +66,14 @@ class IdSet:
         """All, in order."""
         yield from compress(count(), self._held)
         yield from sorted(self._others)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The lowest id that may be in the set, and the highest."""
+        if self._others or not self._bits:
+            return 0, max(self._others, default=0)
+        lowest = (self._bits & -self._bits).bit_length()
+        return lowest // 8, self._bits.bit_length() // 8
 
     def within(self, ids: Sequence[int], top: int) -> Iterator[int]:
         """Of some ids up to one those that are in the set, in their order."""

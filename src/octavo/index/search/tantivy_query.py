@@ -49,8 +49,7 @@ class QueryBuilder:
         self._snapshot = snapshot
         self._single = TokenQueries(snapshot)
         self.likely, self.rarity = self._single.likely, self._single.rarity
-        self.knows, self.frequency = self._single.knows, self._single.frequency
-        self.most = self._single.most
+        self.knows, self.most = self._single.knows, self._single.most
 
     def tree(self, node: Node) -> Query | None:
         """The documents in which words stand as a tree says, scored by the words that do.

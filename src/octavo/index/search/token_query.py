@@ -16,7 +16,16 @@ from itertools import product
 from tantivy import Occur, Query
 
 from octavo.index.reader import Snapshot
-from octavo.index.schema import FORMS, FORMS_BESIDE, KIND, PIECES, WORDS, language_token, schema
+from octavo.index.schema import (
+    FIELDS,
+    FORMS,
+    FORMS_BESIDE,
+    KIND,
+    PIECES,
+    WORDS,
+    language_token,
+    schema,
+)
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText
 from octavo.index.text.compounds import compound_token
 from octavo.index.text.languages import ENGLISH, has_english, has_pieces, pieces_of, spelling
@@ -203,22 +212,16 @@ class TokenQueries:
         forms = {*map(compound_token, words), *self._wanted_forms(asked)}
         return bool(self._known([*product([WORDS], words), *product([FORMS], forms)]))
 
-    def frequency(self, asked: AnalyzedTerm) -> int:
-        """In how many documents, about, the most frequent token is that one word asks for."""
-        if len(asked.tokens) != 1:
-            return 0
-        [last] = asked.tokens
-        if not asked.open_ended:
-            return self._snapshot.frequency(WORDS, last)
-        likely = self._snapshot.terms_with_prefix(WORDS, last, COMPLETIONS)
-        return max((frequency for _, frequency in likely), default=0)
-
     def most(self, asked: AnalyzedTerm) -> int:
-        """In how many documents, about, all tokens may stand side by side."""
-        if len(asked.tokens) < 2:
-            return self.frequency(asked)
-        whole = asked.tokens[:-1] if asked.open_ended else asked.tokens
-        return min(self._snapshot.frequency(WORDS, token) for token in whole)
+        """In how many documents, about, all tokens may stand."""
+        *head, last = asked.tokens or ("",)
+        field, frequencies = FIELDS[asked.where], [self._snapshot.size]
+        if asked.open_ended and not head:
+            likely = self._snapshot.terms_with_prefix(field, last, COMPLETIONS)
+            return max((frequency for _, frequency in likely), default=0)
+        whole = head if asked.open_ended else asked.tokens
+        frequencies += (self._snapshot.frequency(field, token) for token in whole)
+        return min(frequencies)
 
     def _known(self, places: Iterable[Place]) -> dict[Place, int]:
         """The tokens that there are, and in how many documents each."""

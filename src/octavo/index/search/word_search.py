@@ -4,16 +4,18 @@ Large because both are asked in the same ways, and their answers put together.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from heapq import nlargest
-from itertools import islice, repeat
+from itertools import islice, repeat, takewhile
 from threading import Lock
 from typing import overload
 
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
+from octavo.index.reader import in_order
+from octavo.index.schema import ID, schema
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import (
@@ -42,11 +44,23 @@ from octavo.query.ast import Query as Asked
 AT_HAND = 200
 """As many of the best are fetched at once."""
 
+IN_SIGHT = 60
+"""As many at least, where few of the best fit: more than a screen shows."""
+
 _AT_FIRST = 1_000
 """As many are fetched where fields narrow them: of most queries, all there are."""
 
-_OF_PHRASE = 20_000
-"""As many are fetched of a phrase."""
+_OF_PHRASE = 30_000
+"""As many are fetched of a phrase: to find them takes longer than that."""
+
+_DEAR = 3_000
+"""Documents of which each has all words of a phrase, so that it takes long to find."""
+
+_FEW_FOR_PHRASE = 3_200
+"""In so many a phrase is sooner looked for than in all."""
+
+_COMMON = 10
+"""The set of a word that one document of so many has is kept, to be joined with others."""
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
@@ -140,6 +154,10 @@ class WordSearch:
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
         self._builder = QueryBuilder(self._snapshot)
         self._scans: dict[Node, Scores] = {}
+        self._trees: dict[Node, Query | None] = {}
+        self._queries: dict[Node, Query] = {}
+        self._among: dict[Node, tuple[IdSet, Scores]] = {}
+        """Of what was asked among some documents: which, and how well they fit."""
 
     def scores(self, node: Node) -> Scores:
         """All that holds the words of a tree without fields."""
@@ -153,17 +171,52 @@ class WordSearch:
 
         Where the best are to be told from others as well, that is done at once.
         """
-        query = self._builder.tree(node)
-        if query is None:
+        if self._tree(node) is None:
             return IdSet.of(self.scores(node))
-        if within is not None and len(within) <= FEW_IDS and self._may_be_frequent(node):
-            found = IdSet.of(self._snapshot.ranked(all_of([query, _only(within)])))
-        else:
-            all_of_them = ranked or not self._may_be_frequent(node)
-            found = (all_of_them and self._all_or_none(node)) or self._snapshot.ids(node, query)
+        found = self._indexed_ids(node, within, ranked=ranked)
         if not self.pending:
             return found
         return (found - IdSet.of(self.pending)) | IdSet.of(self._scanned(node))
+
+    def _indexed_ids(self, node: Node, within: IdSet | None, *, ranked: bool) -> IdSet:
+        """All of the index, by the way that takes the least."""
+        snapshot, query = self._snapshot, self._tree(node)
+        assert query is not None
+        known = snapshot.known_ids(node)
+        if known is not None:
+            return known
+        most, is_dear = self._most(node), self._is_dear(node)
+        if most > _AT_FIRST and within is not None:
+            if len(within) <= (_FEW_FOR_PHRASE if is_dear else FEW_IDS):
+                return IdSet.of(self._scores_among(node, within))
+            if is_dear and _is_narrow(within, snapshot.size):
+                narrowed = all_of([query, _between(*within.ends)])
+                return snapshot.ids((node, within.ends), narrowed)
+        if ranked and (is_dear or most <= _AT_FIRST):
+            scores, count = self._best(node)
+            if len(scores) == count:
+                return snapshot.keep(node, IdSet.of(scores))
+        elif not is_dear and most > _DEAR and isinstance(node, And | Or):
+            return snapshot.keep(node, self._joined(node))
+        return snapshot.ids(node, query, few=most <= _DEAR)
+
+    def _joined(self, node: And | Or) -> IdSet:
+        """All that fits, from what is kept of common words, and the others together."""
+        common = {each for each in node.nodes if self._is_common(each)}
+        others = tuple(each for each in node.nodes if each not in common)
+        nodes = list(common)
+        if others and not common:
+            query = self._tree(node)
+            assert query is not None
+            return self._snapshot.ids(node, query)
+        if others:
+            nodes.append(type(node)(others) if len(others) > 1 else others[0])
+        found = [self._indexed_ids(each, None, ranked=False) for each in nodes]
+        return reduce(IdSet.__and__ if isinstance(node, And) else IdSet.__or__, found)
+
+    def _is_common(self, node: Node) -> bool:
+        is_known = self._snapshot.known_ids(node) is not None
+        return is_known or self._most(node) * _COMMON > self._snapshot.size
 
     def best_among(self, node: Node, ids: IdSet) -> SearchResults:
         """Of some articles and notes that hold the words of a tree, the best first."""
@@ -184,23 +237,30 @@ class WordSearch:
         results.unsearched = unsearched
         return results
 
-    def _all_or_none(self, node: Node) -> IdSet | None:
-        """All of the index that hold the words of a tree; None where they are many."""
-        if self._is_frequent(node):
-            return None
-        scores, count = self._best(node)
-        return IdSet.of(scores) if len(scores) == count else None
+    def _most(self, node: Node) -> int:
+        """How many, about and at most, hold the words of a tree."""
+        match node:
+            case Word() | Phrase():
+                return self._builder.most(analyzed(node))
+            case And(nodes):
+                return min(map(self._most, nodes))
+            case Or(nodes):
+                return sum(map(self._most, nodes))
+            case _:
+                return self._snapshot.size
 
-    def _is_frequent(self, node: Node) -> bool:
-        """Whether so many hold a word that the best of them are hardly all that is meant."""
-        return isinstance(node, Word) and self._builder.frequency(analyzed(node)) > _AT_FIRST
-
-    def _may_be_frequent(self, node: Node) -> bool:
-        """Whether many hold all words, each by itself, so that they take long to go through."""
-        if isinstance(node, And):
-            return all(map(self._may_be_frequent, node.nodes))
-        is_one = isinstance(node, Word | Phrase)
-        return is_one and self._builder.most(analyzed(node)) > _AT_FIRST
+    def _is_dear(self, node: Node) -> bool:
+        """Whether it takes long to find the words, as many hold those of a phrase."""
+        match node:
+            case And(nodes) | Or(nodes):
+                return self._most(node) > _DEAR and any(map(self._is_dear, nodes))
+            case Not(negated):
+                return self._is_dear(negated)
+            case Word() | Phrase():
+                asked = analyzed(node)
+                return len(asked.tokens) > 1 and self._builder.most(asked) > _DEAR
+            case _:
+                return False
 
     def _best(self, node: Node) -> tuple[Scores, int]:
         """The best of the index that hold the words of a tree, and how many do.
@@ -209,27 +269,42 @@ class WordSearch:
         """
         query = self._query(node)
         assert query is not None
-        limit = _OF_PHRASE if isinstance(node, Phrase) else _AT_FIRST
-        return self._snapshot.cached_best(node, query, limit)
+        limit = _OF_PHRASE if self._is_dear(node) else _AT_FIRST
+        return self._snapshot.cached_scored(node, query, limit)
+
+    def _scores_among(self, node: Node, ids: IdSet) -> Scores:
+        """How well some documents fit, asked one by one, and known from then on."""
+        query = self._query(node)
+        assert query is not None
+        if node not in self._among or len(ids - self._among[node][0]):
+            scores = self._snapshot.ranked(all_of([query, _only(ids)]), len(ids))
+            self._among[node] = ids, scores
+        return self._among[node][1]
 
     def _best_among(self, node: Node, query: Query, ids: IdSet) -> Scores:
         """The best of some documents that all hold the words of a tree.
 
-        Where those are few, and not among the best of all, they are scored by themselves; else
-        so many of the best of all are fetched that there should be enough of these among them.
+        So many of the best of all are fetched that there should be enough of these among
+        them; where it takes less, these are scored by themselves.
         """
-        if len(ids) <= FEW_IDS and self._may_be_frequent(node):
-            return self._snapshot.ranked(all_of([query, _only(ids)]))
-        scores = {} if self._is_frequent(node) else self._best(node)[0]
-        wanted, count = len(scores), len(self.ids(node))
+        size, is_dear = len(ids), self._is_dear(node)
+        enough = min(IN_SIGHT, AT_HAND, size)
+        if node in self._among and not len(ids - self._among[node][0]):
+            return _first(self._among[node][1], ids, AT_HAND)
+        known = self._snapshot.known_ids(node)
+        held = self._most(node) if known is None else len(known)
+        wanted = max(IN_SIGHT * held // max(1, size) * 5 // 4, AT_HAND)
         while True:
-            found = {id: scores[id] for id in ids.within([*scores], max(scores, default=0))}
-            if len(found) >= min(AT_HAND, len(ids)) or wanted >= count:
-                return dict(islice(found.items(), AT_HAND))
-            wanted = max(4 * wanted, AT_HAND * count // len(ids) * 5 // 4 + AT_HAND)
-            if len(ids) < wanted:
-                return self._snapshot.ranked(all_of([query, _only(ids)]))
-            scores, _ = self._snapshot.best(query, wanted)
+            if wanted > 5 * size + 2_000 or (is_dear and size <= _FEW_FOR_PHRASE):
+                return _first(self._scores_among(node, ids), ids, AT_HAND)
+            scores, count = self._best(node)
+            if len(scores) < min(wanted, count):
+                scores, count = self._snapshot.scored(query, wanted)
+            surely = scores if len(scores) == count else _above_last(scores)
+            found = _first(surely, ids, AT_HAND)
+            if len(found) >= enough:
+                return found
+            wanted *= 4
 
     def ranking(self, node: Node) -> RankedResults | None:
         """The articles outside the trash that hold the words of a tree, best first.
@@ -293,15 +368,22 @@ class WordSearch:
         """The words of some documents, as long as somebody waits for the answer."""
         return self._corpus.searchables(self._scan.through(sorted(ids)), texts=texts)
 
+    def _tree(self, node: Node) -> Query | None:
+        """What holds the words of a tree, written once."""
+        if node not in self._trees:
+            self._trees[node] = self._builder.tree(node)
+        return self._trees[node]
+
     def _query(self, node: Node) -> Query | None:
         """What holds the words of a tree, with a boost for where they stand."""
-        tree = self._builder.tree(node)
-        if tree is None:
-            return None
+        tree = self._tree(node)
+        if tree is None or node in self._queries:
+            return self._queries.get(node)
         clauses = [(Occur.Must, tree)]
         for term in words_of(Asked(node)):
             clauses += [(Occur.Should, boost) for boost in self._builder.boosts(analyzed(term))]
-        return Query.boolean_query(clauses)
+        self._queries[node] = Query.boolean_query(clauses)
+        return self._queries[node]
 
     def _indexed(self, node: Node, within: Collection[int] | None = None) -> Scores:
         """What the index has; if `within` is given, only of these."""
@@ -349,6 +431,35 @@ class WordSearch:
         return {
             each.id: candidates[each.id] for each in texts if ScannedDocument(each).holds(term)
         }
+
+
+def _first(scores: Scores, ids: IdSet, count: int) -> Scores:
+    """So many of some ids that fit best, equals in order, of scores with the best first."""
+    fitting = iter(ids.within([*scores], max(scores, default=0)))
+    best = {id: scores[id] for id in islice(fitting, count)}
+    if len(best) == count:
+        least = min(best.values())
+        best |= dict.fromkeys(takewhile(lambda id: scores[id] == least, fitting), least)
+    return {id: best[id] for id in in_order(best)[:count]}
+
+
+def _above_last(scores: Scores) -> Scores:
+    """Scores without the last of them, of which there may be equals that were not fetched."""
+    least = next(reversed(scores.values()), 0.0)
+    return {id: score for id, score in scores.items() if score > least}
+
+
+def _is_narrow(ids: IdSet, size: int) -> bool:
+    """Whether ids stand so near to one another that few others are between them."""
+    first, last = ids.ends
+    return 2 * (last - first) < size
+
+
+def _between(first: int, last: int) -> Query:
+    """The documents with ids from one to another, which tells nothing of how well they fit."""
+    return Query.const_score_query(
+        Query.range_query(schema(), ID, FieldType.Unsigned, first, last), 0.0
+    )
 
 
 def _only(ids: IdSet) -> Query:
