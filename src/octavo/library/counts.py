@@ -62,12 +62,21 @@ class ViewCounts:
         """The time that they are of."""
         self._later: list[tuple[str, ArticleId]] = []
         """What is put off at that time, and until when, the first to come back first."""
+        self._changes = 0
         store.listen(self._follow)
 
     @property
     def is_ready(self) -> bool:
         """Whether the first look is done, so that asking takes no time."""
         return self._counts is not None
+
+    @property
+    def changes(self) -> int:
+        """How often any has changed by now; 0 until the first look is done."""
+        with self._store.still():
+            if self._counts is not None and self._later:
+                self._bring_back(self._counts, stamp(self._store.clock()))
+            return self._changes
 
     def prepare(self) -> None:
         """Take the first look, in a thread: nobody waits for it."""
@@ -77,12 +86,14 @@ class ViewCounts:
             with self._store.still():
                 if self._store.sequence == sequence:
                     self._counts, self._later, self._as_of = counts, later, now
+                    self._changes += 1
 
     def __getitem__(self, view: View) -> int:
         with self._store.still():
             if self._counts is None:
                 self._as_of = stamp(self._store.clock())
                 self._counts, self._later = self._all(self._as_of)
+                self._changes += 1
             if self._later:
                 self._bring_back(self._counts, stamp(self._store.clock()))
             return self._counts[view]
@@ -100,6 +111,7 @@ class ViewCounts:
         """Count what was put off until now where it is from now on."""
         while self._later and self._later[0][0] <= now:
             _, id = self._later.pop(0)
+            self._changes += 1
             if article := self._store.articles.find(id, keep=False):
                 counted = _Counted.of(article)
                 counts.subtract(_views("articles", counted, self._as_of))
@@ -108,6 +120,7 @@ class ViewCounts:
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]
+        self._changes += bool(changes)
         if len(changes) > _MANY:
             self._counts = None
         if self._counts is not None:

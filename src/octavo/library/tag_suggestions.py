@@ -110,8 +110,10 @@ class Evidence(Struct, frozen=True):
 
     def likeliest(self) -> list[str]:
         """The tags that most of the articles have; of the rest none is probable by this."""
-        counts = ((count, key) for key, count in self.counts.items() if key != _ALL)
-        return [key for _, key in nlargest(_LIKELIEST, counts)]
+        counts = sorted(self.counts.values(), reverse=True)  # that of all is among them
+        least = counts[min(_LIKELIEST, len(counts) - 1)] if counts else 0
+        most = ((n, key) for key, n in self.counts.items() if n >= least and key != _ALL)
+        return [key for _, key in nlargest(_LIKELIEST, most)]
 
     def log_odds(self, key: str, anywhere: float) -> float:
         """What it adds to the log-odds that a tag has anywhere; below 0 where it is less so."""

@@ -278,6 +278,8 @@ class TagCounts:
         """How often each spelling of a tag stands, in the order in which they were met."""
         self._on_notes: Counter[str] = Counter()
         """How many of these are on notes, by the tag's key."""
+        self._sorted: list[TagCount] | None = None
+        """The counts, as long as nothing changes."""
         self.moved = False
         """Whether any has changed since the library was opened."""
         store.listen(self._follow)
@@ -285,11 +287,14 @@ class TagCounts:
     def counts(self) -> list[TagCount]:
         """Every tag with its count, most used first, spelt as it was met first."""
         with self._store.still():
-            counts = [
-                _count(spellings, self._on_notes[key])
-                for key, spellings in self._counted().items()
-            ]
-        return sorted(counts, key=lambda count: (-count.count, -count.notes, count.tag.key))
+            if self._sorted is None:
+                counts = [
+                    _count(spellings, self._on_notes[key])
+                    for key, spellings in self._counted().items()
+                ]
+                counts.sort(key=lambda count: (-count.count, -count.notes, count.tag.key))
+                self._sorted = counts
+            return [*self._sorted]
 
     def to_cache(self) -> dict[str, int] | None:
         """How often each spelling stands, the first met first; None if that was never asked."""
@@ -344,7 +349,8 @@ class TagCounts:
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]
-        self.moved |= bool(changes)
+        if changes:
+            self.moved, self._sorted = True, None
         if len(changes) > _MANY:
             self._spelt = None
         if self._spelt is not None:

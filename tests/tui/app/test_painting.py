@@ -10,6 +10,7 @@ from textual.screen import Screen
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.tui.app import Octavo
+from octavo.tui.controllers.articles import tagging
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.terminal.painting import Patches, outermost
 from tests.making import MakeArticle
@@ -71,6 +72,23 @@ async def test_a_key_paints_once_and_lays_nothing_out(
         await app.at_rest()
 
         assert (app.painted, app.laid_out) == (1, 0)
+
+
+async def test_the_tag_editor_opens_in_one_painting(
+    library: Library, make_article: MakeArticle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where suggestions were looked for, and there are none; the first time it is made."""
+    monkeypatch.setattr(tagging, "_PAINTED", 0.001)
+    make_article("First", "A paragraph.", tags="essay")
+    app = Counted(library, state=tmp_path / "state.json")
+    async with app.run_test(size=WIDE) as pilot:
+        reader = Reader(app, pilot)
+        await reader.press("t", "escape")
+        await app.at_rest()
+        app.painted = 0
+        await reader.press("t")
+        await app.at_rest()
+        assert app.painted == 1
 
 
 async def test_the_list_and_the_text_never_tell_of_different_articles(

@@ -1,5 +1,6 @@
 """The parts of a widget are styled when they are drawn, and as Textual would style them."""
 
+import asyncio
 from typing import ClassVar
 
 import pytest
@@ -14,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Label
 
+from octavo.tui.terminal import painting
 from octavo.tui.terminal.painting import (
     LINE_CONTRAST,
     TEXT_CONTRAST,
@@ -108,6 +110,23 @@ async def test_a_screen_behind_another_is_painted_when_it_changes_and_then_no_mo
             await pilot.pause()
         assert app.paints == count
         assert "after" in app.export_screenshot()
+
+
+async def test_a_change_is_painted_when_the_loop_has_come_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No timer is waited for, and what comes in the meantime is painted at the same time."""
+    monkeypatch.setattr(painting, "_APART", 0)
+    async with Counting().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Counting)
+        await pilot.pause()
+        count = app.paints
+        for turn in range(3 * painting._TURNS):
+            if turn < painting._TURNS // 2:
+                app.screen.query_exactly_one(Label).refresh()
+            await asyncio.sleep(0)
+        assert app.paints == count + 1
 
 
 async def test_a_widget_has_no_part_that_it_does_not_name() -> None:

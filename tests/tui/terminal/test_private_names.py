@@ -25,6 +25,12 @@ OF_NAMED_TUPLES = {"_replace", "_asdict", "_fields", "_make"}
 PINNED = {
     (Screen, "_compositor"): "painting",
     (Screen, "_compositor_refresh"): "painting",
+    (Screen, "_on_idle"): "painting",
+    (Screen, "_on_timer_update"): "painting",
+    (Screen, "_dirty_widgets"): "painting",
+    (Screen, "_layout_required"): "painting",
+    (Screen, "_scroll_required"): "painting",
+    (App, "_batch_count"): "painting",
     (Widget, "_repaint_required"): "painting",
     (_compositor.Compositor, "_dirty_regions"): "painting",
     (DOMNode, "_get_component_classes"): "painting",

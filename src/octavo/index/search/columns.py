@@ -11,7 +11,7 @@ Large because each kind of column is made, kept and asked here.
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import (
     Callable,
     Collection,
@@ -56,6 +56,9 @@ FEW = 500
 
 _CACHED = 4_000_000
 """Bytes of the answers that are kept of each column: 40 where there are 100 000 documents."""
+
+_SCATTERED = 5_000
+"""The names of so many are sooner asked for one by one than looked through."""
 
 _STEPS = 16
 """So many sets are kept of each column of numbers, from which those of all spans are told."""
@@ -164,8 +167,7 @@ class Columns:
         """How many of some documents have each key of a column of names."""
         names = self._made[column]
         assert isinstance(names, _Names)
-        changed = frozenset(names.changed)
-        apart = ids if len(ids) <= FEW else ids & IdSet.of(changed)
+        apart = ids & IdSet.of(frozenset(names.changed))
         items = (item for id in apart if (item := self._item(id)))
         return Counter(key for item in items for key in column.keys(item)) + names.counts(
             ids - apart
@@ -297,6 +299,8 @@ class _Names(_Keys):
         super().__init__()
         self._adding: dict[Key, list[int]] = {}
         self._ids: dict[Key, Sequence[int]] = {}
+        self._by_id: dict[int, list[Key]] | None = None
+        """The names of each document, once they are asked for by it."""
         self._joined = ""
         """All names, between zeros."""
 
@@ -340,6 +344,15 @@ class _Names(_Keys):
             names = tuple(filter(predicate, ids))
         return self._kept(names, lambda: IdSet.of(id for name in names for id in ids[name]))
 
+    def _names_of(self, id: int) -> Sequence[Key]:
+        """The names of a document."""
+        if self._by_id is None:
+            self._by_id = defaultdict(list)
+            for name, ids in self._ids.items():
+                for each in ids:
+                    self._by_id[each].append(name)
+        return self._by_id.get(id, ())
+
     def _containing(self, text: str) -> Iterator[str]:
         """The names that a text is part of: 100 000 take 0.3 ms, and one by one 4."""
         if not self._joined:
@@ -353,8 +366,8 @@ class _Names(_Keys):
 
     def counts(self, ids: IdSet) -> Counter[Key]:
         """How many of some documents have each name."""
-        if not len(ids):
-            return Counter()
+        if len(ids) <= _SCATTERED:
+            return Counter(chain.from_iterable(map(self._names_of, ids)))
         counts = zip(self._ids, ids.counts(self._ids.values(), self.top), strict=True)
         return Counter({name: count for name, count in counts if count})
 

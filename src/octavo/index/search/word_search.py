@@ -14,7 +14,6 @@ from tantivy import FieldType, Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
-from octavo.index.reader import in_order
 from octavo.index.schema import ID, schema
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed

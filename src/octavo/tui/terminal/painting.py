@@ -23,6 +23,7 @@ Textual has no public door to the first two and to screens behind others: its pr
 they take are all here.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
@@ -33,6 +34,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual._compositor import ChopsUpdate, Compositor
 from textual.color import Color
 from textual.css.styles import RenderStyles
@@ -111,6 +113,10 @@ def paint_directly(screen: Screen[None]) -> None:
 TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
 """The least contrast of text, and of lines and blocks (https://www.w3.org/TR/WCAG22, 1.4.3 and
 1.4.11)."""
+_TURNS = 60
+"""Turns of the loop that what comes of a key takes from widget to widget: half of them do."""
+_APART = 1 / 120
+"""Seconds between two paintings."""
 _STEPS = 20
 """On the way of a colour to black or white; the first with enough contrast is taken."""
 HALF, PLACEHOLDER = "▀", "\U0010eeee"
@@ -119,7 +125,44 @@ _LINES = re.compile(r"[\s\u2500-\u259f]*")
 """Box drawing and block elements."""
 
 
-class StillBehind(Screen[ScreenResultType]):
+class PaintedSoon(Screen[ScreenResultType]):
+    """A screen that is painted as soon as all is there that comes of one key, and once.
+
+    Textual waits for the next sixtieth of a second.
+    """
+
+    _painted = 0.0
+    """When it was painted last, in seconds by a clock of its own."""
+    _is_due = False
+    """Whether a painting is on its way."""
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Have what changed painted in a moment."""
+        has_changed = self._layout_required or self._scroll_required or self._repaint_required
+        may_paint = self.is_current and not self.app._batch_count
+        if may_paint and (has_changed or self._dirty_widgets):
+            event.prevent_default()
+            if not self._is_due:
+                self._is_due = True
+                self._paint_after(_TURNS)
+
+    def _paint_after(self, turns: int) -> None:
+        """Paint when the loop has come round so often, in which messages reach their ends."""
+        loop = asyncio.get_running_loop()
+        if turns:
+            loop.call_soon(self._paint_after, turns - 1)
+        elif (left := self._painted + _APART - loop.time()) > 0:
+            loop.call_later(left, self._paint_after, 0)
+        else:
+            self._is_due = False
+            self.call_next(self._paint)
+
+    def _paint(self) -> None:
+        self._painted = asyncio.get_running_loop().time()
+        self._on_timer_update()
+
+
+class StillBehind(PaintedSoon[ScreenResultType]):
     """A screen that behind another is painted again only when something in it changes.
 
     Once it has, Textual takes all of it to be out of date for good, and paints both screens

@@ -7,6 +7,7 @@ import pytest
 from octavo.model.article import Source
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
+from octavo.tui.controllers.articles.sidebar import Entries, Entry
 from octavo.tui.widgets.reading.panel import PanelRow
 from tests.making import MORNING, MakeArticle
 from tests.tui.controllers.conftest import Desk
@@ -130,6 +131,25 @@ def test_a_change_alters_only_the_rows_that_count_it(three: Desk) -> None:
     three.library.star([1])
     after = {row.text: row for row in rows(three)}
     assert [text for text in after if after[text] is not before[text]] == ["Starred"]
+
+
+def test_what_is_opened_again_is_counted_again_only_after_a_change(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.of.sidebar.open()
+    counted = []
+    number = Entries.number
+
+    def noted(entries: Entries, entry: Entry) -> str:
+        counted.append(entry.text)
+        return number(entries, entry)
+
+    monkeypatch.setattr(Entries, "number", noted)
+    three.of.sidebar.open()
+    assert not counted
+    three.library.star([1])
+    three.of.sidebar.open()
+    assert "Starred" in counted
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,10 @@ FIELDS = {
 """What the values of a field are called, and how many of them stand there unasked."""
 
 
+_SAVED = "@"
+"""Stands before a saved query, whose matches are counted apart."""
+
+
 class SidebarView(ListPanel, Protocol):
     """The sidebar on the screen."""
 
@@ -72,7 +76,7 @@ class SidebarView(ListPanel, Protocol):
     def leave(self) -> None: ...
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """Something to list."""
 
     text: str
@@ -97,10 +101,10 @@ class Entries:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._kept: Sequence[_Entry] = ()
+        self._kept: Sequence[Entry] = ()
         """All but the facets, which are others for each list."""
         self._keys: dict[tuple[str, str, int, int], int] = {}
-        self.by_key: dict[int, _Entry] = {}
+        self.by_key: dict[int, Entry] = {}
         """By the keys of their rows."""
         self._known: frozenset[str] = frozenset()
         """The tags that are among them, as they are spelt."""
@@ -128,7 +132,7 @@ class Entries:
         entries = *self._kept[:first], *self._narrowing(facets), *self._kept[first:]
         return list(map(self._row, entries))
 
-    def number(self, entry: _Entry) -> str:
+    def number(self, entry: Entry) -> str:
         """How much is in one, in words; nothing where that is not known yet."""
         if entry.saved:
             return how_much(self._library, entry.saved)
@@ -145,7 +149,7 @@ class Entries:
             for fields in (change.before or {}, change.after or {}):
                 self._has_other_tags |= "tags" in fields or "deleted" in fields
 
-    def _row(self, entry: _Entry) -> "PanelRow":
+    def _row(self, entry: Entry) -> "PanelRow":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
         identity = entry.sign, entry.query, entry.saved, entry.feed
@@ -161,22 +165,22 @@ class Entries:
             is_quiet=entry.is_quiet,
         )
 
-    def _views(self) -> Iterator[_Entry]:
+    def _views(self) -> Iterator[Entry]:
         for text, query, view in VIEWS:
-            yield _Entry(text, query, (view,))
+            yield Entry(text, query, (view,))
 
-    def _saved(self) -> Iterator[_Entry]:
+    def _saved(self) -> Iterator[Entry]:
         for saved in self._library.saved:
             mention = saved.mention
-            yield _Entry(saved.name, saved.query, saved=saved.id, sign="@", found_by=mention)
+            yield Entry(saved.name, saved.query, saved=saved.id, sign=_SAVED, found_by=mention)
 
-    def _narrowing(self, facets: "Sequence[Facet]") -> Iterator[_Entry]:
+    def _narrowing(self, facets: "Sequence[Facet]") -> Iterator[Entry]:
         """The facets of what is listed, the most frequent of each field unasked."""
         stood = dict.fromkeys(FIELDS, 0)
         for facet in facets:
             stood[facet.field] += 1
             called, unasked = FIELDS[facet.field]
-            yield _Entry(
+            yield Entry(
                 facet.text,
                 facet.query,
                 facet=facet.number,
@@ -186,7 +190,7 @@ class Entries:
                 is_quiet=stood[facet.field] > unasked,
             )
 
-    def _feeds(self) -> Iterator[_Entry]:
+    def _feeds(self) -> Iterator[Entry]:
         """The feeds by folder and name, each with how many of its articles wait to be read.
 
         The folders of a list of feeds are their tags.
@@ -197,13 +201,13 @@ class Entries:
         for folder, feeds in sorted(folders.items()):
             if folder:
                 query = str_of(Query(FieldTerm("tag", TagName(Tag(folder)))))
-                yield _Entry(folder, query, tuple(feed.id for feed in feeds), sign="≋")
+                yield Entry(folder, query, tuple(feed.id for feed in feeds), sign="≋")
             for feed in feeds:
                 query = str_of(Query(FieldTerm("feed", feed.title or feed.url)))
-                named = _Entry(_name(feed), query, (feed.id,), feed=feed.id, sign="≋")
+                named = Entry(_name(feed), query, (feed.id,), feed=feed.id, sign="≋")
                 yield named._replace(depth=1 if folder else 0)
 
-    def _tags(self) -> Iterator[_Entry]:
+    def _tags(self) -> Iterator[Entry]:
         """The tags as a tree; one counts what is below it, too, each article once."""
         from octavo.library.counts import view_of
 
@@ -213,7 +217,7 @@ class Entries:
             query = str_of(Query(FieldTerm("tag", TagName(tag))))
             *above, name = tag.split("/")
             found_by = f"#{tag}"
-            yield _Entry(
+            yield Entry(
                 name, query, (view_of(tag),), sign="#", depth=len(above), found_by=found_by
             )
 
@@ -239,12 +243,14 @@ class SidebarController(Wired):
         self._stands = False
         self._entries = Entries(self.library)
         self._drawn_rows: Sequence[PanelRow] = ()
-        """The rows as they were drawn last."""
+        """The rows as they were drawn last, """
+        self._drawn_of = "", 0
+        """and what was listed then, and how often the counts had changed."""
         self._facets: Sequence[Facet] = ()
         self._faceted: Query | None = None
-        """What was listed when they were counted, """
-        self._sequence = -1
-        """and the last operation then."""
+        """What was listed when they were counted."""
+        self._asked: tuple[Query, int] | None = None
+        """Of what they were asked last, and after which operation; they may be on their way."""
         self._is_called = False
         """Whether a look at what has changed is on its way."""
         self._ticks: Ticks | None = None
@@ -315,11 +321,15 @@ class SidebarController(Wired):
         """The rows as they are now; most stay what they were, and some have other counts."""
         if self._faceted != self.search.shown:
             self._facets, self._faceted, self._drawn_rows = (), None, ()
-        rows = list(self._drawn_rows)
+        rows, listed = list(self._drawn_rows), self.search.settled_text
+        drawn_of = listed, self.library.counts.changes
+        is_same = bool(rows) and drawn_of == self._drawn_of and not self._entries.is_stale
+        self._drawn_of = drawn_of
         if self._entries.is_stale or not rows:
             rows = self._entries.rows(self._facets)
-        listed = self.search.settled_text
         for at, row in enumerate(rows):
+            if is_same and row.letter != _SAVED:
+                continue  # to count what is in each takes as long as to paint
             entry = self._entries.by_key[row.key]
             number, lit = self._entries.number(entry), entry.query == listed and not entry.facet
             if (number, lit) != (row.number, row.lit):
@@ -333,24 +343,33 @@ class SidebarController(Wired):
             self.library.listen(self._changed)
             self._ticks = self.host.set_interval(REST, self._count, pause=True)
         self._ticks.pause()
+        self.host.run_worker(self._find, group="count", exclusive=True, thread=True)
         listed, shown = self.rows.rows, self.search.shown
-        has_changed = self.library.sequence != self._sequence and len(listed) <= _FEW
-        is_new = has_changed or shown != self._faceted
-        self._sequence = self.library.sequence
-        work = partial(self._find, listed if is_new else None, shown)
-        self.host.run_worker(work, group="count", exclusive=True, thread=True)
+        sequence = self.library.sequence if len(listed) <= _FEW else 0
+        if (shown, sequence) != self._asked:
+            self._asked = shown, sequence
+            work = partial(self._find_facets, listed, shown)
+            self.host.run_worker(work, group="facets", exclusive=True, thread=True)
 
-    def _find(self, listed: Sequence[int] | None, shown: Query) -> None:
-        """Count all that there is, and facets of what is listed; in a thread."""
+    def _find(self) -> None:
+        """Count all that there is; in a thread."""
         self.library.counts.prepare()
         is_right = self.library.matches.count()
-        self.host.call_from_thread(self._show)
-        facets = self._facets if listed is None else self.library.facets(list(listed))
-        self.host.call_from_thread(self._counted, facets, shown, is_right)
+        self.host.call_from_thread(self._counted, is_right)
 
-    def _counted(self, facets: "Sequence[Facet]", shown: Query, is_right: bool) -> None:
-        if shown == self.search.shown and (facets, shown) != (self._facets, self._faceted):
+    def _find_facets(self, listed: Sequence[int], shown: Query) -> None:
+        """Count the facets of what is listed; in a thread."""
+        facets = self.library.facets(list(listed))
+        self.host.call_from_thread(self._narrow, facets, shown)
+
+    def _narrow(self, facets: "Sequence[Facet]", shown: Query) -> None:
+        if shown != self.search.shown:
+            self._asked = None  # so that they are counted when it is listed once more
+        elif (facets, shown) != (self._facets, self._faceted):
             self._facets, self._faceted, self._drawn_rows = facets, shown, ()
+        self._show()
+
+    def _counted(self, is_right: bool) -> None:
         self._show()
         if self._ticks and not is_right:
             self._ticks.resume()

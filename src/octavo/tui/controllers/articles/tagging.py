@@ -203,7 +203,8 @@ class TaggingController(Wired):
         self.host.run_worker(work, group="suggest", exclusive=True, thread=True)
 
     def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
-        if self.editor.is_open and self._tagged == (id,):
+        is_wanted = self.editor.is_open and self._tagged == (id,)
+        if is_wanted and (found or self.editor.suggested):
             self.editor.suggested = found
 
     def _type(self, sign: Literal["+", "-"]) -> None:

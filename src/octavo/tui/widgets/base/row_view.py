@@ -59,6 +59,8 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         self.row_height = self.LINES
         self.is_compact = False
         """Whether each row takes one line though there is room for more."""
+        self._kept_width = 0
+        """How wide the rows are that were drawn."""
         self._wanted_drop: int | None = None
         """How far below the top the cursor is to be once there is a size."""
 
@@ -98,6 +100,9 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             empty = empty.adjust_cell_length(width, self.style_of())
             return self.with_thumb(empty, covered=False)
         covered = thumb.covers(y)
+        if width != self._kept_width:
+            self._kept.clear()
+            self._kept_width = width
         if (strips := self._kept.get((row, covered))) is None:
             drawn = self.draw_row(row, width)
             strips = [self.with_thumb(strip, covered=covered) for strip in drawn]
@@ -113,8 +118,15 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         self.reveal()
 
     def on_resize(self) -> None:
-        """Draw to the new width, with the cursor in sight."""
-        self.lay_out()
+        """Draw to the new size, with the cursor in sight.
+
+        What was painted already was laid out to it, unless rows now take other lines.
+        """
+        row_height, virtual_size = self._layout()
+        if (row_height, virtual_size.height) == (self.row_height, self.virtual_size.height):
+            self.set_reactive(RowView.virtual_size, virtual_size)
+        else:
+            self.lay_out()
         if self._wanted_drop is not None and self.size.height:
             self.show_from(self.at * self.row_height - self._wanted_drop)
             self._wanted_drop = None
@@ -132,14 +144,18 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
 
     def lay_out(self) -> None:
         """Take in that the rows or the size are others."""
+        self._kept.clear()
+        self.row_height, self.virtual_size = self._layout()
+        self.refresh()
+
+    def _layout(self) -> tuple[int, Size]:
+        """How many lines a row takes, and all of them: the end begins with a whole row."""
         width, height = self.size
         single = self.is_compact or height <= _LOW or width <= self.NARROW
-        self.row_height = 1 if single else self.LINES
-        self._kept.clear()
-        lines = len(self.rows) * self.row_height
-        rest = (height - lines) % self.row_height if lines > height else 0
-        self.virtual_size = Size(width, lines + rest)  # so that the end begins with a whole row
-        self.refresh()
+        row_height = 1 if single else self.LINES
+        lines = len(self.rows) * row_height
+        rest = (height - lines) % row_height if lines > height else 0
+        return row_height, Size(width, lines + rest)
 
     def validate_scroll_y(self, y: float) -> float:
         """Have a whole row on top."""
