@@ -167,7 +167,7 @@ async def test_a_version_is_made_the_text_again_and_undone(
         assert library.text(1).startswith("The gate rose at one.")
         assert "the text" in " ".join(lines(reader.panes.about.lines))
         assert lines(reader.text)[0].strip(" ▐") == "The gate rose at one."
-        assert reader.text.notes
+        assert reader.text.highlights
         await reader.press("ctrl+t")
         assert "Version 1 is the text already." in reader.toasts()
         await reader.press("escape", "u")

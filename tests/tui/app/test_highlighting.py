@@ -52,7 +52,7 @@ def shown(reader: Reader) -> list[str]:
 def lit(reader: Reader) -> list[str]:
     """What is set off on the screen, in the order of the text."""
     text = reader.text
-    return [text.text[start:end] for start, end in text.notes]
+    return [text.text[start:end] for start, end in text.highlights]
 
 
 @pytest.mark.usefixtures("river")

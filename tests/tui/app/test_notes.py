@@ -102,7 +102,7 @@ async def test_the_passage_that_a_note_is_on_is_in_sight_while_that_is_written(
     make_article("Rivers", "".join(f"The river {n} runs to the sea.\n\n" for n in range(40)))
     async with open_room(size) as reader:
         await reader.press("enter", "v", "G", "v", "(", "c")
-        [passage] = reader.text.notes
+        [passage] = reader.text.highlights
         assert any(line.line.shows(passage[0]) for line in reader.text.view.shown)
 
 

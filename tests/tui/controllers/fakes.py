@@ -187,7 +187,7 @@ class Text:
 
     text: str = ""
     hits: Sequence[Span] | HitFinder = ()
-    notes: Sequence[Span] = ()
+    highlights: Sequence[Span] = ()
     declared: Sequence[Span] = ()
     position: int = 0
     placeholder: str = ""
@@ -222,7 +222,7 @@ class Text:
 
     def noted(self) -> list[str]:
         """The words that are set off."""
-        return [self.text[start:end] for start, end in self.notes]
+        return [self.text[start:end] for start, end in self.highlights]
 
     def show(
         self,
@@ -233,7 +233,7 @@ class Text:
     ) -> None:
         if text != self.text:
             self.pictures.clear()
-        self.text, self.position, self.hits, self.notes = text, position, hits, ()
+        self.text, self.position, self.hits, self.highlights = text, position, hits, ()
         self.shown += 1
         self.caret = self._viewport = None
 

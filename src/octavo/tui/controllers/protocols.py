@@ -289,7 +289,7 @@ class TextPane(Protocol):
     position: int
     placeholder: str
     hits: "Sequence[Span] | HitFinder"
-    notes: Sequence[Span]
+    highlights: Sequence[Span]
     declared: Sequence[Span]
     caret: "CaretMark | None"
     labels: "Mapping[tuple[int, int], str]"

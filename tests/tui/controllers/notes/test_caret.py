@@ -131,7 +131,7 @@ def test_an_empty_text_takes_no_caret(desk: Desk, library: Library) -> None:
 def drawn(desk: Desk, component: str) -> str:
     """What the screen shows in one of the ways of a passage, with nothing else on it."""
     viewport, shown = desk.text.viewport(), ""
-    noted = [Decoration(*span, HIGHLIGHT) for span in desk.text.notes]
+    noted = [Decoration(*span, HIGHLIGHT) for span in desk.text.highlights]
     for key, line in viewport.between(None, None):
         decorations = (
             *noted,

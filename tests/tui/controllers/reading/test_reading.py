@@ -118,7 +118,7 @@ def test_notes_stand_under_the_text_they_belong_to(
     make_article("First", "It has some words in it.", notes=(note,))
     desk.start()
     assert "Worth a walk." in desk.text.text
-    assert desk.text.notes == [(7, 17)]
+    assert desk.text.highlights == [(7, 17)]
 
 
 def test_a_missing_text_says_so_and_the_rest_goes_on(

@@ -295,7 +295,7 @@ async def test_hits_and_notes_are_painted_where_they_stand() -> None:
             text,
             hits=[(word, word + 4), (another, another + 7)],
         )
-        pane.notes = [(third, third + 5)]
+        pane.highlights = [(third, third + 5)]
         pane.action_next_hit()
 
         [(plain, _)] = coloured(pane, "plain")
@@ -310,11 +310,11 @@ async def test_a_hit_is_above_a_note_and_of_two_notes_each_has_its_words() -> No
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)):
         pane.show(text)
-        pane.notes = [(0, 13), (4, 18)]
+        pane.highlights = [(0, 13), (4, 18)]
         assert [len(noted) for noted in grounds(pane)] == [18]
         pane.hits = [(4, 7)]
         [(hit, _)] = coloured(pane, "two")
-        pane.notes = ()
+        pane.highlights = ()
         assert [(hit, _)] == coloured(pane, "two")
 
 
@@ -612,7 +612,7 @@ async def test_without_colour_hits_are_underlined_or_reversed(
 
         assert "reverse" in coloured(pane, "one")[0][1]
         assert "underline" in coloured(pane, "two")[0][1]
-        pane.notes = [(8, 13)]
+        pane.highlights = [(8, 13)]
         assert "underline" in coloured(pane, "three")[0][1]
 
 

@@ -239,7 +239,7 @@ class ReadingController(Wired):
 
     def _show_places(self, places: Mapping[int, Span]) -> None:
         self.places = places
-        self.pane.notes = sorted(places.values())
+        self.pane.highlights = sorted(places.values())
 
     def _follow_lost(self, quoting: Sequence[Note]) -> None:
         """Look through the versions of the text for what is not found in it."""

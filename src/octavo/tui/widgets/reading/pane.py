@@ -70,7 +70,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     labels: var[Mapping[tuple[int, int], str]] = var(dict, init=False)
     """What to draw over cells: the key of a line and the cell where it begins."""
 
-    notes: var[Sequence[Span]] = var((), init=False)
+    highlights: var[Sequence[Span]] = var((), init=False)
     """Ranges in order that carry a note."""
 
     declared: var[Sequence[Span]] = var((), init=False)
@@ -150,13 +150,13 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         position: int = 0,
         hits: Sequence[Span] | HitFinder = (),
     ) -> None:
-        """Show a text at a place, with its hits, in one go; no notes are set off in it yet."""
+        """Show a text at a place, with its hits, in one go; no highlights are in it yet."""
         if self._hits.number:
             self.post_message(self.HitReached(0, 0))
         if self.text != (text := normalized(text)):
             self.pictures.clear()
         self.text = text
-        self.set_reactive(ReadingPane.notes, ())
+        self.set_reactive(ReadingPane.highlights, ())
         self.set_reactive(ReadingPane.declared, ())
         self.set_reactive(ReadingPane.caret, None)
         self.set_reactive(ReadingPane.position, position)
@@ -171,10 +171,10 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self.redraw()
         self.post_message(self.HitReached(0, 0 if callable(hits) else len(hits)))
 
-    def watch_notes(self) -> None:
+    def watch_highlights(self) -> None:
         self.redraw()
 
-    watch_declared = watch_labels = watch_notes
+    watch_declared = watch_labels = watch_highlights
 
     def watch_caret(self, caret: CaretMark | None) -> None:
         if caret:
@@ -378,7 +378,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         is_plain = selected is None and not labels and not caret
         if is_plain and (kept := self._kept.get((key, covered))):
             return kept[0]
-        highlights = highlighted(self.notes, line.start, line.end)
+        highlights = highlighted(self.highlights, line.start, line.end)
         decorations = (*highlights, *self._hits.decorations(line.start, line.end), *caret)
         sign = declared_sign(line, self.declared) if self.declared else ""
         cells = self.pictures.cells(line.picture) if line.picture else ()
