@@ -21,8 +21,8 @@ from octavo.tui.controllers.changes import HistoryController
 from octavo.tui.controllers.notes.note_lists import NoteChoice, NoteRow, NotesScreenController
 from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
-from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 LOOK_EVERY = 0.25

@@ -13,7 +13,7 @@ from octavo.library.library import Library
 from octavo.settings.commands import Context
 from octavo.tui.presenters.search_results import row_of
 from octavo.tui.widgets.articles.article_list import ArticleList, Notice
-from octavo.tui.widgets.base.painting import RepaintedContainer
+from octavo.tui.widgets.base.drawing import RepaintedContainer
 from octavo.tui.widgets.reading.headline import Headline
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split

@@ -15,7 +15,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import label, shortened, truncated
 from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.painting import Line
+from octavo.tui.widgets.base.drawing import Line
 
 _RECEIPT = 30
 """Cells that what was done has where there is room for it."""

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.tui.bindings import DataMessage
-from octavo.tui.widgets.base.painting import RepaintedContainer, finished
+from octavo.tui.widgets.base.drawing import RepaintedContainer, finished
 
 _LEAST = 0.15
 """The least share of the width that a pane keeps."""

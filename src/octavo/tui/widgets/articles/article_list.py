@@ -24,7 +24,7 @@ from octavo.tui.widgets.articles.rows import (
     line_of,
     lines_of,
 )
-from octavo.tui.widgets.base.painting import UnstyledFocus
+from octavo.tui.widgets.base.drawing import UnstyledFocus
 from octavo.tui.widgets.base.row_view import RowView
 
 Hits = Callable[[int, str], Iterable[tuple[int, int]]]

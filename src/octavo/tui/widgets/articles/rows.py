@@ -17,7 +17,7 @@ from octavo.model.note import Note
 from octavo.model.search import Snippet
 from octavo.model.tag import Tag
 from octavo.text import age, label, moment, percent, truncated, visible
-from octavo.tui.widgets.base.painting import Line
+from octavo.tui.widgets.base.drawing import Line
 
 LINES = 2
 """Of a row: the title, and what is known of it."""

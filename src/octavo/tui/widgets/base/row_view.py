@@ -9,7 +9,7 @@ from textual.geometry import Offset, Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo.tui.widgets.base.painting import Line, placeholder
+from octavo.tui.widgets.base.drawing import Line, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 
 _LOW = 15

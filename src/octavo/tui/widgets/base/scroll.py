@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.painting import finished
+from octavo.tui.widgets.base.drawing import finished
 
 if TYPE_CHECKING:
     from textual.widget import Widget as _Base

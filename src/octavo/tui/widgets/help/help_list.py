@@ -15,8 +15,8 @@ from textual.widgets import Static
 from octavo.settings.commands import COMMANDS, Command, Context, Group
 from octavo.settings.keymap import Keymap, label
 from octavo.tui.bindings import DataMessage, bindings_for
+from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import RowView
 
 _KEYS = 12

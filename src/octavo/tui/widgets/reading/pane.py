@@ -20,7 +20,7 @@ from octavo.markdown.lines import normalized
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
-from octavo.tui.widgets.base.painting import UnstyledFocus, placeholder
+from octavo.tui.widgets.base.drawing import UnstyledFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.lines import (
     CaretMark,

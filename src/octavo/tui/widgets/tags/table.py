@@ -10,8 +10,8 @@ from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
 from octavo.text import label
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
-from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.tags import order
 from octavo.tui.widgets.tags.order import Narrowing, TagRow
 

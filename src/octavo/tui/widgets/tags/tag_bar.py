@@ -18,7 +18,7 @@ from octavo.model.tag import Tag
 from octavo.text import grouped, label, truncated
 from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.painting import Line, finished
+from octavo.tui.widgets.base.drawing import Line, finished
 
 
 class TagState(Enum):

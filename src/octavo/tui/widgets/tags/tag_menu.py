@@ -11,8 +11,8 @@ from octavo.model.tag import Tag, TagCount, TagSuggestion
 from octavo.settings.commands import Context
 from octavo.text import label, truncated
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import Menu
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
 from octavo.tui.widgets.tags.tag_bar import TagState

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from rich.style import Style
 
-from octavo.tui.widgets.base.painting import Line
+from octavo.tui.widgets.base.drawing import Line
 
 
 @pytest.mark.parametrize(
