@@ -33,7 +33,7 @@ from octavo.tui.widgets.reading.panels import (
     SavedQueryPanel,
     Sidebar,
 )
-from octavo.tui.widgets.reading.text_panel import PanelText, ViewPane
+from octavo.tui.widgets.reading.popup import PopupText, ViewPane
 from octavo.tui.widgets.reading.triage_bar import TriageBar
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
@@ -54,7 +54,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.LINKS: (LinkList,),
     Context.ABOUT: (AboutPanel,),
     Context.HINTS: (HintKeys,),
-    Context.NOTE: (PanelText,),
+    Context.NOTE: (PopupText,),
     Context.CARET: (CaretKeys,),
     Context.SPEECH: (SpeechKeys,),
     Context.HIGHLIGHTS: (HighlightPanel,),

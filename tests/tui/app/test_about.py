@@ -148,12 +148,12 @@ async def test_the_versions_are_told_and_compared(
         await reader.press("enter", "i", *"+1")
         assert "▸   Version 2" in "\n".join(lines(reader.panes.about.lines))
         await reader.press("enter")
-        assert "[-rose-] {+fell+}" in "\n".join(lines(reader.panes.text_panel.text))
+        assert "[-rose-] {+fell+}" in "\n".join(lines(reader.panes.popup.text))
         await reader.press("enter")
-        assert lines(reader.panes.text_panel.text)[0].strip(" ▐") == "The gate fell at one."
+        assert lines(reader.panes.popup.text)[0].strip(" ▐") == "The gate fell at one."
         await reader.press("escape")
         assert reader.text.has_focus
-        assert not reader.panes.text_panel.is_open
+        assert not reader.panes.popup.is_open
 
 
 @pytest.mark.usefixtures("versions")

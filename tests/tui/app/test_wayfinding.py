@@ -257,7 +257,7 @@ def shown(reader: Reader) -> list[str]:
 
 def note(reader: Reader) -> list[str]:
     """What the note in place says."""
-    return [line.rstrip("▐").strip() for line in lines(reader.panes.text_panel.text)]
+    return [line.rstrip("▐").strip() for line in lines(reader.panes.popup.text)]
 
 
 @pytest.mark.usefixtures("cited")
@@ -273,7 +273,7 @@ async def test_notes_and_sources_are_shown_in_place(
         assert note(reader) == ["A remark in two lines."]
         await reader.press("escape")
         assert reader.text.has_focus
-        assert not reader.panes.text_panel.is_open
+        assert not reader.panes.popup.is_open
         assert shown(reader) == before
 
 
@@ -301,7 +301,7 @@ async def test_a_click_shows_a_note_and_its_link_is_opened(
         assert opened == ["https://book.example/"]
         await reader.pilot.click(reader.text, offset=(source.x + 3, 3))
         await reader.settle()
-        assert not reader.panes.text_panel.is_open
+        assert not reader.panes.popup.is_open
 
 
 async def test_a_link_to_a_note_or_an_article_is_listed_with_its_title(

@@ -400,7 +400,7 @@ class FindLine:
 
 
 @dataclass
-class TextPanel:
+class TextPopup:
     """Shows a note at the foot of the text."""
 
     shown: str = ""
@@ -497,7 +497,7 @@ class Panes:
         self.outline = Panel()
         self.link_list = Panel()
         self.hint_keys = HintKeys()
-        self.text_panel = TextPanel()
+        self.popup = TextPopup()
         self.note_editor = NoteEditor()
         self.caret_keys = CaretKeys()
         self.speech_keys = CaretKeys()

@@ -348,7 +348,7 @@ class MainScreen(CommandScreen[None]):
 def _pane(*, is_view: bool) -> ReadingPane:
     if not is_view:
         return ReadingPane()
-    from octavo.tui.widgets.reading.text_panel import ViewPane  # not needed to launch
+    from octavo.tui.widgets.reading.popup import ViewPane  # not needed to launch
 
     return ViewPane()
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         SavedQueryPanel,
         Sidebar,
     )
-    from octavo.tui.widgets.reading.text_panel import TextPanel
+    from octavo.tui.widgets.reading.popup import TextPopup
     from octavo.tui.widgets.reading.triage_bar import TriageBar
 
 _CONTEXTS = {
@@ -49,7 +49,7 @@ _CONTEXTS = {
     "LinkList": Context.LINKS,
     "AboutPanel": Context.ABOUT,
     "HintKeys": Context.HINTS,
-    "PanelText": Context.NOTE,
+    "PopupText": Context.NOTE,
     "CaretKeys": Context.CARET,
     "SpeechKeys": Context.SPEECH,
     "HighlightPanel": Context.HIGHLIGHTS,
@@ -216,11 +216,11 @@ class Panes(Split):
         return self._side.add(RelatedPanel())
 
     @cached_property
-    def text_panel(self) -> "TextPanel":
+    def popup(self) -> "TextPopup":
         """Shows a footnote or a source at the foot of the text, or a text over it."""
-        from octavo.tui.widgets.reading.text_panel import TextPanel
+        from octavo.tui.widgets.reading.popup import TextPopup
 
-        return mounted(self.right, TextPanel())
+        return mounted(self.right, TextPopup())
 
     @cached_property
     def note_editor(self) -> "NoteEditor":

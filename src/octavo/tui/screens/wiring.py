@@ -332,7 +332,7 @@ class Controllers:
             asks=of.screen,
             changes=self.changes,
             host=of.screen,
-            shown=lambda: of.panes.text_panel,
+            shown=lambda: of.panes.popup,
             keymap=of.screen.keymap,
         )
         self.related = RelatedController(
@@ -420,7 +420,7 @@ class Controllers:
             open_outside=self.address.follow,
             add_page=(self.keeping if of.viewing else self.add).add_page,
             jumps=self.jumps,
-            footnote=lambda: of.panes.text_panel,
+            footnote=lambda: of.panes.popup,
         )
         self.pictures = PicturesController(
             pane=of.panes.text,

@@ -177,8 +177,8 @@ def test_a_footnote_is_shown_in_place_and_gone_to_and_back(
     desk.of.reading.read()
     desk.text.position = 3
     hint(desk, "a")
-    assert (desk.panes.text_panel.shown, desk.text.position) == ("It is so.", 3)
-    desk.panes.text_panel.gone_to()
+    assert (desk.panes.popup.shown, desk.text.position) == ("It is so.", 3)
+    desk.panes.popup.gone_to()
     assert desk.text.position == text.index("[^1]: ")
     desk.of.jumps.back()
     assert desk.text.position == 3

@@ -40,7 +40,7 @@ class FindingsPanel(PanelView, Protocol):
     def put(self, rows: "Sequence[PanelRow]") -> None: ...
 
 
-class TextPanel(Protocol):
+class TextPopup(Protocol):
     """Shows a text over that of the article."""
 
     def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool) -> None: ...
@@ -76,7 +76,7 @@ class AboutController(Wired):
     asks: Forms
     changes: ShownChanges
     host: Host
-    shown: Callable[[], TextPanel]
+    shown: Callable[[], TextPopup]
     """Has what a version says otherwise, over the text; made when it is first called for."""
     keymap: Keymap
 

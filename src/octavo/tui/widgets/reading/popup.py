@@ -15,7 +15,7 @@ _SHARE = 3
 """A footnote takes at most one part in so many of the text's height."""
 
 
-class PanelText(ReadingPane, inherit_bindings=False):
+class PopupText(ReadingPane, inherit_bindings=False):
     """What it shows, which has the keyboard while it is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.NOTE)]
@@ -45,11 +45,11 @@ class PanelText(ReadingPane, inherit_bindings=False):
             self._close()
 
 
-class TextPanel(Widget):
+class TextPopup(Widget):
     """A footnote or a source at the foot of the text, no taller than it needs, or a text."""
 
     DEFAULT_CSS = """
-    TextPanel {
+    TextPopup {
         display: none;
         layer: panel;
         dock: bottom;
@@ -63,7 +63,7 @@ class TextPanel(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = PanelText(self._go, self.close)
+        self.text = PopupText(self._go, self.close)
         self._gone_to: Callable[[], None] = lambda: None
         self._came_from: Widget | None = None
 
