@@ -20,7 +20,7 @@ from octavo.tui.widgets.base.prompt import FindLine, TagPrompt
 from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
-from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
+from octavo.tui.widgets.reading.input_modes import CaretKeys, HintKeys, SpeechKeys, TriageBar
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panels import (
@@ -34,7 +34,6 @@ from octavo.tui.widgets.reading.panels import (
     Sidebar,
 )
 from octavo.tui.widgets.reading.popup import PopupText, ViewPane
-from octavo.tui.widgets.reading.triage_bar import TriageBar
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 

@@ -21,10 +21,10 @@ from octavo.tui.widgets.tags.tag_bar import Chip
 if TYPE_CHECKING:
     from octavo.markdown.layout.document import Heading
     from octavo.markdown.layout.viewport import Viewport
-    from octavo.tui.widgets.reading.hints import TextLinks
     from octavo.tui.widgets.reading.lines import CaretMark, HitFinder
     from octavo.tui.widgets.reading.panel import PanelRow
     from octavo.tui.widgets.reading.picture_cells import TextPictures
+    from octavo.tui.widgets.reading.text_links import TextLinks
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""

@@ -21,7 +21,12 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.base.prompt import FindLine
-    from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
+    from octavo.tui.widgets.reading.input_modes import (
+        CaretKeys,
+        HintKeys,
+        SpeechKeys,
+        TriageBar,
+    )
     from octavo.tui.widgets.reading.note_editor import NoteEditor
     from octavo.tui.widgets.reading.panel import Panel
     from octavo.tui.widgets.reading.panels import (
@@ -35,7 +40,6 @@ if TYPE_CHECKING:
         Sidebar,
     )
     from octavo.tui.widgets.reading.popup import TextPopup
-    from octavo.tui.widgets.reading.triage_bar import TriageBar
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -260,28 +264,28 @@ class Panes(Split):
     @cached_property
     def triage_bar(self) -> "TriageBar":
         """Has the keyboard while one goes through many articles, and shows tags for them."""
-        from octavo.tui.widgets.reading.triage_bar import TriageBar
+        from octavo.tui.widgets.reading.input_modes import TriageBar
 
         return mounted(self.right, TriageBar())
 
     @cached_property
     def hint_keys(self) -> "HintKeys":
         """Has the keyboard while links have letters."""
-        from octavo.tui.widgets.reading.hints import HintKeys
+        from octavo.tui.widgets.reading.input_modes import HintKeys
 
         return mounted(self.right, HintKeys())
 
     @cached_property
     def caret_keys(self) -> "CaretKeys":
         """Has the keyboard while there is a caret in the text."""
-        from octavo.tui.widgets.reading.hints import CaretKeys
+        from octavo.tui.widgets.reading.input_modes import CaretKeys
 
         return mounted(self.right, CaretKeys())
 
     @cached_property
     def speech_keys(self) -> "SpeechKeys":
         """Has the keyboard while the text is read aloud."""
-        from octavo.tui.widgets.reading.hints import SpeechKeys
+        from octavo.tui.widgets.reading.input_modes import SpeechKeys
 
         return mounted(self.right, SpeechKeys())
 

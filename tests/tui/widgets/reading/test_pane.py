@@ -15,7 +15,6 @@ from textual.selection import SELECT_ALL, Selection
 from octavo.markdown.layout.document import Heading
 from octavo.markdown.lines import Role
 from octavo.tui.terminal.painting import Readable, contrast
-from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.scroller import ReadingPosition
@@ -28,6 +27,7 @@ from octavo.tui.widgets.reading.styles import (
     ROLES,
     SELECTED,
 )
+from octavo.tui.widgets.reading.text_links import VisibleLink
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(

@@ -28,7 +28,7 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import Selection, item_of
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.triage_bar import TagsAtHand
+    from octavo.tui.widgets.reading.input_modes import TagsAtHand
 
 _USUAL = "tomorrow"
 """Until when something is put off where nothing else is typed."""
@@ -308,7 +308,7 @@ class TriageMode(Wired):
             self._show()
 
     def _show(self) -> None:
-        from octavo.tui.widgets.reading.triage_bar import TagsAtHand  # not needed to launch
+        from octavo.tui.widgets.reading.input_modes import TagsAtHand  # not needed to launch
 
         item = item_of(self.library, self.rows.cursor)
         if item is None or self.rows.cursor is None:

@@ -27,8 +27,8 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.hints import VisibleLink
     from octavo.tui.widgets.reading.panel import PanelRow
+    from octavo.tui.widgets.reading.text_links import VisibleLink
 
 _ASKS = "a–z opens · A–Z adds · {copy} copies · {back} leaves"
 _COPIES = "a–z copies · {back} leaves"
@@ -164,7 +164,7 @@ class LinksController(Wired):
 
     def hint(self) -> None:
         """Put letters over the links on the screen, and do what the one that is typed says."""
-        from octavo.tui.widgets.reading.hints import labels_for  # not needed to launch
+        from octavo.tui.widgets.reading.text_links import labels_for  # not needed to launch
 
         links = self.pane.links.visible()
         if not links:

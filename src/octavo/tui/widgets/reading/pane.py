@@ -39,7 +39,7 @@ from octavo.tui.widgets.reading.scroller import ReadingPosition, TextScroller
 from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.hints import TextLinks
+    from octavo.tui.widgets.reading.text_links import TextLinks
 
 
 class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
@@ -251,7 +251,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     @cached_property
     def links(self) -> "TextLinks":
         """The links of the text, and where they lead in it."""
-        from octavo.tui.widgets.reading.hints import TextLinks  # not needed to launch
+        from octavo.tui.widgets.reading.text_links import TextLinks  # not needed to launch
 
         return TextLinks(self.view, text=lambda: self.text, indent=lambda: self.indent)
 
@@ -386,7 +386,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
             line, self.indent, width, self.style_of, decorations, selected, sign, cells
         )
         if labels:
-            from octavo.tui.widgets.reading.hints import labelled
+            from octavo.tui.widgets.reading.text_links import labelled
 
             drawn = labelled(drawn, labels, self.style_of(HINT))
         strip = self.with_thumb(drawn, covered=covered)

@@ -1,26 +1,16 @@
-"""Links of a text: which there are, and what has the keyboard to choose one, or for a caret.
-
-Long because links and what chooses one of them belong together.
-"""
+"""Links of a text: which there are, which are in sight, and letters over these."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from string import ascii_letters
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding
-from textual.content import Content
-from textual.geometry import Offset
 from textual.strip import Strip
-from textual.widget import Widget
 
 from octavo.markdown.lines import Line, Link, Mark, Role, cells_of, role_of
-from octavo.settings.commands import Context
-from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.widgets.reading.lines import piece_at
 
 if TYPE_CHECKING:
@@ -56,123 +46,6 @@ def labelled(strip: Strip, labels: Sequence[tuple[int, str]], style: Style) -> S
         parts = (strip.crop(0, x), shown, strip.crop(x + shown.cell_length, width))
         strip = Strip.join(parts)
     return strip
-
-
-class TextKeys(Widget, can_focus=True):
-    """Has the keyboard in place of the text.
-
-    All that it shows is a sign in the corner of the text: what keys do is said elsewhere.
-    """
-
-    DEFAULT_CSS = """
-    TextKeys {
-        display: none;
-        layer: panel;
-        dock: right;
-        width: 1;
-        height: 1;
-        color: $primary;
-        text-style: bold;
-        &.-open { display: block; }
-    }
-    """
-
-    sign = ""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._left: Callable[[], object] = lambda: None
-        self._came_from: Widget | None = None
-
-    @property
-    def cursor_screen_offset(self) -> Offset:
-        """That of the text, from which the keyboard came."""
-        return getattr(self._came_from, "cursor_screen_offset", Offset())
-
-    def render(self) -> Content:
-        return Content(self.sign)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has the keyboard."""
-        return self.has_class("-open")
-
-    def take_keyboard(self, left: Callable[[], object]) -> None:
-        """Take it; `left` is told when it goes elsewhere, whoever took it there."""
-        self._left = left
-        if self.screen.focused is not self:
-            self._came_from = self.screen.focused
-        self.add_class("-open")
-        self.screen.set_focus(self)
-
-    def close(self) -> None:
-        """Be gone, and give the keyboard back to what had it."""
-        self.remove_class("-open")
-        if self.screen.focused is self:
-            self.screen.set_focus(self._came_from)
-
-    def on_blur(self) -> None:
-        """Leave when the keyboard goes elsewhere: there may be another text then."""
-        if self.is_open and self.screen.focused not in (None, self):
-            self._left()
-
-
-class HintKeys(TextKeys):
-    """Has the keyboard while links have letters; each letter is told at once."""
-
-    BINDINGS = [
-        *bindings_for(Context.HINTS),
-        *(
-            Binding(letter, f"letter('{letter}')", show=False, priority=True)
-            for letter in ascii_letters
-            if letter.lower() in LETTERS
-        ),
-    ]
-    sign = "?"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._typed: Callable[[str], object] = ignore_message
-        self._copy: Callable[[], object] = lambda: None
-
-    def open(
-        self,
-        typed: Callable[[str], object],
-        copy: Callable[[], object],
-        left: Callable[[], object],
-    ) -> None:
-        """Take the keyboard: `typed` is told the letters, `copy` that the next one copies.
-
-        `left` is told when the keyboard goes elsewhere, whoever took it there.
-        """
-        self._typed, self._copy = typed, copy
-        self.take_keyboard(left)
-
-    def action_letter(self, letter: str) -> None:
-        """Tell a letter."""
-        self._typed(letter)
-
-    def action_copy(self) -> None:
-        """Copy what the next letter chooses."""
-        self._copy()
-
-    def action_cancel(self) -> None:
-        """Choose none."""
-        self._left()
-
-
-class CaretKeys(TextKeys):
-    """Has the keyboard while there is a caret in the text."""
-
-    BINDINGS = [*bindings_for(Context.CARET)]
-    sign = "v"
-
-
-class SpeechKeys(TextKeys):
-    """Has the keyboard while the text is read aloud."""
-
-    BINDINGS = [*bindings_for(Context.SPEECH)]
-    sign = "♪"
 
 
 SOURCE = "#source:"

@@ -1,0 +1,227 @@
+"""What has the keyboard in place of the text: for letters over links, a caret, speech, triage.
+
+For triage it shows the tags at hand, and how many are left.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from string import ascii_letters
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Offset
+from textual.widget import Widget
+
+from octavo.model.tag import Tag, TagSuggestion
+from octavo.settings.commands import Context
+from octavo.text import count_of, label, truncated
+from octavo.tui.bindings import bindings_for, ignore_message
+from octavo.tui.widgets.reading.text_links import LETTERS
+
+_LOW = 20
+"""Lines; on a screen of less the suggestions stand in one."""
+
+_KEY, _MUTED = "bold $text-accent", "$text-muted"
+
+
+class TextKeys(Widget, can_focus=True):
+    """Has the keyboard in place of the text.
+
+    All that it shows is a sign in the corner of the text: what keys do is said elsewhere.
+    """
+
+    DEFAULT_CSS = """
+    TextKeys {
+        display: none;
+        layer: panel;
+        dock: right;
+        width: 1;
+        height: 1;
+        color: $primary;
+        text-style: bold;
+        &.-open { display: block; }
+    }
+    """
+
+    sign = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left: Callable[[], object] = lambda: None
+        self._came_from: Widget | None = None
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """That of the text, from which the keyboard came."""
+        return getattr(self._came_from, "cursor_screen_offset", Offset())
+
+    def render(self) -> Content:
+        return Content(self.sign)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has the keyboard."""
+        return self.has_class("-open")
+
+    def take_keyboard(self, left: Callable[[], object]) -> None:
+        """Take it; `left` is told when it goes elsewhere, whoever took it there."""
+        self._left = left
+        if self.screen.focused is not self:
+            self._came_from = self.screen.focused
+        self.add_class("-open")
+        self.screen.set_focus(self)
+
+    def close(self) -> None:
+        """Be gone, and give the keyboard back to what had it."""
+        self.remove_class("-open")
+        if self.screen.focused is self:
+            self.screen.set_focus(self._came_from)
+
+    def on_blur(self) -> None:
+        """Leave when the keyboard goes elsewhere: there may be another text then."""
+        if self.is_open and self.screen.focused not in (None, self):
+            self._left()
+
+
+class HintKeys(TextKeys):
+    """Has the keyboard while links have letters; each letter is told at once."""
+
+    BINDINGS = [
+        *bindings_for(Context.HINTS),
+        *(
+            Binding(letter, f"letter('{letter}')", show=False, priority=True)
+            for letter in ascii_letters
+            if letter.lower() in LETTERS
+        ),
+    ]
+    sign = "?"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: Callable[[str], object] = ignore_message
+        self._copy: Callable[[], object] = lambda: None
+
+    def open(
+        self,
+        typed: Callable[[str], object],
+        copy: Callable[[], object],
+        left: Callable[[], object],
+    ) -> None:
+        """Take the keyboard: `typed` is told the letters, `copy` that the next one copies.
+
+        `left` is told when the keyboard goes elsewhere, whoever took it there.
+        """
+        self._typed, self._copy = typed, copy
+        self.take_keyboard(left)
+
+    def action_letter(self, letter: str) -> None:
+        """Tell a letter."""
+        self._typed(letter)
+
+    def action_copy(self) -> None:
+        """Copy what the next letter chooses."""
+        self._copy()
+
+    def action_cancel(self) -> None:
+        """Choose none."""
+        self._left()
+
+
+class CaretKeys(TextKeys):
+    """Has the keyboard while there is a caret in the text."""
+
+    BINDINGS = [*bindings_for(Context.CARET)]
+    sign = "v"
+
+
+class SpeechKeys(TextKeys):
+    """Has the keyboard while the text is read aloud."""
+
+    BINDINGS = [*bindings_for(Context.SPEECH)]
+    sign = "♪"
+
+
+class TagsAtHand(NamedTuple):
+    """What stands in the bar."""
+
+    left: int = 0
+    """How many articles there are from this one on."""
+    pinned: Sequence[tuple[Tag, bool]] = ()
+    """The pinned tags, and whether the article has each."""
+    suggested: Sequence[tuple[str, TagSuggestion]] = ()
+    """What is suggested, each with its key."""
+
+
+class TriageBar(TextKeys):
+    """Stands below the text, which it has the keyboard in the place of."""
+
+    BINDINGS = [
+        *bindings_for(Context.TRIAGE),
+        *(Binding(f"{n}", f"pinned({n})", show=False, priority=True) for n in range(1, 10)),
+    ]
+
+    DEFAULT_CSS = """
+    TriageBar {
+        layer: default;
+        dock: bottom;
+        width: 1fr;
+        height: auto;
+        max-height: 6;
+        padding: 0 2;
+        border-top: solid $primary 50%;
+        color: $foreground;
+        text-style: none;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
+    """
+
+    pinned: Callable[[int], object] = staticmethod(ignore_message)
+    """Told the digit of the pinned tag that is to be put on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = TagsAtHand()
+
+    def tell(self, told: TagsAtHand) -> None:
+        """Show other tags."""
+        self._told = told
+        self.refresh(layout=True)
+
+    def action_pinned(self, number: int) -> None:
+        """Put a pinned tag on."""
+        self.pinned(number)
+
+    def render(self) -> Content:
+        return Content("\n").join(
+            self._lines(self.content_size.width or self.screen.size.width)
+        )
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        left = f"{count_of(self._told.left, 'article')} left"
+        pinned = self._pinned(width - cell_len(left) - 3)
+        yield Content.assemble((left, _MUTED), "   ", pinned)
+        said = [
+            Content.assemble(
+                (key, "bold $text-accent"), f" {label(each.tag)}  ", (why, "$text-muted")
+            )
+            for key, each in self._told.suggested
+            if (why := label(each.reason)) is not None
+        ]
+        yield from (
+            [Content("   ").join(said)] if said and self.screen.size.height < _LOW else said
+        )
+
+    def _pinned(self, width: int) -> Content:
+        """The pinned tags with their digits, as far as there is room."""
+        parts: list[Content] = []
+        for number, (tag, is_on) in enumerate(self._told.pinned, 1):
+            name = truncated(label(tag), 24)
+            if sum(part.cell_length for part in parts) + cell_len(name) + 4 > width:
+                break
+            style = "bold $text-success" if is_on else ""
+            parts.append(
+                Content.assemble((f"{number} ", "bold $text-accent"), (name, style), "  ")
+            )
+        return Content("").join(parts)
