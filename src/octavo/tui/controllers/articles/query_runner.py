@@ -39,7 +39,7 @@ Hold = Callable[[], Callable[[], None]]
 """Called before the list is another one; what it gives is called after that."""
 
 
-class Aim(NamedTuple):
+class CursorTarget(NamedTuple):
     """Where the cursor is to be in an answer."""
 
     cursor: ArticleId | None = None
@@ -51,7 +51,7 @@ class Aim(NamedTuple):
     """Whether it goes to the first row instead."""
 
 
-STAY = Aim()
+STAY = CursorTarget()
 """The cursor stays on its article, as far below the top as it is."""
 
 
@@ -60,7 +60,7 @@ class QueryRunner(Wired):
 
     library: Library
     host: Host
-    answer: Callable[[ListedResults, Aim], None]
+    answer: Callable[[ListedResults, CursorTarget], None]
     """Told what was found and where the cursor is to go."""
     fail: Callable[[str], None]
 
@@ -73,9 +73,9 @@ class QueryRunner(Wired):
         return self._done != self._latest
 
     def ask(
-        self, query: Query, aim: Aim = STAY, *, whole: bool, thorough: bool = False
+        self, query: Query, target: CursorTarget = STAY, *, whole: bool, thorough: bool = False
     ) -> None:
-        """Ask; the answer comes with the aim.
+        """Ask; the answer comes with the target.
 
         A `thorough` search looks through every text that the index lacks, until that is being
         brought in step.
@@ -86,7 +86,7 @@ class QueryRunner(Wired):
             THOROUGH if thorough else AT_ONCE,
             is_stale=lambda: number != self._latest or (thorough and self._is_indexing),
         )
-        work = partial(self._ask, number, query, aim, whole, scan)
+        work = partial(self._ask, number, query, target, whole, scan)
         self.host.run_worker(work, group="find", exclusive=True, thread=True)
 
     def close(self) -> None:
@@ -97,7 +97,9 @@ class QueryRunner(Wired):
     def _is_indexing(self) -> bool:
         return self.library.search.indexing is not None
 
-    def _ask(self, number: int, query: Query, aim: Aim, whole: bool, scan: Scan) -> None:
+    def _ask(
+        self, number: int, query: Query, target: CursorTarget, whole: bool, scan: Scan
+    ) -> None:
         """Look for the answer; in a thread."""
         with suppress(SearchAbandoned):
             try:
@@ -107,7 +109,9 @@ class QueryRunner(Wired):
                 told = partial(self.fail, str(error))
             else:
                 told = partial(
-                    self.answer, answer, aim._replace(cursor=first) if aim.is_on_top else aim
+                    self.answer,
+                    answer,
+                    target._replace(cursor=first) if target.is_on_top else target,
                 )
             self.host.call_from_thread(self._tell, number, told)
         if number == self._latest:
@@ -119,7 +123,7 @@ class QueryRunner(Wired):
             told()
 
 
-class AnswerCompleter(Wired):
+class AnswerLoader(Wired):
     """Tells how far a search is of which a part is listed, and asks again for the rest.
 
     While the index takes in what it lacked, that is with every batch; else all is looked
@@ -162,7 +166,7 @@ class AnswerCompleter(Wired):
         self.line.progress = progress if self._unsearched else ""
 
 
-class RowsCompleter(Wired):
+class RowLoader(Wired):
     """Brings to hand all that is listed, which takes time that a typing reader has not."""
 
     host: Host

@@ -21,12 +21,12 @@ from octavo.settings.state import State
 from octavo.text import count_of, grouped, visible
 from octavo.tui.controllers.articles.query_runner import (
     STAY,
-    Aim,
-    AnswerCompleter,
+    AnswerLoader,
+    CursorTarget,
     Hold,
     PassageFinder,
     QueryRunner,
-    RowsCompleter,
+    RowLoader,
 )
 from octavo.tui.controllers.protocols import (
     Choices,
@@ -90,14 +90,14 @@ class SearchController(Wired):
         self._questions = QueryRunner(
             library=self.library, host=self.host, answer=self._answered, fail=self._failed
         )
-        self._rest = AnswerCompleter(
+        self._rest = AnswerLoader(
             library=self.library,
             host=self.host,
             line=self.query_line,
             questions=self._questions,
             shown=lambda: self.shown,
         )
-        self._completer = RowsCompleter(host=self.host, rows=self.rows)
+        self._loader = RowLoader(host=self.host, rows=self.rows)
         self._passages = PassageFinder(library=self.library, host=self.host, rows=self.rows)
         self._whole: set[str] = set()
         """Queries that nobody typed: their last word is no beginning."""
@@ -117,17 +117,17 @@ class SearchController(Wired):
         """Whether the last word of what is listed counts as a beginning."""
         return self.text not in self._whole
 
-    def start(self, text: str, aim: Aim = STAY, *, is_begun: bool = False) -> None:
+    def start(self, text: str, target: CursorTarget = STAY, *, is_begun: bool = False) -> None:
         """List the first query, before the first paint where that is quick."""
         self.query_line.text = self.text = text
         if not is_begun:
             self._whole.add(text)
         query = self._read_kept(text)
         if query is not None and query != Query():
-            self._run(query, aim)
+            self._run(query, target)
             return
         try:
-            self._answered(ask(self.library, Query()), aim)
+            self._answered(ask(self.library, Query()), target)
         except OctavoError as error:
             self._failed(str(error))
 
@@ -211,7 +211,7 @@ class SearchController(Wired):
         self.state.remember_query(text)
         self._whole.add(text)
         if (query := self._read_kept(text)) is not None:
-            self._run(query, Aim(is_on_top=True))
+            self._run(query, CursorTarget(is_on_top=True))
 
     async def choose_order(self) -> None:
         """Have the reader choose how the results are ordered, and list them so from the top."""
@@ -227,7 +227,7 @@ class SearchController(Wired):
         self.list_query(text, self._origin and self._origin[1])
         if begun:
             self._whole.discard(text)
-            self._run(self.library.read(text, typing=True), Aim(is_on_top=True))
+            self._run(self.library.read(text, typing=True), CursorTarget(is_on_top=True))
 
     def clear(self) -> bool:
         """Take the query away and go back to where it was typed; False if there was none."""
@@ -250,14 +250,14 @@ class SearchController(Wired):
         if query == self.shown == self._asked:
             self.rows.show(self.rows.rows, row, drop)
         elif query is not None:
-            self._run(query, Aim(row, drop, hold))
+            self._run(query, CursorTarget(row, drop, hold))
 
     def run_again(self, cursor: ArticleId | None = None) -> None:
         """Run the query once more, so that what no longer matches leaves the list.
 
         The cursor stays on its article, unless it is to go to another.
         """
-        self._run(self.shown, Aim(cursor))
+        self._run(self.shown, CursorTarget(cursor))
 
     def arrived(self, count: int) -> None:
         """Announce articles that came in, less those that went again.
@@ -298,14 +298,14 @@ class SearchController(Wired):
         if query is not None and query != self._asked:
             self._run(query)
 
-    def _run(self, query: Query, aim: Aim = STAY) -> None:
+    def _run(self, query: Query, target: CursorTarget = STAY) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self.query_line.stale = True
         self._asked = query
         self._is_answered.clear()
-        is_sought = aim.cursor is not None or self.rows.has_marks
+        is_sought = target.cursor is not None or self.rows.has_marks
         whole = is_sought or not _is_ranked_anew(query, self.shown)
-        self._questions.ask(query, aim, whole=whole)
+        self._questions.ask(query, target, whole=whole)
 
     def _failed(self, problem: str) -> None:
         self._asked, self.query_line.stale = None, False
@@ -315,7 +315,7 @@ class SearchController(Wired):
             self.rows.placeholder = Content(visible(problem))
         self.say(problem, error=True)
 
-    def _answered(self, answer: ListedResults, aim: Aim = STAY) -> None:
+    def _answered(self, answer: ListedResults, target: CursorTarget = STAY) -> None:
         """List what was found; the cursor goes to the best match of another query."""
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
@@ -333,8 +333,10 @@ class SearchController(Wired):
                 self.library, query, self.keymap, so_far=answer.unsearched > 0
             )
         before = self.reader.id
-        release = aim.hold() if aim.hold else None
-        self.rows.show(answer.ids, best if aim.cursor is None else aim.cursor, aim.drop)
+        release = target.hold() if target.hold else None
+        self.rows.show(
+            answer.ids, best if target.cursor is None else target.cursor, target.drop
+        )
         if self.reader.id == before:  # a text that is shown anew has its hits already
             self.reader.mark_hits()
         self.notice.say(notice_of(answer, self.keymap))
@@ -347,7 +349,7 @@ class SearchController(Wired):
         self.query_line.stale = False
         self._fresh, self.footer.news = 0, ""
         self._rest.listed(answer.unsearched)
-        self._completer.listed()
+        self._loader.listed()
         if release:
             release()
         self._is_answered.set()

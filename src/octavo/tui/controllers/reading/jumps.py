@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
-from octavo.tui.controllers.articles.query_runner import Aim
+from octavo.tui.controllers.articles.query_runner import CursorTarget
 from octavo.tui.controllers.protocols import (
     Focus,
     Reader,
@@ -53,7 +53,7 @@ class ListedQuery(Protocol):
         """Whether the last word counts as a beginning."""
         ...
 
-    def start(self, text: str, aim: Aim, *, is_begun: bool) -> None:
+    def start(self, text: str, target: CursorTarget, *, is_begun: bool) -> None:
         """List the first query."""
         ...
 
@@ -102,8 +102,8 @@ class JumpController(Wired):
         """List what was listed last, and go to where the reader was."""
         place = Location(last.query, last.row, last.drop, last.id, last.position, last.in_text)
         arrive = partial(self._arrive, place)
-        aim = Aim(last.row, last.drop, lambda: arrive)
-        self.search.start(last.query, aim, is_begun=last.is_begun)
+        target = CursorTarget(last.row, last.drop, lambda: arrive)
+        self.search.start(last.query, target, is_begun=last.is_begun)
 
     def last_place(self) -> LastPlace:
         """Where the reader is, to begin there the next time."""
