@@ -132,7 +132,7 @@ MOST_SKIPPED = 63
 """How many times at most the index is left alone after it could not be brought in step."""
 
 
-class Standing:
+class RepeatedErrors:
     """Tells the reader of a trouble that is met again and again: once, until it is another."""
 
     def __init__(self, say: Say) -> None:
@@ -165,7 +165,7 @@ class SyncController(Wired):
     """Called when something did that was put off."""
 
     def __post_init__(self) -> None:
-        self._reading, self._tidying = Standing(self.say), Standing(self.say)
+        self._reading, self._tidying = RepeatedErrors(self.say), RepeatedErrors(self.say)
         self._skipped = self._to_skip = 0
         """How often the index is left alone after a failure, and how often yet."""
         self._more = 0

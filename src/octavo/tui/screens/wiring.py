@@ -14,7 +14,12 @@ from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController, TriageMode
-from octavo.tui.controllers.changes import Changes, HistoryController, Standing, SyncController
+from octavo.tui.controllers.changes import (
+    Changes,
+    HistoryController,
+    RepeatedErrors,
+    SyncController,
+)
 from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
@@ -392,7 +397,7 @@ class Controllers:
             library=of.library,
             folder=of.inbox,
             host=of.screen,
-            met=Standing(of.screen.say).tell,
+            met=RepeatedErrors(of.screen.say).tell,
             added=self.add.added,
         )
         self.keeping = KeepController(

@@ -9,7 +9,7 @@ from textual.app import SuspendNotSupported
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.text import visible
-from octavo.tui.controllers.changes import Standing
+from octavo.tui.controllers.changes import RepeatedErrors
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Reader, Say, TextPane, Wired
 from octavo.tui.controllers.selection import Terminal
@@ -39,7 +39,7 @@ class PicturesController(Wired):
         """What was got, by address, the oldest first."""
         self._tried: set[str] = set()
         """What was asked for without a key; what could not be had then is left alone."""
-        self._trouble = Standing(self.say)
+        self._trouble = RepeatedErrors(self.say)
 
     def show(self) -> None:
         """Show the pictures on the screen in the text; those that are there, by themselves."""
