@@ -5,6 +5,8 @@ import time
 import pytest
 
 from octavo.importers.dispatch import draft_of_page, draft_of_text, kind_and_charset
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.registry import arrivals_from
 from octavo.importers.web.page_drafts import sent_on_to
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -74,6 +76,19 @@ def test_a_file_of_a_feed_says_how_to_follow_it(link: str, address: str) -> None
         DraftRejected, match=f"a feed, .*`octavo feeds add {address}` follows it"
     ):
         draft_of_text(feed, Source(kind="file", name="feed.xml"))
+
+
+def test_a_file_of_a_json_feed_says_how_to_follow_it() -> None:
+    feed = (
+        '{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1", "title": "Tides", "feed_url":'
+        ' "https:\\/\\/a.example\\/f.json", "items": [{"id": "1", "url": "https://a.example/1"}]}'
+    )
+    why = "a feed, not an article: `octavo feeds add https://a.example/f.json` follows it"
+    with pytest.raises(DraftRejected, match=why):
+        draft_of_text(feed, Source(kind="file", name="feed.json"))
+    [row] = arrivals_from((part_of(feed.encode(), "feed.json"),))
+    assert isinstance(row.row.draft, DraftRejected)
+    assert why in row.row.draft.reason
 
 
 def test_the_charset_of_the_header_is_used() -> None:

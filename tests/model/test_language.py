@@ -13,6 +13,10 @@ SENTENCES = {
         "Снощи читателите отново се събраха в старата библиотека и дълго говориха за "
         "книгата, която бяха чели през зимата."
     ),
+    "ca": (
+        "Els lectors es van reunir ahir al vespre a la vella biblioteca, i van parlar molta "
+        "estona del llibre que havien llegit a l'hivern."
+    ),
     "cs": (
         "Čtenáři se včera večer opět sešli ve staré knihovně a dlouho mluvili o knize, "
         "kterou četli v zimě, ale nebyli za jedno."

@@ -17,6 +17,7 @@ from octavo.importers.text.file_types import (
     is_fragment,
     is_page,
     kind_of,
+    reason_against_feed,
 )
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -25,7 +26,6 @@ from octavo.model.url import canonical, is_web, site_of
 from octavo.patterns import lazy_pattern
 
 _TAG = lazy_pattern(r"</?[A-Za-z][^<>]*>")
-_LINK = lazy_pattern(r"<(?:\w{1,20}:)?link\b([^<>]*)>")
 _FRONT_MATTER = lazy_pattern(
     r"\s*(?:---\n(?:.*\n)*?[A-Za-z_]+:.*\n(?:.*\n)*?---\n|\+\+\+\n.*\w\s*=)"
 )
@@ -104,7 +104,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
     """
     suffix = PurePath(source.name).suffix.lower()
     if is_feed(text):
-        raise _a_feed(source.name, text)
+        raise DraftRejected(source.name, reason_against_feed(text))
     if is_page(text) or (suffix in HTML_SUFFIXES and _TAG.search(text)):
         from octavo.importers.formats.html.draft import draft_of_saved_html
 
@@ -147,24 +147,12 @@ def draft_of_page(
 
         return replace(draft_of_html(text, source, url), doubt=doubt)
     if is_feed(text):
-        raise _a_feed(name, text, url)
+        raise DraftRejected(name, reason_against_feed(text, url))
     if _DATA.fullmatch(kind):
         raise DraftRejected(name, f"it is no page: the server calls it {kind}")
     draft = (draft_of_markdown if kind in _MARKDOWN_TYPES else draft_of_text)(text, source)
     address = draft.url or (canonical(url) if is_web(url) else "")
     return replace(draft, url=address, site=draft.site or site_of(address), doubt=doubt)
-
-
-def _a_feed(name: str, text: str, url: str = "") -> DraftRejected:
-    """Why a feed is no article, with its address if that is known: it is there, or says so."""
-    from octavo.importers.text.xml import ATTRIBUTE
-
-    links = (dict(ATTRIBUTE.findall(link)) for link in _LINK.findall(text[:20_000]))
-    own = (each.get("href", "") for each in links if each.get("rel", "").strip("\"'") == "self")
-    said = (address.strip("\"'") for address in (url, *own))
-    address = next(filter(is_web, said), "ADDRESS")
-    reason = f"it is a feed, not an article: `octavo feeds add {address}` follows it"
-    return DraftRejected(name, reason)
 
 
 def kind_and_charset(content_type: str) -> tuple[str, str]:

@@ -54,6 +54,14 @@ class ArticleInTrash(OctavoError):
         self.id = id
 
 
+class SameArticle(OctavoError):
+    """An article cannot be merged into itself."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"{id} and {id} are one article; name another to merge into it")
+        self.id = id
+
+
 class NoteChanged(OctavoError):
     """A note says something else by now than what an edit began from; it stays as it is."""
 

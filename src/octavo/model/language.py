@@ -51,8 +51,10 @@ _SHARED: dict[str, str] = {
 }
 """The languages that are written in a script; only its own where it is not listed."""
 
+_BULGARIAN = ("ъ", " беше ", " през ", " което ", " който ", " която ", " като ", " това ")
+
 _TELLING: dict[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = {
-    "ru": (("be", "ў"), ("uk", "іїєґ"), ("sr", "јљњђћџ"), ("ru", "ыэё"), ("bg", "ъ")),
+    "ru": (("be", "ў"), ("uk", "іїєґ"), ("sr", "јљњђћџ"), ("ru", "ыэё"), ("bg", _BULGARIAN)),
     "ar": (("ur", "ٹڈڑےہ"), ("fa", "پچژگکی")),
     "hi": (
         ("mr", ("ळ", "आहे", "आणि", "च्या", "ाची ", "नाही", "ून ")),
@@ -70,6 +72,7 @@ _LETTERS: dict[str, str] = {
     "es": "áéíñóúü",
     "it": "àèéìíòóù",
     "pt": "áâãàçéêíóôõúü",
+    "ca": "àçèéíïòóúü",
     "nl": "éèëïöüáó",
     "sv": "åäöé",
     "da": "æøåé",
@@ -102,6 +105,7 @@ _STOP_WORDS: dict[str, str] = {
     "es": "el la los y en que de un una por con no se para las del es como más su pero",
     "it": "il la che di e è un una per non con del della sono gli anche come più nel ma",
     "pt": "o a os que de e do da em um uma para não com as dos se mais por no na é",
+    "ca": "el la els les i de del dels que en un una per amb no és són va ha més com als però",
     "nl": "de het een en van is dat niet op te zijn voor met die er aan ook maar bij wordt",
     "sv": "och att det är som en på inte av för med den till har jag ett om var men",
     "da": "og at det er en på ikke af for med den til har jeg et der som men var havde efter",

@@ -43,6 +43,20 @@ def test_highlights_are_kept_whatever_they_are(highlight: str, note: tuple[str, 
     assert (kept.text, kept.highlight.exact if kept.highlight else "") == note
 
 
+@pytest.mark.parametrize(
+    ("table", "titles"),
+    [
+        pytest.param("title\nA lamp\nBread\n", ["A lamp", "Bread"], id="one column of titles"),
+        pytest.param(
+            "title,url,tags\nA lamp\nBread,https://a.example,x\n", ["Bread"], id="short"
+        ),
+    ],
+)
+def test_a_table_is_known_by_its_columns(table: str, titles: list[str]) -> None:
+    rows = [arrival.row.draft for arrival in arrivals_in({"list.csv": table})]
+    assert [row.title for row in rows if isinstance(row, Draft)] == titles
+
+
 def test_a_note_that_is_an_object_has_its_words_and_its_time() -> None:
     note = '{"body": "Mine.", "created": "2024-03-04", "tags": ["night"]}'
     [draft] = drafts_in(f'[{{"url": "https://a.example/", "notes": [{note}]}}]')

@@ -410,6 +410,15 @@ def test_no_word_of_a_letter_is_lost(lines: list[str]) -> None:
             id="an empty page",
         ),
         pytest.param(
+            "alternative",
+            [
+                "text/plain\n\nOne two three and so on to twelve, or more",
+                "text/html\n\n<img src='a.png' alt=''>",
+            ],
+            "One two three and so on to twelve, or more",
+            id="a page that is a picture",
+        ),
+        pytest.param(
             "mixed",
             ["text/plain\n\nOne", "message/rfc822\n\nSubject: Two\nFrom: Bo\n\nthree"],
             "One\n\n## Two\n\nBo\n\nthree",

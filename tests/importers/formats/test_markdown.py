@@ -45,6 +45,8 @@ They stand in the canal.
     assert draft.site == "herons.example"
     assert draft.excerpt == "What stands in the canal."
     assert draft.starred
+    bare = read("---\ntitle: Herons\nexcerpt: What stands in the canal.\n---\n")
+    assert (bare.text, bare.excerpt) == ("", draft.excerpt)
     assert draft.state is State.READ
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import date_in, moment
 
 MOMENTS = st.datetimes(
     datetime(1990, 1, 1), datetime(2049, 12, 31), timezones=st.just(UTC)
@@ -34,6 +34,12 @@ def test_a_written_moment_is_read_as_it_was_meant(
     there = when + timedelta(hours=hours)
     for zone in (f"{hours:+03}:00", f" {hours:+03}00", f" UTC{hours:+03}00", f" GMT{hours:+}"):
         assert moment(there.strftime(shape) + zone) == when
+
+
+def test_a_day_that_there_is_not_is_no_month() -> None:
+    assert date_in("29 Feb 2019") is None
+    assert date_in("29. Februar 2019") is None
+    assert (date_in("Feb 2019") or [None])[0] == datetime(2019, 2, 1, tzinfo=UTC)
 
 
 @given(MOMENTS)

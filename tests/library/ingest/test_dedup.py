@@ -11,6 +11,7 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.article import Source, State
 from octavo.model.draft import Draft, DraftNote, Result
+from octavo.model.errors import SameArticle
 from octavo.model.note import Highlight
 from octavo.model.provenance import Author, Declaration, Provenance, Sources
 from octavo.model.tag import Tag
@@ -159,6 +160,12 @@ def test_a_title_alone_that_gets_its_text_is_one_article(
     ]
     assert library.text(1) == full.text
     assert take(library, BARE, full) == [Result.UNCHANGED] * 2
+
+
+def test_an_article_is_not_merged_into_itself(library: Library) -> None:
+    take(library, ROW)
+    with pytest.raises(SameArticle, match="1 and 1 are one article"):
+        library.intake.unite(1, 1)
 
 
 def test_a_title_alone_of_another_time_or_place_is_another_article(library: Library) -> None:

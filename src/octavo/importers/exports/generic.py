@@ -26,6 +26,7 @@ from octavo.importers.exports.declarations import (
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.format import Format, Part, Row, head_of, records
 from octavo.importers.text.clean import unescaped
+from octavo.importers.text.file_types import is_feed
 from octavo.importers.text.titles import tags_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -251,6 +252,8 @@ def any_table(columns: ColumnNames) -> Format:
     def recognises(part: Part) -> bool:
         row = first(part)
         said = [value for value in row.values() if isinstance(value, str) and value]
+        if [*fields_of(row, columns).values()] == ["title"]:  # else it is any text
+            return part.name.lower().endswith(".csv")
         is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
         return _tell(row, columns) and (is_row or any(map(is_web, said)))
 
@@ -279,11 +282,14 @@ def any_objects(columns: ColumnNames) -> Format:
             return "".join(f"{raw}\n" for raw in raws)
         return json_items.collected(raws, _within(part))
 
+    def recognises(part: Part) -> bool:
+        return not is_feed(head_of(part)) and _tell(_first_object(part), columns)
+
     return Format(
         name="json",
         title="a list of objects",
         suffix=".json",
-        recognises=lambda part: _tell(_first_object(part), columns),
+        recognises=recognises,
         rows=rows,
         collected=collected,
         columns=lambda part: fields_of(_first_object(part), columns),

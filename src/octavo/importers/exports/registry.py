@@ -14,7 +14,7 @@ from octavo.importers.exports.citations import bibtex, citation
 from octavo.importers.exports.files.csv_rows import Record, header_of, records
 from octavo.importers.exports.files.json_items import first_fields, first_item
 from octavo.importers.exports.files.parts import ExportParts, export_at
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, head_of
 from octavo.importers.exports.services import (
     annotations,
     archives,
@@ -25,7 +25,7 @@ from octavo.importers.exports.services import (
 )
 from octavo.importers.exports.values import line
 from octavo.importers.feeds.opml import is_opml
-from octavo.importers.text.file_types import kind_of
+from octavo.importers.text.file_types import is_feed, kind_of, reason_against_feed
 from octavo.model.errors import DraftRejected, NothingToMend
 
 _UNKNOWN = "octavo does not know this kind of file"
@@ -255,6 +255,8 @@ def _reason_against(part: Part) -> str:
         return "it is empty"
     if is_list(part):
         return "it is a list of feeds (OPML); import it by itself"
+    if is_feed(start := head_of(part)):
+        return reason_against_feed(start)
     if head.startswith(b"PK"):
         return "it is a zip inside of a zip or a folder; unpack it first"
     if kind := kind_of(head):

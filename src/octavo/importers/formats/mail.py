@@ -34,6 +34,7 @@ from octavo.importers.text.titles import (
     title_of_name,
     title_of_text,
 )
+from octavo.markdown.plain_text import word_count
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -62,6 +63,10 @@ _LONGEST_SERVICE = 400
 """Characters without addresses; a block of more says more than that."""
 
 _WRITTEN = frozenset((*_HTML, "text/plain", "text/markdown", "text/enriched"))
+_MANY_TIMES = 5
+"""A page with so many times fewer words than the plain text beside it is a picture, or says
+that it cannot be shown."""
+
 _DEEPEST = 50
 """Levels of parts in parts; mails that were sent along thrice have nine."""
 
@@ -143,8 +148,14 @@ def _said(
     if kind_of_part(part) == "multipart/alternative":
         parts.reverse()
         parts.sort(key=_is_plain)
-        said = (_said(each, name, of_page, depth - 1) for each in parts)
-        return next((each for each in said if each.text.strip()), Decoded(""))
+        alternatives = [_said(each, name, of_page, depth - 1) for each in parts]
+        words = [word_count(each.text) for each in alternatives]
+        fuller = (
+            each
+            for each, count in zip(alternatives, words, strict=True)
+            if each.text.strip() and count * _MANY_TIMES >= max(words)
+        )
+        return next(fuller, Decoded(""))
     pieces = list(said)
     if kind_of_part(part) == "message/rfc822":
         pieces = [Decoded(_headed(parts)), *pieces]

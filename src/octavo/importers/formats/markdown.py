@@ -62,7 +62,7 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     title, body = shortened_above(title or title_of_text(excerpt) or "Untitled", body)
     return Draft(
         title=title,
-        text=body or excerpt,
+        text=body,
         url=about.url(fields),
         authors=about.authors(fields),
         site=about.site(fields),

@@ -35,7 +35,7 @@ _DATES = tuple(
         rf"{_YEAR}\s*년\s*(?P<month>\d{{1,2}})\s*월\s*{_DAY}\s*일",
         rf"{_YEAR}[-/.]\s?(?P<month>\d{{1,2}})[-/.]\s?{_DAY}\.?",
         rf"{_DAY}\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}",
-        rf"{_NAME}\s+{_YEAR}",
+        rf"(?<!\d\s)(?<!\d\.\s){_NAME}\s+{_YEAR}",
     )
 )
 _LOOSE_DATES = (

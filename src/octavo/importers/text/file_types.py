@@ -83,6 +83,9 @@ _FEED = lazy_pattern(
     r"<(?:(?:rss|feed)\b|(?:rdf:)?RDF\b(?=[^<>]*(?:/rss/|/simple/0\.9)))[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+_JSON_FEED = lazy_pattern(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
+_FEED_URL = lazy_pattern(r'"feed_url"\s*:\s*"([^"]{1,2000})"')
+_LINK = lazy_pattern(r"<(?:\w{1,20}:)?link\b([^<>]*)>")
 _FRAGMENT = lazy_pattern(
     r"\s*<(article|main|section|header|h[1-6]|p|div|table|ul|ol|blockquote|pre|center|font|span)"
     r"\b[^<>]*>.*?</\1\s*>",
@@ -139,8 +142,24 @@ def is_page(text: str) -> bool:
 
 
 def is_feed(text: str) -> bool:
-    """Whether a text begins as RSS or Atom does."""
+    """Whether a text begins as RSS or Atom does, or says of itself that it is a JSON Feed."""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _JSON_FEED.search(text, 0, 20_000) is not None
     return _FEED.match(text, 0, 20_000) is not None
+
+
+def reason_against_feed(text: str, url: str = "") -> str:
+    """Why a feed is no article, with its address if that is known: it is there, or says so."""
+    from octavo.importers.text.xml import ATTRIBUTE
+    from octavo.model.url import is_web
+
+    head = text[:20_000]
+    links = (dict(ATTRIBUTE.findall(link)) for link in _LINK.findall(head))
+    own = [each.get("href", "") for each in links if each.get("rel", "").strip("\"'") == "self"]
+    own += [found[1].replace("\\/", "/") for found in _FEED_URL.finditer(head)]
+    said = (address.strip("\"'") for address in (url, *own))
+    address = next(filter(is_web, said), "ADDRESS")
+    return f"it is a feed, not an article: `octavo feeds add {address}` follows it"
 
 
 def is_fragment(text: str) -> bool:

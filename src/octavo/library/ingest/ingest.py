@@ -22,7 +22,12 @@ from octavo.library.search.column_cache import MOST, ColumnCache
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
-from octavo.model.errors import ArticleInTrash, ArticleNotFound, DraftRejected
+from octavo.model.errors import (
+    ArticleInTrash,
+    ArticleNotFound,
+    DraftRejected,
+    SameArticle,
+)
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.codec import changed
@@ -195,6 +200,7 @@ class Ingester:
 
         Raises:
             ArticleNotFound: If one of them is missing; then nothing is changed.
+            SameArticle: If both are one.
             ArticleInTrash: If the one to be kept is in the trash; then nothing is changed.
             TextMissing: If the text of the other is not where it should be.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
@@ -202,8 +208,10 @@ class Ingester:
         articles, now = self._store.articles, self._store.clock()
         with self._store.exclusive():
             for id in (kept, other):
-                if id not in articles or kept == other:
+                if id not in articles:
                     raise ArticleNotFound(id)
+            if kept == other:
+                raise SameArticle(kept)
             stays, goes = articles[kept], articles[other]
             if stays.deleted:
                 raise ArticleInTrash(kept)

@@ -485,6 +485,7 @@ def test_an_article_with_one_block_a_line() -> None:
         pytest.param("1. one\n5. five", "1. one\n- 5\\. five", id="numbers that leap"),
         pytest.param("a) one\nb) two", "- a) one\n- b) two", id="letters"),
         pytest.param("- one\n  - in\n- two", "- one\n  - in\n- two", id="nested"),
+        pytest.param("1. x\n   a. in\n2. y", "1. x\n   - a. in\n2. y", id="nested letters"),
         pytest.param("- one\n  goes on\n- two", "- one goes on\n- two", id="wrapped"),
         pytest.param("- one\n\n- two", "- one\n- two", id="loose"),
         pytest.param("- one\n\n  more\n\n- two", "- one\n\n  more\n- two", id="two paragraphs"),
@@ -697,6 +698,12 @@ def headings(text: str) -> list[str]:
             id="a remark below it",
         ),
         pytest.param(f"{LONG}.\nIt was cast in 1890.[4]\n{LONG}.", [], id="no cited sentence"),
+        pytest.param(
+            f"Present: Ann, Bo\nAbsent: Cy\n\nThe wheels\n\n{LONG}.\n\n1 Mill Street\n"
+            "Harbour Town\n\nDear Sir,\n\nThe tide is low,\nAnd that is all\nWe need to know.",
+            ["The wheels"],
+            id="no lines of an address or a verse",
+        ),
     ],
 )
 def test_headings_are(text: str, expected: list[str]) -> None:

@@ -1,4 +1,7 @@
-"""What the lines of a plain text are: headings, paragraphs, lists, quotes, tables."""
+"""What the lines of a plain text are: headings, paragraphs, lists, quotes, tables.
+
+Large because what a part is depends on the parts around it, of whatever kind.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +13,7 @@ from octavo.importers.formats.plain.lines import (
     announces,
     ends_sentence,
     indent,
+    is_division,
     is_heading,
     is_rule,
     is_underline,
@@ -236,6 +240,8 @@ def with_headings(parts: Sequence[Part], layout: Layout) -> list[Part]:
             continue
         styled = [i for i in run if layout.is_styled(parts[i].lines[0])]
         above = styled or (run if len(run) <= _MOST_ABOVE else run[-1:])
+        if not styled and not any(is_division(parts[i].lines[0]) for i in above):
+            above = [i for i in above if not _is_a_line(parts, i, layout)]
         further = parts[index + 1 : index + 2] if layout.apart else ()
         bodies = [part, *(each for each in further if width(each.lines[0]) > WIDEST_HEADING)]
         if styled or (
@@ -262,6 +268,18 @@ def _may_be_heading(parts: Sequence[Part], index: int, layout: Layout) -> bool:
     below = parts[index + 1].kind if index + 1 < len(parts) else Kind.PROSE
     leads_in = announces(line) and below in (Kind.LIST, Kind.QUOTE, Kind.VERBATIM)
     return is_heading(line) and not credited and not leads_in
+
+
+def _is_a_line(parts: Sequence[Part], index: int, layout: Layout) -> bool:
+    """Whether a part is a line among others, where blank lines part all else.
+
+    So are those of a verse and of an address.
+    """
+    if layout.apart or layout.column:
+        return False
+    above = index > 0 and parts[index - 1].kind is Kind.PROSE and not parts[index].gap
+    below = parts[index + 1] if index + 1 < len(parts) else None
+    return above or (below is not None and not below.gap and is_heading(below.lines[0]))
 
 
 def _stands_above(body: Part, line: str) -> bool:
