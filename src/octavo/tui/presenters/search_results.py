@@ -14,7 +14,6 @@ from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.patterns import lazy_pattern
 from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import Sort, SortField, TextTerm
-from octavo.query.parser import SavedText, parse
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.widgets.articles.rows import Row
@@ -119,6 +118,8 @@ def respelt(text: str, ways: Iterable[Suggestion]) -> str:
 
 def _words_in(text: str) -> tuple[TextTerm, ...]:
     """The words that a query looks for, but for those of saved ones."""
+    from octavo.query.parser import SavedText, parse  # not needed to launch
+
     with suppress(QueryError):
         return words_of(
             parse(text, typing=True, saved=lambda name, _: SavedText(name, "in:all"))

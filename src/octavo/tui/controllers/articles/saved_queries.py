@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
-from octavo.library.saved_queries import checked_name
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
 from octavo.tui.controllers.protocols import (
@@ -86,6 +85,8 @@ class SavedQueriesController(Wired):
 
     async def rename(self) -> None:
         """Give the query that is pointed at another name."""
+        from octavo.library.saved_queries import checked_name  # not needed to launch
+
         if (row := self.panel().cursor) is None:
             return
         saved, old = self.library.saved, row.text
@@ -119,6 +120,8 @@ class SavedQueriesController(Wired):
 
     def _on_saving(self, name: str, text: str) -> str:
         """What saving under a name would do."""
+        from octavo.library.saved_queries import checked_name
+
         if not name.strip():
             return "!Type a name."
         old = self.library.saved.find(checked_name(name))
