@@ -1,12 +1,15 @@
-"""The README's table of keys, made from the commands that the app has."""
+"""The README's tables of keys and of what exports cannot say, made from what the app has."""
 
 import re
+from functools import reduce
 from pathlib import Path
 
+from octavo.exporters.format import ExportFormat, nouns
+from octavo.services.export import FORMATS
 from octavo.settings.commands import COMMANDS, Command, Context, Group
 
 README = Path(__file__).parents[2] / "README.md"
-REGION = re.compile(r"(<!-- keys:.*?-->\n)(.*?)(<!-- /keys -->)", re.DOTALL)
+REGION = re.compile(r"(<!-- (\w+): written by.*?-->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 
 _PANES = frozenset({Context.LIST, Context.TEXT})
 _NAMES = {
@@ -21,10 +24,29 @@ def keys_table() -> str:
     return "\n".join(["| to | press |", "|:--|:--|", *rows, ""])
 
 
-def written_table() -> str:
-    """The table that the README has now."""
-    found = REGION.search(README.read_text(encoding="utf-8"))
-    return found[2] if found else ""
+def formats_table() -> str:
+    """What each format of exports has no place for, and what all of them have none for."""
+    some = [each for each in FORMATS if each.lacks]
+    everywhere = reduce(frozenset.__and__, (each.lacks for each in some))
+
+    def lost(format: ExportFormat) -> str:
+        if format.is_of_feeds:
+            return "all but feeds"
+        lacks = format.lacks | format.unread
+        return nouns(lacks - everywhere) + ", and what is named above" * bool(lacks)
+
+    rows = [f"| `{each.name}` | {lost(each) or 'nothing'} |" for each in FORMATS]
+    above = f"Only `jsonl` has a place for {nouns(everywhere)}.\n\n"
+    return "\n".join([f"{above}| format | has no place for |", "|:--|:--|", *rows, ""])
+
+
+TABLES = {"keys": keys_table, "formats": formats_table}
+
+
+def written_tables() -> dict[str, str]:
+    """The tables that the README has now, by their names."""
+    found = REGION.findall(README.read_text(encoding="utf-8"))
+    return {name: table for _, name, table, _ in found}
 
 
 def _row(group: Group) -> str:
@@ -56,10 +78,11 @@ def _name(key: str) -> str:
 
 
 def main() -> None:
-    """Write the table into the README."""
+    """Write the tables into the README."""
     text = README.read_text(encoding="utf-8")
     README.write_text(
-        REGION.sub(lambda found: found[1] + keys_table() + found[3], text), encoding="utf-8"
+        REGION.sub(lambda found: found[1] + TABLES[found[2]]() + found[4], text),
+        encoding="utf-8",
     )
 
 

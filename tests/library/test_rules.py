@@ -207,6 +207,21 @@ def test_rules_are_renamed_changed_moved_switched_and_deleted(library: Library) 
         assert whole(library)["rules"] == state
 
 
+def test_one_that_is_called_as_its_query_follows_it(library: Library) -> None:
+    library.add([draft("Tides", tags="sea ai")])
+    add(library, "tag:ai -- +x", "tag:sea -- +x", "tag:wave -- +x")
+    library.rules.change(library.rules.named("tag:wave"), name="tag:water")
+    rules = library.rules
+    library.tags.rename(Tag("ai"), Tag("machines"))
+    library.tags.rename(Tag("sea"), Tag("water"))
+    said = [(rule.name, rule.query) for rule in rules]
+    assert said == [
+        ("tag:machines", "tag:machines"),
+        ("tag:sea", "tag:water"),
+        ("tag:water", "tag:wave"),
+    ]
+
+
 def test_one_that_cannot_be_read_any_more_is_told_and_passed_over(
     library: Library, make_article: MakeArticle
 ) -> None:

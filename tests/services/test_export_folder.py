@@ -2,19 +2,21 @@
 
 import hashlib
 import json
+import string
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from octavo.exporters.markdown_folder import file_name
 from octavo.library.library import Library
-from octavo.model.article import State
-from octavo.model.draft import DraftNote
-from octavo.model.note import Highlight
+from octavo.model.article import Article, State
+from octavo.model.draft import DraftNote, Result
+from octavo.model.note import NOTES_HEADING, Highlight, Note
 from octavo.model.tag import Tag
 from octavo.services.export import Export, format_named
 from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
@@ -65,10 +67,9 @@ def test_a_file_has_what_others_read(library: Library, tmp_path: Path) -> None:
         "tags": ["long-waves", "sea"],
         "state": "read",
     }
-    assert body == (
-        "\nIt rises.\nIt falls.\n\n## Highlights and notes\n"
-        "\n> It rises.\n> It falls.\n\nReally?\n"
-    )
+    above, _, below = body.partition("<!-- octavo ")
+    assert above == "\nIt rises.\nIt falls.\n\n## Highlights and notes\n\n"
+    assert below.partition(" -->\n")[2] == "> It rises.\n> It falls.\n\nReally?\n"
     note = (tmp_path / "vault" / "See tides and lost.md").read_text()
     assert note.endswith("---\n\nSee [[Tides a “short” history|tides]] and lost\n")
 
@@ -90,8 +91,13 @@ def test_a_second_export_writes_what_changed_and_leaves_what_a_person_changed(
     assert "starred: true" in (place / "Weirs.md").read_text()
     assert (folder.written, folder.unchanged, folder.edited) == (1, 1, ["Tides.md"])
     assert folder.gone == ["Gone.md"]
-    assert names(place) == ["Gone.md", "Locks.md", "Own.md", "Tides.md", "Weirs.md"]
+    assert names(place) == ["Locks.md", "Own.md", "Tides.md", "Weirs.md"]
     assert export(library, place).edited == ["Tides.md"]
+    library.history.undo()
+    library.delete([tides.id])
+    folder = export(library, place)
+    assert (folder.written, folder.gone, folder.orphaned) == (1, [], ["Tides.md"])
+    assert names(place) == ["Gone.md", "Locks.md", "Own.md", "Tides.md", "Weirs.md"]
     assert locks.title == "Locks"
 
 
@@ -246,3 +252,63 @@ def test_a_folder_comes_in_again(library: Library, tmp_path: Path) -> None:
         assert found[0].starred
         assert [second.text(article.id) for article in found] == [a.text for a in articles]
         assert Tag("한국") in found[0].tags
+
+
+ANY = st.text(string.ascii_letters + "\n\n  #>-<!é…'\"[]:\\", max_size=30)
+MARKED = st.sampled_from(["", "<!-- octavo {} -->\n", "\\<!-- octavo x -->\n", NOTES_HEADING])
+WORDS = st.builds("{}{}w{}".format, MARKED, ANY, ANY).map(str.strip)
+PASSAGES = st.builds(Highlight, exact=WORDS, prefix=ANY, suffix=ANY, offset=st.integers(0, 9))
+NOTES = st.builds(
+    DraftNote,
+    text=WORDS,
+    highlight=st.none() | PASSAGES,
+    tags=st.frozensets(st.sampled_from(["ai", "long waves", "a-b", "a b"]).map(Tag)),
+    added=st.just(datetime(2024, 2, 5, 1, 2, 3, tzinfo=UTC)),
+)
+NAMES = st.text("abÉ,;& []'\"", max_size=12).map(lambda said: " ".join(f"x{said}y".split()))
+
+
+@settings(max_examples=30, suppress_health_check=[*HealthCheck])
+@given(
+    text=st.just("") | WORDS,
+    names=st.tuples(NAMES, NAMES, NAMES, NAMES),
+    notes=st.lists(NOTES, max_size=3, unique_by=lambda note: (note.text, note.highlight)),
+    own=WORDS,
+)
+def test_a_folder_is_read_back_with_its_notes(
+    text: str, names: tuple[str, ...], notes: list[DraftNote], own: str
+) -> None:
+    title, site, excerpt, *authors = names
+    piece = draft(
+        *(title, text),
+        url="https://tides.example/high",
+        site=site,
+        excerpt=excerpt,
+        authors=tuple(authors),
+        notes=tuple(notes),
+    )
+    with tempfile.TemporaryDirectory() as room:
+        place = Path(room) / "vault"
+        with Library.create(Path(room) / "first", Clock()) as first:
+            first.add([piece])
+            first.notes.add(own, tags=[Tag("sea")])
+            export(first, place)
+            had = [*map(told, first.articles()), *map(told, first.notes.all())]
+            said = first.text(1)
+        with Library.create(Path(room) / "second", Clock()) as second:
+            list(Import(second, place))
+            [article] = second.articles()
+            assert second.text(article.id) == said.strip("\n")
+            has = [told(article), *map(told, second.notes.all())]
+            rows = [row.result for row in Import(second, place)]
+    assert sorted(has, key=str) == sorted(had, key=str)
+    assert set(rows) == {Result.UNCHANGED}
+
+
+def told(document: Article | Note) -> list[object]:
+    """What a folder says of a document."""
+    names = ["title", "url", "authors", "site", "excerpt", "tags", "added", "state"]
+    if isinstance(document, Note):
+        names = ["text", "highlight", "tags", "added"]
+        return [document.article is None, *(getattr(document, name) for name in names)]
+    return [getattr(document, name) for name in names]

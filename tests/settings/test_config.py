@@ -51,7 +51,10 @@ def test_every_fault_is_told_with_its_line(write: Write) -> None:
     with pytest.raises(ConfigError) as caught:
         read_config(path, themes=("nord", "dracula"))
 
-    known = "keys, theme, measure, density, plain, refresh_feeds, bidi, pictures, speak, inbox"
+    known = (
+        "keys, theme, measure, density, plain, refresh_feeds, bidi, pictures, speak, "
+        "citation, inbox"
+    )
     assert str(caught.value).splitlines() == [
         f"{path}:4: no setting is called “colour”; there are {known}",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",

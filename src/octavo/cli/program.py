@@ -72,6 +72,12 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "read": Entry("triage:read", "Mark articles as read."),
         "delete": Entry("triage:delete", "Put articles and notes into the trash."),
         "restore": Entry("triage:restore", "Take articles and notes out of the trash."),
+        "duplicates": Entry(
+            "triage:duplicates", "List articles of which each has nearly the text of another."
+        ),
+        "merge": Entry(
+            "triage:merge", "Merge articles that are the same piece into the first one named."
+        ),
         "undo": Entry("triage:undo", "Take back the latest change, whatever it was."),
         "redo": Entry("triage:redo", "Do again what was undone last."),
         "tags": Entry("tags:tags", "List, rename, merge, delete and pin tags."),

@@ -1,7 +1,7 @@
 """Citations for Zotero and its kin: CSL JSON, BibTeX and RIS; and in words, by style.
 
-What describes the formats stands in `importers/exports/citations`. Names are written as they
-stand, since nobody can tell which word of one is the family's.
+What describes the formats stands in `importers/exports/citations`. There names are written as
+they stand. Only a style needs the family's part of one, and takes it by the rule of BibTeX.
 
 Long because it has three formats and the styles.
 """
@@ -242,10 +242,61 @@ def _unlike_others(article: Article) -> dict[str, object]:
     The library repeats what a style puts in the place of an author.
     """
     item = {k: v for k, v in citation(article).items() if k not in ("keyword", "note")}
+    if article.authors:
+        item["author"] = [_in_parts(name, article) for name in article.authors]
     if not article.authors and (name := article.site or article.title):
         item["author"] = [{"literal": name}]
         item.pop("container-title" if article.site else "title", None)
     return item
+
+
+_INSTITUTIONS = """
+academy agency alliance archive archives association authority bank board bureau center centre
+church club college commission committee company consortium council department desk editorial
+editors federation force forum foundation fund group hospital inc institute institution lab
+laboratory laboratories library llc ltd magazine media ministry museum network news newspaper
+office organisation organization party post press project public reporters research school
+service services society staff station studio team times trust union university
+"""
+_INSTITUTION = frozenset(_INSTITUTIONS.split())
+"""Words that name no person."""
+
+
+def _in_parts(name: str, article: Article) -> dict[str, str]:
+    """A name as the rule of BibTeX parts it: the family's is the last word.
+
+    `Lund, Ida` and `Ida Lund` are the same, `Ludwig van Beethoven` is of the family Beethoven.
+    An institution's stays whole, as does a name of one word or in a script without blanks.
+    """
+    if _is_institution(name, article):
+        return {"literal": name}
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    parts = parse_single_name_into_parts(name.replace("\\", ""), strict=False)
+    said = {
+        "family": " ".join(parts.last),
+        "given": " ".join(parts.first),
+        "non-dropping-particle": " ".join(parts.von),
+        "suffix": " ".join(parts.jr),
+    }
+    is_whole = not (said["family"] and said["given"])
+    return {"literal": name} if is_whole else {k: v for k, v in said.items() if v}
+
+
+def _is_institution(name: str, article: Article) -> bool:
+    """Whether a name is that of no person: by what its page or its words say."""
+    said = article.provenance.author if article.provenance else ()
+    kind = next((each.kind for each in said if each.name == name and each.kind), "")
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return bool(kind and kind != "Person") or (
+        kind != "Person"
+        and (
+            name.casefold() == article.site.casefold()
+            or words[:1] == ["the"]
+            or any(word in _INSTITUTION or word.isdecimal() for word in words)
+            or any(sign in name for sign in "&/@")
+        )
+    )
 
 
 def copy_named(name: str) -> Callable[[Article], str] | None:

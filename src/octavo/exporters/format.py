@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from octavo.model.article import Article, State
 from octavo.model.feed import Feed
-from octavo.model.note import Note
+from octavo.model.note import Note, links_in
 from octavo.model.operation import Fields
 from octavo.model.tag import Tag
 from octavo.text import grouped
@@ -107,6 +107,7 @@ class Trait(StrEnum):
     TAG = "{tag|tags}"
     SPACED_TAG = "{space|spaces} in tags"
     NOTE_TAG = "{tag|tags} of notes"
+    LINK = "{link|links} of notes"
     READ = "{mark|marks} as read"
     BEGUN = "{mark|marks} as begun"
     ARCHIVED = "archive {flag|flags}"
@@ -138,12 +139,19 @@ def worded(counts: Mapping[Trait, int]) -> list[str]:
     return [f"{grouped(n)} {_FORMS.sub(f, t)}" for (n, t), f in zip(said, forms, strict=True)]
 
 
+def nouns(traits: Iterable[Trait]) -> str:
+    """Such as `highlights, texts`."""
+    chosen = {*traits}
+    return ", ".join(_FORMS.sub(r"\2", each) for each in Trait if each in chosen)
+
+
 def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     """What an entry has, and how much of it."""
     article, notes = entry.article, entry.notes
     if article is None:
         yield Trait.OWN_NOTE, len(notes)
         yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
+        yield Trait.LINK, sum(len(links_in(note.text)) for note in notes)
         return
     yield Trait.UNMARKED, not notes
     yield Trait.ADDRESS, bool(article.url)
@@ -153,6 +161,7 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.HIGHLIGHT, sum(1 for note in notes if note.highlight)
     yield Trait.NOTE, sum(1 for note in notes if note.text)
     yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
+    yield Trait.LINK, sum(len(links_in(note.text)) for note in notes)
     yield Trait.SEAM, max(0, sum(1 for note in notes if note.text) - 1)
     yield Trait.MARK_SEAM, max(0, sum(1 for note in notes if note.highlight) - 1)
     yield Trait.LOOSE_NOTE, sum(1 for note in notes if not note.highlight)

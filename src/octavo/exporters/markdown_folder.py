@@ -1,7 +1,8 @@
 """A folder of Markdown, a file for each article and note, as Obsidian and Logseq read it.
 
-Front matter in YAML, the text, then the highlights as quotes, each with its note. Links
-between notes are wiki links by the names of the files.
+Front matter in YAML, the text, then the highlights as quotes, each with its note, below a
+comment by which an import knows them again. Links between notes are wiki links by the names
+of the files.
 """
 
 import hashlib
@@ -26,7 +27,16 @@ from octavo.exporters.format import (
 )
 from octavo.exporters.pages import as_written, picture_addresses
 from octavo.model.article import Article, State
-from octavo.model.note import Note, links_in
+from octavo.model.note import (
+    NOTES_HEADING,
+    Note,
+    NoteMark,
+    label,
+    labels,
+    links_in,
+    unquoted,
+    without_marks,
+)
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 
@@ -41,7 +51,6 @@ _JOINERS = "\u200d\ufe0e\ufe0f"
 """What may not stand at the end where a name is cut: it joins what is cut off."""
 
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_HEADING = "## Highlights and notes"
 
 
 def _files(documents: Documents) -> Iterator[File]:
@@ -141,16 +150,15 @@ def _parts(entry: Entry, links: Mapping[int, str]) -> Iterator[str]:
     if article is None:
         [note] = notes
         yield _front_matter({"octavo": note.id, "added": note.added, "tags": note.tags})
-        yield f"\n{_noted(note, links)}\n"
+        yield f"\n{without_marks(_linked(note.text, links))}\n"
         return
     yield _front_matter(_fields(article))
     if entry.text:
-        yield f"\n{entry.text.strip(chr(10))}\n"
+        yield f"\n{without_marks(entry.text.strip(chr(10)))}\n"
     if notes:
-        yield f"\n{_HEADING}\n"
-    for number, note in enumerate(notes):
-        rule = "\n---\n" if number and not note.highlight else ""
-        yield f"{rule}\n{_noted(note, links, note.tags)}\n"
+        yield f"\n{NOTES_HEADING}\n"
+    for note in notes:
+        yield f"\n{_mark(note)}\n{_noted(note, links)}\n"
 
 
 def _fields(article: Article) -> dict[str, object]:
@@ -206,13 +214,30 @@ def _quoted(words: str) -> str:
 
 def _tag_name(tag: Tag) -> str:
     """A tag as Obsidian has it: without spaces."""
-    return str(tag).replace(" ", "-")
+    return label(str(tag))
 
 
-def _noted(note: Note, links: Mapping[int, str], tags: Iterable[Tag] = ()) -> str:
-    quote = quoted(note.highlight.exact.strip("\n")) if note.highlight else ""
-    labels = " ".join(f"#{_tag_name(tag)}" for tag in sorted(tags))
-    return "\n\n".join(filter(None, (quote, _linked(note.text, links), labels)))
+def _mark(note: Note) -> NoteMark:
+    """What the words of a note do not say of it."""
+    tags, passage = tuple(map(str, sorted(note.tags))), note.highlight
+    if passage is None:
+        return NoteMark(added=note.added, tags=tags)
+    is_told = unquoted(quoted(passage.exact)) == (passage.exact, "")
+    return NoteMark(
+        added=note.added,
+        exact="" if is_told else passage.exact,
+        prefix=passage.prefix,
+        suffix=passage.suffix,
+        offset=passage.offset,
+        is_quoted=True,
+        tags=tags,
+    )
+
+
+def _noted(note: Note, links: Mapping[int, str]) -> str:
+    quote = quoted(note.highlight.exact) if note.highlight else ""
+    parts = (quote, _linked(note.text, links), labels(map(str, sorted(note.tags))))
+    return without_marks("\n\n".join(filter(None, parts)))
 
 
 def _linked(text: str, links: Mapping[int, str]) -> str:
@@ -242,6 +267,6 @@ MARKDOWN = ExportFormat(
             Trait.SPACED_TAG,
         }
     ),
-    unread=frozenset({Trait.HIGHLIGHT, Trait.NOTE, Trait.OWN_NOTE, Trait.NOTE_TAG}),
+    unread=frozenset({Trait.LINK}),
     read_as="a folder of Markdown",
 )

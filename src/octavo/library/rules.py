@@ -32,18 +32,14 @@ from octavo.query.ast import (
     Scope,
     TextTerm,
 )
-from octavo.query.characters import in_one_line, shown
+from octavo.query.characters import NAME_LENGTH, in_one_line, named_after, shown
 from octavo.storage.codec import change_between
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
-from octavo.text import truncated
 
 if TYPE_CHECKING:
     from octavo.library.search.search import Search
     from octavo.library.tags import Tags
-
-NAME_LENGTH = 60
-"""Characters of a name at most: it stands in a row, and in what undo says."""
 
 
 class Rules:
@@ -88,7 +84,7 @@ class Rules:
             QueryError: If the query cannot be read.
         """
         self.read(query)
-        name = self.free_name(name or truncated(in_one_line(query), NAME_LENGTH), None)
+        name = self.free_name(name or named_after(query), None)
 
         def plan() -> list[Change]:
             place = 1 + max((_place(id, said) for id, said in self._table.items()), default=0)

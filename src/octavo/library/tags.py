@@ -196,8 +196,9 @@ class Tags:
         db = self._store.db
         tables: tuple[tuple[Table, DocumentTable[Fields]], ...]
         tables = (("queries", db.queries), ("rules", db.rules))
+        names = {str(said.get("name", "")).casefold() for _, said in db.rules.items()}
         told = [
-            change_between(table, id, said, _retold(said, now))
+            change_between(table, id, said, _retold(said, now, names))
             for table, documents in tables
             for id, said in documents.items()
         ]
@@ -235,13 +236,22 @@ class Tags:
         return list(dict.fromkeys(map(Tag, names)))
 
 
-def _retold(said: Fields, now: Callable[[Tag], Tag]) -> Fields:
-    """A saved query or a rule with other tags in its query, and in what it does."""
+def _retold(said: Fields, now: Callable[[Tag], Tag], names: set[str]) -> Fields:
+    """A saved query or a rule with other tags in its query, and in what it does.
+
+    A rule that is called as its query is keeps to that, unless the name is one of the `names`.
+    """
+    from octavo.query.characters import named_after
     from octavo.query.parser import retagged  # where tags are renamed, only
 
     told, query, acts = dict(said), said.get("query"), said.get("acts")
     if isinstance(query, str):
-        told["query"] = retagged(query, now)
+        told["query"] = after = retagged(query, now)
+        name = named_after(after)
+        is_so_called = isinstance(acts, list) and said.get("name") == named_after(query)
+        if is_so_called and name.casefold() not in names:
+            told["name"] = name
+            names.add(name.casefold())
     if isinstance(acts, list):
         told["acts"] = [_resigned(act, now) for act in acts]
     return told

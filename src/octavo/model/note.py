@@ -1,9 +1,10 @@
 """Notes and highlights: what the reader writes and what they mark."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
 from octavo.model.provenance import Highlight as Highlight
@@ -106,3 +107,93 @@ def with_comment(text: str, titles: Sequence[str], highlight: Highlight | None =
 def without_comment(text: str) -> str:
     """What was written below that comment."""
     return _COMMENT.sub("", text).rstrip()
+
+
+class NoteMark(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the words of a note in a file of Markdown do not say, in a comment above them.
+
+    A line such as `<!-- octavo {"added":"2026-03-04T10:00:00Z"} -->`, which no reader shows.
+    """
+
+    added: datetime | None = None
+    is_quoted: bool = False
+    """Whether the note begins with the passage that it is on."""
+    exact: str = ""
+    """The passage, where its quotation would be read as another."""
+    prefix: str = ""
+    suffix: str = ""
+    offset: int | None = None
+    tags: tuple[str, ...] = ()
+    """Those that its last paragraph has as labels."""
+
+    def __str__(self) -> str:
+        said = msgspec.json.encode(self).decode().replace("--", "-\\u002d")
+        return f"<!-- octavo {said} -->"
+
+
+NOTES_HEADING = "## Highlights and notes"
+"""Stands above the notes in a file of Markdown."""
+_MARK = lazy_pattern(
+    rf"(?:(?:\A|\n)\n?{NOTES_HEADING}\n+)?^<!-- octavo (\{{.*\}}) -->$", re.MULTILINE
+)
+_LIKE_A_MARK = lazy_pattern(r"^(?=\\*<!-- octavo )", re.MULTILINE)
+_KEPT_OUT = lazy_pattern(r"^\\(?=\\*<!-- octavo )", re.MULTILINE)
+
+
+def without_marks(text: str) -> str:
+    """A text in which no line can be taken for the mark of a note."""
+    return _LIKE_A_MARK.sub(r"\\", text) if "<!-- octavo " in text else text
+
+
+def as_it_was(text: str) -> str:
+    """What a text was before it was written `without_marks`."""
+    return _KEPT_OUT.sub("", text) if "<!-- octavo " in text else text
+
+
+def split_at_marks(text: str) -> tuple[str, list[tuple[NoteMark, str]]]:
+    """What stands before the first mark of a note, and each mark with what stands below it."""
+    found = [(m.span(), mark) for m in _MARK.finditer(text) if (mark := _read(m[1]))]
+    starts = [start for (start, _), _ in found] + [len(text)]
+    first, below = (
+        starts[0],
+        [text[m[1] : end] for (m, _), end in zip(found, starts[1:], strict=True)],
+    )
+    marks = [mark for _, mark in found]
+    return as_it_was(text[:first]), list(zip(marks, map(as_it_was, below), strict=True))
+
+
+def _read(said: str) -> NoteMark | None:
+    try:
+        return msgspec.json.decode(said, type=NoteMark)
+    except msgspec.MsgspecError:
+        return None
+
+
+def unquoted(text: str) -> tuple[str, str]:
+    """The passage that a text quotes at its beginning, and what stands below it."""
+    lines = text.strip("\n").split("\n")
+    end = next((n for n, line in enumerate(lines) if not line.startswith(">")), len(lines))
+    passage = (line.removeprefix(">").removeprefix(" ") for line in lines[:end])
+    return "\n".join(passage), "\n".join(lines[end:]).strip("\n")
+
+
+def label(tag: str) -> str:
+    """A tag as Obsidian has it: without spaces."""
+    return tag.replace(" ", "-")
+
+
+def labels(tags: Iterable[str]) -> str:
+    """Tags as a paragraph of labels: `#ai #policy/industry`."""
+    return " ".join(f"#{label(tag)}" for tag in tags)
+
+
+def without_labels(text: str, tags: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """A note without the paragraph of its tags, and those: some may have been edited there."""
+    above, gap, last = text.rpartition("\n\n")
+    words = (last if gap else text).split()
+    if not tags or not all(word.startswith("#") for word in words):
+        return text, () if tags else tags
+    if " ".join(words) == labels(tags):
+        return above, tags
+    known = {f"#{label(tag)}": tag for tag in tags}
+    return above, [known.get(word, word[1:]) for word in words]

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from octavo.patterns import lazy_pattern
+from octavo.text import truncated
 
 _BLANK = r"\s\x00-\x1f\x7f-\x9f"
 _DOUBLE = '"“”„‟＂'
@@ -143,3 +144,12 @@ def shown(text: str, limit: int = 32) -> str:
     """What was typed, short and printable, for a message."""
     clean = "".join(char if char.isprintable() else "�" for char in text)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+NAME_LENGTH = 60
+"""Characters of a name of a rule at most: it stands in a row, and in what undo says."""
+
+
+def named_after(query: str) -> str:
+    """What a rule is called to which nobody gives a name: as its query is."""
+    return truncated(in_one_line(query), NAME_LENGTH)

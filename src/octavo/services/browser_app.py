@@ -2,16 +2,20 @@
 
 So an application of octavo's stands before it: all of it is below a path that nobody can guess,
 made anew each time, and it is answered only in its own name (`Host`) and to its own pages
-(`Origin`, which a WebSocket has to say). Each window is a process, so there may be few.
+(`Origin`, which a WebSocket has to say). Each window is a process, so there may be few; and
+whoever opens none is cut off after a while, however little they ask.
 """
 
+import asyncio
 import hmac
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from octavo.model.errors import OctavoError
+from octavo.services.web_server import CONNECTIONS, SECONDS
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -60,12 +64,33 @@ class BrowserApp:
         self._is_own = is_own
         self._windows = 0
         self._server = Server(command, title="octavo", public_url=address)
+        self._open: set[_Connection] = set()
 
     def serve(self, listening: socket.socket) -> None:
         """Answer on a socket, until the process is interrupted."""
         from aiohttp import web
 
-        web.run_app(self.application(), sock=listening, print=None, access_log=None)
+        with suppress(KeyboardInterrupt, web.GracefulExit):
+            asyncio.run(self.answer(listening))
+
+    async def answer(self, listening: socket.socket, seconds: float = SECONDS) -> None:
+        """Answer on a socket; only a window may take more than some seconds."""
+        from aiohttp import web
+
+        runner = web.AppRunner(self.application(), access_log=None, handle_signals=True)
+        await runner.setup()
+        assert runner.server
+        speaks = runner.server
+
+        def connection() -> asyncio.Protocol:
+            bounded = _Connection(speaks(), self._open, seconds)
+            return cast("asyncio.Protocol", bounded)
+
+        server = await asyncio.get_running_loop().create_server(connection, sock=listening)
+        try:
+            await server.serve_forever()
+        finally:
+            await runner.cleanup()
 
     def application(self) -> "web.Application":
         """What answers: the page, its files, and the windows."""
@@ -119,7 +144,45 @@ class BrowserApp:
         if self._windows >= WINDOWS:
             raise web.HTTPServiceUnavailable(text=f"{WINDOWS} windows are open already")
         self._windows += 1
+        if request.transport:
+            cast("_Connection", request.transport.get_protocol()).stay()
         try:
             return await self._server.handle_websocket(request)
         finally:
             self._windows -= 1
+
+
+class _Connection:
+    """A connection that is cut off in time, unless it is to stay; one too many is at once."""
+
+    def __init__(
+        self, inner: asyncio.Protocol, open: "set[_Connection]", seconds: float
+    ) -> None:
+        self._inner = inner
+        self._open = open
+        self._seconds = seconds
+        self._late: asyncio.TimerHandle | None = None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Begin, if there is room."""
+        self._inner.connection_made(transport)
+        self._open.add(self)
+        loop = asyncio.get_running_loop()
+        if len(self._open) > CONNECTIONS + WINDOWS:
+            loop.call_soon(transport.abort)
+        else:
+            self._late = loop.call_later(self._seconds, transport.abort)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End."""
+        self.stay()
+        self._open.discard(self)
+        self._inner.connection_lost(error)
+
+    def stay(self) -> None:
+        """Let it take as long as it takes."""
+        if self._late:
+            self._late.cancel()

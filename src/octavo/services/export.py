@@ -180,7 +180,7 @@ class Export:
             for file in self.format.files(self._documents(folder)):
                 folder.put(file)
             if self._is_whole and self._since is None:
-                folder.miss()
+                folder.clear(pictures=self._picture is not None)
         date_as_begun(place / MANIFEST, self._begun)
 
     def _documents(self, folder: Folder | None = None) -> Documents:

@@ -83,7 +83,9 @@ class Folder:
         self.edited: list[str] = []
         """Files that a person has changed since, which stay as they are."""
         self.gone: list[str] = []
-        """Files of what is not in the library any more."""
+        """Files of what is not in the library any more, which are removed."""
+        self.orphaned: list[str] = []
+        """Those of them that a person has changed since, and that stay as they are."""
 
     def __enter__(self) -> Self:
         if self._is_new:
@@ -123,15 +125,22 @@ class Folder:
             new = known or new
         self._now[file.name] = new
 
-    def miss(self) -> None:
-        """Note which files are about nothing that was put; they stay."""
-        for name in self._before.keys() - self._now.keys():
+    def clear(self, *, pictures: bool) -> None:
+        """Remove what is about nothing that was put, as far as no person has changed it.
+
+        What comes back into the library comes back here, under its name if that is free.
+        """
+        for name in sorted(self._before.keys() - self._now.keys()):
+            if name.startswith(f"{PICTURES}/") and not pictures:
+                continue
             there = _digest(self.root / name)
-            if there is None:
-                del self._before[name]
-            elif there == self._before[name].digest:
+            if there == self._before[name].digest:
+                (self.root / name).unlink()
                 self.gone.append(name)
-        self.gone.sort()
+            elif there is not None:
+                self.orphaned.append(name)
+                continue
+            del self._before[name]
 
 
 def _is_in(folder: Path, name: str) -> bool:

@@ -1,11 +1,14 @@
 """Importing: the exports of other readers come in, and every row has its entry in the ledger.
 
 Rows that are rejected are kept while an import runs, then written to files that can be mended.
+
+Long because what is done with rows, taken in or rejected, stands in one place.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -25,12 +28,14 @@ from octavo.importers.exports.registry import (
 )
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
-from octavo.importers.formats.markdown import tags_in_text
+from octavo.importers.formats.markdown import own_note_of, tags_in_text
+from octavo.importers.text.decode import decoded
 from octavo.library.ingest.ingest import Piece, accounted
 from octavo.library.library import Library
 from octavo.model.article import Article, Source
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
+from octavo.model.note import Note
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.storage.files import make_folder, replace_file
@@ -203,11 +208,22 @@ def _draft(arrival: SourcedRow) -> Piece:
         return draft
     if part.size > LARGEST:
         return DraftRejected(part.name, f"it is larger than {LARGEST >> 20} MB")
+    with part.open() as file:
+        data = file.read(LARGEST)
     try:
-        with part.open() as file:
-            return draft_of_bytes(file.read(LARGEST), Source(kind="file", name=part.name))
+        return _own_note(data, part.name) or draft_of_bytes(data, Source("file", part.name))
     except DraftRejected as rejection:
         return rejection
+
+
+def _own_note(data: bytes, name: str) -> Record | None:
+    """The note in a file that octavo wrote of one that stands on its own."""
+    if not data.startswith(b"---\noctavo:"):
+        return None
+    if (note := own_note_of(decoded(data, name).text)) is None:
+        return None
+    added = note.added or datetime.now(UTC)
+    return Record(note=Note(id=0, text=note.text, tags=note.tags, added=added))
 
 
 def _size_of(source: Path | Part) -> int:

@@ -522,8 +522,10 @@ _COME: tuple[Entry, ...] = (
 )
 
 _APP: tuple[Entry, ...] = (
-    ("help", "?", "Help", HELPED, 7, "app.help",
+    ("help", "? f1", "Help", HELPED, 7, "app.help",
      "Search through all commands and their keys."),
+    ("help-typing", "f1", "Help", PANELS - SAVED - RULES | LINES | NOTE_EDITOR, 7, "app.help",
+     "Search through all commands and their keys, where letters are typed."),
     ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "app.command_palette",
      "Type the name of a command to run it."),
     ("suspend", "ctrl+z", "Suspend", SCREENS, 0, "app.suspend_process",

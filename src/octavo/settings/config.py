@@ -75,6 +75,8 @@ class Config(Struct, frozen=True):
     """When the pictures in a text are fetched and shown: one of `PICTURES`."""
     speak: str | None = None
     """The command that reads its standard input aloud."""
+    citation: str = ""
+    """The style of CSL in which a citation is copied; empty for octavo's own words."""
     inbox: Path | None = None
     """The folder of which whatever lands there is taken in; None is that of the library."""
 
@@ -154,6 +156,7 @@ def _config_of(
         bidi=str(table.get("bidi", "auto")),
         pictures=str(table.get("pictures", "asked")),
         speak=str(table["speak"]) if "speak" in table else None,
+        citation=str(table.get("citation", "")),
         inbox=typed_path(str(table["inbox"])) if "inbox" in table else None,
     )
     return config, faults + key_faults
@@ -221,6 +224,11 @@ def _command_problem(value: object, _: Collection[str]) -> str:
     return "" if is_command else 'speak is a command, such as "espeak-ng --stdin"'
 
 
+def _citation_problem(value: object, _: Collection[str]) -> str:
+    is_style = isinstance(value, str) and bool(value.strip())
+    return "" if is_style else 'citation is a style of CSL by its name or its file: "apa"'
+
+
 def _inbox_problem(value: object, _: Collection[str]) -> str:
     if isinstance(value, str) and typed_path(value).is_absolute():
         return ""
@@ -236,6 +244,7 @@ _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "bidi": _bidi_problem,
     "pictures": _pictures_problem,
     "speak": _command_problem,
+    "citation": _citation_problem,
     "inbox": _inbox_problem,
 }
 

@@ -23,12 +23,13 @@ from textual.theme import BUILTIN_THEMES, ThemeProvider
 
 from octavo.library.library import Library
 from octavo.markdown.layout import bidi
-from octavo.settings.commands import COMMANDS, PANES, Command
+from octavo.settings.commands import PANES, Command
 from octavo.settings.config import Config
 from octavo.settings.keymap import label
 from octavo.settings.state import State
 from octavo.text import visible
-from octavo.tui.bindings import action_of
+from octavo.tui.bindings import action_of, commands_with
+from octavo.tui.controllers.layout import TWO_PANES_FROM
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
@@ -63,7 +64,9 @@ class CommandProvider(Provider):
         if not isinstance(self.screen, CommandScreen):
             return []
         context = self.screen.context
-        return [command for command in COMMANDS if context in command.when and command.help]
+        app = self.app
+        all = commands_with(app.library.tags.pinned if isinstance(app, Octavo) else ())
+        return [command for command in all if context in command.when and command.help]
 
     async def discover(self) -> Hits:
         """Everything, in the order of the help."""
@@ -145,6 +148,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
     COMMANDS = {CommandProvider}
     COMMAND_PALETTE_BINDING = "f24"
     """The palette has keys of its own, in the table of commands."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_PANES_FROM, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
 
     def __init__(
@@ -252,7 +256,8 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
 
         screen = self.screen
         context = screen.context if isinstance(screen, CommandScreen) else None
-        chosen = await self.push_screen_wait(HelpScreen(self.config.keymap, context))
+        commands = commands_with(self.library.tags.pinned)
+        chosen = await self.push_screen_wait(HelpScreen(self.config.keymap, context, commands))
         if chosen and isinstance(screen, CommandScreen):
             await screen.run_command(chosen)
 

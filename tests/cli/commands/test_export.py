@@ -200,9 +200,9 @@ def test_what_an_import_takes_for_words_is_told(
     octavo: Octavo, library: Library, make_article: MakeArticle, tmp_path: Path
 ) -> None:
     make_article("Tides")
-    library.notes.add("Compare.", articles=[1])
+    library.notes.add("Compare [[1|Tides]].", articles=[1])
     done = octavo("export", "--to", "markdown", "-o", str(tmp_path / "vault"))
-    assert "an import takes it for words: 1 note on articles" in done.stderr
+    assert "an import takes it for words: 1 link of notes" in done.stderr
 
 
 STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
@@ -234,7 +234,7 @@ def test_a_style_is_known_by_its_name(octavo: Octavo, make_article: MakeArticle)
     make_article("Weirs and locks", authors=("Ida Lund",), published=day)
     make_article("Tides", site="The Ledger")
     lines = octavo.prints("export", "--to", "cite:apa", "-o", "-")
-    assert lines == ["Ida Lund. (2023, May 6). Weirs and locks.", "The Ledger. (n.d.). Tides."]
+    assert lines == ["Lund, I. (2023, May 6). Weirs and locks.", "The Ledger. (n.d.). Tides."]
 
 
 def test_a_style_that_is_not_there_is_told(

@@ -1,11 +1,13 @@
 """`octavo serve` answers what the commands print, and takes in what a browser shows."""
 
+import asyncio
 import json
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,7 +22,8 @@ import pytest
 from octavo.cli.commands.serve import routes
 from octavo.importers import child_process
 from octavo.library.library import Library
-from octavo.services.web_server import Tokens, WebServer
+from octavo.services.browser_app import WINDOWS, BrowserApp
+from octavo.services.web_server import CONNECTIONS, Tokens, WebServer
 from tests.cli.conftest import PATIENCE, Line, Octavo, Shell
 from tests.making import MakeArticle, draft
 
@@ -323,3 +326,19 @@ def test_the_app_is_seen_in_a_browser(app_at: tuple[int, str]) -> None:
             assert piece, seen
             seen += piece
     assert seen.startswith(b"HTTP/1.1 101 ")
+
+
+async def test_who_opens_no_window_of_the_app_is_cut_off() -> None:
+    app = BrowserApp("true", "http://127.0.0.1", lambda _: True)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = asyncio.create_task(app.answer(listening, seconds=0.2))
+        address = listening.getsockname()
+        wires = [await asyncio.open_connection(*address) for _ in range(CONNECTIONS + WINDOWS)]
+        wires[0][1].write(b"GET / HTTP/1.1\r\n")
+        for reader, writer in (*wires, await asyncio.open_connection(*address)):
+            with suppress(ConnectionResetError):
+                assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
+            writer.close()
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving

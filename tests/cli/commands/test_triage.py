@@ -257,3 +257,30 @@ def test_a_text_that_cannot_be_kept_is_in_a_file(
     [kept] = tmp_path.glob("octavo-*.md")
     assert kept.read_text() == "The gate broke.\n"
     assert f"what you wrote is in {kept}" in done.stderr
+
+
+def test_copies_are_listed_and_merged_in_one_step(octavo: Octavo, library: Library) -> None:
+    story = "\n\n".join(
+        f"In the night of day {n} the river rose by {n} feet." for n in range(9)
+    )
+    others = (
+        ("Flood", story),
+        ("Ferry", "A ferry."),
+        ("The flood", f"{story}\n\nSo they say."),
+    )
+    library.add(
+        [
+            draft(title, text, tags=f"t{number}", url=f"https://a.example/{number}")
+            for number, (title, text) in enumerate((*others, ("Short", story[:300])))
+        ]
+    )
+    assert octavo.prints("duplicates") == ["1 3 4\tFlood\tThe flood\tShort"]
+    assert octavo.prints("duplicates", "tag:t2", "OR", "tag:t3") == ["3 4\tThe flood\tShort"]
+    assert octavo("duplicates", "ferry").exit_code == 3
+    assert "would have merged 2 articles" in octavo("merge", "1", "3", "4", "--dry-run").stderr
+    assert octavo("merge", "1", "3", "4").stderr == "merged 2 articles into “Flood”\n"
+    assert sorted(_look(library).tags) == ["t0", "t2", "t3"]
+    assert octavo("duplicates").exit_code == 3
+    octavo("undo")
+    assert octavo.prints("duplicates") == ["1 3 4\tFlood\tThe flood\tShort"]
+    assert octavo("merge", "1", "1").exit_code == 2

@@ -202,3 +202,16 @@ async def test_a_pasted_list_becomes_its_tags(
         await reader.paste("essay, ferry,-no, river/wide")
         assert reader.panes.tag_editor.input.value == "-no"
     assert tags_of(library, "First") == {"essay", "ferry", "river/wide"}
+
+
+async def test_tags_that_are_pasted_are_one_step(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", tags="ai")
+    async with open_room() as reader:
+        await reader.press("t")
+        await reader.paste("essay, ai, poem, a/b")
+        await reader.press("escape")
+        assert tags_of(library, "First") == {"ai", "essay", "poem", "a/b"}
+        await reader.press("u")
+        assert tags_of(library, "First") == {"ai"}

@@ -4,7 +4,10 @@ import pytest
 from textual.widgets import OptionList
 
 from octavo.library.library import Library
+from octavo.model.tag import Tag
 from octavo.tui.app import CommandProvider
+from octavo.tui.screens.dialogs import HelpScreen
+from octavo.tui.widgets.help.help_list import HelpLines
 from tests.making import MakeArticle
 from tests.tui.app.conftest import NARROW, WIDE, Open
 
@@ -144,3 +147,24 @@ async def test_the_sidebar_stands_beside_the_list_on_a_wide_screen(
         await reader.press("B")
         assert reader.list.region.x < left
     assert [article.title for article in library.articles() if article.starred] == ["First"]
+
+
+async def test_help_is_there_where_letters_are_typed_and_names_the_pinned_tags(
+    library: Library, open_room: Open
+) -> None:
+    library.tags.pin([Tag("essay")])
+    async with open_room(size=(80, 24)) as reader:
+        for key in ("slash", "b", "c", "t"):
+            await reader.press(key, "f1")
+            assert isinstance(reader.app.screen, HelpScreen), key
+            await reader.press("escape", "escape")
+        await reader.press("f1", "1")
+        help = reader.app.screen.query_one(HelpLines)
+        assert help.pointed
+        assert (help.pointed.title, help.pointed.help) == (
+            "essay",
+            "Toggle the pinned tag essay.",
+        )
+        await reader.press("enter")
+    [third, *_] = library.articles()
+    assert Tag("essay") in third.tags

@@ -368,3 +368,22 @@ async def test_what_is_near_is_opened_and_left_again(
         assert reader.text.has_focus
         await reader.press("ctrl+o")
         assert read_now(reader) == "Second weir"
+
+
+async def test_a_copy_is_merged_by_keys(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    story = "The river rose in the night, and by the morning the bridge was gone. " * 3
+    make_article("The flood", f"{story}So they say.", tags="wire")
+    make_article("Flood", story, tags="river", url="https://a.example/flood")
+    library.settle()
+    async with open_room(size=(50, 15)) as reader:
+        await reader.press("&")
+        await reader.until(lambda: reader.panes.related.is_open)
+        await reader.press("ctrl+t")
+        assert ">back.<" in reader.app.export_screenshot()
+        await reader.press("enter")
+        [article] = library.articles()
+        assert (article.title, sorted(article.tags)) == ("Flood", ["river", "wire"])
+        await reader.press("escape", "u")
+    assert len(library.articles()) == 2

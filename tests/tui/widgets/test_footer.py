@@ -31,6 +31,16 @@ async def test_what_was_done_last_can_be_undone() -> None:
         assert lines(bar)[0] == " t tag  / search  ? help  Esc back  ai +1 [x] ↶ u"
 
 
+async def test_no_key_is_offered_that_is_a_letter_there() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(80, 5)):
+        bar.last = "ai +1"
+        for context in (Context.RELATED, Context.EDITOR, Context.OUTLINE):
+            bar.context = context
+            assert lines(bar)[0].endswith("ai +1")
+            assert "F1 help" in lines(bar)[0]
+
+
 async def test_the_keys_are_those_that_are_bound() -> None:
     bar = CommandBar()
     async with staged(bar, size=(80, 5)):

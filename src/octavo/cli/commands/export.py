@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,7 @@ from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
     FILE,
     QueryCommand,
-    known_options_only,
-    selection_words,
+    selection_argument,
 )
 from octavo.cli.shared.selection import selected
 from octavo.model.errors import OctavoError, refusal
@@ -80,13 +80,7 @@ def _format_names(
 
 
 @click.command(cls=ExportCommand)
-@click.argument(
-    "words",
-    metavar="[QUERY|ID]…",
-    nargs=-1,
-    callback=known_options_only,
-    shell_complete=selection_words,
-)
+@partial(selection_argument, required=False)
 @click.option(
     "--to",
     "name",
@@ -142,10 +136,11 @@ def export(
 
     In the table, what a spreadsheet would take for a formula begins with an apostrophe.
 
-    In a folder that is there already only what changed is written, and no file that you have
-    changed. With --pictures those that the texts name are fetched once, within the limits of
-    pages, into the folder `pictures` there; those that cannot be had stay at their addresses,
-    and are counted. With --watch it goes on until Ctrl-C.
+    In a folder that is there already only what changed is written, and what has left the
+    library is removed where all of it is exported; no file that you have changed is touched.
+    With --pictures those that the texts name are fetched once, within the limits of pages,
+    into the folder `pictures` there; those that cannot be had stay at their addresses, and
+    are counted. With --watch it goes on until Ctrl-C.
 
         octavo export --to markdown -o ~/notes/reading
         octavo export --since LAST --to markdown -o ~/notes/reading
@@ -299,7 +294,9 @@ def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
         for name in folder.refused:
             say(f"left alone, as it is no file of that folder: {visible(name)}")
         for name in folder.gone:
-            say(f"what it is about is not in the library any more: {visible(name)}")
+            say(f"removed, as what it is about is not in the library any more: {visible(name)}")
+        for name in folder.orphaned:
+            say(f"not in the library any more, left as you changed it: {visible(name)}")
     if left := job.left_out():
         say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
     if words := job.not_read_back():

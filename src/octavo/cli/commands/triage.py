@@ -1,21 +1,38 @@
-"""`octavo archive`, `star`, `later`, `read`, `delete`, `restore`, `edit`; `undo` goes back."""
+"""`octavo archive`, `star`, `later`, `read`, `delete`, `restore`, `edit`, `merge`; `undo`.
+
+Long because every command that sorts out stands here, none of which is much.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from octavo.cli.errors import BadUsage, NothingMatched
-from octavo.cli.output.json_schema import ChangeShape, put_json
-from octavo.cli.output.streams import put, say
+from octavo.cli.output.json_schema import ChangeShape, CopiesShape, put_json
+from octavo.cli.output.rows import put_items
+from octavo.cli.output.streams import put, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import Command, QueryCommand, json_option
-from octavo.cli.shared.selection import Change, apply, changing_options
+from octavo.cli.shared.options import (
+    Command,
+    QueryCommand,
+    json_option,
+    selection_argument,
+)
+from octavo.cli.shared.selection import (
+    Change,
+    apply,
+    changing_options,
+    dry_run_option,
+    selected,
+)
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
+from octavo.model.operation import OperationGroup
 from octavo.query.ranges import Unreadable, time_to_come
-from octavo.text import day, label
+from octavo.text import count_of, day, label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -189,6 +206,72 @@ def _rewrite(library: "Library", ids: Iterable[ArticleId]) -> "Operation | None"
 def _overwritten(done: "Operation") -> object:
     """The volume of the text that a change of one text has put another in the place of."""
     return next((change.before.get("volume") for change in done.changes if change.before), None)
+
+
+@click.command(cls=QueryCommand)
+@partial(selection_argument, required=False)
+@json_option
+def duplicates(words: Sequence[str], as_json: bool) -> None:
+    """List articles of which each has nearly the text of another.
+
+    A copy has six of ten runs of five words of the shorter of two texts: the same story at two
+    addresses, or shortened. They are looked for among what the query finds, or in the whole
+    library but the trash. Of each group the article that came first is first.
+
+        octavo duplicates
+        octavo duplicates tag:news
+        octavo merge 12 19
+    """
+    with opened() as library:
+        ids = selected(library, words) if words else library.db.articles.ids()
+        kept = [id for id in ids if id in library.db.articles]
+        groups = library.copies(kept if words else _not_in_trash(library, kept))
+        if not groups:
+            raise NothingMatched("no two texts are nearly the same")
+        for group in groups:
+            titles = [library.article(id).title for id in group]
+            if as_json:
+                put_json(CopiesShape(ids=group, titles=titles))
+            else:
+                put_fields((" ".join(map(str, group)), *map(label, titles)))
+
+
+def _not_in_trash(library: "Library", ids: Iterable[ArticleId]) -> list[ArticleId]:
+    gone = library.search.corpus.trash
+    return [id for id in ids if id not in gone]
+
+
+@click.command(cls=Command)
+@click.argument("kept", metavar="ID", type=int)
+@click.argument("others", metavar="OTHER…", type=int, nargs=-1, required=True)
+@dry_run_option
+@json_option
+def merge(kept: int, others: Sequence[int], as_json: bool, dry_run: bool) -> None:
+    """Merge articles that are the same piece into the first one named.
+
+    It gets the tags, the notes and what else is known of the others, and their texts as
+    versions; they go to the trash. All of it is one step for `octavo undo`, and
+    `octavo duplicates` finds what may be merged.
+
+        octavo merge 12 19
+        octavo merge 12 19 23 --dry-run
+    """
+    with opened() as library:
+        ids = selected(library, [str(each) for each in dict.fromkeys((kept, *others))])
+        articles = [library.item(id) for id in ids]
+        if len(ids) < 2 or not all(isinstance(each, Article) for each in articles):
+            raise BadUsage("name two articles or more, by their numbers")
+        title, count = articles[0].title, count_of(len(ids) - 1, "article")
+        if dry_run:
+            say(f"would have merged {count} into “{title}”")
+            put_items(articles[1:], as_json=as_json)
+            return
+        group = OperationGroup()
+        for id in ids[1:]:
+            library.intake.unite(kept, id, group=group)
+        say(f"merged {count} into “{title}”")
+        if as_json:
+            put_items([library.item(kept)], as_json=True)
 
 
 @click.command(cls=QueryCommand)

@@ -320,6 +320,15 @@ class ChangeShape(Struct, frozen=True, kw_only=True):
     """The articles and notes that it touched; `undo --list` leaves them out."""
 
 
+class CopiesShape(Struct, frozen=True, kw_only=True):
+    """Articles of which each has nearly the text of another, from `duplicates`."""
+
+    ids: list[int]
+    """The one that came first is first."""
+    titles: list[str]
+    """In the same order."""
+
+
 class KeyShape(Struct, frozen=True, kw_only=True):
     """A command of the app, from `keys`."""
 

@@ -108,13 +108,13 @@ def is_id(word: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) <= _DIGITS
 
 
-def selection_argument(command: F) -> F:
+def selection_argument(command: F, *, required: bool = True) -> F:
     """A query, or the ids of some articles and notes."""
     return click.argument(
         "words",
-        metavar="QUERY|ID…",
+        metavar="QUERY|ID…" if required else "[QUERY|ID]…",
         nargs=-1,
-        required=True,
+        required=required,
         callback=known_options_only,
         shell_complete=selection_words,
     )(command)

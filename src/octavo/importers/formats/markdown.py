@@ -1,7 +1,10 @@
 """Markdown files, with or without front matter."""
 
 import re
+from itertools import starmap
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from octavo.importers.text import frontmatter as about
 from octavo.importers.text.clean import clean, clean_line
@@ -16,9 +19,17 @@ from octavo.importers.text.titles import (
     title_of_text,
 )
 from octavo.model.article import Source
-from octavo.model.draft import Draft
+from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
+from octavo.model.note import (
+    Highlight,
+    NoteMark,
+    as_it_was,
+    split_at_marks,
+    unquoted,
+    without_labels,
+)
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
 
@@ -54,27 +65,76 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     if not text.strip():
         raise DraftRejected(source.name, "it is empty")
     fields, body = split_front_matter(text)
+    if about.is_of_octavo(fields):
+        return _draft_of_export(fields, body, source)
     name = _OF_NOTION.sub("", source.name)
     if name != source.name and not fields:
         fields, body = split_notion_properties(body)
     excerpt = about.excerpt(fields)
     title, body = _title_and_text(about.title(fields), body, name)
     title, body = shortened_above(title or title_of_text(excerpt) or "Untitled", body)
-    return Draft(
+    draft = _about(fields, source)
+    return replace(
+        draft,
         title=title,
         text=body,
+        published=draft.published or date_of_name(source.name),
+        language=language_of(body, about.language(fields)),
+    )
+
+
+def _about(fields: about.Fields, source: Source) -> Draft:
+    """What the fields before a text say of it."""
+    return Draft(
+        title="",
         url=about.url(fields),
         authors=about.authors(fields),
         site=about.site(fields),
-        published=about.published(fields) or date_of_name(source.name),
-        language=language_of(body, about.language(fields)),
-        excerpt=excerpt,
+        published=about.published(fields),
+        excerpt=about.excerpt(fields),
         tags=about.tags(fields),
         added=about.added(fields),
         state=about.state(fields),
         archived=about.is_archived(fields),
         starred=about.is_starred(fields),
         source=source,
+    )
+
+
+def _draft_of_export(fields: about.Fields, body: str, source: Source) -> Draft:
+    """The draft in a file that octavo wrote: its text as it stands, and its notes."""
+    text, marked = split_at_marks(body)
+    authors = fields.get("authors")
+    listed = authors if isinstance(authors, list) else ()
+    return replace(
+        _about(fields, source),
+        title=about.as_written(fields, "title") or "Untitled",
+        text=text.strip("\n"),
+        authors=tuple(map(clean_line, map(str, listed))) or about.authors(fields),
+        site=about.as_written(fields, "site"),
+        excerpt=about.as_written(fields, "excerpt"),
+        language=about.as_written(fields, "language"),
+        notes=tuple(starmap(_note_of, marked)),
+    )
+
+
+def _note_of(mark: NoteMark, below: str) -> DraftNote:
+    """A note by what is said above it, and what its words are now."""
+    passage, text = unquoted(below) if mark.is_quoted else ("", below.strip("\n"))
+    text, tags = without_labels(text, mark.tags)
+    exact = mark.exact or passage
+    highlight = Highlight(exact, mark.prefix, mark.suffix, mark.offset) if exact else None
+    legal = frozenset(filter(None, map(legal_tag, tags)))
+    return DraftNote(text=text, highlight=highlight, tags=legal, added=mark.added)
+
+
+def own_note_of(text: str) -> DraftNote | None:
+    """The note in a file that octavo wrote of a note on its own; None in any other."""
+    fields, body = split_front_matter(clean(text))
+    if not about.is_of_octavo(fields) or about.title(fields) or "state" in fields:
+        return None
+    return DraftNote(
+        text=as_it_was(body).strip("\n"), tags=about.tags(fields), added=about.added(fields)
     )
 
 

@@ -167,7 +167,10 @@ def _by_plain_names(fields: Fields) -> Fields:
         (re.sub(r"[\s-]+", "_", str(name).strip().lower()), value)
         for name, value in fields.items()
     )
-    return {name: _unlinked(value, to_target=name in _URL) for name, value in named}
+    known = dict(named)
+    if is_of_octavo(known):
+        return known
+    return {name: _unlinked(value, to_target=name in _URL) for name, value in known.items()}
 
 
 def _unlinked(value: object, *, to_target: bool) -> object:
@@ -186,6 +189,17 @@ def _shown(link: re.Match[str]) -> str:
     return (
         link[1] if "|" in link[0] else link[1].partition("#")[0].rpartition("/")[2] or link[1]
     )
+
+
+def is_of_octavo(fields: Fields) -> bool:
+    """Whether an export of octavo begins so, with the number of what it is about."""
+    return str(fields.get("octavo", "")).isdecimal()
+
+
+def as_written(fields: Fields, name: str) -> str:
+    """What a field says, of which nothing is taken for a mark or for a list."""
+    value = fields.get(name, "")
+    return clean_line(value) if isinstance(value, str) else ""
 
 
 def title(fields: Fields) -> str:

@@ -192,7 +192,9 @@ class Ingester:
             self._texts.settled()
         return done
 
-    def unite(self, kept: ArticleId, other: ArticleId) -> Operation | None:
+    def unite(
+        self, kept: ArticleId, other: ArticleId, *, group: OperationGroup | None = None
+    ) -> Operation | None:
         """Have one article stand for two that are the same piece; the other goes to the trash.
 
         It gets the tags and notes of the other, what that knows beyond it, and its text, if
@@ -229,7 +231,8 @@ class Ingester:
             ]
             gone = changed(goes, replace(goes, deleted=goes.deleted or now))
             batch.others += filter(None, [*moved, gone])
-            done = self._commit(batch, f"merge {_bare(goes)} into {_bare(stays)}", False, None)
+            label = f"merge {_bare(goes)} into {_bare(stays)}"
+            done = self._commit(batch, label, False, group)
         with suppress(OSError):
             self._texts.settled()
         return done

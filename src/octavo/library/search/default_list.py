@@ -192,6 +192,12 @@ class DefaultList:
             self._listed()
             return len(self._store.articles.by_id) - len(self._trash)
 
+    def put_away(self) -> int:
+        """How many articles are archived, or wait for a day."""
+        with self._store.still():
+            listed = self._listed()
+            return len(self._store.articles.by_id) - len(self._trash) - len(listed)
+
     def trash(self) -> frozenset[ArticleId]:
         """The articles that are in the trash."""
         with self._store.still():

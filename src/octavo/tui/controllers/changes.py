@@ -47,6 +47,8 @@ class Changes(Wired):
     listed: Callable[[], ListedNotes]
     """The notes that are listed beside the text."""
     lists_notes: Callable[[], bool]
+    recount: Callable[[], None]
+    """Says how many articles are put away."""
 
     def show(self, ids: frozenset[ArticleId]) -> None:
         """Draw again what shows some articles."""
@@ -55,6 +57,7 @@ class Changes(Wired):
             self.reader.show_head()
         self.reader.show_notes()
         self.listed().refresh()
+        self.recount()
 
     def show_all(self, ids: frozenset[ArticleId]) -> None:
         """Draw again what shows some articles, whose texts may be others now."""

@@ -153,6 +153,8 @@ class ExportController(Wired):
     asks: Dialogs
     say: Say
     terminal: Callable[[], Terminal]
+    citation: str
+    """The style of CSL in which citations are copied; empty for octavo's own words."""
 
     async def copy_as(self) -> None:
         """Ask what to copy the articles at hand as, and copy them."""
@@ -163,9 +165,13 @@ class ExportController(Wired):
             self.say("No article is chosen that could be copied.")
             return
 
+        def styled(name: str) -> str:
+            is_styled = self.citation and name.strip() == "citation"
+            return f"cite:{self.citation}" if is_styled else name.strip()
+
         def told(name: str) -> str:
             try:
-                copy = copy_named(name.strip())
+                copy = copy_named(styled(name))
             except StyleUnknown as error:
                 return f"!{error}"
             if copy is None:
@@ -178,7 +184,7 @@ class ExportController(Wired):
         name = await self.asks.ask_line(
             asked, "link", known=tuple(COPIES), usual=True, preview=told
         )
-        if name is not None and (copy := copy_named(name.strip())):
+        if name is not None and (copy := copy_named(styled(name))):
             self.jobs.start(
                 "copying", partial(self._copy, articles, copy, name.strip()), len(articles)
             )

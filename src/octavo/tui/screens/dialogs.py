@@ -20,7 +20,7 @@ from textual.widgets import Input, OptionList, Static
 
 from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
-from octavo.settings.commands import Context
+from octavo.settings.commands import COMMANDS, Command, Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
 from octavo.tui.widgets.base.line_input import VisibleInput
@@ -94,7 +94,7 @@ class Question(Box[bool]):
         Binding("y,enter", "dismiss(True)", "Yes", priority=True),
         Binding("n,escape,q", "dismiss(False)", "No", priority=True),
     ]
-    DEFAULT_CSS = "Question {" + BOX + "}"
+    DEFAULT_CSS = "Question {" + BOX + "&.-low .-more { max-height: 60vh; } }"
 
     def __init__(self, question: str, more: str = "") -> None:
         super().__init__()
@@ -337,14 +337,18 @@ class HelpScreen(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, keymap: Keymap, context: Context | None) -> None:
+    def __init__(
+        self, keymap: Keymap, context: Context | None, commands: Sequence[Command] = COMMANDS
+    ) -> None:
         """What works in the `context`, where the keyboard is, is listed first."""
         super().__init__()
         self._keymap = keymap
         self._asked_in = context
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         help_list = HelpList()
+        help_list.commands = self._commands
         help_list.keymap = self._keymap
         help_list.context = self._asked_in
         yield help_list

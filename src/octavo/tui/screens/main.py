@@ -58,6 +58,7 @@ class MainScreen(CommandScreen[None]):
     MainScreen {
         layout: vertical;
         Split { height: 1fr; }
+        &.-narrow Sidebar, &.-narrow SavedQueryPanel { width: 100%; border-right: none; }
         .-list-pane { height: 1fr; }
         .-text-pane { height: 1fr; }
         ArticleList, ReadingPane { height: 1fr; }
@@ -118,6 +119,7 @@ class MainScreen(CommandScreen[None]):
                 panes=self.panes,
                 prompt=lambda: self.tag_prompt,
                 speak=config.speak,
+                citation=config.citation,
                 has_one_pane=config.plain or self._is_view,
                 inbox=config.inbox,
                 viewing=viewing,
@@ -158,6 +160,7 @@ class MainScreen(CommandScreen[None]):
         panes.list.unbound = self._read_for
         self.watch(self.query_line.input, "value", self._tell_way_back)
         panes.tag_editor.toggled = of.tagging.toggled
+        panes.tag_editor.pasted = of.tagging.pasted
         panes.tag_editor.dismissed = of.tagging.dismissed
         panes.tag_editor.closed = of.tagging.closed
         panes.text.moved = of.reading.follow

@@ -104,8 +104,10 @@ class NotesTable(Filtered[NoteLines]):
 class NotesScreen(CommandScreen[NoteChoice | None]):
     """Gives back the note to go to, or None.
 
-    The tags over the notes are those of the one under the cursor.
+    The tag editor is over the notes while it is open.
     """
+
+    DEFAULT_CSS = "NotesScreen TagEditor { display: none; &.-open { display: block; } }"
 
     def __init__(
         self,
@@ -142,6 +144,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
             host=self,
         )
         self.tag_editor.toggled = self._tagging.toggled
+        self.tag_editor.pasted = self._tagging.pasted
         self.tag_editor.closed = self._tagging.closed
         history = HistoryController(history=library.history, say=self.say, show=self._changed)
         self.connect(notes=self._notes, tagging=self._tagging, history=history)

@@ -68,6 +68,7 @@ class MainParts(NamedTuple):
     prompt: "Callable[[], TagPrompt]"
     """Makes the prompt for tags when it is first called for."""
     speak: str | None = None
+    citation: str = ""
     """The command that reads aloud."""
     has_one_pane: bool = False
     """Whether one pane is shown at a time on any screen."""
@@ -205,6 +206,7 @@ class Controllers:
             run_again=self.search.run_again,
             listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
+            recount=self.search.recount,
         )
         self.rules = RulesController(
             library=of.library,
@@ -411,6 +413,7 @@ class Controllers:
             asks=of.screen,
             say=of.screen.say,
             terminal=lambda: of.screen.app,
+            citation=of.citation,
         )
 
     def _follow(self, of: MainParts) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from octavo.model.operation import TOOK_BACK
 from octavo.settings.commands import Command, Context, works_in
+from octavo.settings.commands import command as command_of
 from octavo.settings.keymap import Keymap
 from octavo.text import label, shortened, truncated
 from octavo.tui.bindings import DataMessage
@@ -95,7 +96,7 @@ class CommandBar(DrawnParts, Widget):
 
     def _is_kept(self, command: Command) -> bool:
         """Whether others give way to it: to the help, and to what Esc does."""
-        return command.id == "help" or "escape" in self.keymap.keys_of(command.id)
+        return command.target == "app.help" or "escape" in self.keymap.keys_of(command.id)
 
     def _cells_of(self, command: Command) -> int:
         return cell_len(self.keymap.label_of(command.id)) + 1 + cell_len(title_of(command))
@@ -138,7 +139,8 @@ class CommandBar(DrawnParts, Widget):
         room = max(width // 2, min(_RECEIPT, width - _KEYS)) - taken
         done = label(self.last) if self.tells_last else ""
         way = "redo" if done.startswith(TOOK_BACK) else "undo"
-        key = self.keymap.label_of(way)
+        works = self.context in command_of(way).when
+        key = self.keymap.label_of(way) if works else ""
         sign = f" {'↷' if way == 'redo' else '↶'} {key}" if done and key else ""
         last = f"{shortened(done, room - cell_len(sign))}{sign}"
         both = "   ".join(filter(None, (label(self.news), f"{done}{sign}")))

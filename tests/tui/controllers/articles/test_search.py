@@ -1,5 +1,7 @@
 """Search: what a line lists, and what is said where that is nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from octavo.library.library import Library
@@ -161,6 +163,10 @@ def test_without_a_query_what_is_archived_is_told_apart(three: Desk) -> None:
     three.library.archive([1])
     three.of.search.run_again()
     assert (three.line.matches, three.line.aside) == (2, "1 put away")
+    three.of.changes.done(three.library.archive([2]))
+    assert (three.line.matches, three.line.aside) == (2, "2 put away")
+    three.of.changes.done(three.library.put_off([3], three.library.now() + timedelta(days=1)))
+    assert three.line.aside == "3 put away"
     three.of.search.typed("bridge ")
     assert three.line.aside == ""
 

@@ -25,6 +25,7 @@ class Table:
     tags: Sequence[TagCount] = ()
     pins: Mapping[int, Tag] = field(default_factory=dict)
     by_count: bool = False
+    once: bool = False
     cursor: Tag | None = DRAFT
 
     def point(self, tag: Tag) -> None:
@@ -200,9 +201,7 @@ async def test_tags_that_are_nearly_the_same_are_merged_or_told_apart(
         True,
     ]
     await tags.of.tidy()
-    assert tags.screen.asked[1].startswith(
-        "open data and open-data, on 1 article and 2 articles"
-    )
+    assert tags.screen.asked[1].startswith("open data on 1 article; open-data on 2 articles")
     counts = {str(count.tag): count.count for count in library.tags.counts()}
     assert counts == {"open-data": 3, "sea": 2, "seas": 1, "ship": 1}
     assert library.tags.pinned == (Tag("ship"),)
@@ -231,12 +230,19 @@ def test_a_tag_is_put_under_another_and_on_top_again_in_one_step_each(tags: Tags
 
 
 def test_tags_that_are_used_once_are_shown_alone_and_all_again(tags: TagsDesk) -> None:
-    tags.of.show()
-    every = [count.tag for count in tags.table.tags]
     tags.of.used_once()
-    assert [count.tag for count in tags.table.tags] == [DRAFT]
+    assert tags.table.once
     tags.of.used_once()
-    assert [count.tag for count in tags.table.tags] == every
+    assert not tags.table.once
+
+
+async def test_what_notes_have_is_not_said_of_articles(tags: TagsDesk) -> None:
+    tags.library.notes.add("Alone.", tags=[DRAFT, Tag("alone")])
+    tags.table.cursor = Tag("alone")
+    tags.screen.answers = ["draft", "draft"]
+    await tags.of.merge()
+    said = "1 note will change. 1 article and 1 note have draft already."
+    assert tags.screen.asked == [f"Merge alone into: {said}"]
 
 
 def test_what_only_notes_have_is_listed_as_notes(tags: TagsDesk) -> None:

@@ -52,6 +52,31 @@ def test_a_terminal_that_draws_is_handed_a_picture_once_and_told_each_size() -> 
     assert sent[len(handed) + 1 :] == [f"\x1b_Ga=p,U=1,i={id},p=1,c=10,r=3,q=2;\x1b\\"]
 
 
+def test_a_terminal_is_told_to_delete_what_is_drawn_no_more() -> None:
+    sent: list[str] = []
+    pictures = TextPictures(lambda: None)
+    pictures.transmit = sent.append
+    names = [f"{number}.png" for number in range(40)]
+    pictures.show(dict.fromkeys(names, FLAG))
+    ids = []
+    for name in names:
+        [cells] = pictures.cells(PictureRow(name, 0, 4, 1))
+        assert cells.style
+        assert cells.style.color
+        ids.append(int(cells.style.color.name.removeprefix("#"), 16))
+    deleted = [f"\x1b_Ga=d,d=I,i={id},q=2;\x1b\\" for id in ids]
+    assert [each for each in sent if "a=d" in each] == deleted[:8]
+
+    sent.clear()
+    pictures.cells(PictureRow(names[0], 0, 4, 1))
+    assert sent[0] == deleted[8]
+    assert sent[1].startswith(f"\x1b_Ga=t,f=100,i={ids[0]},")
+    assert sent[-1].startswith(f"\x1b_Ga=p,U=1,i={ids[0]},")
+    sent.clear()
+    pictures.clear()
+    assert sorted(sent) == sorted([*deleted[9:], deleted[0]])
+
+
 async def test_a_picture_is_drawn_in_the_colours_that_it_has() -> None:
     pane = ReadingPane()
     async with staged(pane) as stage:
@@ -68,3 +93,15 @@ async def test_a_picture_is_drawn_in_the_colours_that_it_has() -> None:
         pane.show("Another text.")
         await stage.pilot.pause()
         assert "flag.png" not in pane.pictures
+
+
+async def test_nothing_stays_in_the_terminal_when_the_app_ends() -> None:
+    sent: list[str] = []
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.pictures.transmit = sent.append
+        pane.show(TEXT)
+        pane.pictures.show({"flag.png": FLAG})
+        await stage.pilot.pause()
+        assert sent
+    assert sent[-1].startswith("\x1b_Ga=d,d=I,i=")

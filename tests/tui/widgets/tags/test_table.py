@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import Static
 
 from octavo.model.tag import Tag, TagCount
 from octavo.tui.widgets.tags.order import by_name
 from octavo.tui.widgets.tags.table import TagsTable, bar_of
-from tests.tui.widgets.stage import lines, staged
+from tests.tui.widgets.stage import Stage, lines, staged
 
 TAGS = [
     TagCount(Tag(name), count)
@@ -20,6 +21,11 @@ TAGS = [
         ("police", 2),
     ]
 ]
+
+
+def shown(stage: Stage) -> str:
+    """What stands at the end of the line above the tags."""
+    return str(stage.app.query_one(".filtered--count", Static).render())
 
 
 def names(table: TagsTable) -> list[str]:
@@ -57,6 +63,27 @@ async def test_the_most_used_come_first_when_asked() -> None:
             "policy/industry 54",
             "history/printing 20",
         ]
+
+
+async def test_those_that_are_used_once_are_shown_alone_and_the_line_above_says_so() -> None:
+    table = TagsTable()
+    async with staged(table, size=(60, 12)) as stage:
+        table.tags = [*TAGS, TagCount(Tag("once"), 0, 1), TagCount(Tag("one"), 1)]
+        await stage.pilot.pause()
+        assert "8 ▏ by name" in shown(stage)
+        table.by_count = table.once = True
+        await stage.pilot.pause()
+        assert [name.split()[0] for name in names(table)] == ["one", "once"]
+        assert "2 of 8 used once ▏ by count" in shown(stage)
+
+
+async def test_a_count_stands_at_its_name() -> None:
+    table = TagsTable()
+    async with staged(table, size=(120, 12)) as stage:
+        table.tags = TAGS
+        await stage.pilot.pause()
+        drawn = lines(table.lines)
+        assert [line.index(" 412 ") + 1 for line in drawn if "412" in line] == [5 + 16 + 2]
 
 
 async def test_the_cursor_stays_on_its_tag() -> None:

@@ -343,8 +343,7 @@ class SearchController(Wired):
         self._ways = answer.ways
         self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)
-        archived = len(self.library) - answer.matches if query == Query() else 0
-        self.query_line.aside = f"{grouped(archived)} put away" if archived > 0 else ""
+        self.recount()
         self.query_line.order = order_of(query)
         self.query_line.stale = False
         self._fresh, self.footer.news = 0, ""
@@ -354,6 +353,12 @@ class SearchController(Wired):
             release()
         self._is_answered.set()
         self.listed()
+
+    def recount(self) -> None:
+        """Say how many are put away, where nothing is asked for."""
+        is_all = self.shown == Query()
+        away = self.library.search.default_list.put_away() if is_all else 0
+        self.query_line.aside = f"{grouped(away)} put away" if away > 0 else ""
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

@@ -114,7 +114,13 @@ class TaggingController(Wired):
 
     def toggled(self, tag: Tag, on: bool) -> None:
         """Do what was done in the editor, and show the tags as they are now."""
-        edit = _edit(tag, on)
+        self._edit(_edit(tag, on))
+
+    def pasted(self, tags: Iterable[Tag]) -> None:
+        """Put on all tags of a list that was pasted into the editor."""
+        self._edit(TagEdit(add=frozenset(tags)))
+
+    def _edit(self, edit: TagEdit) -> None:
         self._edited = TagEdit(
             (self._edited.add - edit.remove) | edit.add,
             (self._edited.remove - edit.add) | edit.remove,
@@ -123,7 +129,7 @@ class TaggingController(Wired):
         self._retag(edit)
         if self.editor.is_open:
             self._show_tags()
-            if on and tag not in [each.tag for each in self.editor.suggested]:
+            if not edit.add <= {each.tag for each in self.editor.suggested}:
                 self._suggest()
 
     def dismissed(self, tag: Tag) -> None:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Protocol
 
 from octavo.library.library import Library
-from octavo.library.tags import Tags
 from octavo.model.errors import InvalidTag
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
@@ -14,7 +13,7 @@ from octavo.query.ast import FieldTerm, TagName
 from octavo.text import count_of, grouped
 from octavo.tui.controllers.protocols import Choices, Dialogs, Say, Wired
 
-Preview = Callable[[Tags, Tag, Tag, str], str]
+Preview = Callable[[Library, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
 
 
@@ -24,6 +23,7 @@ class TagsView(Protocol):
     tags: Sequence[TagCount]
     pins: Mapping[int, Tag]
     by_count: bool
+    once: bool
 
     @property
     def cursor(self) -> Tag | None: ...
@@ -56,16 +56,12 @@ class TagsController(Wired):
         self._cleaner = self.library.tag_cleaner
         self._shown_at = -1
         """The last operation when the table was drawn."""
-        self._only_once = False
-        """Whether only tags that are used once are shown."""
 
     def show(self) -> None:
         """Draw the table anew if anything has changed."""
         if self._shown_at != self.library.sequence:
             self._shown_at = self.library.sequence
-            counts = self._tags.counts()
-            once = [each for each in counts if each.count + each.notes == 1]
-            self.table.tags = once if self._only_once else counts
+            self.table.tags = self._tags.counts()
             self.table.pins = dict(enumerate(self._tags.pinned, 1))
 
     def close(self) -> None:
@@ -114,14 +110,11 @@ class TagsController(Wired):
             return "!That is this tag, or below it."
         if new == tag:
             return "That is where it is."
-        return f"It becomes {new}. {_on_renaming(self._tags, tag, new, '')}"
+        return f"It becomes {new}. {_on_renaming(self.library, tag, new, '')}"
 
     def used_once(self) -> None:
         """Show only the tags that one article or note has, or all again."""
-        self._only_once, self._shown_at = not self._only_once, -1
-        self.show()
-        if self._only_once:
-            self.say(f"{count_of(len(self.table.tags), 'tag')} used once; again shows all.")
+        self.table.once = not self.table.once
 
     async def merge(self) -> None:
         """Ask for the tag to merge into, one that is there already, and merge."""
@@ -134,7 +127,7 @@ class TagsController(Wired):
     async def delete(self) -> None:
         """Take the tag off everything, after asking."""
         if (tag := self.table.cursor) is not None:
-            carriers = _carriers(self._tags, tag)
+            carriers = _carriers(self.library, tag)
             more = f"It and all below it comes off {carriers}. Undo (u) brings it back."
             if await self.asks.confirm(f"Delete the tag {tag}?", more):
                 self.changed(self._tags.delete(tag))
@@ -171,8 +164,9 @@ class TagsController(Wired):
             f"Take {tag} for {into} from now on",
             "They are not the same",
         ]
-        on = f"{_carriers(self._tags, tag)} and {_carriers(self._tags, into)}"
-        match await self.asks.choose(f"{tag} and {into}, on {on}", options, 0):
+        on = f"{tag} on {_carriers(self.library, tag)}"
+        and_on = f"{into} on {_carriers(self.library, into)}"
+        match await self.asks.choose(f"{on}; {and_on}", options, 0):
             case 0:
                 self.changed(self._tags.merge([tag], into))
             case 1:
@@ -213,7 +207,7 @@ class TagsController(Wired):
             except InvalidTag as error:
                 return f"!{error.problem.capitalize()}."
             whole = "" if new in tags else self.complete(name, known)
-            return preview(self._tags, tag, new, whole)
+            return preview(self.library, tag, new, whole)
 
         return await self.asks.ask_line(question, answer, known=known, preview=said)
 
@@ -240,35 +234,41 @@ def _inserted(pins: Sequence[Tag], tag: Tag, number: int) -> list[Tag]:
     return [*others[: number - 1], tag, *others[number - 1 :]]
 
 
-def _on_renaming(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
+def _on_renaming(library: Library, tag: Tag, new: Tag, whole: str) -> str:
     """What giving a tag another name would do."""
-    changed = f"{_carriers(tags, tag)} will change."
+    changed = f"{_carriers(library, tag)} will change."
     if new == tag:
         return changed
-    if _is_there(tags, new):
-        return f"{changed} {_having(tags, new)} already: the two become one."
+    if _is_there(library, new):
+        return f"{changed} {_having(library, new)} already: the two become one."
     takes = f"; → takes {whole}" if whole else ""
     return f"{changed} “{new}” is a new tag{takes}."
 
 
-def _on_merging(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
+def _on_merging(library: Library, tag: Tag, new: Tag, whole: str) -> str:
     """What a merge would do; `!` and why where it is none. It makes no new tag."""
     if new == tag:
         return "!Type another tag."
-    if _is_there(tags, new):
-        changed = f"{_carriers(tags, tag)} will change."
-        return f"{changed} {_having(tags, new)} already."
+    if _is_there(library, new):
+        changed = f"{_carriers(library, tag)} will change."
+        return f"{changed} {_having(library, new)} already."
     return f"!“{new}” is no tag; " + (f"⏎ takes {whole}." if whole else "rename to make it.")
 
 
-def _is_there(tags: Tags, tag: Tag) -> bool:
-    return any(count.tag == tag for count in tags.counts())
+def _is_there(library: Library, tag: Tag) -> bool:
+    return any(count.tag == tag for count in library.tags.counts())
 
 
-def _carriers(tags: Tags, tag: Tag) -> str:
-    return count_of(len(tags.carriers(tag)), "article")
+def _carriers(library: Library, tag: Tag) -> str:
+    """Such as `2 articles and 1 note`."""
+    ids = library.tags.carriers(tag)
+    notes = sum(1 for id in ids if id in library.db.notes)
+    counts = {"article": len(ids) - notes, "note": notes}
+    said = [count_of(number, noun) for noun, number in counts.items() if number]
+    return " and ".join(said) or "nothing"
 
 
-def _having(tags: Tags, tag: Tag) -> str:
+def _having(library: Library, tag: Tag) -> str:
     """Such as `1 article has essay`."""
-    return f"{_carriers(tags, tag)} {'has' if len(tags.carriers(tag)) == 1 else 'have'} {tag}"
+    has = "has" if len(library.tags.carriers(tag)) == 1 else "have"
+    return f"{_carriers(library, tag)} {has} {tag}"

@@ -1,6 +1,7 @@
 """A caret in the text that is read, and the passage that it has gone over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.model.note import Highlight
@@ -11,6 +12,10 @@ from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret
+
+
+Waited = Coroutine[object, object, object] | None
+"""What the next key waits for, if it has to."""
 
 
 class Find(Protocol):
@@ -110,40 +115,46 @@ class CaretController(Wired):
             self._begun = None if self._begun else (at.start, at.end)
             self._show()
 
-    def highlight(self) -> None:
+    def highlight(self) -> Waited:
         """Highlight the passage; the caret stays."""
         passage, then = self._asked_passage(), self._then
-        if passage and then:
+        if not passage:
+            return None
+        if then:
             self.leave()
-            then(passage)
-        elif passage:
-            self.highlights.add(passage)
-            self._begun = None
-            self._show()
+            return self.highlights.soon(partial(then, passage))
+        self._begun = None
+        self._show()
+        return self.highlights.soon(partial(self.highlights.add, passage))
 
-    def toggle_paragraph(self) -> None:
+    def toggle_paragraph(self) -> Waited:
         """Highlight the paragraph that the caret stands in, or take its highlight off."""
-        if self._caret:
-            self.highlights.toggle(self._caret.paragraph)
+        if self._caret is None:
+            return None
+        toggle = partial(self.highlights.toggle, self._caret.paragraph)
+        return self.highlights.soon(toggle)
 
-    def copy(self) -> None:
+    def copy(self) -> Waited:
         """Copy the passage, or the highlight here, as a quotation; the caret stays."""
-        if passage := self._asked_passage():
-            self.highlights.copy(passage)
-            self._begun = None
-            self._show()
+        if (passage := self._asked_passage()) is None:
+            return None
+        self._begun = None
+        self._show()
+        return self.highlights.soon(partial(self.highlights.copy, passage))
 
-    def tag(self) -> None:
+    def tag(self) -> Waited:
         """Highlight the passage and tag that, or tag the highlight here."""
-        if passage := self._asked_passage():
-            self.leave()
-            self.highlights.tag(passage)
+        return self._leave_for(self.highlights.tag)
 
-    def note(self) -> None:
+    def note(self) -> Waited:
         """Highlight the passage and write a note on it, or on the highlight here."""
-        if passage := self._asked_passage():
-            self.leave()
-            self.highlights.note(passage)
+        return self._leave_for(self.highlights.note)
+
+    def _leave_for(self, act: Callable[[Span], object]) -> Waited:
+        if (passage := self._asked_passage()) is None:
+            return None
+        self.leave()
+        return self.highlights.soon(partial(act, passage))
 
     def by_character(self, step: int) -> None:
         """Go to the character after or before."""

@@ -1,11 +1,13 @@
 """Highlights: passages of a text that are set off, noted on, tagged and quoted."""
 
-from collections.abc import Callable
+from asyncio import Event
+from collections.abc import Callable, Coroutine
 
 from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
+from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Footer, Reader, Say, Span, TextPane, Wired
 from octavo.tui.controllers.selection import Terminal, item_of
@@ -49,6 +51,12 @@ class HighlightController(Wired):
     def prepare(self) -> None:
         """Make ready what highlighting takes."""
         self.reader.align(lambda: None)
+
+    def soon(self, act: Callable[[], object]) -> Coroutine[object, object, object] | None:
+        """Do something with a passage once that can be done; the next key waits for it."""
+        done = Event()
+        self.reader.align(lambda: ignore_message(act()), done.set)
+        return None if done.is_set() else done.wait()
 
     def _toggle_paragraph(self) -> None:
         from octavo.markdown.layout.caret import caret_in  # not needed to launch

@@ -236,6 +236,7 @@ class LinksController(Wired):
                 self._addresses[link.offset] = address
                 kept = self.targets.kept(address) is not None
                 told = self.targets.told(address)
+                told = "in your library" if told == link.text != address else told
                 yield PanelRow(link.offset, link.text, told, lit=kept, found_by=address)
 
     def _chosen(self, row: "PanelRow") -> None:

@@ -189,11 +189,15 @@ class ReadingController(Wired):
 
         self.pane.declared = declared_spans(known, self.text)
 
-    def align(self, then: Callable[[], None]) -> None:
-        """Do something once it is known what of the text shows, which takes a while if long."""
+    def align(self, then: Callable[[], None], ended: Callable[[], None] = lambda: None) -> None:
+        """Do something once it is known what of the text shows, which takes a while if long.
+
+        `ended` is called in any case, also where another text is shown by then.
+        """
         text = self.text
         if len(text) <= AT_ONCE or text is self._aligned:
             then()
+            ended()
             return
 
         def work() -> None:
@@ -206,6 +210,7 @@ class ReadingController(Wired):
             if text is self.text:
                 self._aligned = text
                 then()
+            ended()
 
         self.host.run_worker(work, group="highlights", thread=True)
 

@@ -283,7 +283,11 @@ class Filtered(Widget, Generic[Lines]):
     def show_count(self, shown: int, all: int) -> None:
         """Say how many rows there are, and how many of how many the filter leaves."""
         few = f"{grouped(shown)} of {grouped(all)}"
-        self._count.update(few if shown < all else grouped(shown))
+        self.tell_count(few if shown < all else grouped(shown))
+
+    def tell_count(self, said: str) -> None:
+        """Say something at the end of the line."""
+        self._count.update(said)
 
     def _narrow(self, typed: str) -> None:
         self.show_matching(first=bool(typed))

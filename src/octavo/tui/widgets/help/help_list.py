@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from octavo.settings.commands import COMMANDS, Command, Context, Group
 from octavo.settings.keymap import Keymap, label
+from octavo.text import truncated
 from octavo.tui.bindings import DataMessage, bindings_for
 from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import LineInput
@@ -68,7 +69,7 @@ class HelpLines(RowView["Command | Group | str"], can_focus=False):
         ground, line = self.ground(row), self.begun(row, width)
         keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
         line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
-        line.add(entry.title).skip_to(_KEYS + _TITLE)
+        line.add(truncated(entry.title, _TITLE - 1)).skip_to(_KEYS + _TITLE)
         if cell_len(entry.help) <= line.left:  # else only at the foot, which has all of it
             line.add(entry.help, self.style_of(*ground, "help-lines--help"))
         return [line.strip()]

@@ -166,6 +166,10 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self.lay_out()
         self.relaid()
 
+    def on_unmount(self) -> None:
+        """Leave no picture in the terminal."""
+        self.pictures.clear()
+
     def watch_hits(self, hits: Sequence[Span] | HitFinder) -> None:
         self._mark(hits)
         self.redraw()

@@ -21,6 +21,8 @@ Coarse = tuple[int, int, bytes]
 """How many pixels are in a row, how many rows there are, and their RGB."""
 Size = tuple[int, int]
 """Columns and rows of cells."""
+_MOST = 32
+"""Pictures that a terminal is to keep, more than a screen has; it deletes the oldest."""
 
 
 class Picture(Protocol):
@@ -53,6 +55,8 @@ class TextPictures:
         """Whether the terminal has the colours that they take."""
         self._changed = changed
         self._shown: dict[str, _Shown] = {}
+        self._drawn: dict[str, None] = {}
+        """What the terminal may have, by its address; what was drawn last is last."""
 
     def __contains__(self, url: str) -> bool:
         return url in self._shown
@@ -65,19 +69,29 @@ class TextPictures:
     def show(self, pictures: Mapping[str, Picture]) -> None:
         """Show some more."""
         for url, picture in pictures.items():
+            if known := self._shown.get(url):
+                known.drawing.drop()
             draw = partial(Placeholders, self.transmit) if self.transmit else HalfBlocks
             self._shown[url] = _Shown((picture.width, picture.height), draw(picture))
         self._changed()
 
     def clear(self) -> None:
-        """Show none; who calls it has another text to lay out."""
+        """Show none; who calls it has another text to lay out, or none any more."""
+        for shown in self._shown.values():
+            shown.drawing.drop()
         self._shown.clear()
+        self._drawn.clear()
 
     def cells(self, part: PictureRow) -> Sequence[Segment]:
         """A row of cells of a picture, as many as it has columns."""
         shown = self._shown.get(part.url)
         if shown is None:
             return [Segment(" " * part.columns)]
+        self._drawn.pop(part.url, None)
+        self._drawn[part.url] = None
+        if len(self._drawn) > _MOST:
+            self._shown[oldest := next(iter(self._drawn))].drawing.drop()
+            del self._drawn[oldest]
         return shown.drawing.cells(part.row, (part.columns, part.rows))
 
 
@@ -94,6 +108,10 @@ class HalfBlocks:
         if size != self._size:
             self._size, self._rows = size, list(_half_blocks(self._coarse, size))
         return self._rows[row]
+
+    def drop(self) -> None:
+        """Keep nothing that it is drawn from but what it was made of."""
+        self._size, self._rows = (0, 0), ()
 
 
 def _half_blocks(coarse: Coarse, size: Size) -> Iterator[Sequence[Segment]]:
@@ -142,20 +160,27 @@ class Placeholders:
     def __init__(self, transmit: Callable[[str], None], picture: Picture) -> None:
         self._transmit = transmit
         self._id = next(_IDS)
-        self._png: bytes | None = picture.png
+        self._png = picture.png
         self._size = (0, 0)
+        self._is_there = False
 
     def cells(self, row: int, size: Size) -> Sequence[Segment]:
         """A row of cells of it, where it has some size; the terminal is told of a new one."""
-        if self._png is not None:
+        if not self._is_there:
             self._hand_over(self._png)
-            self._png = None
+            self._is_there = True
         if size != self._size:
             self._size, (columns, rows) = size, size
             self._command(f"a=p,U=1,i={self._id},p=1,c={columns},r={rows},q=2")
         style = Style(color=f"#{self._id:06x}")
         placed = (f"{PLACEHOLDER}{_MARKS[row]}{mark}" for mark in _MARKS[: size[0]])
         return [Segment("".join(placed), style)]
+
+    def drop(self) -> None:
+        """Have the terminal delete it; drawn once more, it is handed over anew."""
+        if self._is_there:
+            self._command(f"a=d,d=I,i={self._id},q=2")
+        self._size, self._is_there = (0, 0), False
 
     def _hand_over(self, png: bytes) -> None:
         data = standard_b64encode(png).decode("ascii")

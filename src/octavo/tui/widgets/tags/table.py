@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
 
 from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
-from octavo.text import label
+from octavo.text import grouped, label
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
@@ -17,6 +18,10 @@ from octavo.tui.widgets.tags.order import Narrowing, TagRow
 
 _WIDE = 56
 """From this width on there is room for bars."""
+_PIN = 5
+"""Cells before the names."""
+_GAP = 2
+"""Cells between a name, its count and its bar."""
 
 
 class TagLines(FilteredRows[TagRow]):
@@ -36,6 +41,10 @@ class TagLines(FilteredRows[TagRow]):
         super().__init__(open_filter)
         self.pins: Mapping[Tag, int] = {}
         self._most = 1
+        self._longest = 0
+        """Cells of the longest name and count, which stand side by side."""
+        self._unit = 0
+        """Cells of what is counted, where that is no article."""
 
     @property
     def cursor(self) -> Tag | None:
@@ -47,23 +56,30 @@ class TagLines(FilteredRows[TagRow]):
 
     def lay_out(self) -> None:
         self._most = max([1, *(row.count for row in self.rows)])
+        names = (2 * row.depth + cell_len(label(row.name)) for row in self.rows)
+        amounts = [row.amount.partition(" ") for row in self.rows]
+        digits = max((cell_len(number) for number, *_ in amounts), default=0)
+        self._longest = max(names, default=0) + digits
+        self._unit = max((cell_len(gap + unit) for _, gap, unit in amounts), default=0)
         super().lay_out()
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         entry = self.rows[row]
         ground, line = self.ground(row), self.begun(row, width).skip_to(2)
         pin = str(self.pins.get(entry.tag, " "))
-        line.add(pin, self.style_of(*ground, "tag-lines--pin")).skip_to(5)
+        line.add(pin, self.style_of(*ground, "tag-lines--pin")).skip_to(_PIN)
+        number, _, unit = entry.amount.partition(" ")
         bar = width // 3 if width >= _WIDE else 0
-        name = Line(line.left - bar - 10, line.style)
+        end = min(width - bar - _GAP - self._unit, _PIN + self._longest + _GAP)
+        name = Line(end - _PIN - _GAP - cell_len(number), line.style)
         name.add(
             "  " * (entry.depth - 1) + "└ " if entry.depth else "",
             self.style_of(*ground, "tag-lines--child"),
         )
         line.join(name.add(label(entry.name)))
-        count = entry.amount
-        line.skip_to(width - bar - 2 - cell_len(count))
-        line.add(count, self.style_of(*ground, "tag-lines--count")).skip_to(width - bar)
+        line.skip_to(end - cell_len(number))
+        line.add(f"{number} {unit}".rstrip(), self.style_of(*ground, "tag-lines--count"))
+        line.skip_to(end + self._unit + _GAP)
         drawn = bar_of(entry.count / self._most, bar - 1)
         return [line.add(drawn, self.style_of(*ground, "tag-lines--bar")).strip()]
 
@@ -71,6 +87,7 @@ class TagLines(FilteredRows[TagRow]):
 class TagsTable(Filtered[TagLines]):
     """The tags with their counts, narrowed by what is typed in the filter line."""
 
+    DEFAULT_CSS = "TagsTable .filtered--count { width: 34; }"
     called = "tags"
 
     tags: var[Sequence[TagCount]] = var(())
@@ -78,9 +95,12 @@ class TagsTable(Filtered[TagLines]):
     """The pinned tags by their digits."""
     by_count: var[bool] = var(False)
     """Whether the most used come first, rather than the hierarchy in order of names."""
+    once: var[bool] = var(False)
+    """Whether only those are shown that one article or note has."""
 
     def __init__(self) -> None:
         super().__init__(TagLines(self.open_filter))
+        self._shown: Sequence[TagCount] = ()
         self._narrowing = Narrowing(())
 
     @property
@@ -93,7 +113,8 @@ class TagsTable(Filtered[TagLines]):
         self.lines.point(tag)
 
     def watch_tags(self, tags: Sequence[TagCount]) -> None:
-        self._narrowing = Narrowing(tags)
+        self._shown = [each for each in tags if not self.once or each.count + each.notes == 1]
+        self._narrowing = Narrowing(self._shown)
         self.show_matching()
 
     def watch_pins(self, pins: Mapping[int, Tag]) -> None:
@@ -103,14 +124,26 @@ class TagsTable(Filtered[TagLines]):
     def watch_by_count(self) -> None:
         self.show_matching()
 
+    def watch_once(self) -> None:
+        self.watch_tags(self.tags)
+
     def show_matching(self, *, first: bool = False) -> None:
-        all = len(self.tags)
+        tags = self._shown
         if self.typed.strip():
-            rows = order.flat(self._narrowing.find(self.typed, all))
+            rows = order.flat(self._narrowing.find(self.typed, len(tags)))
         else:
-            rows = (order.by_count if self.by_count else order.by_name)(self.tags)
+            rows = (order.by_count if self.by_count else order.by_name)(tags)
+        none = "There are no tags yet." if not self.tags else "No tag is shown by that."
+        self.lines.placeholder = Content(none)
         self.lines.show(rows, first=first)
-        self.show_count(len(rows), all)
+        self.show_count(len(rows), len(self.tags))
+
+    def show_count(self, shown: int, all: int) -> None:
+        """Say how many there are, which of them are shown, and in what order."""
+        few = f"{grouped(shown)} of {grouped(all)}"
+        which = f"{few} used once" if self.once else few if shown < all else grouped(all)
+        ordered = "likeness" if self.typed.strip() else "count" if self.by_count else "name"
+        self.tell_count(f"{which} ▏ by {ordered}")
 
 
 def bar_of(share: float, width: int) -> str:

@@ -73,6 +73,8 @@ class TagEditor(Widget):
         self.bar = TagBar()
         self.toggled: Callable[[Tag, bool], object] = lambda _tag, _on: None
         """Called with a tag, and whether it is put on the articles at hand or taken off."""
+        self.pasted: Callable[[Sequence[Tag]], object] = lambda _tags: None
+        """Called with tags that are put on at once."""
         self.dismissed: Callable[[Tag], object] = lambda _tag: None
         """Called with a suggestion that is not wanted."""
         self.closed: Callable[[], object] = lambda: None
@@ -91,6 +93,7 @@ class TagEditor(Widget):
         return TagInput(
             self.menu,
             self.toggle,
+            self._put_on,
             self._take_last_off,
             self._leave,
             self._dismiss,
@@ -180,6 +183,13 @@ class TagEditor(Widget):
         """Put a tag on all of the articles unless they all have it already."""
         presence = {chip.tag: chip.presence for chip in self.chips}
         self._put(tag, presence.get(tag) is not TagState.ON)
+
+    def _put_on(self, tags: Sequence[Tag]) -> None:
+        """Put tags on all of the articles, in one step."""
+        self._latest = (*(tag for tag in self._latest if tag not in tags), *tags)
+        kept = (chip for chip in self.chips if chip.tag not in tags)
+        self.chips = (*kept, *map(Chip, tags))
+        self.pasted(tags)
 
     def _put(self, tag: Tag, on: bool) -> None:
         chips = {chip.tag: chip for chip in self.chips}

@@ -194,17 +194,21 @@ class TagInput(LineInput):
         self,
         menu: TagMenu,
         toggle: Callable[[Tag], None],
+        put_on: Callable[[Sequence[Tag]], None],
         erase: Callable[[], None],
         done: Callable[[], Awaitable[None]],
         dismiss: Callable[[Tag], object],
     ) -> None:
         """Call `toggle` with a chosen tag, `erase` on an empty line, `done` to leave.
 
+        `put_on` is called with all tags of a list.
+
         `dismiss` is called with a suggestion that is not wanted.
         """
         super().__init__(menu.narrow, placeholder="type a tag")
         self._menu = menu
         self._toggle = toggle
+        self._put_on = put_on
         self._erase = erase
         self._done = done
         self._dismiss = dismiss
@@ -216,15 +220,17 @@ class TagInput(LineInput):
             super().on_paste(event)
             return
         event.prevent_default().stop()
-        left: list[str] = []
+        left, tags = list[str](), list[Tag]()
         for name in dict.fromkeys(filter(None, names)):
             try:
                 tag = Tag(name)
             except InvalidTag:
                 left.append(name)
                 continue
-            if self._menu.presence.get(tag) is not TagState.ON:
-                self._toggle(tag)
+            if self._menu.presence.get(tag) is not TagState.ON and tag not in tags:
+                tags.append(tag)
+        if tags:
+            self._put_on(tags)
         self.put(", ".join(left))
 
     async def action_toggle_tag(self) -> None:
