@@ -56,7 +56,7 @@ async def test_keys_for_the_text_open_it_from_the_list(
             assert reader.text.has_focus
 
 
-async def test_such_a_key_does_nothing_to_a_text_that_is_not_to_be_seen(
+async def test_such_a_key_writes_nothing_on_a_text_that_is_not_to_be_seen(
     open_room: Open, library: Library
 ) -> None:
     library.add([draft("Ferry", "# Head\n\nA ferry goes.")])
@@ -64,8 +64,9 @@ async def test_such_a_key_does_nothing_to_a_text_that_is_not_to_be_seen(
         await reader.burst("H")
         assert reader.text.has_focus
         assert not library.notes_on(1)
-        await reader.burst("H")
+        await reader.burst("H", "escape", "v")
         assert len(library.notes_on(1)) == 1
+        assert reader.text.caret is not None
 
 
 @pytest.mark.usefixtures("parts")

@@ -46,6 +46,9 @@ Said = TypeVar("Said", bound=Message)
 LOW = 20
 """Lines; on a screen of less there is no room for margins and frames."""
 
+_WRITING = {"highlight-paragraph", "highlight-selected"}
+"""Commands that write on the text."""
+
 
 class MainScreen(CommandScreen[None]):
     """Composes the panes, connects controllers to them, and passes on what the widgets say.
@@ -309,14 +312,14 @@ class MainScreen(CommandScreen[None]):
     async def _read_for(self, event: Key) -> None:
         """Open the text for a key that means something there, and do what it means.
 
-        Where the text was not to be seen, the key does no more than open it.
+        Where the text was not to be seen, a key that writes on it does no more than open it.
         """
         pressed = {event.key, event.character}
         for command in works_in(Context.TEXT):
             if pressed & {*self.keymap.keys_of(command.id)}:
                 is_seen = self.panes.single != "left"
                 self.controllers.reading.read()
-                if is_seen:
+                if is_seen or command.id not in _WRITING:
                     await self.run_command(command.id)
                 return
 
