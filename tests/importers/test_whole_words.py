@@ -2,7 +2,7 @@
 
 Left out on purpose, and so in none of these: menus, forms, lists of related pages, and text
 at the ends of an article of which half or more is links; what is hidden; adverts in frames;
-links for leaving a newsletter and attachments of mails; tables of contents, covers
+links for leaving a newsletter; tables of contents, covers
 and page numbers of books; scripts and styles in any of them.
 """
 

@@ -1,6 +1,7 @@
 """Mails: what a newsletter says, without what is about the sending."""
 
 import tracemalloc
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ TEXT = (
     " the storm.\n\nNobody winds it, and [the keeper](https://quay.example/k) says that it has"
     " never been wrong by more than a few minutes."
 )
+INNER = b"Subject: Ebb and flow\n\nOf the tide."
 PARTS = f"""{HEAD}Content-Type: multipart/mixed; boundary=m
 
 --m
@@ -55,7 +57,7 @@ Content-Type: text/html; charset=utf-8
 Content-Type: text/html; name=x.html
 Content-Disposition: attachment; filename="x.html"
 
-<p>Not this one.</p>
+<p>This one, too.</p>
 --m--
 """
 
@@ -80,10 +82,58 @@ def test_a_letter_that_speaks_of_sending_keeps_every_word() -> None:
 def test_a_newsletter() -> None:
     draft = read(PARTS)
 
-    assert draft.text == TEXT
+    assert draft.text == f"{TEXT}\n\n## x.html\n\nThis one, too."
     assert (draft.title, draft.authors) == ("The tide clock", ("Ann Lee",))
     assert (draft.site, draft.source.key) == ("quay.example", "<1@quay.example>")
     assert draft.published == datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        pytest.param(
+            'text/plain\nContent-Disposition: attachment; filename="=?utf-8?q?=C3=9Cber.txt?="'
+            "\n\nOf the\ntide.",
+            "## Über.txt\n\nOf the tide.",
+            id="a text",
+        ),
+        pytest.param(
+            'text/csv\nContent-Disposition: attachment; filename="a.csv"\n\na,b\n1,2',
+            "## a.csv\n\n```\na,b\n1,2\n```",
+            id="a text for programs",
+        ),
+        pytest.param(
+            "application/octet-stream\nContent-Disposition: attachment; filename=a.txt\n\nEbb.",
+            "## a.txt\n\nEbb.",
+            id="a text that is called none",
+        ),
+        pytest.param(
+            "message/rfc822\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64"
+            f"\n\n{b64encode(INNER).decode()}",
+            "## Ebb and flow\n\nOf the tide.",
+            id="a mail in base64",
+        ),
+        pytest.param(
+            'application/pdf; name="a_b_c.pdf"\nContent-Disposition: inline\n\n%PDF',
+            "Attached: a_b_c.pdf",
+            id="no text",
+        ),
+        pytest.param(
+            "application/pgp-signature; name=signature.asc\n\nx", "", id="a signature"
+        ),
+    ],
+)
+def test_what_is_sent_along_is_kept_or_named(part: str, said: str) -> None:
+    head = f"{HEAD}Content-Type: multipart/mixed; boundary=m\n\n--m\n"
+    mail = f"{head}Content-Type: text/plain\n\nSee below.\n--m\nContent-Type: {part}\n--m--\n"
+    assert read(mail).text == f"See below.\n\n{said}".strip()
+
+
+def test_a_mail_without_a_text_says_what_is_in_it() -> None:
+    part = 'Content-Type: image/png; name="tide.png"\n\nx'
+    head = f"{HEAD}Content-Type: multipart/mixed; boundary=m\n\n"
+    with pytest.raises(DraftRejected, match=r"no text in this mail, only tide\.png"):
+        read(f"{head}--m\n{part}\n--m--\n")
 
 
 def test_a_plain_mail() -> None:

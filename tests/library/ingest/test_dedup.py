@@ -162,6 +162,46 @@ def test_a_title_alone_that_gets_its_text_is_one_article(
     assert take(library, BARE, full) == [Result.UNCHANGED] * 2
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "one by one"])
+@pytest.mark.parametrize(
+    ("full", "bare", "result"),
+    [
+        pytest.param(
+            Draft(title="A tale of tides", text="A text."),
+            draft("A Tale of Tides!", "", source=Source(kind="csv"), tags="sea"),
+            Result.MERGED,
+            id="the same",
+        ),
+        pytest.param(
+            Draft(title="A tale of tides", text="A text.", authors=("Ann Smith",)),
+            Draft(title="A tale of tides", authors=("Bo Jones",), tags=frozenset({Tag("sea")})),
+            Result.ADDED,
+            id="by another author",
+        ),
+        pytest.param(
+            Draft(title="Chapter 1", text="A text."),
+            Draft(title="Chapter 1", tags=frozenset({Tag("sea")})),
+            Result.ADDED,
+            id="a title of many",
+        ),
+    ],
+)
+def test_a_title_alone_is_the_text_that_is_here_where_it_tells(
+    library: Library, full: Draft, bare: Draft, result: Result, at_once: bool
+) -> None:
+    batches = [[full, bare]] if at_once else [[full], [bare]]
+    assert [r for each in batches for r in take(library, *each)] == [Result.ADDED, result]
+    assert {Tag("sea")} in [article.tags for article in library.articles()]
+    assert take(library, bare) == [Result.UNCHANGED]
+    library.history.undo()
+    assert [a.tags for a in library.articles()] == ([] if at_once else [frozenset()])
+
+
+def test_what_two_texts_are_called_tells_of_neither(library: Library) -> None:
+    texts = [Draft(title="A tale of tides", text=each) for each in ("One.", "Two.")]
+    assert take(library, *texts, Draft(title="A tale of tides"))[2] is Result.ADDED
+
+
 def test_an_article_is_not_merged_into_itself(library: Library) -> None:
     take(library, ROW)
     with pytest.raises(SameArticle, match="1 and 1 are one article"):

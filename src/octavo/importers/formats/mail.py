@@ -14,6 +14,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
 from itertools import islice, takewhile
+from mimetypes import guess_type
 
 from msgspec.structs import replace
 
@@ -24,7 +25,13 @@ from octavo.importers.formats.html.draft import (
     markdown_of_fragment,
 )
 from octavo.importers.formats.plain.markdown import body_markdown
-from octavo.importers.text.clean import clean, clean_line, escape_heading, escape_line
+from octavo.importers.text.clean import (
+    clean,
+    clean_line,
+    code_block,
+    escape_heading,
+    escape_line,
+)
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.file_types import is_page
@@ -66,6 +73,9 @@ _WRITTEN = frozenset((*_HTML, "text/plain", "text/markdown", "text/enriched"))
 _MANY_TIMES = 5
 """A page with so many times fewer words than the plain text beside it is a picture, or says
 that it cannot be shown."""
+
+_LONGEST_NAME = 200
+"""Characters of the name of a file that was sent along."""
 
 _DEEPEST = 50
 """Levels of parts in parts; mails that were sent along thrice have nine."""
@@ -128,22 +138,27 @@ def _text(message: Message, name: str) -> Decoded:
         header(message, "list-unsubscribe") and not header(message, "list-post")
     )
     said = _said(message, name, article_or_all if is_newsletter else markdown_of_fragment)
-    markdown = _without_service(said.text.split("\n\n"))
-    if not markdown.strip():
-        raise DraftRejected(name, said.doubt or "there is no text in this mail")
-    return Decoded(markdown, said.doubt)
+    attached = [_attached_text(each, name) for each in parts_of(message) if is_attachment(each)]
+    texts = [_without_service(said.text.split("\n\n")), *(each.text for each in attached)]
+    doubt = next((each.doubt for each in (said, *attached) if each.doubt), "")
+    others = _not_shown(message)
+    if not any(text.strip() for text in texts):
+        only = f", only {others}" if others else ""
+        raise DraftRejected(name, doubt or f"there is no text in this mail{only}")
+    texts.append(escape_line(f"Attached: {others}") if others else "")
+    return Decoded("\n\n".join(text for text in texts if text.strip()), doubt)
 
 
 def _said(
     part: Message, name: str, of_page: Callable[[str], str], depth: int = _DEEPEST
 ) -> Decoded:
     """What a part of a mail says, in Markdown: of alternatives the richest, else all of it."""
-    inside = part.get_payload() if part.is_multipart() else None
-    if not isinstance(inside, list):
+    inside = _parts_in(part)
+    if inside is None:
         return _said_by_leaf(part, name, of_page)
     if depth == 0:
         return Decoded("", "it is nested too deep to be read whole")
-    parts = [each for each in inside if isinstance(each, Message)][:_MOST_PARTS]
+    parts = inside[:_MOST_PARTS]
     said = (_said(each, name, of_page, depth - 1) for each in parts)
     if kind_of_part(part) == "multipart/alternative":
         parts.reverse()
@@ -191,6 +206,43 @@ def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> De
     soft = _soft_lines_of(part)
     lines = lines if soft is None else _unflowed(lines, soft)
     return Decoded(_folded(lines, _of_lines, _field_of_lines), doubt)
+
+
+def _attached_text(part: Message, name: str) -> Decoded:
+    """A text that was sent along, below its name; empty for what is no text."""
+    if not (kind := _kind_of_text(part)):
+        return Decoded("")
+    try:
+        text, doubt = _decoded_part(part, name)
+    except DraftRejected as rejection:
+        return Decoded("", rejection.reason)
+    if kind in _HTML:
+        written = markdown_of_fragment(text)
+    elif kind in _WRITTEN:
+        written = body_markdown(clean(text).split("\n"))
+    else:
+        written = code_block(clean(text).strip("\n").split("\n")) if text.strip() else ""
+    heading = f"## {escape_heading(_file_name(part))}".rstrip("# ")
+    return Decoded("\n\n".join(filter(None, (heading, written))) if written else "", doubt)
+
+
+def _kind_of_text(part: Message) -> str:
+    """The kind of a text, also of one that is only called so by its name; else empty."""
+    kind = kind_of_part(part)
+    if kind == "application/octet-stream":
+        kind = guess_type(_file_name(part))[0] or ""
+    return kind if kind.startswith("text/") or kind in _HTML else ""
+
+
+def _not_shown(message: Message) -> str:
+    """What was sent along and is no text, by its name."""
+    names = (
+        _file_name(part) or kind_of_part(part)
+        for part in parts_of(message)
+        if is_attachment(part) or (_file_name(part) and not header(part, "content-id"))
+        if not (_kind_of_text(part) or kind_of_part(part).endswith("-signature"))
+    )
+    return ", ".join(dict.fromkeys(names))
 
 
 def _soft_lines_of(part: Message) -> str | None:
@@ -346,11 +398,26 @@ def parts_of(message: Message) -> Iterator[Message]:
         if not waiting:
             return
         part = waiting.pop(0)
-        inside = part.get_payload() if part.is_multipart() else None
-        if isinstance(inside, list):
-            waiting = [each for each in inside if isinstance(each, Message)] + waiting
-        else:
+        if (inside := _parts_in(part)) is None:
             yield part
+        else:
+            waiting = inside + waiting
+
+
+def _parts_in(part: Message) -> list[Message] | None:
+    """The parts that another is made of; a mail in it may be encoded as no mail should be."""
+    inside = part.get_payload() if part.is_multipart() else None
+    if not isinstance(inside, list):
+        return None
+    parts = [each for each in inside if isinstance(each, Message)]
+    encoding = header(part, "content-transfer-encoding")
+    if encoding.lower() in ("base64", "quoted-printable") and parts and not parts[0].keys():
+        written = Message()
+        written["Content-Transfer-Encoding"] = encoding
+        written.set_payload(parts[0].get_payload())
+        data = written.get_payload(decode=True)
+        return [message_of(data, "")] if isinstance(data, bytes) else parts
+    return parts
 
 
 def header(message: Message, name: str) -> str:
@@ -372,6 +439,14 @@ def kind_of_part(part: Message) -> str:
 def is_attachment(part: Message) -> bool:
     """Whether a part is a file that was sent along."""
     return header(part, "content-disposition").lower().startswith("attachment")
+
+
+def _file_name(part: Message) -> str:
+    """What a file that was sent along is called; empty if nobody says."""
+    try:
+        return clean_line(_decoded(_unfolded(part.get_filename() or "")))[:_LONGEST_NAME]
+    except _FAULTS:
+        return ""
 
 
 def text_of_part(part: Message, name: str) -> str:

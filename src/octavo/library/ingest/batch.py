@@ -15,6 +15,7 @@ from octavo.library.ingest.dedup import (
     digest_of,
     is_other_piece,
     is_text_of,
+    is_title_of,
     key_of_bare,
     letters,
     merged,
@@ -43,6 +44,9 @@ from octavo.text import visible
 
 TELLING = 100
 """So many words of a text are its own; fewer may stand on any number of pages."""
+
+TELLING_TITLE = 3
+"""So many words of a title are hardly those of two works; "Chapter 1" or "Notes" are."""
 
 
 class Batch:
@@ -164,6 +168,10 @@ class Batch:
                 for id in known.bare(letters(draft.title)):
                     if is_text_of(draft, self._at(id)):
                         yield id
+        telling = word_count(draft.title) >= TELLING_TITLE
+        if telling and not (url or digest) and draft.source.key == key_of_bare(draft):
+            ids = {id for known in both for id in known.titled(letters(draft.title))}
+            yield from (id for id in ids if len(ids) == 1 and is_title_of(draft, self._at(id)))
 
     def merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it.

@@ -108,6 +108,9 @@ class Recognition:
         """More than one have the same few words below other headings."""
         self._bare: dict[str, tuple[ArticleId, ...]] = {}
         """Those that have neither an address nor a text yet, by the letters of their titles."""
+        self._titled: dict[str, tuple[ArticleId, ...]] = {}
+        """Those that have a text and no address, by the letters of their titles: two at most,
+        as what several are called tells of none."""
         self._notes: set[NoteKey] = set()
 
     def learn(self, item: Item) -> None:
@@ -122,6 +125,10 @@ class Recognition:
             self._keys[called] = min(id, self._keys.get(called, id))
         if not item.url and not item.digest:
             _put(self._bare, letters(item.title), id)
+        if not item.url and item.digest:
+            title = letters(item.title)
+            if len(self._titled.get(title, ())) < 2:
+                _put(self._titled, title, id)
         if item.url:
             _put(self._pages, page_key(item.url), id)
         for page in map(page_key, item.other_urls):
@@ -150,6 +157,11 @@ class Recognition:
         """The articles with a title of these letters that have neither address nor text yet."""
         self._recall(_sign("title", title))
         return self._bare.get(title, ())
+
+    def titled(self, title: str) -> tuple[ArticleId, ...]:
+        """The articles with a title of these letters and a text, but no address."""
+        self._recall(_sign("titled", title))
+        return self._titled.get(title, ())
 
     def has_note(self, keys: Set[NoteKey]) -> bool:
         """Whether a note is known by one of some keys."""
@@ -196,8 +208,8 @@ def signs_of(marks: ArticleIdentity | NoteIdentity) -> Iterator[bytes]:
         yield from _signs_of_place(page, marks.source.kind, marks.source.key)
     if marks.digest:
         yield _sign("text", marks.digest)
-    elif not marks.url:
-        yield _sign("title", letters(marks.title))
+    if not marks.url:
+        yield _sign("titled" if marks.digest else "title", letters(marks.title))
 
 
 def _signs_of_place(page: str, kind: str, key: str) -> Iterator[bytes]:
@@ -292,6 +304,19 @@ def is_text_of(draft: Draft, article: Article) -> bool:
     is_by_others = bool(by and had) and by.isdisjoint(had)
     is_other = is_other_time or is_elsewhere or is_by_others or not letters(draft.title)
     return not (article.digest or article.url or is_other)
+
+
+def is_title_of(draft: Draft, article: Article) -> bool:
+    """Whether a title alone says nothing of an article that this has not said already."""
+    by, had = ({*map(letters, each.authors)} for each in (draft, article))
+    adds = [
+        by - had,
+        draft.site not in ("", article.site),
+        draft.published not in (None, article.published),
+    ]
+    is_called_so = letters(draft.title) == letters(article.title)
+    is_text = bool(article.digest) and not article.url and article.deleted is None
+    return is_called_so and is_text and not any(adds)
 
 
 def other_title(had: str, title: str) -> str:

@@ -188,6 +188,20 @@ def test_a_page_says_what_it_is() -> None:
             "a\n\n- b\n\nc",
             id="a table for the layout",
         ),
+        pytest.param(
+            "<table><tr><td>a</td><td>b</td></tr>"
+            "<tr><td>c</td><td><ul><li>d<ol><li>e</li></ol></li><li>f</li></ul></td></tr></table>",
+            "| a | b |\n| --- | --- |\n| c | d; e; f |",
+            id="lists in a cell",
+        ),
+        pytest.param(
+            "<object data=x><param name=y><p>a</p><embed src=x></object><p>b</p>",
+            "a\n\nb",
+            id="what stands for a film that cannot be played",
+        ),
+        pytest.param("<xmp><b>\n &amp;</xmp>b", "```\n<b>\n &amp;\n```\n\nb", id="an example"),
+        pytest.param("<listing>a\n  b</listing>", "```\na\n  b\n```", id="a listing"),
+        pytest.param("a<plaintext>b\n <i>", "a\n\n```\nb\n <i>\n```", id="nothing but text"),
         pytest.param("<p>a <math><mfrac><mi>b</mi><mi>c</mi></mfrac></math></p>",
             "a $\\frac{b}{c}$", id="a formula"),
         pytest.param(

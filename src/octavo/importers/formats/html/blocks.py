@@ -37,7 +37,6 @@ _CALLOUT = lazy_pattern(
 _WIDEST = 60
 """Columns; a table that claims more is broken. Of 736 rows in 338 pages the widest has 10."""
 
-
 _MARK = lazy_pattern(r"^(\d*)([-*.)]) ", re.MULTILINE)
 _OTHER_MARKS = {"-": "*", "*": "-", ".": ")", ")": "."}
 """By another mark a list begins anew (https://spec.commonmark.org/0.31.2/#lists)."""
@@ -286,9 +285,12 @@ def _cell(cell: Element, setting: Setting) -> str:
     """A cell on one line; the items of a list in it are parted by semicolons."""
     for element in cell.iterdescendants(*BLOCKS):
         goes_on = tag(element) == "li" and element.getnext() is not None
-        element.text = " " + (element.text or "")
+        is_inner = tag(element) in LISTS and element.xpath("boolean(parent::li)")
+        element.text = ("; " if is_inner else " ") + (element.text or "")
         element.tail = ("; " if goes_on else " ") + (element.tail or "")
     text = single_line(inline(cell, setting))
+    if cell.find(".//li") is not None:
+        text = re.sub(r"(?<![ ;])[ ;]*; ", "; ", text).removeprefix("; ")
     return text.replace("|", "\\|")
 
 

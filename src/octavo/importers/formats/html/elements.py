@@ -106,10 +106,13 @@ def is_data(table: Element) -> bool:
     if (table.get("role") or "").lower() in ("presentation", "none") or not rows:
         return False
     columns = max(len(row) for row in rows)
-    if columns < 2 or any(_is_tall(cell) for row in rows for cell in row):
+    cells = [cell for row in rows for cell in row]
+    if columns < 2 or any(_is_tall(cell, _TALL - LISTS) for cell in cells):
         return _is_pairs(rows)
-    headed = any(tag(cell) == "th" for row in rows for cell in row)
-    return headed or len(rows) > 1 or table.find("caption") is not None
+    headed = any(tag(cell) == "th" for cell in cells)
+    has_lists = any(map(_is_tall, cells))
+    lined_up = all(len(row) == columns for row in rows) or not has_lists
+    return headed or (len(rows) > 1 and lined_up) or table.find("caption") is not None
 
 
 def rows_of(table: Element) -> Iterator[list[Element]]:

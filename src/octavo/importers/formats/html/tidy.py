@@ -31,14 +31,17 @@ from octavo.importers.formats.html.tree import body_of, tree_of
 from octavo.patterns import lazy_pattern
 
 _NO_TEXT = """
-script style template svg title meta link base select option textarea canvas area object
-applet noframes frame frameset progress meter datalist param
+script style template svg title meta link base select option textarea canvas area
+noframes frame frameset progress meter datalist param
 """
 _DROPPED = frozenset(_NO_TEXT.split())
 _HOLLOW = frozenset(("bgsound", "embed", "keygen", "map", "output", "source", "track", "wbr"))
 """Elements that show what is in them as if they were not there, such as those that never hold
 anything (https://html.spec.whatwg.org/#void-elements): the parser does not know some of these,
 and puts into them what follows."""
+
+_STOOD_IN_FOR = frozenset(("applet", "object"))
+"""Elements with what is shown where nothing can play them."""
 
 _ROWS = frozenset(("table", "thead", "tbody", "tfoot", "tr"))
 _IN_ROWS = _ROWS | {"caption", "col", "colgroup", "td", "th"}
@@ -119,6 +122,8 @@ def tidy(root: Element) -> None:
     _write_formulas(root)
     _fill_in(root)
     _use_fallbacks(root)
+    for listing in root.iter("listing"):
+        listing.tag = "pre"
     for holder in list(root.iter(*_ROWS)):
         _move_out_of_rows(holder)
     size = len(text_in(root))
@@ -132,6 +137,8 @@ def tidy(root: Element) -> None:
             _is_hidden(element, size) and not _is_panel(element, panels)
         ):
             detach(element)
+        elif tag(element) in _STOOD_IN_FOR:
+            unwrap(element)
         else:
             _tidy_element(element)
             break_lines(element)

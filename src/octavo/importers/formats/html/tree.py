@@ -78,7 +78,7 @@ _AFTER_LINK = lazy_pattern(
 _SCOPES = frozenset(("body", "caption", "html", "object", "table", "td", "template", "th"))
 """Beyond these no end tag closes anything (https://html.spec.whatwg.org/#has-an-element-in-scope)."""
 
-_RAW = "iframe noembed noframes script style textarea title xmp"
+_RAW = "iframe noembed noframes plaintext script style textarea title xmp"
 _FOR_PROGRAMS = ("!--", "script", "style")
 """What follows one of these without an end is no text of the page."""
 
@@ -243,6 +243,12 @@ def _closed(text: str) -> str:
         if found[3]:
             raw = found[3].lower()
             end = -1 if raw in without_end else _end_of_raw(text, raw, place)
+            if raw == "plaintext" or (raw == "xmp" and end >= 0):
+                start = text.find(">", place) + 1 or len(text)
+                place = max(start, end if end >= 0 else len(text))
+                code = escape(text[start:place], quote=False)
+                edits.append((found.start(), place, f"<pre>{code}</pre>"))
+                continue
             if end < 0:
                 without_end.add(raw)
                 end = text.find(">", place) + 1 or len(text)
