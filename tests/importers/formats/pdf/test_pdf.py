@@ -57,6 +57,31 @@ def test_an_indented_first_line_starts_a_paragraph() -> None:
             "It was made by the firm of Lee-Ek in the old town.",
             id="a hyphen stays before a capital",
         ),
+        pytest.param(
+            ["It is a state-of-", "the-art clock."],
+            "It is a state-of-the-art clock.",
+            id="a hyphen stays in a word that has another",
+        ),
+        pytest.param(
+            ["A clock of the 16-", "metre class, by e-", "post."],
+            "A clock of the 16-metre class, by e-post.",
+            id="a hyphen stays after numbers and letters",
+        ),
+        pytest.param(
+            ["It is driven by the tide, and tide-", "driven clocks are rare."],
+            "It is driven by the tide, and tide-driven clocks are rare.",
+            id="a hyphen stays before what makes compounds",
+        ),
+        pytest.param(
+            ["The state of its state-", "ments is no statement."],
+            "The state of its statements is no statement.",
+            id="an ending is no word",
+        ),
+        pytest.param(
+            ["They dated pre-", "and post-war clocks."],
+            "They dated pre- and post-war clocks.",
+            id="a hyphen that stands for a word is followed by a space",
+        ),
     ],
 )
 def test_words_at_the_end_of_a_line(texts: list[str], whole: str) -> None:

@@ -22,7 +22,7 @@ from octavo.importers.formats.pdf.blocks import (
     without_mark,
 )
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
-from octavo.importers.formats.plain.lines import join
+from octavo.importers.formats.plain.lines import join, vocabulary_of
 from octavo.importers.text.clean import (
     clean,
     clean_line,
@@ -41,7 +41,6 @@ from octavo.model.language import language_of
 from octavo.model.provenance import Declaration, Provenance
 from octavo.patterns import lazy_pattern
 
-_WORD = lazy_pattern(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+(?![-\w])")
 _NO_TITLE = lazy_pattern(
     r"""
       untitled.* | microsoft\ (?:word|powerpoint).* | slide\ \d+ | \(?anonymous\)? | .{0,3}
@@ -103,7 +102,7 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
     blocks = blocks_of(lines)
     if sum(len(line.text) for line in lines) < 3 * len(pages.lines):
         raise DraftRejected(source.name, "its pages are pictures, and there is no text in it")
-    words = _words_of(lines)
+    words = vocabulary_of(_hyphened(lines))
     named = _title_said(pages, blocks, words)
     shown = _title_shown(blocks)
     title = named or (_line(shown, words) if shown else "")
@@ -266,17 +265,6 @@ def _hyphened(lines: Iterable[Line]) -> Iterator[str]:
         text = clean_line(line.text)
         parted = line.parted or text.endswith(("\u2010", "\u00ad"))
         yield f"{text.rstrip(_HYPHENS)}-" if parted else text
-
-
-def _words_of(lines: Iterable[Line]) -> frozenset[str]:
-    """The words that stand whole somewhere in the document, and not in two lines."""
-    words: set[str] = set()
-    parted = False
-    for text in _hyphened(lines):
-        whole = text.partition(" ")[2] if parted else text
-        words.update(word.casefold() for word in _WORD.findall(whole))
-        parted = text.endswith("-")
-    return frozenset(words)
 
 
 def ordered(pages: Pages) -> list[Line]:

@@ -5,14 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_of
-from octavo.importers.formats.plain.lines import announces, join, level_of
+from octavo.importers.formats.plain.lines import announces, join, level_of, vocabulary_of
 from octavo.importers.formats.plain.lists import markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.clean import escape_heading, escape_line
 from octavo.patterns import lazy_pattern
-
-_WORD = lazy_pattern(r"(?<![-‐]\n)(?<![^\W\d_’'])[^\W\d_]{2,}+(?![-‐]\n)")
-
 
 _MARK = lazy_pattern(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
 _ESCAPED_MARK = lazy_pattern(r"\\\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
@@ -96,7 +93,7 @@ class _Writer:
         self._is_letter = is_letter
         self._sources = sources
         self._depth = depth
-        self._vocabulary = _vocabulary(lines)
+        self._vocabulary = vocabulary_of(lines)
         self._headings = [part.lines[0] for part in parts if part.kind is Kind.HEADING]
 
     def written(self, part: Part) -> str:
@@ -125,11 +122,6 @@ class _Writer:
             inner, self._sources, is_letter=self._is_letter, depth=self._depth + 1
         )
         return "\n".join(f"> {line}".rstrip() for line in markdown.split("\n"))
-
-
-def _vocabulary(lines: Iterable[str]) -> frozenset[str]:
-    """The words of a text, without those that a hyphen divides between two lines."""
-    return frozenset(word.lower() for word in _WORD.findall("\n".join(lines)))
 
 
 class Sources(NamedTuple):
