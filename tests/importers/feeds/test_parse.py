@@ -1,6 +1,7 @@
 """Feeds: whatever they are written in, the same entries come out."""
 
 import html
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -363,6 +364,22 @@ def test_an_address_of_another_scheme_is_none(address: str) -> None:
 )
 def test_an_id_may_be_the_address(guid: str, url: str) -> None:
     assert only(rss(f"<title>T</title><guid>{guid}</guid>")).url == url
+
+
+def test_what_has_no_link_leads_to_what_it_is_about() -> None:
+    about = RSS_10.replace("<link>http://quay.example/crane</link>", "")
+    source = '<id>1</id><title>A</title><content src="/a.pdf" type="application/pdf"/>'
+    assert (only(about).url, only(atom(source)).url) == (
+        "http://quay.example/crane",
+        "https://harbour.example/a.pdf",
+    )
+
+
+def test_a_json_feed_may_name_its_authors_alone_and_escape_its_text() -> None:
+    item = {"id": "1", "authors": "Ann Lee", "content_html": "&lt;p&gt;Of tides&lt;/p&gt;"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": [item]}
+    entry = only(json.dumps(feed))
+    assert (entry.authors, entry.title, entry.text) == (("Ann Lee",), "Of tides", "Of tides")
 
 
 def test_the_charset_of_the_server_and_of_the_document_are_heeded() -> None:

@@ -105,6 +105,16 @@ def test_the_names_that_browsers_know(label: str) -> None:
     assert decode("手が、相".encode("cp932"), "a.html", declared=label) == "手が、相"
 
 
+@pytest.mark.parametrize(("text", "label"), [("Größe", "UTF-7"), ("你好", "hz-gb-2312")])
+def test_an_encoding_of_seven_bits_is_read_where_it_is_declared(text: str, label: str) -> None:
+    assert decode(text.encode(label), "a.eml", declared=label) == text
+
+
+@pytest.mark.parametrize("text", ["a+foo-b", "tel +010-1234", "~{a}~", "mưa", "Հա", "né à"])
+def test_what_is_meant_as_it_stands_has_no_doubt(text: str) -> None:
+    assert decoded(text.encode(), "a") == (text, "")
+
+
 def test_a_declaration_settles_what_could_be_several() -> None:
     word = "śćżź".encode("iso8859-2")
     assert decode(word, "a.html", declared="ISO-8859-2") == "śćżź"
@@ -240,7 +250,10 @@ SHORT = (
     *((text, "koi8_r") for text in ("Да", "Ой!", "мир")),
     *((text, "cp1252") for text in ("ë", "niño", "cœur", "20 £")),
     *((text, "cp1253") for text in ("Ναι", "όχι")),
-    *((text, "euc_jp") for text in ("読者", "昨日")),
+    *((text, "euc_jp") for text in ("読者", "昨日", "猫")),
+    *((text, "cp874") for text in ("ปลา", "หมา", "บ้าน", "ไม่", "ฟ้า")),
+    *((text, "utf-7") for text in ("Größe und Maß", "Да", "漢字")),
+    *((text, "hz") for text in ("你好，世界", "A 中文 text")),
 )
 
 

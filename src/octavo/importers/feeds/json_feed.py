@@ -102,10 +102,11 @@ def _attachments(item: _Object, base: str) -> Iterator[Attachment]:
 
 
 def _authors(holder: _Object) -> tuple[str, ...]:
-    """The names in `authors`, or that in the `author` of version 1."""
-    named = (_text(each, "name") for each in _objects(holder, "authors"))
-    names = tuple(name for name in named if name)
-    return names or tuple(filter(None, [_text(_object(holder, "author"), "name")]))
+    """The names in `authors`, or in the `author` of version 1; some write these alone."""
+    said = holder.get("authors") or holder.get("author")
+    each = said if isinstance(said, list) else [said]
+    objects = (one if isinstance(one, dict) else {"name": one} for one in each)
+    return tuple(filter(None, (_text(one, "name") for one in objects)))
 
 
 def _object(holder: _Object, key: str) -> _Object:

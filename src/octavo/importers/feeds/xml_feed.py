@@ -67,7 +67,10 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
         language=_text(feed, "language"),
         authors=_authors(feed),
         interval=_interval(feed),
-        items=tuple(_item(entry, _address(entry, url, written), url) for entry in entries),
+        items=tuple(
+            _item(entry, _address(entry, url, written) or _about(entry, url, version), url)
+            for entry in entries
+        ),
     )
 
 
@@ -124,6 +127,13 @@ def _address(entry: _Dict, url: str, written: Container[str]) -> str:
     link = _text(entry, "feedburner_origlink") or _link(entry)
     is_id = entry.get("guidislink") and link == _text(entry, "id")
     return "" if is_id and canonical(link) not in written else joined(url, link)
+
+
+def _about(entry: _Dict, url: str, version: str) -> str:
+    """What an entry without a link is about: its id in RDF, or where its content is."""
+    names = [_text(entry, "id")] if version == "rss10" else []
+    names += (_text(each, "src") for each in _dicts(entry, "content"))
+    return next((joined(url, name) for name in names if name), "")
 
 
 def _contents(entry: _Dict, url: str) -> Iterator[Markup]:

@@ -87,6 +87,14 @@ _MULTIBYTE = lazy_pattern(
 )
 
 
+_GUESSED = "its encoding is not said; it was read as {}, not {}"
+
+_SEVEN_BITS = {
+    "utf-7": lazy_pattern(rb"\+[A-Za-z0-9/]{3,}-"),
+    "hz": lazy_pattern(rb"~\{(?:[!-w][!-~])+~\}"),
+}
+"""Encodings in plain ASCII, and what no other text has by chance but seldom."""
+
 _SAMPLE = 16_384
 """Enough bytes to judge by, taken from the lines that are not plain ASCII."""
 
@@ -141,13 +149,14 @@ def decoded(data: bytes, input: str, declared: str = "") -> Decoded:
     if kind := kind_of(data):
         raise DraftRejected(input, f"it is {kind}; octavo does not read these yet")
     text, encoding = _read(data, input, declared)
+    if not encoding and not declared and (other := _unseen_encoding(data, text)):
+        read_as = "ascii" if data.isascii() else "utf-8"
+        return Decoded(text, _GUESSED.format(read_as, other))
     lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     if lost > 0:
         return Decoded(text, f"{lost} of its characters could not be read, and stand as \ufffd")
     if encoding and (other := _other_reading(data, encoding)):
-        return Decoded(
-            text, f"its encoding is not said; it was read as {encoding}, not {other}"
-        )
+        return Decoded(text, _GUESSED.format(encoding, other))
     return Decoded(text)
 
 
@@ -156,6 +165,9 @@ def _read(data: bytes, input: str, declared: str) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), ""
+    with suppress(LookupError, ValueError):
+        if data.isascii() and (name := codecs.lookup(declared.strip()).name) in _SEVEN_BITS:
+            return data.decode(name), ""
     if encoding := _wide_encoding(data) or _escaped_encoding(data):
         return data.decode(encoding, "replace"), ""
     refuse_binary(data, input)
@@ -167,14 +179,52 @@ def _other_reading(data: bytes, encoding: str) -> str:
     weights = _weights(sample := _sample(data))
     text = sample.decode(encoding, "replace")
     margin = _MARGIN / math.sqrt(_foreign(text).total() or 1)
+    least = weights.get(encoding, 0.0) - margin
+    if len(data) < _LEAST_WIDE:
+        least = min(least, _READABLE)
     near = (
         name
         for name, weight in sorted(weights.items(), key=lambda item: -item[1])
-        if weight > weights.get(encoding, 0.0) - margin
-        and name != encoding
-        and sample.decode(name, "replace") != text
+        if weight > least and name != encoding and sample.decode(name, "replace") != text
     )
     return next(near, "")
+
+
+def _unseen_encoding(data: bytes, text: str) -> str:
+    """An encoding that a text may be in although it reads as ASCII or UTF-8; or empty."""
+    if data.isascii():
+        for name, sign in _SEVEN_BITS.items():
+            with suppress(UnicodeDecodeError):
+                if sign.search(data) and _reads_well(data.decode(name)):
+                    return name
+        return ""
+    letters = _letters(text)
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in letters}
+    is_script = len(scripts) == 1 and scripts != {"LATIN"}
+    is_long = len(data) >= _LEAST_WIDE or data != text.encode()
+    if is_long or is_script or _is_of_a_language(letters):
+        return ""
+    weights = _weights(data)
+    best = max(weights, key=lambda name: weights[name])
+    return best if weights[best] >= _READABLE else ""
+
+
+def _reads_well(text: str) -> bool:
+    """Whether the letters of a text are those of a language, or common ones in Chinese."""
+    is_ideographic = max(_ideographic_weight(text, name) for name in _WIDE) >= _READABLE
+    is_text = "".join(text.split()).isprintable()
+    return is_text and (is_ideographic or _is_of_a_language(_letters(text)))
+
+
+def _letters(text: str) -> set[str]:
+    """The letters that are not plain, in small."""
+    return {char for char in text.lower() if char > "\x7f" and char.isalpha()}
+
+
+def _is_of_a_language(letters: set[str]) -> bool:
+    """Whether one language has all of these."""
+    of_each = (each for alphabet in _ALPHABETS.values() for each in alphabet.letters.split())
+    return any(letters <= {*each} for each in of_each)
 
 
 def declared_encoding(data: bytes) -> str:

@@ -52,6 +52,10 @@ def titles(table: str | bytes) -> list[str]:
         pytest.param(HEADER + "A lamp,u,s,,\n", ["A lamp"], id="empty cells at the end"),
         pytest.param(HEADER + "A lamp,u,s", ["A lamp"], id="no line end at the end"),
         pytest.param(HEADER.encode() + b"L\xe1mpa,u,s\n", ["Lámpa"], id="an old encoding"),
+        pytest.param(
+            "sep=;\n" + (HEADER + GOOD).replace(",", ";"), ["A lamp"], id="Excel's line"
+        ),
+        pytest.param("title,a,a,title\nA lamp,x,y,z\n", ["A lamp"], id="two of one name"),
         pytest.param(HEADER, [], id="a header alone"),
         pytest.param("", [], id="nothing"),
     ],

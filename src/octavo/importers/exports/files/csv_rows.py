@@ -6,6 +6,7 @@ reported by itself: where a quote is left open, the rows that it swallowed are f
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
 
@@ -23,6 +24,9 @@ LARGEST_ROW = 16 * 1024 * 1024
 _DELIMITERS = ",;\t|"
 _SHORT = "cells are missing at its end, and were taken for empty"
 _OF_ADDRESSES = lazy_pattern(r"ur[li]\b|link|href|address")
+_MOST_ALIKE = 20
+"""Columns of one name, beside the first."""
+
 _ADDRESS = lazy_pattern(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
 
 # One limit for the whole process; the usual 128 KB are less than an article.
@@ -57,7 +61,7 @@ class Header(Struct, frozen=True):
     """The first line of a table."""
 
     columns: tuple[str, ...]
-    """In lower case, with single spaces."""
+    """In lower case, with single spaces; `_` behind the second one of a name."""
     delimiter: str
     raw: str
 
@@ -69,7 +73,7 @@ class Header(Struct, frozen=True):
 
 def header_of(part: Part) -> Header:
     """The header of a part, if it is a table; any text gives some."""
-    first = next((line for line in _lines_in(head_of(part)) if line.strip()), "")
+    first = next(filter(_is_header, _lines_in(head_of(part))), "")
     return _header(first)
 
 
@@ -94,7 +98,7 @@ def records(part: Part) -> Iterator[Record | RowError]:
     """
     with text_of(part) as file:
         lines = _Lines(file)
-        header = _header(next((line for line in lines if line.strip()), ""))
+        header = _header(next(filter(_is_header, lines), ""))
         while lines.go_on():
             yield from _records(lines, header)
 
@@ -223,8 +227,17 @@ def _header(line: str) -> Header:
     line = line.lstrip("\ufeff").rstrip("\r\n")
     rows = [(_cells(line, delimiter), delimiter) for delimiter in _DELIMITERS]
     cells, delimiter = max(rows, key=lambda row: len(row[0]))
-    names = (" ".join(cell.lower().split()) for cell in cells)
-    return Header(tuple(names), delimiter, line)
+    columns, seen = list[str](), Counter[str]()
+    for cell in cells:
+        name = " ".join(cell.lower().split())
+        columns.append(name + "_" * min(seen[name], _MOST_ALIKE) if name else "")
+        seen[name] += 1
+    return Header(tuple(columns), delimiter, line)
+
+
+def _is_header(line: str) -> bool:
+    """Whether a line says something, and not to Excel alone what parts the cells."""
+    return bool(line.strip()) and re.match(r"\ufeff?sep=.\s*$", line, re.IGNORECASE) is None
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
