@@ -225,9 +225,9 @@ def _draft_of_code(text: str, source: Source, language: str) -> Draft:
     Raises:
         DraftRejected: If there is nothing in it.
     """
-    lines = clean(text).strip("\n").split("\n")
-    if not any(line.strip() for line in lines):
+    given = clean(text)
+    lines = given.strip("\n").split("\n")
+    if not given.strip():
         raise DraftRejected(source.name, "it is empty")
-    return Draft(
-        title=PurePath(source.name).name, text=code_block(lines, language), source=source
-    )
+    code = code_block(lines, language)
+    return Draft(title=PurePath(source.name).name, text=code, given=given, source=source)

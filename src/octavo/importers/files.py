@@ -141,7 +141,7 @@ def drafts_of_output(data: bytes) -> Iterator[Draft | DraftRejected]:
         shown = "\n\n".join(_sections_of_manual(lines[1:], foot=title))
     else:
         shown = code_block(lines, "diff" if _DIFF.search(data) else "")
-    yield Draft(title=title, text=shown, source=Source(kind="stdin"))
+    yield Draft(title=title, text=shown, given=text, source=Source(kind="stdin"))
 
 
 def _sections_of_manual(lines: Iterable[str], foot: str) -> Iterator[str]:

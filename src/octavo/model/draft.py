@@ -45,6 +45,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     progress: float = 0.0
     source: Source = Source()
     provenance: Provenance | None = None
+    given: str = ""
+    """The plain text that it was read from, without control characters."""
     doubt: str = ""
     """What may be wrong with its characters, to be said when it comes in."""
 

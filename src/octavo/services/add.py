@@ -248,6 +248,10 @@ class Viewing:
                     self._drafts.setdefault(entry.id, piece)
         return problems
 
+    def given(self, id: int) -> str:
+        """The plain text that was given; empty of what was given as something else."""
+        return self._drafts[ArticleId(id)].given
+
     def keep(self, id: ArticleId) -> Added:
         """Add what is on view to the person's library, as a step for undo there.
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from octavo.importers.files import drafts_of_output
+from octavo.model.draft import Draft
 from tests.cli.conftest import Octavo
 
 MANUAL = """\
@@ -57,7 +59,26 @@ def test_one_heading_is_markdown_piped_as_in_a_file(
 
 def test_a_script_that_begins_with_a_comment_is_not(octavo: Octavo) -> None:
     script = "# Lifts the weir.\nset -e\nlift *all*\n"
-    assert "\\*all\\*" in octavo("view", input=script.encode()).stdout
+    assert octavo("view", input=script.encode()).stdout == script
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error: disk full\nTags: none\n<b> & `x` \\\n",
+        "Status: open\nTags: none\n\n    set in\n",
+        "  commit 12ab\nAuthor: Ann <ann@a.example>\nDate:   4 March 2026\n\n    Say it\n",
+        "Title: Weirs\nAuthor: Ann Lee\n\nA low wall.\n",
+    ],
+)
+def test_a_plain_text_goes_through_a_pipe_as_it_came(
+    octavo: Octavo, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "a.txt").write_text(f"\x1b[1m{text}")
+    (tmp_path / "a.py").write_text(text)
+    for name in ("a.txt", "a.py"):
+        assert octavo("view", str(tmp_path / name)).stdout == text
+    assert octavo("view", input=text.encode()).stdout == text
 
 
 def test_several_are_shown_in_the_order_in_which_they_are_named(
@@ -86,14 +107,16 @@ def test_an_export_is_shown_as_the_text_that_it_is(octavo: Octavo) -> None:
 
 
 def test_a_page_of_the_manual_keeps_its_lines_and_has_its_headings(octavo: Octavo) -> None:
-    shown = octavo("view", input=struck_twice(MANUAL).encode()).stdout
-    assert shown == (
-        "## NAME\n\n```\nless - opposite of more\n```\n\n"
-        "## SEE ALSO\n\n```\nmore(1)\n```\n\n"
-        "Version 590                    03 Jun 2021                            LESS(1)\n"
-    )
     plain = MANUAL.replace("{", "").replace("}", "")
-    assert octavo("view", input=plain.encode()).stdout == shown
+    for given in (plain, struck_twice(MANUAL)):
+        assert octavo("view", input=given.encode()).stdout == plain
+        [draft] = drafts_of_output(given.encode())
+        assert isinstance(draft, Draft)
+        assert draft.text == (
+            "## NAME\n\n```\nless - opposite of more\n```\n\n"
+            "## SEE ALSO\n\n```\nmore(1)\n```\n\n"
+            "Version 590                    03 Jun 2021                            LESS(1)"
+        )
 
 
 @pytest.mark.parametrize(
@@ -107,8 +130,10 @@ def test_a_diff_keeps_its_lines(octavo: Octavo, colour: tuple[str, str]) -> None
     lines = ["commit 12ab", "", "    Say it", "", "diff --git a/x b/x", "-one", "+# two"]
     on, off = colour
     given = "".join(f"{on}{line}{off}\n" for line in lines)
-    shown = octavo("view", "-", input=given.encode()).stdout
-    assert shown.splitlines() == ["```diff", *lines, "```"]
+    assert octavo("view", "-", input=given.encode()).stdout.splitlines() == lines
+    [draft] = drafts_of_output(given.encode())
+    assert isinstance(draft, Draft)
+    assert draft.text.splitlines() == ["```diff", *lines, "```"]
 
 
 def test_a_page_that_is_piped_is_read_as_one(octavo: Octavo) -> None:

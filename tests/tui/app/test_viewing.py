@@ -69,6 +69,9 @@ async def test_the_text_is_there_at_once_and_alone(
         assert reader.app.focused is reader.text
         assert reader.controllers.reading.id == 1
         assert reader.panes.single == "right"
+        headline = reader.panes.headline.render().plain
+        assert "added" not in headline
+        assert "%" not in headline
         await reader.press("]")
         assert reader.controllers.reading.id == 2
         assert reader.app.focused is reader.text

@@ -277,9 +277,9 @@ def view(ctx: click.Context, inputs: Sequence[str]) -> None:
     """Show files, pages and standard input, and keep nothing.
 
     On a terminal the text is read as in the app; `a` keeps it in your library. Into a pipe
-    goes its Markdown. Without a name it is standard input, as for a pager; colours and
-    letters that are struck twice are taken out of that, and lines that a program has set
-    stay as they are.
+    goes plain text as it came, and the Markdown of all else. Without a name it is standard
+    input, as for a pager; colours and letters that are struck twice are taken out of that,
+    and lines that a program has set stay as they are.
 
         octavo view https://example.org/an-essay
         git show | octavo view
@@ -304,11 +304,22 @@ def view(ctx: click.Context, inputs: Sequence[str]) -> None:
         if viewing.ids and on_terminal() and has_keyboard():
             _open_on(viewing)
         else:
-            _put_all(viewing.library, viewing.ids, partial(_put, as_json=False))
+            _put_all(viewing.library, viewing.ids, partial(_put_viewed, viewing))
     for id, title in viewing.kept:
         say(f"kept {id} {title}")
     if problems:
         raise click.exceptions.Exit(1)
+
+
+def _put_viewed(viewing: "Viewing", library: "Library", id: int, *, first: bool) -> None:
+    """Print a plain text as it came, where nobody looks; all else as `show` does."""
+    given = "" if on_terminal() else viewing.given(id)
+    if not given:
+        _put(library, id, first=first, as_json=False)
+        return
+    if not first:
+        put("")
+    put(given.rstrip("\n"))
 
 
 def _open_on(viewing: "Viewing") -> None:

@@ -111,6 +111,7 @@ class MainScreen(CommandScreen[None]):
         self._remember = state.remember
         self.query_line = QueryLine(history=remembered.queries)
         self.panes = Panes(library, remembered.split, _pane(is_view=self._is_view))
+        self.panes.headline.is_kept = not self._is_view
         self.panes.text.measure = config.measure or remembered.measure
         self.panes.list.is_compact = (config.density or remembered.density) == "compact"
         self.controllers = of = Controllers(

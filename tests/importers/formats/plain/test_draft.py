@@ -1,11 +1,12 @@
 """Plain text becomes the Markdown of what a person sees in it."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -310,7 +311,8 @@ def test_a_mail_says_who_wrote_it_and_what_about() -> None:
     )
     assert (draft.title, draft.authors) == ("The clock", ("Ann Lee",))
     assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
-    assert draft.text == "To: Bo Ek\n\nHello Bo,\n\nit has stopped again."
+    lines = "From: Ann Lee \\<ann@a.example>\\\nTo: Bo Ek"
+    assert draft.text == f"{lines}\n\nHello Bo,\n\nit has stopped again."
 
 
 def test_the_greeting_of_a_mail_is_no_heading() -> None:
@@ -736,6 +738,7 @@ def test_only_title_and_fields_leave_the_text(
     text = ["It hangs there, and nobody winds it.", *rest, "", "So it ended that year."]
     tail = clean("\n".join(text)).replace("[", "(")
     draft = read(f"{title}\n\n" * times + fields + "\n" + tail)
+    assume(not shown(draft.text).startswith(title))  # it is no prose, and all of it stays
     letters = [char for char in shown(draft.text) if char.isalnum()]
     assert draft.title == title
     assert draft.authors[:1] == (("Ann Lee",) if fields else draft.authors[:1])
@@ -754,6 +757,71 @@ def test_a_field_that_is_said_before_or_not_understood_stays(line: str) -> None:
 def test_all_who_are_named_are_authors() -> None:
     draft = read("The tide clock\n\nBy: Ann Lee\nBy: Bo Ek\n\nIt hangs there, unwound.\n")
     assert draft.authors == ("Ann Lee", "Bo Ek")
+
+
+NO_FIELDS = [
+    pytest.param("Error: disk full\nTags: none\nsecond line\n", id="no blank line"),
+    pytest.param("Status: open\nTags: none\nurgent line\n", id="a line that is none"),
+    pytest.param("Date: Monday\nTopic: lunch\nWho: Ann, Bob\n\nWe ate.\n", id="others, too"),
+    pytest.param("Date: 4 March 2026\nTags: lunch\n\nWe ate.\n", id="nothing that tells"),
+    pytest.param("Author: Ann Lee\n\nWe ate.\n", id="one"),
+    pytest.param("Author: Ann Lee\nDate: soon\n\nWe ate.\n", id="a date that is none"),
+]
+
+
+@pytest.mark.parametrize("text", NO_FIELDS)
+def test_lines_that_look_like_fields_stay_in_their_order(text: str) -> None:
+    draft = read(text, "")
+    assert (draft.tags, draft.published, draft.site) == (frozenset(), None, "")
+    seen = draft.title.split() + shown(draft.text).split()
+    assert seen == text.split() or seen[len(draft.title.split()) :] == text.split()
+
+
+FIELD_NAMES = "Title Author By Date URL Language Tags Site From To Subject Who"
+FIELD_LINES = st.builds(
+    "{}: {}".format,
+    st.sampled_from(FIELD_NAMES.split()),
+    st.sampled_from(
+        [
+            *("none", "Ann Lee <ann@a.example>", "Bo Ek, Cy Fox", "soon", "en", "Klingon"),
+            *("4 March 2026", "https://a.example/b?utm_source=c", "a, b; c", "the lost boat"),
+        ]
+    ),
+)
+
+
+@given(st.lists(st.one_of(FIELD_LINES, st.sampled_from(["", "A clock stopped"])), max_size=9))
+def test_every_word_of_a_text_is_in_its_draft(lines: list[str]) -> None:
+    """In its title, its fields or its text."""
+    text = "\n".join([*lines, "", "It hangs there, and nobody winds it."])
+    draft = read(text, "")
+    date = "4 march 2026" if draft.published else ""
+    known = (draft.title, *draft.authors, draft.site, draft.url, draft.language, *draft.tags)
+    kept = re.findall(r"\w+", " ".join((*known, date, shown(draft.text))).casefold())
+    said = [
+        re.sub(r"^(Title|Author|By|Date|URL|Language|Tags|Site|From|Subject):", "", line)
+        for line in text.split("\n")
+    ]
+    assert not set(re.findall(r"\w+", " ".join(said).casefold())) - set(kept)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("def f():\n    return 1\n\nclass A:\n        x = 2", id="code"),
+        pytest.param(
+            "Help on class str:\n\nclass str(object)\n |  str() -> str\n |\n |  Create it.\n"
+            " |\n |  Methods:\n |\n |  __add__(self)\n |      Return it.",
+            id="help",
+        ),
+        pytest.param(
+            "Ports open:\nssh      22   yes\nhttp     80   no\n\nx    y", id="columns"
+        ),
+        pytest.param("the sea\n    the sand\n        the salt\nthe sea", id="a set verse"),
+    ],
+)
+def test_what_is_no_prose_stays_as_it_is_set(text: str) -> None:
+    assert read(text).text == f"```\n{text}\n```"
 
 
 @given(st.text())

@@ -2,11 +2,13 @@
 
 The title leaves the text, with its repetitions, and so do fields such as `Title: …`. Credits
 and an address are recognised, and stay.
+
+Long because each of these is told by what stands around it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from octavo.importers.formats.plain.lines import (
@@ -17,10 +19,10 @@ from octavo.importers.formats.plain.lines import (
     join,
     width,
 )
-from octavo.importers.formats.plain.lists import starts_item
+from octavo.importers.formats.plain.lists import is_set, starts_item
 from octavo.importers.formats.plain.markdown import body_markdown, find_sources
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
-from octavo.importers.text.clean import clean, clean_line, escape_line
+from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.dates import date_in, moment
 from octavo.importers.text.names import credited, names_of, words_of
 from octavo.importers.text.titles import (
@@ -34,7 +36,7 @@ from octavo.importers.text.titles import (
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from octavo.model.language import language_of
+from octavo.model.language import is_language_tag, language_of
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, site_of
 from octavo.patterns import lazy_pattern
@@ -64,6 +66,15 @@ _FIELD = lazy_pattern(
     r"|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
     re.IGNORECASE,
 )
+_TITLES = frozenset(("title", "subject"))
+_TELLING = _TITLES | {"author", "authors", "by", "from", "url", "link", "source"}
+"""Fields that a note of one's own hardly begins with."""
+
+_DATES = frozenset(("date", "published", "updated", "sent"))
+
+_WORD = lazy_pattern(r"\w+")
+_AND = lazy_pattern(r"\band\b")
+
 _MOST_WORDS = 6
 """Words of a tag in a field of tags; with more it is a sentence. Of 9 515 tags that two public
 sites gave their posts, the longest have five."""
@@ -84,10 +95,19 @@ def draft_of_plain(text: str, source: Source) -> Draft:
     Raises:
         DraftRejected: If there is nothing in it.
     """
-    lines = clean(text).split("\n")
-    if not any(line.strip() for line in lines):
+    given = clean(text)
+    lines = given.split("\n")
+    if not given.strip():
         raise DraftRejected(source.name, "it is empty")
-    head = read_head(lines, Layout.of([block for _, block in blocks_of(lines)]))
+    blocks = [block for _, block in blocks_of(lines)]
+    if is_set(blocks):
+        return Draft(
+            title=title_of_text(blocks[0][0]) or title_of_name(source.name),
+            text=code_block(given.rstrip().lstrip("\n").split("\n")),
+            given=given,
+            source=source,
+        )
+    head = read_head(lines, Layout.of(blocks))
     sources = find_sources(lines[head.end :])
     kept = [*head.kept, ""] if head.kept else []
     lines = [*kept, *sources.lines]
@@ -105,6 +125,7 @@ def draft_of_plain(text: str, source: Source) -> Draft:
         published=head.published,
         language=language_of(body or title, head.language),
         tags=head.tags,
+        given=given,
         source=source,
     )
 
@@ -146,29 +167,45 @@ def read_head(lines: Sequence[str], layout: Layout) -> Head:
 
 
 def _take_fields(head: Head, lines: Sequence[str]) -> None:
-    """Take the run of fields that begins at the next line with words."""
+    """Take the block of fields that begins at the next line with words, if it is plainly one.
+
+    A blank line ends it, each of its lines is a field, and one names a title, an author or an
+    address. All are understood, unless a title among them says what they are.
+    """
     start = _next(lines, head.end)
-    for pattern, least in ((_MAIL, 2), (_FIELD, 1)):
-        end = start
-        while end < len(lines) and len(lines[end]) <= _LONGEST_FIELD:
-            if not pattern.fullmatch(lines[end].strip()):
-                break
-            end += 1
-        if end - start >= least:
-            for line in lines[start:end]:
-                name, _, value = line.strip().partition(":")
-                if not _take_field(head, name.strip().lower(), value.strip()):
-                    head.kept.append(line)
-            head.end = end
-            head.is_letter = head.is_letter or pattern is _MAIL
-            return
+    end = next((i for i in range(start, len(lines)) if not lines[i].strip()), start)
+    if any(len(line) > _LONGEST_FIELD for line in lines[start:end]):
+        return
+    for pattern in (_MAIL, _FIELD):
+        found = [pattern.fullmatch(line.strip()) for line in lines[start:end]]
+        fields = [(field[1].lower(), field[2]) for field in found if field]
+        names = {name for name, _ in fields}
+        named = head.title or "title" in names or len(fields) > 1
+        if len(fields) < len(found) or not named or not names & _TELLING:
+            continue
+        read = replace(head, kept=[*head.kept], end=end, is_letter=pattern is _MAIL)
+        taken = [_take_field(read, name, value) for name, value in fields]
+        if not (all(taken) or names & _TITLES):
+            continue
+        unsaid = zip(lines[start:end], fields, taken, strict=True)
+        read.kept += [
+            line
+            for line, (name, value), is_taken in unsaid
+            if not is_taken or not (name in _DATES or _is_said(read, value))
+        ]
+        vars(head).update(vars(read))
+        return
+
+
+def _is_said(head: Head, value: str) -> bool:
+    """Whether what is known now has each word of a field, so that the text may lose it."""
+    known = (head.title, head.site, head.language, head.url, *head.authors, *head.tags)
+    said = {word for each in known for word in _WORD.findall(each.casefold())}
+    return said.issuperset(_WORD.findall(_AND.sub(" ", value.casefold())))
 
 
 def _take_field(head: Head, name: str, value: str) -> bool:
-    """Take what a field says; whether that is all of it, and no earlier one said it.
-
-    What is not taken stays in the text.
-    """
+    """Take what a field says; whether that is all of it, and no earlier one said it."""
     match name:
         case "title" | "subject" if not head.title:
             head.title = value
@@ -181,14 +218,14 @@ def _take_field(head: Head, name: str, value: str) -> bool:
             dated = date_in(value)
             head.published = moment(value) or (dated[0] if dated else None)
             around = f"{dated[1]}{dated[2]}" if dated else ""
-            is_whole = moment(value) is not None or not any(map(str.isalpha, around))
+            is_whole = moment(value) is not None or not any(map(str.isalnum, around))
             return head.published is not None and is_whole
         case "url" | "link" | "source" if is_web(value):
             head.url = head.url or canonical(value)
             return head.url == canonical(value)
         case "language" | "lang" if not head.language:
             head.language = value
-            return True
+            return is_language_tag(value)
         case "site" | "publication" | "publisher" if not head.site:
             head.site = value
             return True

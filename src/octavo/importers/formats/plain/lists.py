@@ -7,7 +7,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from octavo.importers.formats.plain.lines import ends_sentence, indent, join, width
+from octavo.importers.formats.plain.lines import (
+    WIDEST_HEADING,
+    ends_sentence,
+    indent,
+    join,
+    width,
+)
 from octavo.importers.text.clean import code_block, escape
 from octavo.patterns import lazy_pattern
 
@@ -128,6 +134,7 @@ def _paragraphs(lines: Sequence[str], vocabulary: frozenset[str]) -> list[str]:
 
 _DRAWN = lazy_pattern(r"[\u2500-\u259f\u23a1-\u23b3\u2320\u2321]|\+[-=]{2,}\+|[|+][-=+|]{3,}")
 _GAP = lazy_pattern(r"\S(?:\t|\s{3,})\S")
+_SPACED = lazy_pattern(r"\S {3}|^ ?[|│](?: {2}|$)")
 _PIPE_RULE = lazy_pattern(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _CODE = lazy_pattern(
     r"""
@@ -147,6 +154,38 @@ def verbatim(lines: Sequence[str], base: int) -> str:
     `base` is how far the text around is set in.
     """
     return _pipe_table(lines) or _tab_table(lines) or _preformatted(lines, base)
+
+
+def is_set(blocks: Sequence[Sequence[str]]) -> bool:
+    """Whether a text is no prose: half of its lines are set in, or have gaps, as they mean it.
+
+    What begins a paragraph or hangs below its first line is set in by one depth, and what is
+    below an item is of that; in code and in what a program prints there are several. With a
+    paragraph at the edge it is an article, whatever it shows.
+    """
+    depths: set[int] = set()
+    count = spaced = inside = 0
+    for block in blocks:
+        lines = [line.expandtabs(8) for line in block]
+        count += len(lines)
+        if any(map(starts_item, block)) or block[0].startswith(">"):
+            continue
+        base = min(map(indent, lines))
+        deep = [indent(line) - base for line in lines if indent(line) > base]
+        if not deep and _is_paragraph(block):
+            return False
+        depths.update(deep)
+        gaps = [bool(_SPACED.search(line)) for line in block]
+        spaced += sum(gaps)
+        inside += sum(
+            indent(line) > base and not gap for line, gap in zip(lines, gaps, strict=True)
+        )
+    return count > 2 and (spaced + (inside if len(depths) > 1 else 0)) * 2 >= count
+
+
+def _is_paragraph(block: Sequence[str]) -> bool:
+    text = "\n".join(block)
+    return text[0].isalnum() and len(text) > WIDEST_HEADING and _reads_as_prose(text)
 
 
 def dedented(lines: Sequence[str]) -> list[str]:

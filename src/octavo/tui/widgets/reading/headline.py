@@ -50,6 +50,8 @@ class Headline(DrawnParts, Widget):
     remark: reactive[str] = reactive("")
     """What is to be known of the text itself."""
 
+    is_kept: reactive[bool] = reactive(True)
+    """Whether the item is in the person's library, and not only on view."""
     folded: reactive[bool] = reactive(False)
     """Whether it takes one line, and no blank one above."""
 
@@ -90,10 +92,11 @@ class Headline(DrawnParts, Widget):
             return Content()
         width = max(1, self.content_size.width)
         if self.folded:
-            place = Content.styled(f" · {percent(self.progress)}", ".headline--byline")
+            read = f" · {percent(self.progress)}" if self.is_kept else ""
+            place = Content.styled(read, ".headline--byline")
             [title] = self._title(self.item, max(1, width - place.cell_length), most=1)
             return title + place
-        byline = byline_of(self.item, self.progress, width, self.remark)
+        byline = byline_of(self.item, self.progress, width, self.remark, is_kept=self.is_kept)
         lines = [*self._title(self.item, width), Content.styled(byline, ".headline--byline")]
         return Content("\n").join(lines)
 
@@ -118,14 +121,16 @@ def _seen(line: str, width: int, *, is_rtl: bool) -> str:
     return " " * (width - cell_len(drawn)) + drawn if is_rtl else drawn
 
 
-def byline_of(item: Article | Note, progress: float, width: int, remark: str = "") -> str:
+def byline_of(
+    item: Article | Note, progress: float, width: int, remark: str = "", *, is_kept: bool = True
+) -> str:
     """What is known of an item, and how far it was read.
 
     Where that is too long, site and authors give way, then the facts from the first on; the
     place stays.
     """
-    origin, facts = _origin(item), list(_facts(item))
-    place = percent(progress) if progress and isinstance(item, Article) else ""
+    origin, facts = _origin(item), list(_facts(item, is_kept=is_kept))
+    place = percent(progress) if progress and is_kept and isinstance(item, Article) else ""
     least = min(_ORIGIN, cell_len(origin)) + 3 if origin else 0
     while facts and cell_len(_joined(*facts, place, remark)) > width - least:
         del facts[0]
@@ -147,12 +152,15 @@ def _origin(item: Article | Note) -> str:
     return _joined(label(item.site), authors)
 
 
-def _facts(item: Article | Note) -> Iterator[str]:
+def _facts(item: Article | Note, *, is_kept: bool) -> Iterator[str]:
     if isinstance(item, Note):
         yield day(item.added.astimezone())
         return
     published = item.published
-    yield day(published) if published else f"added {day(item.added.astimezone())}"
+    if published:
+        yield day(published)
+    elif is_kept:
+        yield f"added {day(item.added.astimezone())}"
     if item.words:
         yield minutes(item.minutes)
     if item.deleted:
