@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import CommandFailed, NothingMatched
+from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import EntryShape, feed_shape, put_json
 from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
 from octavo.cli.shared.options import Group, json_option, tags_option
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
-from octavo.model.url import identity
+from octavo.model.url import identity, typed_path
 from octavo.text import count_of, label
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ def add(
     """
     from octavo.services.subscribe import subscribe
 
+    for url in urls:
+        if url[:1] in ("/", "~", ".") or typed_path(url).exists():
+            raise BadUsage(f"{url} is a path; `octavo import` takes a list of feeds (OPML)")
     found = [each for url in urls if (each := _found(url))]
     if not found:
         raise click.exceptions.Exit(1)

@@ -75,12 +75,17 @@ def add_rule(ctx: click.Context, query: str, name: str, as_json: bool) -> None:
     """
     from octavo.library.rule_evaluator import Acts
 
-    acts = Acts.of(ctx.meta.get(SIGNED) or ())
+    if not (words := ctx.meta.get(SIGNED)):
+        raise BadUsage("say behind two dashes what the rule does, such as -- +paper star")
+    acts = Acts.of(words)
     with opened() as library:
         library.rules.add(query, acts, name)
         *_, rule = library.rules
         _put_rule(len(library.rules), rule, as_json=as_json)
     say("added; `octavo rules test` tells what it would do")
+    for word in ("star", "archive", "read"):
+        if f"+{word}" in acts.words:
+            say(f"+{word} puts on a tag of that name; {word} without + is what a rule can do")
 
 
 @rules.command("edit", cls=SignedCommand)

@@ -65,7 +65,7 @@ def list_(query: str, limit: int, as_json: bool) -> None:
         asked = library.read(query)
         results = found(library, asked)
         if not results.total:
-            raise nothing_matches(library, asked)
+            raise nothing_matches(library, asked, f"octavo search --any {quote(query)}")
         ids = islice(results.ids, limit or None)
         put_items(map(library.item, ids), as_json=as_json)
 

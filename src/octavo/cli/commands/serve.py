@@ -105,7 +105,7 @@ class Tagged(Struct, frozen=True, forbid_unknown_fields=True):
 @click.option("--app", "as_app", is_flag=True, help="Serve the app itself, for a browser.")
 @click.option("--new-tokens", is_flag=True, help="Make new tokens; the old ones end.")
 def serve(host: str, port: int, as_app: bool, new_tokens: bool) -> None:
-    """Take in pages from a browser, and answer scripts, on this machine.
+    r"""Take in pages from a browser, and answer scripts, on this machine.
 
     Open the address that is printed, and draw the bookmark into your browser: it sends the
     page that you are looking at, as your browser shows it, so that what only you can see comes
@@ -125,6 +125,8 @@ def serve(host: str, port: int, as_app: bool, new_tokens: bool) -> None:
     With the token `add`, which is in the bookmark, /api/add is all that works.
 
         curl -H "Authorization: Bearer $ALL" http://127.0.0.1:8765/api/list
+        curl -H "Authorization: Bearer $ALL" -H 'Content-Type: application/json' \
+            -d '{"text": "# A title"}' http://127.0.0.1:8765/api/add
 
     With --app it is the app itself that opens in a browser, at an address that is printed and
     is another each time; that takes an extra, octavo[serve].

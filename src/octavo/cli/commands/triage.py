@@ -18,6 +18,7 @@ from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
     Command,
     QueryCommand,
+    is_id,
     json_option,
     selection_argument,
 )
@@ -86,6 +87,8 @@ def later(words: Sequence[str], until: str, off: bool, as_json: bool, dry_run: b
         octavo later 'tag:essay minutes:>20' --until saturday
         octavo later --off is:later
     """
+    if is_id(words[0]) and not all(map(is_id, words)):
+        raise BadUsage(f"a day is named so: octavo later {words[0]} --until friday")
     if off:
         change = Change(lambda library, ids: library.put_off(ids, None), "brought", " back")
     else:
@@ -141,6 +144,8 @@ def edit(
         octavo edit 12 --text
         octavo edit 12 --version 3
     """
+    from octavo.library.about import problem_of
+
     values = {name: value for name, value in fields.items() if value is not None}
     if authors:
         values["authors"] = "; ".join(authors)
@@ -148,6 +153,9 @@ def edit(
         raise BadUsage(
             "say what is to be corrected, such as --title TEXT, or else --text or --version N"
         )
+    for name, typed in values.items():
+        if problem := problem_of(name, typed):
+            raise BadUsage(problem)
     if version is not None:
         how = _version(version)
     else:

@@ -37,6 +37,10 @@ def selected(
     """
     if all(map(is_id, words)):
         return _present(library, list(map(int, words)))
+    if all(is_id(part) for word in words for part in word.split("-")):
+        raise BadUsage(
+            "name numbers one by one, such as 1 2 3; a text of digits goes in quotes"
+        )
     query = library.read(" ".join(words))
     if query.where is None:
         raise BadUsage("an empty query does not say which; in:all means everything")

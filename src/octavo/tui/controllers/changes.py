@@ -48,7 +48,7 @@ class Changes(Wired):
     """The notes that are listed beside the text."""
     lists_notes: Callable[[], bool]
     recount: Callable[[], None]
-    """Says how many articles are put away."""
+    """Says how many articles there still are, and how many are put away."""
 
     def show(self, ids: frozenset[ArticleId]) -> None:
         """Draw again what shows some articles."""
@@ -196,9 +196,10 @@ class SyncController(Wired):
         """
         trouble = ""
         try:
+            before = self.query_line.total
             if changed := self.library.follow():
                 self.changes.show_all(changed)
-                self._more += len(self.library) - self.query_line.total
+                self._more += len(self.library) - before
                 self.query_line.total = len(self.library)
             elif self._more:
                 self._announce()

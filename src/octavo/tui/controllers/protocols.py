@@ -173,6 +173,11 @@ class Search(Protocol):
         """A query that says what is listed, whoever reads it."""
         ...
 
+    @property
+    def text_to_save(self) -> str:
+        """The same as the line says it, where that finds as much."""
+        ...
+
     def list_query(self, text: str) -> None: ...
     def arrived(self, count: int) -> None:
         """Announce articles that came in, less those that went again."""

@@ -246,10 +246,15 @@ class MainScreen(CommandScreen[None]):
             await self.controllers.search.answered()
 
     def on_paste(self, event: Paste) -> None:
-        """Have what is pasted at the list added, if that is addresses."""
+        """Have addresses that are pasted at the list added; of others say what takes them."""
         if self.context is Context.LIST and "://" in event.text:
             asked = self.controllers.add.ask_about(event.text.strip())
             self.run_worker(self.to_its_end(asked))
+        elif self.context in (Context.LIST, Context.TEXT) and event.text.strip():
+            add, note = map(self.keymap.key_hint, ("add", "write-alone"))
+            self.say(
+                f"A paste is no command here; {add} adds it as a text, {note} writes a note."
+            )
 
     @on(QueryStatus.OrderAsked)
     async def _order_asked(self) -> None:

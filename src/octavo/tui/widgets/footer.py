@@ -136,7 +136,11 @@ class CommandBar(DrawnParts, Widget):
         """What goes on or was done: all of it where that fits, else what was told last."""
         if self.working:
             return truncated(label(self.working), width * 3 // 4 - taken)
+        kept = sum(
+            self._cells_of(each) + _GAP for each in self._ranked() if self._is_kept(each)
+        )
         room = max(width // 2, min(_RECEIPT, width - _KEYS)) - taken
+        room = max(0, min(room, width - kept - taken))
         done = label(self.last) if self.tells_last else ""
         way = "redo" if done.startswith(TOOK_BACK) else "undo"
         works = self.context in command_of(way).when

@@ -47,7 +47,7 @@ class SavedQueriesController(Wired):
 
     async def save(self) -> None:
         """Save what is listed under a name that is asked for."""
-        text = self.search.settled_text
+        text = self.search.text_to_save
         if not text.strip():
             self.say("There is no query to save; / types one.")
             return

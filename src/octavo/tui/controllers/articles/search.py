@@ -6,6 +6,7 @@ Long because it is one controller, which says below why it is large.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -343,7 +344,7 @@ class SearchController(Wired):
         self._ways = answer.ways
         self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)
-        self.recount()
+        self._tell_away()
         self.query_line.order = order_of(query)
         self.query_line.stale = False
         self._fresh, self.footer.news = 0, ""
@@ -355,10 +356,45 @@ class SearchController(Wired):
         self.listed()
 
     def recount(self) -> None:
+        """Count what still matches after a change; what no longer does stays where it is."""
+        self.query_line.total = len(self.library)
+        if self.shown == Query():
+            lists = self.library.search.default_list
+            self.query_line.matches = lists.count() - lists.put_away()
+        elif self.query_line.matches and not (
+            self.query_line.stale or self.query_line.progress
+        ):
+            work = partial(self._count, self.shown)
+            self.host.run_worker(work, group="recount", exclusive=True, thread=True)
+        self._tell_away()
+
+    def _count(self, query: Query) -> None:
+        """Count what a query finds by now, in a thread."""
+        with suppress(OctavoError):
+            total = self.library.search.find(query).total
+            self.host.call_from_thread(self._counted, query, total)
+
+    def _counted(self, query: Query, total: int) -> None:
+        if query == self.shown and not self.query_line.stale:
+            self.query_line.matches = total
+
+    def _tell_away(self) -> None:
         """Say how many are put away, where nothing is asked for."""
         is_all = self.shown == Query()
         away = self.library.search.default_list.put_away() if is_all else 0
         self.query_line.aside = f"{grouped(away)} put away" if away > 0 else ""
+
+    @property
+    def text_to_save(self) -> str:
+        """What the line says, where that finds as much whoever reads it."""
+        text = self.query_line.text.strip()
+        with suppress(OctavoError):
+            if (
+                self.library.search.find(self.library.read(text)).total
+                == self.query_line.matches
+            ):
+                return text
+        return self.settled_text
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

@@ -17,6 +17,7 @@ from octavo.query.ast import FieldTerm, Or, TagName
 from octavo.settings.state import State
 from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import how_much
+from octavo.tui.controllers.articles.tags_screen import query_of
 from octavo.tui.controllers.protocols import (
     Focus,
     Host,
@@ -27,6 +28,7 @@ from octavo.tui.controllers.protocols import (
     Ticks,
     Wired,
 )
+from octavo.tui.widgets.tags.order import amount_of
 
 if TYPE_CHECKING:
     from octavo.library.counts import Facet, View
@@ -94,6 +96,7 @@ class Entry(NamedTuple):
     found_by: str = ""
     below: str = ""
     is_quiet: bool = False
+    tag: Tag | None = None
 
 
 class Entries:
@@ -139,7 +142,13 @@ class Entries:
         if entry.facet:
             return grouped(entry.facet)
         counts = self._library.counts
-        return grouped(sum(counts[view] for view in entry.views)) if counts.is_ready else ""
+        if not counts.is_ready:
+            return ""
+        number = sum(counts[view] for view in entry.views)
+        if entry.tag is None or number:
+            return grouped(number)
+        tags = (each for each in self._library.tags.counts() if entry.tag.covers(each.tag))
+        return amount_of(0, sum(each.notes for each in tags))
 
     def follow(self, operation: Operation) -> None:
         """Take note of what was done, in whatever thread."""
@@ -216,10 +225,8 @@ class Entries:
         for tag in sorted(names, key=lambda tag: tag.key.split("/")):
             query = str_of(Query(FieldTerm("tag", TagName(tag))))
             *above, name = tag.split("/")
-            found_by = f"#{tag}"
-            yield Entry(
-                name, query, (view_of(tag),), sign="#", depth=len(above), found_by=found_by
-            )
+            entry = Entry(name, query, (view_of(tag),), sign="#", depth=len(above), tag=tag)
+            yield entry._replace(found_by=f"#{tag}")
 
 
 class SidebarController(Wired):
@@ -293,9 +300,8 @@ class SidebarController(Wired):
     def _choose(self, row: "PanelRow") -> None:
         entry = self._entries.by_key[row.key]
         self.focus.to_list()
-        self.search.list_query(
-            narrowed(self.search, entry.query) if entry.facet else entry.query
-        )
+        query = entry.query if entry.tag is None else query_of(self.library, entry.tag)
+        self.search.list_query(narrowed(self.search, query) if entry.facet else query)
         self.looked(entry.saved)
 
     def _leave_out(self, row: "PanelRow") -> None:

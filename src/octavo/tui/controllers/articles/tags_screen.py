@@ -71,9 +71,7 @@ class TagsController(Wired):
     def list_articles(self) -> None:
         """Go back to the list with the articles that have this tag, or the notes alone."""
         if (tag := self.table.cursor) is not None:
-            counts = {count.tag: count.count for count in self._tags.counts()}
-            place = "" if counts.get(tag) else "in:notes "
-            self.leave(f"{place}{str_of(Query(FieldTerm('tag', TagName(tag))))}")
+            self.leave(query_of(self.library, tag))
 
     async def rename(self) -> None:
         """Ask for another name and give it to the tag."""
@@ -209,7 +207,14 @@ class TagsController(Wired):
             whole = "" if new in tags else self.complete(name, known)
             return preview(self.library, tag, new, whole)
 
-        return await self.asks.ask_line(question, answer, known=known, preview=said)
+        return await self.asks.ask_line(question, answer, known=known, usual=True, preview=said)
+
+
+def query_of(library: Library, tag: Tag) -> str:
+    """What lists the articles with a tag or one below it, or else the notes."""
+    has_articles = any(each.count for each in library.tags.counts() if tag.covers(each.tag))
+    query = str_of(Query(FieldTerm("tag", TagName(tag))))
+    return query if has_articles else f"in:notes {query}"
 
 
 def _below(above: str, tag: Tag) -> Tag:

@@ -214,8 +214,16 @@ class TagInput(LineInput):
         self._dismiss = dismiss
 
     def on_paste(self, event: events.Paste) -> None:
-        """Put on the tags of a list with commas; what can be no tag stays to be mended."""
-        names = [name.strip() for name in event.text.replace("\n", ",").split(",")]
+        """Put on the tags of a list; what can be no tag stays to be mended.
+
+        Commas and line ends part them, and blanks where each begins with `#`.
+        """
+        parts = [part.split() for line in event.text.splitlines() for part in line.split(",")]
+        names = [
+            name
+            for words in parts
+            for name in (words if all(w[0] == "#" for w in words) else [" ".join(words)])
+        ]
         if len(names) < 2:
             super().on_paste(event)
             return
