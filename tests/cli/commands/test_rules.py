@@ -69,7 +69,7 @@ def test_listing_changing_moving_and_deleting(octavo: Octavo) -> None:
         pytest.param(["rules"], 3, "there is no rule yet", id="none"),
         pytest.param(["rules", "delete", "x"], 1, "no rule is called 'x'", id="no such"),
         pytest.param(["rules", "add", "tag:", "--", "+a"], 2, "needs a value", id="unreadable"),
-        pytest.param(["rules", "add", "x"], 1, "say what the rule does", id="nothing to do"),
+        pytest.param(["rules", "add", "x"], 2, "what the rule does", id="nothing to do"),
         pytest.param(["rules", "add", "x", "--", "a"], 1, "its sign: +a", id="no sign"),
     ],
 )

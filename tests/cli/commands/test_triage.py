@@ -128,7 +128,7 @@ def test_all_that_a_query_finds_is_corrected(octavo: Octavo, make_article: MakeA
 def test_a_value_that_cannot_be_is_refused(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("One", "Boats.")
     done = octavo("edit", "1", "--published", "soon")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "2026-03-04" in done.stderr
     assert octavo("edit", "1").exit_code == 2
 
@@ -284,3 +284,21 @@ def test_copies_are_listed_and_merged_in_one_step(octavo: Octavo, library: Libra
     octavo("undo")
     assert octavo.prints("duplicates") == ["1 3 4\tFlood\tThe flood\tShort"]
     assert octavo("merge", "1", "1").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["read", "1-3"], "one by one, such as 1 2 3", id="a range"),
+        pytest.param(["archive", "1", "2-3"], "one by one", id="a number and a range"),
+        pytest.param(["later", "1", "--", "banana"], "later 1 --until friday", id="a day"),
+        pytest.param(["feeds", "add", "/some/folder"], "is a path", id="a path"),
+    ],
+)
+def test_what_is_written_amiss_changes_nothing_and_is_told(
+    octavo: Octavo, make_article: MakeArticle, arguments: list[str], said: str
+) -> None:
+    make_article("One", "Pages 1-3 and 2-3.")
+    done = octavo(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr

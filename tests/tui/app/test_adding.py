@@ -59,6 +59,7 @@ async def test_an_address_that_is_pasted_at_the_list_is_asked_about(
         await reader.until(lambda: isinstance(reader.app.screen, AddScreen))
         assert reader.app.screen.query_one(AddressOrText).text == "https://x.example/a"
         await reader.press("escape")
-        await reader.paste("words")
+        await reader.paste("words\nand more")
+        await reader.until(lambda: "a adds it as a text" in reader.toasts())
         assert reader.app.screen is reader.main
     assert len(library) == 0

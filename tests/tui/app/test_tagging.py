@@ -201,7 +201,10 @@ async def test_a_pasted_list_becomes_its_tags(
         await reader.press("t")
         await reader.paste("essay, ferry,-no, river/wide")
         assert reader.panes.tag_editor.input.value == "-no"
-    assert tags_of(library, "First") == {"essay", "ferry", "river/wide"}
+        await reader.paste("one\r\ntwo words\nthree")
+        await reader.paste("#foo #bar")
+    lines = {"one", "two words", "three", "foo", "bar"}
+    assert tags_of(library, "First") == {"essay", "ferry", "river/wide"} | lines
 
 
 async def test_tags_that_are_pasted_are_one_step(

@@ -31,6 +31,15 @@ async def test_what_was_done_last_can_be_undone() -> None:
         assert lines(bar)[0] == " t tag  / search  ? help  Esc back  ai +1 [x] ↶ u"
 
 
+@pytest.mark.parametrize("width", [50, 80])
+async def test_a_long_receipt_leaves_the_help_and_the_way_back(width: int) -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(width, 5)):
+        bar.last, bar.hits, bar.context = "archived a long title " * 9, "3 of 17", Context.TEXT
+        assert "? help" in lines(bar)[0]
+        assert "Esc back" in lines(bar)[0]
+
+
 async def test_no_key_is_offered_that_is_a_letter_there() -> None:
     bar = CommandBar()
     async with staged(bar, size=(80, 5)):

@@ -28,6 +28,15 @@ async def test_a_last_word_that_was_a_beginning_is_saved_as_one(three: Desk) -> 
     assert saved.query == "ri*"
 
 
+async def test_a_whole_word_is_saved_as_the_line_has_it(three: Desk) -> None:
+    three.line.text = "bridge"
+    three.of.search.typed("bridge")
+    three.of.search.kept("bridge")
+    three.screen.answers = ["Bridges"]
+    await three.of.saved.save()
+    assert [saved.query for saved in three.library.saved] == ["bridge"]
+
+
 async def test_nothing_is_saved_without_a_query_or_a_name(three: Desk) -> None:
     await three.of.saved.save()
     assert three.screen.said == ["There is no query to save; / types one."]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.article import State
 from octavo.model.search import Scan, Suggestion
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import Query
@@ -164,7 +165,7 @@ def test_without_a_query_what_is_archived_is_told_apart(three: Desk) -> None:
     three.of.search.run_again()
     assert (three.line.matches, three.line.aside) == (2, "1 put away")
     three.of.changes.done(three.library.archive([2]))
-    assert (three.line.matches, three.line.aside) == (2, "2 put away")
+    assert (three.line.matches, three.line.aside) == (1, "2 put away")
     three.of.changes.done(three.library.put_off([3], three.library.now() + timedelta(days=1)))
     assert three.line.aside == "3 put away"
     three.of.search.typed("bridge ")
@@ -352,3 +353,13 @@ async def test_a_copy_of_many_shows_the_first_few(
     assert three.screen.asked == ["Copy 5 articles as: Fifth\nFourth\nThird\n… and 2 more"]
     assert three.screen.copied.split() == ["Fifth", "Fourth", "Third", "Second", "First"]
     assert three.screen.said == ["Copied 5 articles as link."]
+
+
+def test_the_count_follows_what_no_longer_matches_while_rows_stay(three: Desk) -> None:
+    three.of.search.list_query("is:unread")
+    three.of.changes.done(three.library.mark([1, 2], State.READ))
+    assert (three.line.matches, len(three.rows.rows)) == (1, 3)
+    three.of.changes.done(three.library.delete([3]))
+    assert (three.line.matches, three.line.total) == (0, 2)
+    three.of.history.undo()
+    assert (three.line.matches, three.line.total) == (1, 3)

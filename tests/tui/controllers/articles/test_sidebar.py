@@ -243,3 +243,12 @@ def test_what_words_find_is_counted_once_the_index_is_in_step(
         assert numbers(three)["Words"] == ""
     three.screen.tick()
     assert numbers(three)["Words"] == "1"
+
+
+def test_a_tag_that_only_notes_have_lists_these(three: Desk) -> None:
+    three.library.notes.add("Alone.", tags=[Tag("alone")])
+    three.of.sidebar.open()
+    assert numbers(three)["alone"] == "1 note"
+    three.panes.sidebar.choose("alone")
+    assert three.line.text == "in:notes tag:alone"
+    assert three.line.matches == 1

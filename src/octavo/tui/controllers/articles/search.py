@@ -361,9 +361,7 @@ class SearchController(Wired):
         if self.shown == Query():
             lists = self.library.search.default_list
             self.query_line.matches = lists.count() - lists.put_away()
-        elif self.query_line.matches and not (
-            self.query_line.stale or self.query_line.progress
-        ):
+        elif not (self.query_line.stale or self.query_line.progress):
             work = partial(self._count, self.shown)
             self.host.run_worker(work, group="recount", exclusive=True, thread=True)
         self._tell_away()

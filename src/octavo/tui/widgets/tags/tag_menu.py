@@ -222,7 +222,11 @@ class TagInput(LineInput):
         names = [
             name
             for words in parts
-            for name in (words if all(w[0] == "#" for w in words) else [" ".join(words)])
+            for name in (
+                [word[1:] for word in words]
+                if all(word[0] == "#" for word in words)
+                else [" ".join(words)]
+            )
         ]
         if len(names) < 2:
             super().on_paste(event)
