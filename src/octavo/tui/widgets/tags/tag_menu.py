@@ -1,5 +1,6 @@
 """What the tag editor opens: a line to type a tag in, and the menu of what that can mean."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from rich.cells import cell_len
@@ -216,18 +217,10 @@ class TagInput(LineInput):
     def on_paste(self, event: events.Paste) -> None:
         """Put on the tags of a list; what can be no tag stays to be mended.
 
-        Commas and line ends part them, and blanks where each begins with `#`.
+        Commas, line ends and a `#` behind a blank part them.
         """
-        parts = [part.split() for line in event.text.splitlines() for part in line.split(",")]
-        names = [
-            name
-            for words in parts
-            for name in (
-                [word[1:] for word in words]
-                if all(word[0] == "#" for word in words)
-                else [" ".join(words)]
-            )
-        ]
+        parts = re.split(r"[,\r\n]|\s#", event.text)
+        names = [part.strip().removeprefix("#") for part in parts]
         if len(names) < 2:
             super().on_paste(event)
             return
