@@ -62,6 +62,8 @@ def test_a_config_file_that_is_wrong_is_told_with_its_line(
     done = octavo("keys")
     assert done.exit_code == 1
     assert f"{config}:2: no command is called “archve”" in done.stderr
+    config.write_text('theme = "nosuch"\n')
+    assert f"{config}:1: no theme is called “nosuch”" in octavo("keys").stderr
 
 
 def test_the_exit_code_is_0_only_if_all_is_well(

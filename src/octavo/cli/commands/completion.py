@@ -274,7 +274,12 @@ def keys(as_json: bool) -> None:
     from octavo.settings.commands import COMMANDS
     from octavo.settings.config import config_path, read_config
 
-    keymap = read_config().keymap
+    config = read_config()
+    if config.theme:
+        from octavo.tui.app import THEMES  # slow, and only the app knows them
+
+        config = read_config(themes=THEMES)
+    keymap = config.keymap
     for each in COMMANDS:
         bound = keymap.keys_of(each.id)
         shape = KeyShape(id=each.id, keys=bound, title=each.title, contexts=sorted(each.when))
