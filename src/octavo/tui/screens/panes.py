@@ -100,6 +100,8 @@ class TextPane(Pane):
         self._text = text
         self._headline, self._editor = headline, editor
         self._reads = self._edits = False
+        self._came_far = False
+        """Whether the text has gone far while it had no size to tell what folds."""
         text.column_moved = self._align
         text.settled = self._fold
         self._panels: list[Panel | NoteEditor] = []
@@ -132,6 +134,8 @@ class TextPane(Pane):
         Lines that are near stay where they are on the screen.
         """
         headline, text = self._headline, self._text
+        is_near = is_near and not self._came_far
+        self._came_far = not is_near and not text.view.is_fitted
         top = text.view.viewport.top if text.view.viewport else 0
         spared = text.region.y - self.region.y - headline.folded_height
         folds = self._reads and (top > 0 if headline.folded else top > spared > 0)
