@@ -48,3 +48,17 @@ def test_a_corrected_language_is_that_in_which_words_are_found(library: Library)
     library.search.catch_up()
 
     assert corrected == {*library.search.find(parse("haus")).ids} == {1, 2}
+
+
+@pytest.mark.parametrize("gone", ["*.pos", "*.idx", "*.term", "*.store", "*.fast", "meta.json"])
+def test_an_index_of_which_a_part_is_gone_is_begun_anew(folder: Path, gone: str) -> None:
+    """Also without the list of its files, by which that would be told before."""
+    with Library.create(folder) as library:
+        library.add([draft("Weir", "The weir and the ferry.")])
+        library.search.catch_up()
+    for path in [folder / "index" / "files", *(folder / "index").glob(gone)]:
+        path.unlink()
+    with Library(folder) as library:
+        assert [*library.search.find(parse("ferry")).ids] == [1]
+        library.search.catch_up()
+        assert [*library.search.find(parse('"the ferry"')).ids] == [1]

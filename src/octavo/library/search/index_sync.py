@@ -285,9 +285,13 @@ class IndexSync:
             index = SearchIndex.open(self._store.folder / "index")
         except IndexUnusable:
             return self._begin()
-        if index.sequence > self._store.sequence:
-            self._store.follow()
-        self._compare(index)
+        try:
+            if index.sequence > self._store.sequence:
+                self._store.follow()
+            self._compare(index)
+        except IndexUnusable:  # some files are not read before something is looked up
+            index.close()
+            return self._begin()
         return index
 
     def begin_again(self, index: "SearchIndex") -> None:
