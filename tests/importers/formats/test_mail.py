@@ -469,6 +469,15 @@ def test_no_word_of_a_letter_is_lost(lines: list[str]) -> None:
             id="a page that is a picture",
         ),
         pytest.param(
+            "alternative",
+            [
+                "text/plain\n\nYes, on Friday.\n" + 20 * "\n> On which day shall we meet?",
+                "text/html\n\n<p><b>Yes</b>, on Friday.</p>",
+            ],
+            "**Yes**, on Friday.",
+            id="a page without what it answers",
+        ),
+        pytest.param(
             "mixed",
             ["text/plain\n\nOne", "message/rfc822\n\nSubject: Two\nFrom: Bo\n\nthree"],
             "One\n\n## Two\n\nBo\n\nthree",

@@ -164,7 +164,7 @@ def _said(
         parts.reverse()
         parts.sort(key=_is_plain)
         alternatives = [_said(each, name, of_page, depth - 1) for each in parts]
-        words = [word_count(each.text) for each in alternatives]
+        words = [word_count(_unquoted(each.text)) for each in alternatives]
         fuller = (
             each
             for each, count in zip(alternatives, words, strict=True)
@@ -176,6 +176,11 @@ def _said(
         pieces = [Decoded(_headed(parts)), *pieces]
     text = "\n\n".join(dict.fromkeys(each.text for each in pieces if each.text.strip()))
     return Decoded(text, next((each.doubt for each in pieces if each.doubt), ""))
+
+
+def _unquoted(text: str) -> str:
+    """A text but for what it answers, which the page of the same mail may leave out."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith(">"))
 
 
 def _is_plain(part: Message) -> bool:
