@@ -354,7 +354,7 @@ class SidebarController(Wired):
         sequence = self.library.sequence if len(listed) <= _FEW else 0
         if (shown, sequence) != self._asked:
             self._asked = shown, sequence
-            work = partial(self._find_facets, listed, shown)
+            work = partial(self._find_facets, listed, self._asked)
             self.host.run_worker(work, group="facets", exclusive=True, thread=True)
 
     def _find(self) -> None:
@@ -363,12 +363,15 @@ class SidebarController(Wired):
         is_right = self.library.matches.count()
         self.host.call_from_thread(self._counted, is_right)
 
-    def _find_facets(self, listed: Sequence[int], shown: Query) -> None:
+    def _find_facets(self, listed: Sequence[int], asked: tuple[Query, int]) -> None:
         """Count the facets of what is listed; in a thread."""
         facets = self.library.facets(list(listed))
-        self.host.call_from_thread(self._narrow, facets, shown)
+        self.host.call_from_thread(self._narrow, facets, asked)
 
-    def _narrow(self, facets: "Sequence[Facet]", shown: Query) -> None:
+    def _narrow(self, facets: "Sequence[Facet]", asked: tuple[Query, int]) -> None:
+        shown, _ = asked
+        if asked != self._asked:
+            return  # newer ones are on their way
         if shown != self.search.shown:
             self._asked = None  # so that they are counted when it is listed once more
         elif (facets, shown) != (self._facets, self._faceted):
