@@ -2,12 +2,19 @@
 
 import subprocess
 import sys
+from collections import Counter
 from importlib.metadata import packages_distributions
 
 import pytest
+from textual.css.styles import RulesMap
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
 
 from octavo.library.library import Library
-from tests.making import draft
+from octavo.tui.app import Octavo
+from tests.making import MakeArticle, draft
 
 LATER = {
     "feedparser",
@@ -95,3 +102,37 @@ def test_nothing_is_imported_that_the_first_screen_does_not_need(imported: set[s
 def test_no_other_package_is_imported_than_these(imported: set[str]) -> None:
     installed = packages_distributions().keys() - {"octavo", "_distutils_hack"}
     assert {name.partition(".")[0] for name in imported} & installed <= OTHERS
+
+
+async def test_the_first_screen_is_painted_once_and_each_widget_styled_once(
+    library: Library, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the second time for the text; the query line hears that it has nothing to say."""
+    make_article("Weirs", "A *weir* is a wall.")
+    styled: Counter[Widget] = Counter()
+    painted: list[int] = []
+    apply, paint = Stylesheet.apply, Octavo._display
+
+    def counted(
+        sheet: Stylesheet,
+        node: DOMNode,
+        *,
+        animate: bool = False,
+        cache: dict[tuple[object, ...], RulesMap] | None = None,
+    ) -> None:
+        styled.update([node] if isinstance(node, Widget) and not painted else [])
+        apply(sheet, node, animate=animate, cache=cache)
+
+    def shown(app: Octavo, screen: Screen[object], update: object) -> None:
+        painted.extend([1] if update else [])
+        paint(app, screen, update)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    monkeypatch.setattr(Octavo, "_display", shown)
+    async with Octavo(library).run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+    assert len(styled) > 15
+    assert {type(widget).__name__ for widget, times in styled.items() if times > 1} <= {
+        "QueryInput"
+    }
+    assert len(painted) <= 2

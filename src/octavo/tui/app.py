@@ -200,8 +200,11 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         return ExplicitBidiDriver if self._reorders else TerminalDriver
 
     def get_default_screen(self) -> MainScreen:
-        """The reading room itself."""
-        return MainScreen(self.library, self.config, self.state, self._query, self._viewing)
+        """The reading room itself, of the size that it will have: its styles are found once."""
+        screen = MainScreen(self.library, self.config, self.state, self._query, self._viewing)
+        across = max(each for each in self.HORIZONTAL_BREAKPOINTS if each[0] <= self.size.width)
+        down = max(each for each in self.VERTICAL_BREAKPOINTS if each[0] <= self.size.height)
+        return screen.add_class(across[1], down[1])
 
     def on_mount(self) -> None:
         """Remember the theme whenever another one is chosen."""

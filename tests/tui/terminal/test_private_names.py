@@ -27,6 +27,7 @@ PINNED = {
     (Screen, "_compositor_refresh"): "painting",
     (Screen, "_on_idle"): "painting",
     (Screen, "_on_timer_update"): "painting",
+    (Screen, "_screen_resized"): "painting",
     (Screen, "_dirty_widgets"): "painting",
     (Screen, "_layout_required"): "painting",
     (Screen, "_scroll_required"): "painting",

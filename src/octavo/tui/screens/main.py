@@ -206,7 +206,7 @@ class MainScreen(CommandScreen[None]):
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Style anew all that the screen shows; at its first paint it all is new."""
-        if self.size:
+        if self.outer_size:
             super().update_node_styles(animate)
 
     def on_resize(self, event: Resize) -> None:

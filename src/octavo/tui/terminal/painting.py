@@ -40,7 +40,7 @@ from textual.color import Color
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 
@@ -128,11 +128,15 @@ _LINES = re.compile(r"[\s\u2500-\u259f]*")
 class PaintedSoon(Screen[ScreenResultType]):
     """A screen that is painted as soon as all is there that comes of one key, and once.
 
-    Textual waits for the next sixtieth of a second.
+    Textual waits for the next sixtieth of a second; but a new screen it paints before its
+    widgets have heard how large they are, and lays it out for each of three messages that say
+    the same size.
     """
 
     _painted = 0.0
     """When it was painted last, in seconds by a clock of its own."""
+    _is_begun = False
+    """Whether it may be painted at all."""
     _is_due = False
     """Whether a painting is on its way."""
 
@@ -160,6 +164,25 @@ class PaintedSoon(Screen[ScreenResultType]):
     def _paint(self) -> None:
         self._painted = asyncio.get_running_loop().time()
         self._on_timer_update()
+
+    def _on_timer_update(self) -> None:
+        if self.is_current and not self.app._batch_count:
+            self._is_begun = True
+            if self._layout_required and self._repaint_required:  # at once, and not both
+                self._dirty_widgets.add(self)
+                self._repaint_required = False
+        super()._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        if self._is_begun:
+            super()._compositor_refresh()
+        else:
+            self._repaint_required = True
+            self.check_idle()
+
+    def _screen_resized(self, size: Size) -> None:
+        if size != self.outer_size:
+            super()._screen_resized(size)
 
 
 class StillBehind(PaintedSoon[ScreenResultType]):

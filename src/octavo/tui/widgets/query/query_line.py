@@ -152,7 +152,7 @@ class QueryLine(Widget):
     stale: var[bool] = var(False)
     """Whether the count is that of an earlier query, until the new one has run."""
 
-    wide: var[bool] = var(False, toggle_class="-wide")
+    wide: var[bool] = var(True, toggle_class="-wide")
     """Whether there is room beside the query to say what is wrong with it."""
 
     class Changed(DataMessage):
@@ -172,7 +172,7 @@ class QueryLine(Widget):
 
     def __init__(self, complete: Complete | None = None, history: Iterable[str] = ()) -> None:
         """Take the queries of the past, newest first."""
-        super().__init__()
+        super().__init__(classes="-wide")
         self.input = QueryInput(lambda text: self.post_message(self.Changed(text)), complete)
         self._fault = Static(classes="query-line--fault", markup=False)
         self.returns_to: Widget | None = None
@@ -225,7 +225,8 @@ class QueryLine(Widget):
 
     def _fit(self, width: int) -> None:
         said = cell_len(visible(self.fault.problem)) + 5 if self.fault else 0
-        self.wide = width >= _WIDE and said <= width // 2
+        if width:  # a new line is taken to be wide
+            self.wide = width >= _WIDE and said <= width // 2
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit what is said to the width."""
