@@ -32,7 +32,7 @@ def formats_table() -> str:
     def lost(format: ExportFormat) -> str:
         if format.is_of_feeds:
             return "all but feeds"
-        lacks = format.lacks | format.unread
+        lacks = format.lacks
         return nouns(lacks - everywhere) + ", and what is named above" * bool(lacks)
 
     rows = [f"| `{each.name}` | {lost(each) or 'nothing'} |" for each in FORMATS]

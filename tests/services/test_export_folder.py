@@ -16,7 +16,7 @@ from octavo.exporters.markdown_folder import file_name
 from octavo.library.library import Library
 from octavo.model.article import Article, State
 from octavo.model.draft import DraftNote, Result
-from octavo.model.note import NOTES_HEADING, Highlight, Note
+from octavo.model.note import NOTES_HEADING, Highlight, Note, link_to, links_in
 from octavo.model.tag import Tag
 from octavo.services.export import Export, format_named
 from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
@@ -303,6 +303,65 @@ def test_a_folder_is_read_back_with_its_notes(
             rows = [row.result for row in Import(second, place)]
     assert sorted(has, key=str) == sorted(had, key=str)
     assert set(rows) == {Result.UNCHANGED}
+
+
+TITLES = st.lists(
+    st.text("ab:É. [x", min_size=1, max_size=8).map(lambda said: " ".join(f"t{said}".split())),
+    min_size=3,
+    max_size=3,
+    unique=True,
+)
+
+
+@settings(max_examples=12, suppress_health_check=[*HealthCheck])
+@given(
+    titles=TITLES,
+    links=st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(["", "stale", "its"])), max_size=4
+    ),
+    before=st.integers(0, 2),
+)
+def test_links_of_notes_come_back_as_links(
+    titles: list[str], links: list[tuple[int, str]], before: int
+) -> None:
+    """To articles and to notes of their own, whatever these are numbered here."""
+    with tempfile.TemporaryDirectory() as room:
+        place = Path(room) / "vault"
+        with Library.create(Path(room) / "first", Clock()) as first:
+            first.add([draft(f"{said} {n}", f"Text {n}") for n, said in enumerate(titles)])
+            first.notes.add("A thought")
+            first.notes.add("x", articles=[1])
+            first.notes.add("y")
+            called = [first.item(id).title for id in range(1, 7)]
+            said = "w".join(
+                f"[[{id}]]" if not words else link_to(id, words.replace("its", called[id - 1]))
+                for id, words in links
+            )
+            for id in (5, 6):
+                first.notes.edit(id, f"see {said}.")
+            export(first, place)
+            shown = told_links(first)
+        with Library.create(Path(room) / "second", Clock()) as second:
+            second.add([draft(f"Mine {number}") for number in range(before)])
+            list(Import(second, place))
+            assert told_links(second) == shown
+            rows = [row.result for row in Import(second, place)]
+    assert set(rows) == {Result.UNCHANGED}
+
+
+def told_links(library: Library) -> list[str]:
+    """The notes with links, and what each leads to; of one to no file, what it is called."""
+    told = []
+    for note in library.notes.all():
+        text = note.text
+        for link in reversed(links_in(text)):
+            to = library.item(link.id)
+            lost = isinstance(to, Note) and to.article is not None
+            named = to.text[:3] if isinstance(to, Note) else to.title
+            shown = (link.title or str(link.id)) if lost else f"<{named}|{link.title}>"
+            text = f"{text[: link.start]}{shown}{text[link.end :]}"
+        told.append(text)
+    return sorted(told)
 
 
 def told(document: Article | Note) -> list[object]:

@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from octavo.exporters.pages import html_of
+from octavo.exporters.pages import at_its_address, html_of
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
 from octavo.model.draft import Draft, DraftNote
@@ -34,16 +35,19 @@ TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=12).map("\n".join) | st.
 )
 
 
-def written(library: Library, name: str) -> bytes:
+Had = Callable[[str], bytes | None]
+
+
+def written(library: Library, name: str, picture: Had | None = None) -> bytes:
     format = format_named(name)
     assert format
     file = io.BytesIO()
-    Export(library, format).stream(file)
+    Export(library, format, picture=picture).stream(file)
     return file.getvalue()
 
 
-def book(library: Library) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(written(library, "epub"))) as archive:
+def book(library: Library, picture: Had | None = None) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(written(library, "epub", picture))) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
         assert (first.extra, first.flag_bits & 0x8) == (b"", 0)
@@ -84,7 +88,9 @@ def faults(files: dict[str, bytes]) -> list[str]:
 def _in_page(tree: etree._Element, files: dict[str, bytes]) -> list[str]:
     ids = [str(element.get("id")) for element in tree.iter() if element.get("id")]
     found = ["an id twice"] if len({*ids}) < len(ids) else []
-    found += [f"a tag {e.tag}" for e in tree.iter(f"{XHTML}script", f"{XHTML}img")]
+    found += [f"a tag {e.tag}" for e in tree.iter(f"{XHTML}script")]
+    shown = {f"book/{e.get('src')}" for e in tree.iter(f"{XHTML}img")}
+    found += [f"not there: {name}" for name in shown - files.keys()]
     found += ["no title"] if not (tree.findtext(f".//{XHTML}title") or "").strip() else []
     for link in tree.iter(f"{XHTML}a"):
         address = str(link.get("href"))
@@ -122,6 +128,32 @@ def test_a_book_has_a_chapter_for_each_article_and_notes_as_footnotes(
     assert "On the whole" in second
 
 
+def test_a_book_has_its_pictures_once_each(library: Library) -> None:
+    picture, other = "https://a.example/Ä (1).png", "https://a.example/2"
+    library.add(
+        [
+            draft("Tides", f"One ![of <two>](<{picture}>) and ![two]({other})."),
+            draft("Weirs", f"![again](<{picture}>) ![none](https://a.example/3)"),
+        ]
+    )
+    had = {"https://a.example/%C3%84%20(1).png": b"\x89PNG.", other: b"\xff\xd8\xff."}
+    asked: list[str] = []
+
+    def picture_at(url: str) -> bytes | None:
+        asked.append(url)
+        return had.get(url)
+
+    files = book(library, picture_at)
+
+    assert faults(files) == []
+    kept = {name: content for name, content in files.items() if "/pictures/" in name}
+    assert sorted(kept.values()) == sorted(had.values())
+    assert asked == [*had, "https://a.example/3"]
+    first, second = files["book/c1.xhtml"].decode(), files["book/c2.xhtml"].decode()
+    assert (first.count("<img "), 'alt="of &lt;two&gt;"' in first) == (2, True)
+    assert (second.count("<img "), "[none]" in second) == (1, True)
+
+
 def test_a_note_is_followed_through_the_versions_of_the_text(library: Library) -> None:
     first = "The gate rose at one, and the keeper went home."
     library.add([draft("Locks", first)])
@@ -150,7 +182,7 @@ def test_a_note_inside_of_code_stands_below(library: Library) -> None:
 @example(HOSTILE)
 @example("<b>a <i>b</b> c</i>")
 def test_any_text_is_well_formed(text: str) -> None:
-    for pictures in (False, True):
+    for pictures in (at_its_address, lambda _: ""):
         written = html_of(text, pictures=pictures)
         tree = etree.fromstring(f"<div>{written}</div>")
         tags = {str(element.tag) for element in tree.iter()}

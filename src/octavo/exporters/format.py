@@ -1,7 +1,7 @@
 """Formats of exports, by declaration, and the documents that they are given."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,6 +49,8 @@ class Documents(Struct, frozen=True, kw_only=True):
     title: str = "octavo"
     titles: Iterable[tuple[int, str]] = ()
     """Of all entries, by their ids, for what has to name one before its turn."""
+    own: Set[int] = frozenset()
+    """The notes among them."""
     picture: Callable[[str], bytes | None] | None = None
     """What is at an address of a picture, None where it is to stay there; None if all are."""
     names: Mapping[str, str] = {}
@@ -108,6 +110,7 @@ class Trait(StrEnum):
     SPACED_TAG = "{space|spaces} in tags"
     NOTE_TAG = "{tag|tags} of notes"
     LINK = "{link|links} of notes"
+    LOOSE_LINK = "{link|links} of notes to what is no file of its own"
     READ = "{mark|marks} as read"
     BEGUN = "{mark|marks} as begun"
     ARCHIVED = "archive {flag|flags}"
@@ -189,7 +192,13 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
 JOINED = frozenset({Trait.SEAM, Trait.MARK_SEAM, Trait.LOOSE_NOTE, Trait.LOOSE_TAG})
 """What is lost where several notes are written as one."""
 
-ALL = frozenset(Trait) - JOINED - {Trait.UNMARKED, Trait.ADDRESS, Trait.OPEN}
+ALL = (
+    frozenset(Trait)
+    - JOINED
+    - {
+        *(Trait.UNMARKED, Trait.ADDRESS, Trait.OPEN, Trait.LOOSE_LINK),
+    }
+)
 """What a format of links that says no more than an address and a title has no place for."""
 
 
@@ -213,10 +222,10 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     """The files of the folder or of the zip."""
     lacks: frozenset[Trait] = frozenset()
     """What it has no place for."""
-    unread: frozenset[Trait] = frozenset()
-    """What it says to people and to others, and an import of octavo takes for words."""
     is_of_feeds: bool = False
     """Whether it is of nothing but feeds, whichever articles are asked for."""
+    takes_pictures: bool = False
+    """Whether pictures can be files in it."""
     read_as: str = ""
     """The format that an import knows it as again; empty where nothing does."""
 

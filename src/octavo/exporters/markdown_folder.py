@@ -5,7 +5,6 @@ comment by which an import knows them again. Links between notes are wiki links 
 of the files.
 """
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -15,7 +14,6 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from octavo.exporters.format import (
-    PICTURES,
     Documents,
     Entry,
     ExportFormat,
@@ -25,7 +23,7 @@ from octavo.exporters.format import (
     quoted,
     stamp,
 )
-from octavo.exporters.pages import as_written, picture_addresses
+from octavo.exporters.pages import as_written, pictures_of
 from octavo.model.article import Article, State
 from octavo.model.note import (
     NOTES_HEADING,
@@ -33,12 +31,12 @@ from octavo.model.note import (
     NoteMark,
     label,
     labels,
+    link_title,
     links_in,
     unquoted,
     without_marks,
 )
 from octavo.model.tag import Tag
-from octavo.model.url import is_web
 
 _LONGEST = 120
 """Bytes of a name; file systems take 255, and the folders above want their share of a path."""
@@ -54,41 +52,24 @@ _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff
 
 
 def _files(documents: Documents) -> Iterator[File]:
-    names = _names(documents.titles, documents.names, documents.taken)
+    titles = dict(documents.titles)
+    names = _names(titles.items(), documents.names, documents.taken)
     links = {id: name.removesuffix(".md") for id, name in names.items()}
+    bare = {id: links[id] if id in documents.own else link_title(titles[id]) for id in names}
     for entry in documents.entries:
         document = entry.article or entry.notes[0]
-        pictures = _pictures(entry.text, documents)
+        pictures = pictures_of(entry.text, documents)
         yield from pictures.values()
         local = {url: file.name for url, file in pictures.items()}
-        content = "".join(_parts(replace(entry, text=_with_local(entry.text, local)), links))
+        notes = tuple(replace(n, text=_linked(n.text, links, bare)) for n in entry.notes)
+        text = _with_local(entry.text, local)
+        content = "".join(_parts(replace(entry, text=text, notes=notes)))
         yield File(names[document.id], content.encode("utf-8", "replace"), str(document.id))
 
 
 _PICTURE = re.compile(
     r"(!\[(?:[^\[\]\\]|\\.)*+\]\()(<[^<>\n]*+>|(?:[^\s()<>]|\([^\s()<>]*+\))++)"
 )
-
-
-def picture_kind(data: bytes) -> str:
-    """How the name of a picture's file ends, by how the file begins; empty if it is none."""
-    if data.startswith(b"RIFF"):
-        return "webp" if data[8:12] == b"WEBP" else ""
-    signs = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
-    return next((kind for sign, kind in signs.items() if data.startswith(sign)), "")
-
-
-def _pictures(text: str, documents: Documents) -> dict[str, File]:
-    """The files of the pictures of a text, by their addresses, as far as there are any."""
-    found: dict[str, File] = {}
-    for url in picture_addresses(text) if "](" in text and documents.picture else ():
-        assert documents.picture
-        if known := documents.names.get(url):
-            found[url] = File(known, b"", url, is_as_before=True)
-        elif is_web(url) and (data := documents.picture(url)):
-            name = f"{hashlib.sha256(url.encode()).hexdigest()[:20]}.{picture_kind(data)}"
-            found[url] = File(f"{PICTURES}/{name}", data, url)
-    return found
 
 
 def _with_local(text: str, local: Mapping[str, str]) -> str:
@@ -145,12 +126,12 @@ def _cut(name: str) -> str:
     return (whole if space and len(whole) > len(short) // 2 else short).rstrip(f". {_JOINERS}")
 
 
-def _parts(entry: Entry, links: Mapping[int, str]) -> Iterator[str]:
+def _parts(entry: Entry) -> Iterator[str]:
     article, notes = entry.article, entry.notes
     if article is None:
         [note] = notes
         yield _front_matter({"octavo": note.id, "added": note.added, "tags": note.tags})
-        yield f"\n{without_marks(_linked(note.text, links))}\n"
+        yield f"\n{without_marks(note.text)}\n"
         return
     yield _front_matter(_fields(article))
     if entry.text:
@@ -158,7 +139,7 @@ def _parts(entry: Entry, links: Mapping[int, str]) -> Iterator[str]:
     if notes:
         yield f"\n{NOTES_HEADING}\n"
     for note in notes:
-        yield f"\n{_mark(note)}\n{_noted(note, links)}\n"
+        yield f"\n{_mark(note)}\n{_noted(note)}\n"
 
 
 def _fields(article: Article) -> dict[str, object]:
@@ -234,18 +215,21 @@ def _mark(note: Note) -> NoteMark:
     )
 
 
-def _noted(note: Note, links: Mapping[int, str]) -> str:
+def _noted(note: Note) -> str:
     quote = quoted(note.highlight.exact) if note.highlight else ""
-    parts = (quote, _linked(note.text, links), labels(map(str, sorted(note.tags))))
+    parts = (quote, note.text, labels(map(str, sorted(note.tags))))
     return without_marks("\n\n".join(filter(None, parts)))
 
 
-def _linked(text: str, links: Mapping[int, str]) -> str:
-    """A note's text with wiki links by the names of files; what is not there is its title."""
+def _linked(text: str, files: Mapping[int, str], bare: Mapping[int, str]) -> str:
+    """A note's text with wiki links by the names of files; what is not there is its title.
+
+    A link that is called as its target is has no words of its own, which Logseq does not know.
+    """
     for link in reversed(links_in(text)):
-        file = links.get(link.id)
-        title = link.title or file or str(link.id)
-        shown = title if file is None else f"[[{file}|{title}]]"
+        called = link.title or str(link.id)
+        words = "" if called == bare.get(link.id) else f"|{called}"
+        shown = f"[[{files[link.id]}{words}]]" if link.id in files else called
         text = f"{text[: link.start]}{shown}{text[link.end :]}"
     return text
 
@@ -253,6 +237,7 @@ def _linked(text: str, links: Mapping[int, str]) -> str:
 MARKDOWN = ExportFormat(
     name="markdown",
     title="Markdown",
+    takes_pictures=True,
     kind=Kind.FOLDER,
     files=_files,
     lacks=frozenset(
@@ -265,8 +250,8 @@ MARKDOWN = ExportFormat(
             Trait.QUERY,
             Trait.RULE,
             Trait.SPACED_TAG,
+            Trait.LOOSE_LINK,
         }
     ),
-    unread=frozenset({Trait.LINK}),
     read_as="a folder of Markdown",
 )

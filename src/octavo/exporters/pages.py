@@ -8,11 +8,12 @@ tags, and nothing but addresses of the web and of mail is a link.
 Large because the three are one way of writing in different wrappings.
 """
 
+import hashlib
 import html
 import json
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -22,8 +23,10 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec.structs import replace
 
 from octavo.exporters.format import (
+    PICTURES,
     Documents,
     Entry,
     ExportFormat,
@@ -86,9 +89,8 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         address = str(token.attrs.get("src", ""))
         words = self.renderInlineAsText(token.children or (), options, env) or "picture"
-        if env["pictures"] and is_web(address):
-            source, shown = html.escape(address), html.escape(words)
-            return f'<img src="{source}" alt="{shown}" loading="lazy" />'
+        if source := env["pictures"](address):
+            return f'<img src="{html.escape(source)}" alt="{html.escape(words)}" />'
         return f'<span class="picture">[{html.escape(words)}]</span>'
 
 
@@ -98,8 +100,18 @@ def _markdown() -> MarkdownIt:
     return with_grammar(MarkdownIt("commonmark", options, renderer_cls=_Renderer))
 
 
-def html_of(text: str, *, pictures: bool = False, prefix: str = "") -> str:
-    """A Markdown text as XHTML that is well-formed; ids of footnotes begin with the prefix."""
+def at_its_address(address: str) -> str:
+    """Where a picture is that is not kept: where it is on the web; empty for any other."""
+    return address if is_web(address) else ""
+
+
+def html_of(
+    text: str, *, pictures: Callable[[str], str] = lambda _: "", prefix: str = ""
+) -> str:
+    """A Markdown text as XHTML that is well-formed; ids of footnotes begin with the prefix.
+
+    `pictures` says where that of an address is; those that are nowhere are told in words.
+    """
     text = xml_text(text)
     for plain in (False, True):
         env = {"plain": plain, "pictures": pictures, "docId": prefix}
@@ -114,10 +126,31 @@ def html_of(text: str, *, pictures: bool = False, prefix: str = "") -> str:
 
 def picture_addresses(text: str) -> list[str]:
     """The addresses of the pictures of a Markdown text, once each, in order."""
-    tokens = _markdown().parse(text, {"plain": True, "pictures": False})
+    tokens = _markdown().parse(text, {"plain": True})
     inside = (child for token in tokens for child in token.children or ())
     found = (str(each.attrs["src"]) for each in inside if each.type == "image")
     return list(dict.fromkeys(found))
+
+
+def picture_kind(data: bytes) -> str:
+    """How the name of a picture's file ends, by how the file begins; empty if it is none."""
+    if data.startswith(b"RIFF"):
+        return "webp" if data[8:12] == b"WEBP" else ""
+    signs = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
+    return next((kind for sign, kind in signs.items() if data.startswith(sign)), "")
+
+
+def pictures_of(text: str, documents: Documents) -> dict[str, File]:
+    """The files of the pictures of a text, by their addresses, as far as there are any."""
+    found: dict[str, File] = {}
+    for url in picture_addresses(text) if "](" in text and documents.picture else ():
+        assert documents.picture
+        if known := documents.names.get(url):
+            found[url] = File(known, b"", url, is_as_before=True)
+        elif is_web(url) and (data := documents.picture(url)):
+            name = f"{hashlib.sha256(url.encode()).hexdigest()[:20]}.{picture_kind(data)}"
+            found[url] = File(f"{PICTURES}/{name}", data, url)
+    return found
 
 
 def as_written(address: str) -> str:
@@ -211,7 +244,7 @@ def _indented(text: str) -> str:
 
 def _are_footnotes(text: str, number: int) -> bool:
     """Whether all of so many marks are read as footnotes, and not as words of some code."""
-    tokens = _markdown().parse(text, {"plain": True, "pictures": False})
+    tokens = _markdown().parse(text, {"plain": True})
     inside = (child for token in tokens for child in token.children or ())
     refs = [token for token in inside if token.type == "footnote_ref"]
     ours = [t for t in refs if str(t.meta.get("label", "")).startswith("octavo-")]
@@ -237,7 +270,7 @@ def _page(documents: Documents) -> Iterator[str]:
     yield "</ol></nav>\n"
     for entry in documents.entries:
         id = (entry.article or entry.notes[0]).id
-        text = html_of(_with_footnotes(entry), pictures=True, prefix=str(id))
+        text = html_of(_with_footnotes(entry), pictures=at_its_address, prefix=str(id))
         language = _language(entry.article)
         yield f'<article id="octavo-{id}"{language}>\n{_heading(entry)}{text}</article>\n'
     yield "</body>\n</html>\n"
@@ -294,12 +327,19 @@ def _book(documents: Documents) -> Iterator[File]:
     yield File("book/style.css", _STYLE.encode())
     chapters: list[tuple[str, str]] = []
     languages: dict[str, int] = {}
+    shown: dict[str, str] = {}
+    documents = replace(documents, names=shown)
     for entry in documents.entries:
         name, title = f"c{len(chapters) + 1}", _words(_title(entry)) or "Untitled"
         language = _language(entry.article)
         if entry.article and language:
             languages[entry.article.language] = languages.get(entry.article.language, 0) + 1
-        body = f"{_heading(entry)}{html_of(_with_footnotes(entry))}"
+        for url, file in pictures_of(entry.text, documents).items():
+            if url not in shown:
+                yield replace(file, name=f"book/{file.name}", is_stored=True)
+                shown[url] = file.name
+        text = html_of(_with_footnotes(entry), pictures=lambda url: shown.get(url, ""))
+        body = f"{_heading(entry)}{text}"
         yield File(f"book/{name}.xhtml", _chapter(title, body, language))
         chapters.append((name, title))
     if not chapters:
@@ -310,7 +350,8 @@ def _book(documents: Documents) -> Iterator[File]:
     most = max(languages, key=languages.__getitem__, default="en")
     yield File("book/nav.xhtml", _contents(title, chapters))
     yield File("book/toc.ncx", _ncx(title, identifier, chapters))
-    yield File("book/content.opf", _package(title, identifier, most, documents.made, chapters))
+    about = title, identifier, most, documents.made
+    yield File("book/content.opf", _package(*about, chapters, sorted({*shown.values()})))
 
 
 def _contents(title: str, chapters: Sequence[tuple[str, str]]) -> bytes:
@@ -333,6 +374,7 @@ def _ncx(title: str, identifier: str, chapters: Sequence[tuple[str, str]]) -> by
     ).encode()
 
 
+_MEDIA = {"jpg": "image/jpeg", **{kind: f"image/{kind}" for kind in ("png", "gif", "webp")}}
 _OPF = "http://www.idpf.org/2007/opf"
 
 
@@ -342,6 +384,7 @@ def _package(
     language: str,
     made: datetime,
     chapters: Sequence[tuple[str, str]],
+    pictures: Sequence[str],
 ) -> bytes:
     page = "application/xhtml+xml"
     items = [
@@ -349,6 +392,10 @@ def _package(
         '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml" />',
         '<item id="style" href="style.css" media-type="text/css" />',
         *(f'<item id="{n}" href="{n}.xhtml" media-type="{page}" />' for n, _ in chapters),
+        *(
+            f'<item id="p{n}" href="{name}" media-type="{_MEDIA[name.rpartition(".")[2]]}" />'
+            for n, name in enumerate(pictures, 1)
+        ),
     ]
     spine = [f'<itemref idref="{name}" />' for name, _ in chapters]
     return "\n".join(
@@ -376,6 +423,7 @@ def _package(
 EPUB = ExportFormat(
     name="epub",
     title="a book",
+    takes_pictures=True,
     suffix=".epub",
     kind=Kind.ZIP,
     files=_book,
@@ -397,7 +445,7 @@ def _archive(documents: Documents) -> Iterator[File]:
         short = _SLUG.sub("-", article.title.lower())[:60].strip("-")
         slug = f"{short or 'untitled'}-{article.id}"
         if entry.text:
-            page = f"<html><body>{html_of(entry.text, pictures=True)}</body></html>\n"
+            page = f"<html><body>{html_of(entry.text, pictures=at_its_address)}</body></html>\n"
             yield File(f"content/{slug}.html", page.encode())
         if entry.notes:
             yield File(f"highlights/{slug}.md", _marked(entry.notes).encode())

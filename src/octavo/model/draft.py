@@ -47,6 +47,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     provenance: Provenance | None = None
     given: str = ""
     """The plain text that it was read from, without control characters."""
+    number: int = 0
+    """By which links in notes of the same import name it; 0 where none can."""
     doubt: str = ""
     """What may be wrong with its characters, to be said when it comes in."""
 

@@ -11,6 +11,9 @@ from octavo.model.provenance import Highlight as Highlight
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
 
+PROVISIONAL = 9 * 10**14
+"""From here on numbers name what has no id yet, while a folder comes in."""
+
 _LINK = lazy_pattern(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
 _ADDRESS = lazy_pattern(r"octavo:(?P<id>\d{1,15})")
 _COMMENT = lazy_pattern(r"\A\s*<!--.*?-->\s*", re.DOTALL)
@@ -34,12 +37,22 @@ class NoteLink(Struct, frozen=True, gc=False):
 
 def link_to(id: int, title: str) -> str:
     """A link to an article or a note, as a note's text has it."""
-    return f"[[{id}|{title.translate(_UNLINKABLE)}]]"
+    return f"[[{id}|{link_title(title)}]]"
 
 
 def with_titles(text: str) -> str:
     """A note's text with the titles of what it links to in place of the links."""
     return _LINK.sub(lambda link: link["title"] or link["id"], text)
+
+
+def without_ids(text: str) -> str:
+    """What a note's text says, whichever ids its links have: they differ in each library."""
+    return _LINK.sub(lambda link: link["title"] or "", text) if "[[" in text else text
+
+
+def link_title(title: str) -> str:
+    """A title as a link has it."""
+    return title.translate(_UNLINKABLE)
 
 
 def address_of(id: int) -> str:

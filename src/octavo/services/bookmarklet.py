@@ -60,6 +60,7 @@ const fail = (words) => {
   document.getElementById("save").hidden = false;
 };
 async function take(page) {
+  document.getElementById("save").hidden = true;
   say("octavo reads the page …");
   const body = JSON.stringify({url: page.url, html: page.html});
   if (body.length > $largest) { fail("The page is too large to be sent."); return; }
@@ -90,7 +91,7 @@ if (!from) {
 } else {
   from.postMessage("octavo asks", "*");
   setTimeout(() => {
-    if (asked) { asked = false; fail("The page sends nothing; its own rules may forbid it."); }
+    if (asked) fail("The page sends nothing; its own rules may forbid it.");
   }, $wait);
 }
 """

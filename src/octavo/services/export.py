@@ -24,7 +24,7 @@ from octavo.exporters.format import (
 from octavo.library.library import Library
 from octavo.library.queries import place_of
 from octavo.model.article import Article, ArticleId
-from octavo.model.note import Note
+from octavo.model.note import Note, links_in
 from octavo.services.export_folder import (
     MANIFEST,
     Folder,
@@ -115,8 +115,6 @@ class Export:
         self._begun = library.now()
         self.counts: Counter[Trait] = Counter()
         """What the documents had that the format has no place for."""
-        self.unread_back: Counter[Trait] = Counter()
-        """What is in it, and an import of octavo would take for words."""
         self._picture = picture
         self.articles = 0
         self.notes = 0
@@ -162,10 +160,6 @@ class Export:
         """What the format had no place for, a line each: `3 highlights`."""
         return worded(self.counts)
 
-    def not_read_back(self) -> list[str]:
-        """What would not come back by an import, although it is there."""
-        return worded(self.unread_back)
-
     def _pieces(self) -> Iterator[bytes]:
         if self.format.files:
             yield from zipped(self.format.files(self._documents()), self._library.now())
@@ -204,6 +198,7 @@ class Export:
             made=library.now(),
             title=f"octavo, {library.now().astimezone():%Y-%m-%d}",
             titles=self._titles(),
+            own=self._chosen.keys() & library.db.notes.ids(),
             picture=self._picture,
             names=folder.names if folder else {},
             taken=folder.taken if folder else (),
@@ -233,14 +228,15 @@ class Export:
 
     def _counted(self, entry: Entry) -> bool:
         """Count what is lost of an entry; False if it is all of it."""
-        has = {trait: number for trait, number in traits_of(entry) if number}
-        lost = {trait: number for trait, number in has.items() if trait in self.format.lacks}
+        traits = (*traits_of(entry), (Trait.LOOSE_LINK, self._loose_links(entry.notes)))
+        lost = {t: number for t, number in traits if number and t in self.format.lacks}
         without = next((trait for trait in ESSENTIAL if trait in lost), None)
         self.counts.update(lost if without is None else {without: lost[without]})
-        self.unread_back.update(
-            {trait: number for trait, number in has.items() if trait in self.format.unread}
-        )
         return without is None
+
+    def _loose_links(self, notes: Iterable[Note]) -> int:
+        links = (link for note in notes for link in links_in(note.text))
+        return sum(1 for link in links if link.id not in self._chosen)
 
     def _entry(self, id: int, notes: list[int] | None) -> Entry | None:
         """An article with some of its notes, or with all.

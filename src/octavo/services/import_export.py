@@ -5,12 +5,14 @@ Rows that are rejected are kept while an import runs, then written to files that
 Long because what is done with rows, taken in or rejected, stands in one place.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
@@ -28,16 +30,18 @@ from octavo.importers.exports.registry import (
 )
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
-from octavo.importers.formats.markdown import own_note_of, tags_in_text
+from octavo.importers.formats.markdown import own_note_of, tags_in_text, title_of_own
+from octavo.importers.text.clean import clean
 from octavo.importers.text.decode import decoded
 from octavo.library.ingest.ingest import Piece, accounted
 from octavo.library.library import Library
 from octavo.model.article import Article, Source
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
-from octavo.model.note import Note
+from octavo.model.note import PROVISIONAL, Note, link_to
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 from octavo.storage.files import make_folder, replace_file
 
 __all__ = ["FIELDS", "LIST", "Format", "Import", "format_named", "names"]
@@ -82,6 +86,7 @@ class Import:
         self._text_tags = text_tags
         self._rehearse = rehearse
         self._rejects = Rejects()
+        self._links = WikiLinks(source)
         self._group = group or OperationGroup()
         alone = self._group.first is None
         self._label = f"import {source.name}:" if alone else "add"
@@ -132,7 +137,7 @@ class Import:
             if (part := self._list_in(arrival)) is not None:
                 lists.append(part)
                 continue
-            yield arrival, self._dressed(_draft(arrival))
+            yield arrival, self._dressed(self._links.put_into(_draft(arrival), arrival))
 
     def _dressed(self, piece: Piece) -> Piece:
         match piece:
@@ -194,6 +199,81 @@ class Import:
             self.final += 1
         elif entry.result is Result.REJECTED and format and part and raw and not self._rehearse:
             self._rejects.keep(part.name, format.suffix, partial(format.collected, part), raw)
+
+
+_WIKI_LINK = lazy_pattern(
+    r"\[\[(?P<name>[^\[\]|#^\n]{1,250})(?:#[^\[\]|\n]*)?(?:\|(?P<words>[^\[\]|\n]*))?\]\]"
+)
+
+
+class WikiLinks:
+    """The links from note to file in a folder of Markdown, which become links to what it is.
+
+    A file has a number by which `Restoration` knows what it is here, once it is in.
+    """
+
+    def __init__(self, source: Path | Part) -> None:
+        self._source = source
+
+    def put_into(self, piece: Piece, arrival: SourcedRow) -> Piece:
+        """A piece that is a file of the folder, with links in its notes."""
+        part = arrival.part
+        number = self._numbers.get(part.name) if part and not arrival.format else None
+        match piece:
+            case Draft() if number and part:
+                notes = (replace(n, text=self._linked(n.text, part)) for n in piece.notes)
+                return replace(piece, number=number, notes=tuple(notes))
+            case Record(note=Note() as note) if number and part:
+                text = self._linked(note.text, part)
+                return replace(piece, note=replace(note, id=number, text=text))
+            case _:
+                return piece
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Part]:
+        with suppress(DraftRejected):
+            parts = () if isinstance(self._source, Part) else export_at(self._source).parts
+            return {part.name: part for part in parts if part.name.lower().endswith(".md")}
+        return {}
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {name: PROVISIONAL + n for n, name in enumerate(self._parts)}
+
+    @cached_property
+    def _called(self) -> Mapping[str, list[str]]:
+        """The files of each name, without folders and in any case."""
+        called: dict[str, list[str]] = {}
+        for name in self._parts:
+            called.setdefault(_plain_name(name), []).append(name)
+        return called
+
+    def _linked(self, text: str, part: Part) -> str:
+        if "[[" not in text:
+            return text
+        return _WIKI_LINK.sub(lambda link: self._link(link, part), text)
+
+    def _link(self, link: re.Match[str], part: Part) -> str:
+        """A link to the file of a name, best to one beside; words where there is none."""
+        found = self._called.get(_plain_name(link["name"]), [])
+        folder = part.name.rpartition("/")[0]
+        found = [name for name in found if name.rpartition("/")[0] == folder] or found
+        if len(found) != 1:
+            return link[0]
+        words = link["words"] or self._title(found[0])
+        number = self._numbers[found[0]]
+        return f"[[{number}]]" if (link["words"] or "").isdecimal() else link_to(number, words)
+
+    def _title(self, name: str) -> str:
+        """What a link to a file is called: the title of an article, or its own name."""
+        head = clean(decoded(self._parts[name].head, name).text)
+        return title_of_own(head) or PurePosixPath(name).stem
+
+
+def _plain_name(name: str) -> str:
+    """What a link and the path of its file have in common."""
+    stem = name.rpartition("/")[2].removesuffix(".md")
+    return unicodedata.normalize("NFC", stem.strip()).casefold()
 
 
 def _draft(arrival: SourcedRow) -> Piece:

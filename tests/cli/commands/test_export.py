@@ -196,13 +196,13 @@ def test_pictures_that_cannot_be_had_are_counted(
     assert "127.0.0.1:1/a.png" in (place / "Tides.md").read_text()
 
 
-def test_what_an_import_takes_for_words_is_told(
+def test_links_to_what_has_no_file_are_told(
     octavo: Octavo, library: Library, make_article: MakeArticle, tmp_path: Path
 ) -> None:
     make_article("Tides")
-    library.notes.add("Compare [[1|Tides]].", articles=[1])
+    library.notes.add("Compare [[1|Tides]], not [[9|lost]].", articles=[1])
     done = octavo("export", "--to", "markdown", "-o", str(tmp_path / "vault"))
-    assert "an import takes it for words: 1 link of notes" in done.stderr
+    assert "has no place for it: 1 link of notes to what is no file of its own" in done.stderr
 
 
 STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">

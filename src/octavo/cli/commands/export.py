@@ -105,7 +105,7 @@ def _format_names(
     default="",
     help="Only what was changed since: 2026-03-01, 7d, or LAST, when PLACE was written last.",
 )
-@click.option("--pictures", is_flag=True, help="Of markdown: fetch the pictures, as files.")
+@click.option("--pictures", is_flag=True, help="Of markdown and epub: fetch the pictures.")
 @click.option("--watch", is_flag=True, help="Export again whenever something changes.")
 def export(
     words: Sequence[str], name: str, place: str, since: str, pictures: bool, watch: bool
@@ -139,8 +139,8 @@ def export(
     In a folder that is there already only what changed is written, and what has left the
     library is removed where all of it is exported; no file that you have changed is touched.
     With --pictures those that the texts name are fetched once, within the limits of pages,
-    into the folder `pictures` there; those that cannot be had stay at their addresses, and
-    are counted. With --watch it goes on until Ctrl-C.
+    into the folder `pictures` there, or into the book; those that cannot be had stay at their
+    addresses, in a book as words, and are counted. With --watch it goes on until Ctrl-C.
 
         octavo export --to markdown -o ~/notes/reading
         octavo export --since LAST --to markdown -o ~/notes/reading
@@ -149,8 +149,8 @@ def export(
     format = _format(name)
     if place == STREAM and format.kind == "folder":
         raise BadUsage(f"{format.name} is a folder of files; say where: -o FOLDER")
-    if pictures and format.kind != "folder":
-        raise BadUsage("--pictures is for a folder of files: --to markdown")
+    if pictures and not format.takes_pictures:
+        raise BadUsage("--pictures is for files beside the texts: --to markdown, --to epub")
     if watch and place == STREAM:
         raise BadUsage("--watch writes a file or a folder anew; say where: -o PLACE")
     with _terminated_as_interrupted() if watch else nullcontext():
@@ -299,8 +299,6 @@ def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
             say(f"not in the library any more, left as you changed it: {visible(name)}")
     if left := job.left_out():
         say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
-    if words := job.not_read_back():
-        say(f"there to be read, but an import takes it for words: {', '.join(words)}")
     for line in had.told() if had else ():
         say(visible(line))
     for title in job.unread:

@@ -138,6 +138,12 @@ def own_note_of(text: str) -> DraftNote | None:
     )
 
 
+def title_of_own(text: str) -> str:
+    """The title of the article that octavo wrote a file of; empty for any other file."""
+    fields, _ = split_front_matter(text)
+    return about.as_written(fields, "title") if about.is_of_octavo(fields) else ""
+
+
 _INLINE_TAG = lazy_pattern(
     r"</?(?:a|abbr|b|big|br|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strike|strong|sub"
     r"|sup|tt|u|var)\b|<!--",

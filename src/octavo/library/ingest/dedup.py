@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from octavo.model.article import Article, ArticleId, Source, State
 from octavo.model.draft import Draft
-from octavo.model.note import Note
+from octavo.model.note import Note, without_ids
 from octavo.model.operation import Change, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
@@ -245,7 +245,7 @@ def note_keys(note: Note | NoteIdentity) -> tuple[NoteKey, ...]:
     One that was edited since it came in is known by its time in the place of its words.
     """
     quote = digest_of(note.highlight.exact) if note.highlight else ""
-    key = note.article, digest_of(note.text), quote
+    key = note.article, digest_of(without_ids(note.text)), quote
     return (key, note_origin(note)) if note.changed else (key,)
 
 

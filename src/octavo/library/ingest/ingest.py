@@ -135,7 +135,9 @@ class Ingester:
             restored = records or Restoration(self._store, self._tags)
             batch.brought = restored.brought
             ledger = [
-                batch.take(each) if isinstance(each, Draft) else restored.take(each, batch)
+                restored.take_draft(each, batch)
+                if isinstance(each, Draft)
+                else restored.take(each, batch)
                 for each in drafts
             ]
             for note in notes:

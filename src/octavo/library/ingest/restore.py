@@ -27,7 +27,7 @@ from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.feed import Feed, FeedId
-from octavo.model.note import Note, links_in
+from octavo.model.note import PROVISIONAL, Note, links_in, without_ids
 from octavo.model.operation import Change, Fields
 from octavo.model.url import identity, placed
 from octavo.storage.codec import changed, fields_of, inserted, stamp
@@ -60,8 +60,20 @@ class Restoration:
         self._feeds: dict[FeedId, FeedId] = {}
         self.brought: set[NoteKey] = set()
         """What the notes are recognised by that drafts among the records brought."""
-        self.late: list[int] = []
-        """Notes with links to what came after them."""
+        self.late: dict[int, tuple[str, str]] = {}
+        """Notes with links to what came after them: their texts as put, and as they came."""
+
+    def take_draft(self, draft: Draft, batch: Batch) -> LedgerEntry:
+        """Have a batch take in a draft among records, to which their notes may link."""
+        first = len(batch.notes)
+        entry = batch.take(draft)
+        new = batch.notes[first:]
+        self._given.update(note.id for note in new)
+        if entry.id is not None:
+            self._given.add(entry.id)
+            self._ids |= {draft.number: entry.id} if draft.number else {}
+        self.late |= {n.id: (n.text, n.text) for n in new if _names_provisionally(n.text)}
+        return entry
 
     def take(self, record: Record, batch: Batch) -> LedgerEntry:
         """Have a batch take in what a record holds."""
@@ -84,9 +96,11 @@ class Restoration:
 
         A link to what did not come at all becomes its title.
         """
-        notes = filter(None, map(self._store.notes.find, self.late))
-        pairs = [(note, replace(note, text=self._linked(note.text, "{}"))) for note in notes]
-        return [change for old, new in pairs if (change := changed(old, new))]
+        changes = []
+        for id, (written, came) in self.late.items():
+            if (note := self._store.notes.find(id)) and note.text == written:
+                changes.append(changed(note, replace(note, text=self._linked(came, "{}"))))
+        return [change for change in changes if change]
 
     def _take_article(self, article: Article, record: Record, batch: Batch) -> LedgerEntry:
         article = storable(article)
@@ -187,10 +201,16 @@ class Restoration:
                 result, reason = Result.UNCHANGED, f"it is note {here} already"
                 return LedgerEntry(input=note.title, result=result, id=here, reason=reason)
         new = replace(new, id=self._numbered(note.id, batch))
+        new = replace(new, text=self._linked(note.text))  # it may name itself
         if not self._keeps_ids:
             new = replace(new, tags=batch.spelt(new.tags))
-            if any(link.id not in self._ids for link in links_in(note.text)):
-                self.late.append(new.id)
+        is_late = (
+            _names_provisionally(new.text)
+            if self._keeps_ids
+            else any(link.id not in self._ids for link in links_in(note.text))
+        )
+        if is_late:
+            self.late[new.id] = new.text, note.text
         batch.notes.append(new)
         return LedgerEntry(input=note.title, result=Result.ADDED, id=new.id)
 
@@ -267,7 +287,7 @@ class Restoration:
 
     def _is_free(self, id: int) -> bool:
         taken = id in self._given or id in self._store.articles or id in self._store.notes
-        return 0 < id <= _LARGEST_ID and not taken
+        return 0 < id < PROVISIONAL and not taken
 
     def _key(self, article: Article) -> str:
         """What its source calls an article; an entry's feed may have another number here."""
@@ -282,9 +302,9 @@ class Restoration:
 
         One to what is not becomes `unknown` with its title, or else stays.
         """
-        if self._keeps_ids:
-            return text
         for link in reversed(links_in(text)):
+            if self._keeps_ids and link.id < PROVISIONAL:
+                continue
             title = f"|{link.title}" if link.title else ""
             if (id := self._ids.get(link.id)) is not None:
                 now = f"[[{id}{title}]]"
@@ -292,6 +312,10 @@ class Restoration:
                 now = unknown.format(link.title) or text[link.start : link.end]
             text = f"{text[: link.start]}{now}{text[link.end :]}"
         return text
+
+
+def _names_provisionally(text: str) -> bool:
+    return any(link.id >= PROVISIONAL for link in links_in(text))
 
 
 def _says_the_same(query: Fields, known: Fields) -> bool:
@@ -311,8 +335,6 @@ def _free_name(name: str, queries: Iterable[Fields]) -> str:
 
 def _note_key(note: Note) -> object:
     """The article of a note, when it was written, what it quotes, and what it says."""
-    said = note.text
-    for link in reversed(links_in(said)):
-        said = f"{said[: link.start]}{link.title}{said[link.end :]}"
+    said = without_ids(note.text)
     exact = note.highlight.exact if note.highlight else ""
     return note.article, stamp(note.added), exact, said

@@ -20,7 +20,7 @@ from octavo.storage.store import Store
 MOST = 20_000
 """Changes after which what was kept is of no use to anybody."""
 
-_BY = f"1 {__version__} {unicodedata.unidata_version}"
+_BY = f"2 {__version__} {unicodedata.unidata_version}"
 """What told the keys of documents. The number goes up with what a column says of one."""
 
 

@@ -245,8 +245,6 @@ class ExportController(Wired):
             self.say(
                 f"Left out, as {export.format.title} has no place for it: {', '.join(left)}"
             )
-        if words := export.not_read_back():
-            self.say(f"There to be read, but an import takes it for words: {', '.join(words)}")
         if export.folder and export.folder.edited:
             self.say(f"Left as you changed it: {', '.join(export.folder.edited)}")
         if export.folder and export.folder.refused:
