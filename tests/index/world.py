@@ -13,6 +13,7 @@ from octavo.index.search.scanner import ScannedDocument
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note
+from octavo.model.search import Scan
 from octavo.model.tag import TagEdit
 from octavo.query import parse
 from octavo.query.ast import And, FieldTerm, Query, Scope, TagName
@@ -71,6 +72,14 @@ class Room:
     @property
     def noted(self) -> set[int]:
         return {n.article for n in self.notes.values() if n.article and not n.deleted}
+
+    @property
+    def duplicates(self) -> Self:
+        return self
+
+    def found(self, _: Scan) -> tuple[set[int], set[int]]:
+        """The copies among its texts: none."""
+        return set(), set()
 
     def may_hold(self, tag: TagName) -> bool:
         test = TAGS.test(tagged(tag, Moment(NOON)))

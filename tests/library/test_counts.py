@@ -1,12 +1,14 @@
 """How much is in each view."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from octavo.index.search.columns import Columns
+from octavo.library import counts as counting
 from octavo.library.counts import ViewCounts, _Counted, view_of
 from octavo.library.library import Library
 from octavo.model.article import Article, Source, State
@@ -18,6 +20,7 @@ from octavo.storage.codec import Projection, stamp
 from octavo.storage.lazy_table import LazyTable
 from octavo.tui.controllers.articles.sidebar import VIEWS
 from tests.growth import grows_in_proportion
+from tests.index.world import Shelf
 from tests.making import MORNING, Clock, draft
 
 if TYPE_CHECKING:
@@ -196,7 +199,8 @@ def test_a_change_of_much_that_is_put_off_is_counted_in_time_in_proportion() -> 
         until = MORNING + timedelta(days=1)
         items = [Article(id=n, title="", added=MORNING, later=until) for n in range(size)]
         db = SimpleNamespace(item=items.__getitem__)
-        counts = ViewCounts(cast("Store", SimpleNamespace(listen=listeners.append, db=db)))
+        store = cast("Store", SimpleNamespace(listen=listeners.append, db=db))
+        counts = ViewCounts(store, lambda: Columns(Shelf({}), Shelf({})))
         counts._counts = Counter()
         counts._later = [(stamp(until), n) for n in range(size)]
         was: Fields = {"starred": False}
@@ -207,3 +211,46 @@ def test_a_change_of_much_that_is_put_off_is_counted_in_time_in_proportion() -> 
 
     listeners: list[Callable[[Operation], None]] = []
     assert grows_in_proportion(star, 4_000)
+
+
+def test_facets_from_columns_are_those_of_a_look_at_each_article(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In each state, with what was changed since the columns were made."""
+
+    def agree() -> dict[str, int]:
+        told = []
+        everything = sorted({*library.db.articles.ids(), *library.db.notes.ids()})
+        for few in (0, 500):
+            monkeypatch.setattr(counting, "FEW", few)
+            told.append([library.facets(ids) for ids in (everything, everything[1:], [])])
+        assert told[0] == told[1]
+        return {facet.query: facet.number for facet in told[0][0]}
+
+    newest = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    library.add(
+        [
+            draft("One", tags="AI policy/law", site="Ledger", authors=("Ida", "Ann")),
+            draft("Two", tags="ai", url="https://a.example/", authors=("Ida",), language="en"),
+            draft("Three", site="Ledger", language="en-GB", published=newest),
+            draft("Four", site="Post", language="de", published=newest - timedelta(days=200)),
+        ],
+        [DraftNote(text="Alone", tags=frozenset({Tag("ai")}))],
+    )
+    before = agree()
+    assert before["tag:AI"] == before["author:Ida"] == before["lang:en"] == 2
+    assert before["published:2026"] + before.get("published:2027", 0) == 2
+    acts: list[Callable[[], object]] = [
+        lambda: library.retag([2, 3, 4], TagEdit.parse("-ai policy/law Press")),
+        lambda: library.correct([4], {"site": "Ledger", "published": "2024-05"}),
+        lambda: library.delete([1]),
+        library.empty_trash,
+        lambda: library.add([draft("Five", tags="press", site="a.example")]),
+    ]
+    seen = [before]
+    for act in acts:
+        act()
+        seen.append(agree())
+    for state in reversed(seen[:-1]):
+        library.history.undo()
+        assert agree() == state

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from octavo.model.article import Article
 from octavo.model.note import Note
+from octavo.model.search import Scan
 from octavo.query.ast import TagName
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ class Searchable(Struct, frozen=True, gc=False):
     """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
     unread: bool = False
     """Whether there is a text that the system does not let octavo read now."""
+
+
+class Duplicates(Protocol):
+    """Tells which articles have nearly the text of another."""
+
+    def found(self, scan: Scan, /) -> tuple[Collection[int], Collection[int]]:
+        """Their ids, and of the articles that were not compared yet those."""
 
 
 class Corpus(Protocol):
@@ -63,6 +71,10 @@ class Corpus(Protocol):
 
         An article counts as changed when one of its notes does.
         """
+
+    @property
+    def duplicates(self) -> "Duplicates":
+        """What tells which articles have nearly the text of another."""
 
     def may_hold(self, tag: TagName) -> bool:
         """Whether something outside the trash may carry a tag; False is certain."""

@@ -1,21 +1,35 @@
 """How much is in each view of a library, kept right as things change; and facets of a list."""
 
 from bisect import insort
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple, Self
 
 import msgspec
 
-from octavo.model.article import ArticleId
+from octavo.index.search.columns import FEW, Columns
+from octavo.index.search.id_set import IdSet
+from octavo.model.article import Article, ArticleId
 from octavo.model.feed import FeedId
 from octavo.model.operation import Change, Operation, Table
 from octavo.model.tag import Tag
 from octavo.model.url import host_of
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, FieldValue, Flag, Scope, TagName
+from octavo.query.predicates import (
+    FEEDS,
+    FLAGS,
+    LATER,
+    PLACES,
+    TAGS,
+    Among,
+    Column,
+    Exactly,
+    Moment,
+)
+from octavo.query.predicates import put_off as put_off_at
 from octavo.storage.codec import Item, Projection, SourceKey, some_fields_of, stamp, tag_of
 from octavo.storage.store import Store
 
@@ -55,8 +69,10 @@ class ViewCounts:
     read; what was put off counts again from its time on. May be used from any thread.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, columns: Callable[[], Columns]) -> None:
         self._store = store
+        self._columns = columns
+        """Gives those of the library."""
         self._counts: Counter[View] | None = None
         self._as_of = ""
         """The time that they are of."""
@@ -99,13 +115,52 @@ class ViewCounts:
             return self._counts[view]
 
     def _all(self, now: str) -> tuple[Counter[View], list[tuple[str, ArticleId]]]:
-        counts, later = Counter[View](), []
-        for table in self._store.db.numbered:
-            for id, item in table.scan(_Counted):
-                counts.update(_views(table.kept_as, item, now))
-                if item.later and item.later > now:
-                    later.append((item.later, id))
+        """All counts, told by columns."""
+        columns = self._columns()
+        columns.make({TAGS, FLAGS, LATER, FEEDS})
+
+        def flagged(flag: Flag) -> IdSet:
+            return columns.having(FLAGS, Exactly(flag)) & articles
+
+        trash = columns.having(PLACES, Exactly(Scope.TRASH))
+        there = columns.everything() - trash
+        notes = columns.having(PLACES, Exactly(Scope.NOTES)) & there
+        articles = there - notes
+        archived = columns.having(PLACES, Exactly(Scope.ARCHIVE)) & articles
+        moment = Moment(datetime.fromisoformat(now))
+        put_off = columns.having(LATER, put_off_at(moment)) & articles
+        inbox = articles - archived - put_off
+        unread = flagged(Flag.UNREAD) & inbox
+        sets: dict[View, IdSet] = {
+            Scope.TRASH.value: trash,
+            Scope.NOTES.value: notes,
+            Scope.ARCHIVE.value: archived,
+            Flag.LATER.value: put_off,
+            INBOX: inbox,
+            Flag.UNREAD.value: unread,
+            **{flag.value: flagged(flag) for flag in (Flag.STARRED, Flag.READING, Flag.READ)},
+        }
+        counts = Counter[View]({view: len(ids) for view, ids in sets.items()})
+        for feed, number in columns.counts(FEEDS, unread).items():
+            if feed.isdecimal():
+                counts[int(feed)] = number
+        counts.update(dict(self._of_tags(columns, articles)))
+        found = (self._store.articles.find(id, keep=False) for id in put_off)
+        later = [(stamp(each.later), each.id) for each in found if each and each.later]
         return counts, sorted(later)
+
+    def _of_tags(self, columns: Columns, ids: IdSet) -> Iterator[tuple[View, int]]:
+        """How many of some articles have each tag, or one below it, each counted once."""
+        below = defaultdict[View, list[str]](list)
+        numbers = columns.counts(TAGS, ids)
+        for key in numbers:
+            for view in _steps(key):
+                below[view].append(key)
+        for view, keys in below.items():
+            if len(keys) == 1:
+                yield view, numbers[keys[0]]
+            else:
+                yield view, len(columns.having(TAGS, Among(tuple(keys))) & ids)
 
     def _bring_back(self, counts: Counter[View], now: str) -> None:
         """Count what was put off until now where it is from now on."""
@@ -203,60 +258,90 @@ class Facet(NamedTuple):
     """How much of it has that."""
 
 
-class _Fields(Projection, frozen=True, gc=False):
-    """What facets are of."""
-
-    tags: tuple[str, ...] = ()
-    site: str = ""
-    url: str = ""
-    authors: tuple[str, ...] = ()
-    language: str = ""
-    published: str | None = None
-
-
 _MOST = 100
 """Values of a field; the others are on a few articles only, or on none."""
 
-
-def facets(store: Store, ids: Collection[ArticleId]) -> Sequence[Facet]:
-    """The tags, sites, authors, languages and years of some articles, the most frequent first.
-
-    What all of them have is left out, as it does not narrow them.
-    """
-    counts: dict[str, Counter[str]] = {
-        field: Counter() for field in ("tag", "site", "author", "lang", "published")
-    }
-    total = 0
-    for item in _listed(store, ids):
-        total += 1
-        counts["tag"].update(map(tag_of, item.tags))
-        counts["site"][item.site or host_of(item.url)] += 1
-        counts["author"].update(item.authors)
-        counts["lang"][item.language.partition("-")[0].lower()] += 1
-        counts["published"][_year(item.published)] += 1
-    return [
-        Facet(field, text, _term(field, text), count)
-        for field, found in counts.items()
-        for text, count in found.most_common(_MOST)
-        if text and count < total
-    ]
+_ENDS = ("12-31", "01-01")
+"""Days of which the year may be another one where the reader is than it is in UTC."""
 
 
-def _listed(store: Store, ids: Collection[ArticleId]) -> Iterable[_Fields]:
-    """The fields of some articles; of most, all are looked through, which is quicker."""
-    table = store.articles
-    if 2 * len(ids) > len(table.by_id):
-        wanted = frozenset(ids)
-        return (item for id, item in table.scan(_Fields) if id in wanted)
-    found = (table.find(id, keep=False) for id in ids)
-    return (_Fields.of(article) for article in found if article is not None)
+def _sites(article: Article) -> Iterator[str]:
+    yield article.site or host_of(article.url)
 
 
-def _year(published: str | None) -> str:
-    """The year where the reader is, which differs from that in UTC around its ends."""
-    if published and published[5:10] in ("12-31", "01-01"):
+def _languages(article: Article) -> Iterator[str]:
+    yield article.language.partition("-")[0].lower()
+
+
+def _years(article: Article) -> Iterator[str]:
+    if article.published:
+        said = stamp(article.published)
+        yield said if said[5:10] in _ENDS else said[:4]
+
+
+FACETS = {
+    "tag": TAGS,
+    "site": Column(frozenset({"site", "url"}), _sites, name="facet-sites"),
+    "author": Column(frozenset({"authors"}), lambda a: a.authors, name="facet-authors"),
+    "lang": Column(frozenset({"language"}), _languages, name="facet-languages"),
+    "published": Column(frozenset({"published"}), _years, name="facet-years"),
+}
+"""What tells the values of each field that there are facets of."""
+
+
+class Facets:
+    """Counts what narrows a list, from columns."""
+
+    def __init__(self, store: Store, columns: Columns, spelling: Callable[[Tag], Tag]) -> None:
+        self._store, self._columns, self._spelling = store, columns, spelling
+
+    def of(self, ids: Collection[ArticleId]) -> Sequence[Facet]:
+        """The tags, sites, authors, languages and years of some articles.
+
+        The most frequent of each come first. What all of them have is left out, as it does
+        not narrow them.
+        """
+        columns = self._columns
+        if len(ids) > FEW:
+            columns.make({*FACETS.values()})
+            notes = columns.having(PLACES, Exactly(Scope.NOTES))
+            asked = (IdSet.of(ids) & columns.everything()) - notes
+            found = {
+                field: dict(columns.most_common(column, asked, _MOST))
+                for field, column in FACETS.items()
+                if field != "published"
+            }
+            found["published"] = columns.counts(FACETS["published"], asked)
+            total = len(asked)
+        else:
+            some = [self._store.articles.find(id, keep=False) for id in ids]
+            articles = [article for article in some if article]
+            found = {
+                field: Counter(key for article in articles for key in column.of(article))
+                for field, column in FACETS.items()
+            }
+            total = len(articles)
+        return [
+            Facet(field, text, _term(field, text), number)
+            for field, counts in found.items()
+            for text, number in self._most(field, counts)
+            if text and number < total
+        ]
+
+    def _most(self, field: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        """The most frequent values as they are shown, and among equals by the alphabet."""
+        shown = Counter[str]()
+        for key, number in counts.items():
+            year = _year(key) if field == "published" else key
+            shown[self._spelling(Tag(key)) if field == "tag" else year] += number
+        return sorted(shown.items(), key=lambda each: (-each[1], each[0]))[:_MOST]
+
+
+def _year(published: str) -> str:
+    """The year where the reader is, of a year in UTC, or of a time around its ends."""
+    if len(published) > len("2026"):
         return str(datetime.fromisoformat(published).astimezone().year)
-    return published[:4] if published else ""
+    return published
 
 
 def _term(field: str, text: str) -> str:

@@ -118,6 +118,8 @@ class Library(Commands):
             self._compactor.close()
             marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
             self._columns.write(chain(self.search.corpus.to_keep(), marks))
+            if "duplicates" in vars(self.search.corpus):
+                self.search.corpus.duplicates.write()
             if is_due:
                 self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)
@@ -206,13 +208,14 @@ class Library(Commands):
         """How much is in each view."""
         from octavo.library.counts import ViewCounts
 
-        return ViewCounts(self._store)
+        return ViewCounts(self._store, lambda: self.search.corpus.columns)
 
     def facets(self, ids: Collection[ArticleId]) -> "Sequence[Facet]":
         """The values that narrow some articles, the most frequent of each field first."""
-        from octavo.library.counts import facets
+        from octavo.library.counts import Facets
 
-        return facets(self._store, ids)
+        columns, spelling = self.search.corpus.columns, self._tag_counts.spelling
+        return Facets(self._store, columns, spelling).of(ids)
 
     def listen(self, listener: Callable[[Operation], None]) -> None:
         """Call a function with every operation once it is applied, in whatever thread."""

@@ -1,13 +1,10 @@
 """What can be asked of a library without changing it, and how much room its files take."""
 
 import os
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from msgspec import Struct
 
@@ -33,22 +30,6 @@ _NEAR = 20
 
 _SHARED = 3
 """Words and tags that are named as shared."""
-
-_RUN = 5
-"""Words in a row by which two texts are compared: a shingle (Broder 1997)."""
-
-_COPIED = 0.6
-"""The share of the shingles of the shorter of two texts that makes it a copy of the other.
-
-An excerpt or a reprint that was shortened has nearly all, another story of the same event few.
-"""
-
-_SAMPLED = 16
-"""Of so many shingles one is kept to find copies by."""
-_LEAST = 4
-"""Shingles that are kept of each text, however short."""
-_COMMON = 50
-"""Texts that have a shingle at most; what more have, such as a footer, tells nothing."""
 
 
 class Related(Struct, frozen=True):
@@ -156,35 +137,9 @@ class Queries:
     def copies(self, ids: Iterable[ArticleId]) -> list[list[ArticleId]]:
         """Groups among some articles of which each text is nearly that of another.
 
-        All texts are read; those are compared in full of which a sample of the shingles, every
-        one whose checksum some number divides, has much in common.
+        What was not compared yet is read for it.
         """
-        samples: dict[ArticleId, frozenset[int]] = {}
-        having = defaultdict[int, list[ArticleId]](list)
-        corpus = self.search.corpus
-        for each in corpus.searchables(ids):
-            sums = sorted(crc32(" ".join(run).encode()) for run in _runs(_tokens(each)))
-            taken = [*sums[:_LEAST], *(each for each in sums[_LEAST:] if each % _SAMPLED == 0)]
-            samples[each.id] = frozenset(taken)
-            for number in samples[each.id]:
-                having[number].append(each.id)
-        shared = Counter(
-            pair
-            for same in having.values()
-            if len(same) <= _COMMON
-            for pair in combinations(same, 2)
-        )
-        groups: dict[ArticleId, list[ArticleId]] = {}
-        for (one, other), count in shared.items():
-            least = min(len(samples[one]), len(samples[other]))
-            if groups.get(one) is groups.get(other) is not None or 2 * count < _COPIED * least:
-                continue
-            runs = [_runs(_tokens(each)) for each in corpus.searchables((one, other))]
-            if len(runs) == 2 and _is_copy(*runs):
-                both = [*groups.get(one, [one]), *groups.get(other, [other])]
-                groups |= dict.fromkeys(both, both)
-        found = {id(group): sorted(group) for group in groups.values()}
-        return sorted(found.values())
+        return self.search.corpus.duplicates.groups(ids)
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""
@@ -196,11 +151,13 @@ def _bond(
 ) -> tuple[int, str]:
     """How closely two things belong together beside their words, and all that they share."""
     from octavo.index.schema import tokens_of
+    from octavo.library.duplicates import is_copy, shingles_of, words_of_text
 
     words = frozenset(tokens_of(f"{found.title} {found.notes} {found.text}").split())
-    is_copy = _is_copy(_runs(_tokens(asked)), _runs(_tokens(found)))
+    both = (shingles_of(words_of_text(each)) for each in (asked, found))
+    same_text = is_copy(*both)
     ties = {
-        "nearly the same text": is_copy,
+        "nearly the same text": same_text,
         "links to it": _links(found, item),
         "is linked from it": _links(asked, other),
     }
@@ -208,22 +165,7 @@ def _bond(
     shared = [word for word in telling if word in words][:_SHARED]
     tags = [f"#{tag}" for tag in sorted(item.tags & other.tags)][:_SHARED]
     reason = " · ".join(filter(None, [*named, ", ".join(shared), " ".join(tags)]))
-    return 2 * is_copy + len(named), reason
-
-
-def _tokens(searchable: "Searchable") -> Sequence[str]:
-    from octavo.index.schema import tokens_of  # not needed to launch
-
-    return tokens_of(searchable.text or searchable.notes).split()
-
-
-def _is_copy(runs: frozenset[tuple[str, ...]], others: frozenset[tuple[str, ...]]) -> bool:
-    return len(runs & others) > _COPIED * min(len(runs), len(others))
-
-
-def _runs(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """All words in a row of a text; none of one too short to be told by them."""
-    return frozenset(zip(*(words[at:] for at in range(_RUN)), strict=False))
+    return 2 * same_text + len(named), reason
 
 
 def _links(text: "Searchable", item: Item) -> bool:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.search import Scan, SearchAbandoned
-from octavo.query.ast import Query
+from octavo.query.ast import Flag, Query, fields_of
 from octavo.query.characters import in_one_line, shown, written
 from octavo.query.parser import Reference, Saved, SavedText, parse, references
 from octavo.query.predicates import Moment
@@ -313,6 +313,8 @@ class Matches:
 
     def _difference(self, query: Query, seen: int, changes: list[Change]) -> Found | None:
         """How much more a query finds after some changes of articles; None if unknown."""
+        if query.where and any(t.value is Flag.DUPLICATE for t in fields_of(query.where)):
+            return None  # what is done to one article is told by others
         matcher, total, new = self._matcher(query), 0, 0
         for change in changes:
             item = self._store.articles.find(change.id, keep=False)
@@ -329,7 +331,13 @@ class Matches:
         from octavo.library.rule_evaluator import Matcher
 
         corpus, now = self._search.corpus, self._store.clock().astimezone()
-        return Matcher(query, Moment(now, corpus.noted, feeds=lambda: corpus.feeds))
+        moment = Moment(
+            now,
+            corpus.noted,
+            feeds=lambda: corpus.feeds,
+            copied=lambda: corpus.duplicates.found().ids,
+        )
+        return Matcher(query, moment)
 
     def _holds(self, id: int) -> "Holds":
         """Which words an article has that is there."""

@@ -43,6 +43,7 @@ class Flag(StrEnum):
     DECLARED_AI = "declared-ai"
     UNSOURCED = "unsourced"
     ANONYMOUS = "anonymous"
+    DUPLICATE = "duplicate"
 
 
 class SortField(StrEnum):
@@ -177,6 +178,18 @@ def _words(node: Node) -> Iterator[TextTerm]:
     elif isinstance(node, And | Or):
         for part in node.nodes:
             yield from _words(part)
+
+
+def fields_of(node: Node) -> Iterator[FieldTerm]:
+    """The field terms of a tree."""
+    match node:
+        case FieldTerm():
+            yield node
+        case Not(negated):
+            yield from fields_of(negated)
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from fields_of(each)
 
 
 def negates(node: Node | None) -> bool:

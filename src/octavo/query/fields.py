@@ -91,13 +91,18 @@ class Field(Struct, frozen=True):
     """What other programs call it."""
 
 
+BESIDE = frozenset({Flag.NOTED, Flag.DUPLICATE})
+"""What an article does not tell itself."""
+
+
 def predicate(term: FieldTerm, moment: Moment) -> Test:
     """The test that a field term stands for.
 
     A note has tags, a place and the day when it was added; every other term fails on it.
     """
-    if term.value is Flag.NOTED:
-        return lambda item: isinstance(item, Article) and item.id in moment.noted
+    if term.value in BESIDE:
+        meant_ids = moment.noted if term.value is Flag.NOTED else moment.copied()
+        return lambda item: isinstance(item, Article) and item.id in meant_ids
     column, key_predicate = meant(term, moment)
     return column.test(key_predicate)
 
@@ -105,7 +110,7 @@ def predicate(term: FieldTerm, moment: Moment) -> Test:
 def meant(term: FieldTerm, moment: Moment) -> tuple[Column, KeyPredicate]:
     """The column that a field term is about, and which of its keys are meant.
 
-    No column has `is:noted`, which is told by the notes.
+    No column has `is:noted` and `is:duplicate`, which other documents tell.
     """
     field, column = FIELDS[term.field], column_of(term)
     assert column is not None

@@ -56,6 +56,8 @@ class Moment(Struct, frozen=True):
     """Where days begin; None is the clock of the reader."""
     feeds: Callable[[], Mapping[str, Iterable[str]]] = dict
     """The title and the addresses of each feed, by its number."""
+    copied: Callable[[], Collection[int]] = tuple
+    """The ids of the articles of which another one has nearly the text."""
 
 
 class Column(Struct, frozen=True):
@@ -96,6 +98,15 @@ class Exactly(Struct, frozen=True):
 
     def __call__(self, key: Key) -> bool:
         return key == self.key
+
+
+class Among(Struct, frozen=True):
+    """Asks for any of some keys."""
+
+    keys: tuple[Key, ...]
+
+    def __call__(self, key: Key) -> bool:
+        return key in self.keys
 
 
 class Containing(Struct, frozen=True):

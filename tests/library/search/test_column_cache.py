@@ -1,6 +1,7 @@
 """What was kept of all documents: quick for the next process, and never wrong."""
 
 import shutil
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +13,20 @@ import tinydb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from octavo.index.corpus import Searchable
+from octavo.library import counts
+from octavo.library.duplicates import sample_of, shingles_of, words_of_text
+from octavo.library.ingest.dedup import signs_of
 from octavo.library.library import Library
+from octavo.library.search.column_cache import BY
+from octavo.model.article import Article
 from octavo.model.draft import Result
 from octavo.model.errors import OctavoError
+from octavo.model.note import Note
 from octavo.model.tag import TagEdit
+from octavo.query import predicates
+from octavo.query.predicates import Column
+from octavo.storage.codec import ArticleIdentity, NoteIdentity, build
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.store import Limits
 from tests.making import draft
@@ -185,3 +196,55 @@ def test_what_is_damaged_is_passed_over_and_told(many: Path, name: str) -> None:
     with opened(many) as library:
         assert told(library) == expected
         assert library.add([draft("Piece 1")])[0].id == 2
+
+
+TOLD = 1902011838
+"""The checksum of what is told of a few documents under the number that `BY` begins with."""
+
+MOMENT = "2026-03-04T08:00:00Z"
+
+SAID = (
+    {"title": "Émile, Köln", "url": "https://www.Ledger.example/b?y=1&x=2#c", "digest": "ab"},
+    {"title": "북한", "site": "The Ledger", "authors": ["Émile Zola"], "language": "zh-Hant"},
+    {"title": "Three", "published": "2025-12-31T23:30:00Z", "tags": ["AI", "policy/Law"]},
+    {"title": "Four", "later": "2026-05-01T00:00:00Z", "read": "2026-01-01T00:00:00Z"},
+    {"title": "Five", "archived": True, "starred": True, "state": "reading", "words": 460},
+    {
+        "title": "Six",
+        "deleted": "2026-03-04T08:00:00Z",
+        "source": {"kind": "feed", "key": "1 a"},
+    },
+    {"title": "Seven", "digest": "cd", "other_urls": ["http://a.example/d/"]},
+)
+NOTED = (
+    {"text": "On it", "article": 1, "tags": ["ai"]},
+    {"text": "Edited", "changed": MOMENT, "highlight": {"exact": "Rain fell"}},
+)
+READ = "Rain fell on Köln, 서울은 비가 왔다, 東京も雨, and the ＫＬＭ flew on. " * 4
+
+
+def test_what_is_told_of_documents_has_the_number_that_it_is_kept_under() -> None:
+    """Raise the number that `BY` begins with where this fails, and say here what is told now.
+
+    Else a process takes over what an earlier version has told otherwise.
+    """
+    columns = [
+        each
+        for module in (predicates, counts)
+        for each in (*vars(module).values(), *counts.FACETS.values())
+        if isinstance(each, Column) and each.name
+    ]
+    known = {"id": 1, "added": MOMENT}
+    articles: list[Article] = [build(Article, {**known, **said}) for said in SAID]
+    notes: list[Note] = [build(Note, {**known, **said}) for said in NOTED]
+    told: list[object] = []
+    for column in sorted({*columns}, key=lambda column: column.name):
+        keys = [sorted(map(repr, column.keys(article))) for article in articles]
+        keys += [sorted(map(repr, column.keys(note))) for note in notes]
+        told.append([column.name, *keys])
+    for article in articles:
+        told.append([*signs_of(ArticleIdentity.of(article))])
+    for note in notes:
+        told.append([*signs_of(NoteIdentity.of(note))])
+    told.append(sorted(sample_of(shingles_of(words_of_text(Searchable(1, text=READ))))))
+    assert (int(BY.split()[0]), zlib.crc32(repr(told).encode())) == (1, TOLD)

@@ -22,6 +22,7 @@ from collections.abc import (
     Sequence,
     Set,
 )
+from heapq import heappush, heappushpop, nlargest
 from itertools import accumulate, chain, islice
 from typing import Any, Protocol, TypeVar, cast
 
@@ -32,10 +33,11 @@ from octavo.index.search.id_set import IdSet
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.query.ast import FieldTerm, Flag, Scope
-from octavo.query.fields import meant
+from octavo.query.fields import BESIDE, meant
 from octavo.query.predicates import (
     ADDED,
     PLACES,
+    Among,
     Column,
     Containing,
     Exactly,
@@ -147,9 +149,10 @@ class Columns:
 
     def find(self, term: FieldTerm, moment: Moment) -> IdSet:
         """The articles and notes that a term means; its column must be made."""
-        if term.value is Flag.NOTED:
+        if term.value in BESIDE:
+            ids = moment.noted if term.value is Flag.NOTED else moment.copied()
             notes = self.having(PLACES, Exactly(Scope.NOTES))
-            return (IdSet.of(moment.noted) & self.everything()) - notes
+            return (IdSet.of(ids) & self.everything()) - notes
         return self.having(*meant(term, moment))
 
     def having(self, column: Column, predicate: KeyPredicate) -> IdSet:
@@ -172,6 +175,18 @@ class Columns:
         return Counter(key for item in items for key in column.keys(item)) + names.counts(
             ids - apart
         )
+
+    def most_common(self, column: Column, ids: IdSet, most: int) -> list[tuple[Any, int]]:
+        """The keys of a column of names that most of some documents have, and how many have.
+
+        The most frequent come first, and among equals those that come first by themselves.
+        """
+        names = self._made[column]
+        assert isinstance(names, _Names)
+        apart = ids & IdSet.of(frozenset(names.changed))
+        items = (item for id in apart if (item := self._item(id)))
+        beside = Counter(key for item in items for key in column.keys(item))
+        return names.most_common(ids - apart, most, beside)
 
     def everything(self) -> IdSet:
         """All articles and notes, those in the trash too."""
@@ -303,6 +318,8 @@ class _Names(_Keys):
         """The names of each document, once they are asked for by it."""
         self._joined = ""
         """All names, between zeros."""
+        self._by_size: list[Key] = []
+        """All names, those that most documents have first, once they are asked for so."""
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
         ids = self._adding
@@ -340,6 +357,8 @@ class _Names(_Keys):
             names = tuple(self._containing(predicate.text))
         elif isinstance(predicate, Exactly):
             names = (predicate.key,) if predicate.key in ids else ()
+        elif isinstance(predicate, Among):
+            names = tuple(key for key in predicate.keys if key in ids)
         else:
             names = tuple(filter(predicate, ids))
         return self._kept(names, lambda: IdSet.of(id for name in names for id in ids[name]))
@@ -370,6 +389,25 @@ class _Names(_Keys):
             return Counter(chain.from_iterable(map(self._names_of, ids)))
         counts = zip(self._ids, ids.counts(self._ids.values(), self.top), strict=True)
         return Counter({name: count for name, count in counts if count})
+
+    def most_common(self, ids: IdSet, most: int, beside: Counter[Key]) -> list[tuple[Key, int]]:
+        """The names that most of some documents have, those counted already among them."""
+        if not self._by_size:
+            self._by_size = sorted(self._ids, key=lambda name: -len(self._ids[name]))
+        apart = [name for name in beside if name in self._ids]
+        more = ids.counts((self._ids[name] for name in apart), self.top)
+        found = beside + Counter(dict(zip(apart, more, strict=True)))
+        best = nlargest(most, found.values())[::-1]  # a heap, the least first
+        others = [name for name in self._by_size if name not in beside]
+        counts = ids.counts((self._ids[name] for name in others), self.top)
+        for name, number in zip(others, counts, strict=True):
+            if len(best) == most and len(self._ids[name]) <= best[0]:
+                break  # nor have the names behind it more
+            if number:
+                found[name] = number
+                (heappush if len(best) < most else heappushpop)(best, number)
+        ordered = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+        return ordered[:most]
 
 
 class _Numbers(_Keys):

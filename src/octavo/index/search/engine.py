@@ -39,6 +39,7 @@ from octavo.query.ast import (
     TagName,
     Word,
     all_of,
+    fields_of,
     negates,
     parts_of,
     place_of,
@@ -105,9 +106,11 @@ class QueryExecution:
         """The parts of the query that words alone tell."""
         others = (part for part in parts if part not in self._wordy)
         self._others = (*scope_of(query), *others)
-        terms = [term for node in self._others for term in _fields(node)]
+        terms = [term for node in self._others for term in fields_of(node)]
         noted = corpus.noted if any(term.value is Flag.NOTED for term in terms) else ()
-        self._moment = Moment(now, noted, feeds=lambda: corpus.feeds)
+        is_of_copies = any(term.value is Flag.DUPLICATE for term in terms)
+        copied, self._uncompared = corpus.duplicates.found(scan) if is_of_copies else ((), ())
+        self._moment = Moment(now, noted, feeds=lambda: corpus.feeds, copied=lambda: copied)
         self._columns = {column for column in map(column_of, terms) if column}
 
     @cached_property
@@ -131,7 +134,7 @@ class QueryExecution:
         if not self._wordy:
             return self._sorted(self._scattered_scores(), sort)
         wordy = all_of(self._wordy)
-        if by_relevance:
+        if by_relevance and not self._uncompared:
             return self.words.best_among(wordy, self._found)
         return self._sorted(self.words.scores(wordy), sort)
 
@@ -155,6 +158,7 @@ class QueryExecution:
     def _sorted(self, scores: Scores, sort: Sort) -> CompleteResults:
         asks_for_words = bool(words_of(self._query)) or negates(self._query.where)
         unsearched = len(self.words.unsearched) if asks_for_words else 0
+        unsearched += len(self._uncompared)
         found, columns = self._found, self._corpus.columns
         ids: Sequence[int]
         if not columns.has(frozenset()):
@@ -253,18 +257,6 @@ class QueryExecution:
         for id in ids:
             if item := articles.get(id) or notes.get(id):
                 yield item
-
-
-def _fields(node: Node) -> Iterator[FieldTerm]:
-    """The field terms of a tree."""
-    match node:
-        case FieldTerm():
-            yield node
-        case Not(negated):
-            yield from _fields(negated)
-        case And(nodes) | Or(nodes):
-            for each in nodes:
-                yield from _fields(each)
 
 
 def _is_of_words(node: Node) -> bool:

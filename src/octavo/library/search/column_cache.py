@@ -20,8 +20,9 @@ from octavo.storage.store import Store
 MOST = 20_000
 """Changes after which what was kept is of no use to anybody."""
 
-_BY = f"2 {__version__} {unicodedata.unidata_version}"
-"""What told the keys of documents. The number goes up with what a column says of one."""
+BY = f"2 {__version__} {unicodedata.unidata_version}"
+"""What told the keys of documents, and the samples of texts. The number goes up with what a
+column, a fingerprint or a sample says of one; a test asks for that."""
 
 
 class _Cached(Struct, frozen=True):
@@ -71,9 +72,7 @@ class ColumnCache:
             checksum = store.journal.crc_of(store.sequence)
             for name, (content, changed) in kept.items():
                 if len(changed) <= MOST:
-                    new = _Cached(
-                        _BY, of, store.sequence, checksum, frozenset(changed), content
-                    )
+                    new = _Cached(BY, of, store.sequence, checksum, frozenset(changed), content)
                     write_derived(self._folder / f"columns-{name}", new)
 
     def _of_before(self) -> dict[str, tuple[bytes, Set[int]]]:
@@ -84,7 +83,7 @@ class ColumnCache:
     def _is_of_use(self, cached: _Cached) -> bool:
         """Whether it is of this library, and all is known that was done since."""
         store, first = self._store, self._store.loader.snapshots.get(cached.of)
-        if first is None or cached.by != _BY or cached.checksum is None:
+        if first is None or cached.by != BY or cached.checksum is None:
             return False
         is_behind = first <= cached.sequence <= store.sequence
         return is_behind and store.journal.crc_of(cached.sequence) == cached.checksum

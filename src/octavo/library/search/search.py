@@ -21,6 +21,7 @@ from octavo.storage.texts import Texts
 if TYPE_CHECKING:
     from octavo.index.search.columns import Columns
     from octavo.index.writer import SearchIndex
+    from octavo.library.duplicates import DuplicateFinder
     from octavo.library.search.default_list import WarmCache
     from octavo.library.tags import TagCounts
 
@@ -61,6 +62,13 @@ class LibraryCorpus:
 
         store.listen(follow)
         return columns
+
+    @cached_property
+    def duplicates(self) -> "DuplicateFinder":
+        """What tells which articles have nearly the text of another."""
+        from octavo.library.duplicates import DuplicateFinder  # nor is it needed to launch
+
+        return DuplicateFinder(self._store, self.searchables)
 
     def to_keep(self) -> Iterable[tuple[str, bytes, Set[int]]]:
         """The columns that were made, for the next process."""

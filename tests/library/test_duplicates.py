@@ -1,0 +1,173 @@
+"""`is:duplicate` finds what a comparison of all texts would, whatever was done."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.library.duplicates import is_copy, shingles_of, words_of_text
+from octavo.library.library import Library
+from octavo.model.errors import OctavoError
+from octavo.model.search import AT_ONCE, TEXTS_AT_ONCE, Scan, SearchAbandoned
+from octavo.query import parse
+from tests.library.search.test_column_cache import copied, opened
+from tests.making import draft
+
+STORY = " ".join(f"On day {n} the river rose by {n} feet and fell again." for n in range(9))
+TEXTS = (
+    STORY,
+    f"{STORY} So they say.",
+    STORY[:300],
+    "A ferry.",
+    "",
+    "In the harbour lay nine ships, and none of them was ready for the long way out.",
+    "In the harbour lay nine ships, and none of them was ready for the long way back.",
+)
+
+
+def duplicates(library: Library, query: str = "is:duplicate") -> list[int]:
+    return sorted(library.search.find(library.read(query)).ids)
+
+
+def compared(library: Library) -> list[int]:
+    """The same by comparing all texts that are not in the trash."""
+    there = [id for id, article in library.search.articles.items() if article.deleted is None]
+    words = {each.id: words_of_text(each) for each in library.search.corpus.searchables(there)}
+    taken = {id: shingles_of(said) for id, said in words.items()}
+    pairs = combinations(sorted(taken), 2)
+    copies = (pair for pair in pairs if is_copy(*map(taken.__getitem__, pair)))
+    return sorted({id for pair in copies for id in pair})
+
+
+Act = Callable[[Library], object]
+
+
+def add(number: int, text: int) -> Act:
+    url = f"https://{'abc'[number]}.example/{text}"
+    return lambda library: library.add([draft(f"P{number}{text}", TEXTS[text], url=url)])
+
+
+def rewrite(number: int, text: int) -> Act:
+    return lambda library: library.intake.rewrite(1 + number, TEXTS[text])
+
+
+def unite(number: int, text: int) -> Act:
+    return lambda library: library.intake.unite(1 + number, 1 + text)
+
+
+def delete(number: int, text: int) -> Act:
+    return lambda library: library.delete([1 + number + text])
+
+
+def restore(number: int, text: int) -> Act:
+    return lambda library: library.restore([1 + number + text])
+
+
+def undo(_: int, __: int) -> Act:
+    return lambda library: library.history.undo()
+
+
+def empty(_: int, __: int) -> Act:
+    return lambda library: library.empty_trash()
+
+
+def ask(_: int, __: int) -> Act:
+    return duplicates
+
+
+KINDS = (add, add, add, rewrite, unite, delete, restore, undo, empty, ask)
+acts = st.builds(
+    lambda kind, number, text: kind(number, text),
+    st.sampled_from(KINDS),
+    st.integers(0, 2),
+    st.integers(0, len(TEXTS) - 1),
+)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a closed library of which the samples were kept."""
+    folder = tmp_path_factory.mktemp("kept") / "library"
+    Library.create(folder).close()
+    for _ in range(2):
+        with opened(folder) as library:
+            for number, text in enumerate(TEXTS[:3]):
+                library.add([draft(f"P{number}", text, url=f"https://d.example/{number}")])
+            library.search.catch_up()
+            assert duplicates(library) == [1, 2, 3]
+    assert (folder / "index" / "duplicates").exists()
+    return folder
+
+
+@settings(deadline=None, max_examples=25)
+@given(done=st.lists(acts, max_size=8), before=st.lists(acts, max_size=3))
+def test_whatever_was_done_all_copies_are_found(
+    kept: Path,
+    done: list[Act],
+    before: list[Act],
+) -> None:
+    """By this process, by another one, and before this one began."""
+    with TemporaryDirectory() as room:
+        folder = copied(kept, Path(room, "library"))
+        with opened(folder) as library:
+            for act in before:
+                with suppress(OctavoError):
+                    act(library)
+        with opened(folder) as library, opened(folder) as other:
+            for number, act in enumerate(done):
+                with suppress(OctavoError):
+                    act(other if number % 3 == 2 else library)
+            library.follow()
+            found = compared(library)
+            assert duplicates(library) == found
+            assert [*library.copies(library.db.articles.ids())] or not found
+            rest = {*duplicates(library, "in:all -in:notes -in:trash")} - {*found}
+            assert {*duplicates(library, "-is:duplicate")} == rest
+
+
+def test_a_saved_query_and_a_rule_follow_what_is_a_copy(library: Library) -> None:
+    library.add([draft("One", STORY, tags="wire"), draft("Two", "Of a ferry.")])
+    library.saved.save("twice", "is:duplicate tag:wire")
+    [saved] = library.saved
+
+    def counted() -> int:
+        library.matches.count()
+        found = library.matches.get(saved.id)
+        assert found is not None
+        return found.total
+
+    assert counted() == 0
+    library.add([draft("Again", f"{STORY} So they say.", url="https://b.example/again")])
+    assert counted() == 1
+    library.delete([3])
+    assert counted() == 0
+    library.history.undo()
+    assert counted() == 1
+
+
+def test_what_is_lost_of_the_file_is_found_again(kept: Path, tmp_path: Path) -> None:
+    folder = copied(kept, tmp_path / "library")
+    file = folder / "index" / "duplicates"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with opened(folder) as library:
+        assert duplicates(library) == [1, 2, 3]
+
+
+def test_of_many_texts_a_letter_waits_for_none(library: Library) -> None:
+    """What is left is said, and a search that nobody waits for ends."""
+    story = [draft(f"Copy {n}", f"{STORY} {n}", url=f"https://{n}.example/") for n in range(2)]
+    others = [draft(f"Other {n}", f"Nothing but {n}.") for n in range(TEXTS_AT_ONCE)]
+    library.add([*story, *others])
+    query = parse("is:duplicate")
+    first = library.search.find(query, AT_ONCE)
+    assert (first.total, first.unsearched) == (0, TEXTS_AT_ONCE + 2)
+    with pytest.raises(SearchAbandoned):
+        library.search.find(query, Scan(is_stale=lambda: True))
+    assert sorted(library.search.find(query).ids) == [1, 2]
+    again = library.search.find(query, AT_ONCE)
+    assert (sorted(again.ids), again.unsearched) == ([1, 2], 0)
