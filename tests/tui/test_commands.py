@@ -28,12 +28,13 @@ from octavo.tui.widgets.reading.panels import (
     HighlightPanel,
     LinkList,
     Outline,
+    PopupText,
     RelatedPanel,
     RulePanel,
     SavedQueryPanel,
     Sidebar,
+    ViewPane,
 )
-from octavo.tui.widgets.reading.popup import PopupText, ViewPane
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 

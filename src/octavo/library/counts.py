@@ -1,4 +1,7 @@
-"""How much is in each view of a library, kept right as things change; and facets of a list."""
+"""How much is in each view of a library, kept right as things change; and facets of a list.
+
+Large because both are told by the same columns.
+"""
 
 from bisect import insort
 from collections import Counter, defaultdict

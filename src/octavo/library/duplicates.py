@@ -2,6 +2,8 @@
 
 A text is taken apart once: its sample is kept in `index/duplicates` with the digest that the
 text had. Whatever is edited, merged, deleted or undone is followed by comparing digests.
+
+Large because samples are made, kept and compared in one place.
 """
 
 import threading

@@ -118,8 +118,6 @@ class Library(Commands):
             self._compactor.close()
             marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
             self._columns.write(chain(self.search.corpus.to_keep(), marks))
-            if "duplicates" in vars(self.search.corpus):
-                self.search.corpus.duplicates.write()
             if is_due:
                 self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)

@@ -23,7 +23,7 @@ from collections.abc import (
     Set,
 )
 from heapq import heappush, heappushpop, nlargest
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, tee
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
@@ -398,9 +398,9 @@ class _Names(_Keys):
         more = ids.counts((self._ids[name] for name in apart), self.top)
         found = beside + Counter(dict(zip(apart, more, strict=True)))
         best = nlargest(most, found.values())[::-1]  # a heap, the least first
-        others = [name for name in self._by_size if name not in beside]
-        counts = ids.counts((self._ids[name] for name in others), self.top)
-        for name, number in zip(others, counts, strict=True):
+        others, held = tee(name for name in self._by_size if name not in beside)
+        counts = ids.counts(map(self._ids.__getitem__, held), self.top)
+        for name, number in zip(others, counts, strict=False):
             if len(best) == most and len(self._ids[name]) <= best[0]:
                 break  # nor have the names behind it more
             if number:

@@ -1,4 +1,7 @@
-"""Search as the library offers it: results, hits, passages, and what to ask instead."""
+"""Search as the library offers it: results, hits, passages, and what to ask instead.
+
+Large because what is searched, and each thing that may be asked of it, are told here.
+"""
 
 from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
@@ -294,6 +297,8 @@ class Search:
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
         self.sync.close()
+        if "duplicates" in vars(self.corpus):
+            self.corpus.duplicates.write()
 
     def _found_anew(self, query: Query, broken: "SearchIndex") -> Scores:
         """The scores of all that a query finds without an index that broke."""

@@ -360,7 +360,7 @@ class MainScreen(CommandScreen[None]):
 def _pane(*, is_view: bool) -> ReadingPane:
     if not is_view:
         return ReadingPane()
-    from octavo.tui.widgets.reading.popup import ViewPane  # not needed to launch
+    from octavo.tui.widgets.reading.panels import ViewPane  # not needed to launch
 
     return ViewPane()
 

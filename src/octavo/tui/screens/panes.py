@@ -38,8 +38,8 @@ if TYPE_CHECKING:
         RulePanel,
         SavedQueryPanel,
         Sidebar,
+        TextPopup,
     )
-    from octavo.tui.widgets.reading.popup import TextPopup
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -226,7 +226,7 @@ class Panes(Split):
     @cached_property
     def popup(self) -> "TextPopup":
         """Shows a footnote or a source at the foot of the text, or a text over it."""
-        from octavo.tui.widgets.reading.popup import TextPopup
+        from octavo.tui.widgets.reading.panels import TextPopup
 
         return mounted(self.right, TextPopup())
 

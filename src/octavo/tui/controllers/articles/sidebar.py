@@ -40,9 +40,6 @@ STANDS_FROM = 150
 REST = 0.2
 """Seconds without a change after which is counted what takes a look at many articles."""
 
-_FEW = 5_000
-"""Articles of which the facets are counted again after a change; of more, for another list."""
-
 VIEWS = (
     ("Inbox", "", "inbox"),
     ("Unread", "is:unread -is:archived -is:later", "unread"),
@@ -351,7 +348,7 @@ class SidebarController(Wired):
         self._ticks.pause()
         self.host.run_worker(self._find, group="count", exclusive=True, thread=True)
         listed, shown = self.rows.rows, self.search.shown
-        sequence = self.library.sequence if len(listed) <= _FEW else 0
+        sequence = self.library.sequence
         if (shown, sequence) != self._asked:
             self._asked = shown, sequence
             work = partial(self._find_facets, listed, self._asked)

@@ -2,7 +2,7 @@
 
 `pane` draws the text that `octavo.markdown` has laid out, and `scroller` moves it; above it is
 the `headline`, in it are `text_links` and `picture_cells`, and `input_modes` have the keyboard
-in its place. Beside or over it are the lists of `panels` (each a `panel`), over it or at its
-foot the `popup`, below it the `note_editor`. The line to find something in it is a prompt, in
+in its place. Beside or over it are the lists of `panels` (each a `panel`), and there too the
+texts over it or at its foot, below it the `note_editor`. The line to find something in it is a prompt, in
 `widgets.base`.
 """
