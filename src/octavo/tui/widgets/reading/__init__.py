@@ -3,6 +3,6 @@
 `pane` draws the text that `octavo.markdown` has laid out, and `scroller` moves it; above it is
 the `headline`, in it are `text_links` and `picture_cells`, and `input_modes` have the keyboard
 in its place. Beside or over it are the lists of `panels` (each a `panel`), and there too the
-texts over it or at its foot, below it the `note_editor`. The line to find something in it is a prompt, in
-`widgets.base`.
+texts over it or at its foot, below it the `note_editor`. The line to find something in it is
+a prompt, in `widgets.base`.
 """
