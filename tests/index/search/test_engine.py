@@ -1,9 +1,13 @@
 """Finding: what is meant by a query, in which order, and how soon a change is seen."""
 
+from collections.abc import Iterator
+from threading import Thread
+
 import pytest
 
-from octavo.index.search.engine import find
-from octavo.index.search.word_search import AT_HAND
+from octavo.index.search.engine import LazyIds, find
+from octavo.index.search.word_search import AT_HAND, RankedResults
+from octavo.model.search import Scores
 from octavo.query import parse
 from tests.index.world import NOON, Room
 
@@ -155,3 +159,28 @@ def test_a_beginning_with_very_many_endings(monkeypatch: pytest.MonkeyPatch) -> 
     room.catch_up()
     assert set(room.find("white-wh*")) == {*range(1, 10)}
     assert set(room.find("white-wha*")) == {2, 3, 4}
+
+
+def test_who_asks_for_what_is_at_hand_does_not_wait_for_the_rest() -> None:
+    """A letter is typed while all that was found before is being fetched."""
+    seen: list[int] = []
+
+    def fetched() -> Scores:
+        asking = Thread(target=lambda: seen.append(results[0]))
+        asking.start()
+        asking.join(5)
+        return {1: 2.0, 2: 1.0}
+
+    results = RankedResults({1: 2.0}, {}, 2, fetched)
+    assert [*results] == [1, 2]
+
+    def put_in_order() -> Iterator[int]:
+        yield 3
+        asking = Thread(target=lambda: seen.append(lazy[0]))
+        asking.start()
+        asking.join(5)
+        yield 4
+
+    lazy = LazyIds(put_in_order(), 2)
+    assert [lazy[0], *lazy] == [3, 3, 4]
+    assert seen == [1, 3]

@@ -291,7 +291,9 @@ class LazyIds(Sequence[int]):
         return iter(self._upto(self._count))
 
     def _upto(self, count: int) -> list[int]:
-        """At least so many, as far as they are known."""
+        """At least so many; where these are known, nobody is waited for."""
+        if count <= len(self._known):
+            return self._known
         with self._asking:
             self._known += islice(self._rest, max(0, count - len(self._known)))
         return self._known

@@ -117,7 +117,9 @@ class RankedResults(Sequence[int]):
         return self.upto(max(positions, default=-1) + 1)[index] if positions else []
 
     def upto(self, count: int) -> Sequence[int]:
-        """At least so many of the best."""
+        """At least so many of the best; where these are at hand, nobody is waited for."""
+        if count <= len(known := self._ids):
+            return known
         with self._fetching:
             if count > len(self._ids):
                 every = self._every() | self._fresh
