@@ -12,10 +12,13 @@ Long because it is one table.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from octavo.text import visible
 
 
 class Context(StrEnum):
@@ -63,6 +66,7 @@ class Group(StrEnum):
     FEEDS = "Feeds screen"
     NOTES = "Notes screen"
     LINE = "Typing"
+    SAVED = "Saved queries"
     APP = "octavo"
 
 
@@ -93,7 +97,16 @@ class Command(Struct, frozen=True):
         return tuple(map(int, re.findall(r"-?\d+", self.target)))
 
 
-__all__ = ["COMMANDS", "Command", "Context", "Group", "command", "works_in"]
+__all__ = [
+    "COMMANDS",
+    "PINNED",
+    "Command",
+    "Context",
+    "Group",
+    "command",
+    "commands_with",
+    "works_in",
+]
 
 Entry = tuple[str, str, str, frozenset[Context], int, str, str]
 """A command: id, keys, title, where it works, place in the footer, target, help."""
@@ -526,8 +539,8 @@ _APP: tuple[Entry, ...] = (
      "Search through all commands and their keys."),
     ("help-typing", "f1", "Help", PANELS - SAVED - RULES | LINES | NOTE_EDITOR, 7, "app.help",
      "Search through all commands and their keys, where letters are typed."),
-    ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "app.command_palette",
-     "Type the name of a command to run it."),
+    ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "app.palette",
+     "Search through what works here, and run it; saved queries are there, too."),
     ("suspend", "ctrl+z", "Suspend", SCREENS, 0, "app.suspend_process",
      "Leave the terminal to the shell; its ‘fg’ comes back here."),
     ("quit", "q", "Quit", PANES, 0, "app.quit",
@@ -598,6 +611,8 @@ _NOTES: tuple[Entry, ...] = (
 )
 # fmt: on
 
+PINNED = "pinned-"
+"""Begins the ids of the commands that toggle the pinned tags, before their digits."""
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
     *("sixth", "seventh", "eighth", "ninth"),
@@ -608,7 +623,7 @@ def _pinned() -> Iterator[Entry]:
     """Nine commands that toggle a pinned tag."""
     for number, ordinal in enumerate(_ORDINALS, 1):
         yield (
-            *(f"pinned-{number}", str(number), f"Pinned tag {number}", TAGGED, 0),
+            *(f"{PINNED}{number}", str(number), f"Pinned tag {number}", TAGGED, 0),
             *(f"tagging.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
         )
 
@@ -670,3 +685,17 @@ def command(id: str) -> Command:
 def works_in(context: Context) -> tuple[Command, ...]:
     """The commands that work in a context, in the order of the table."""
     return tuple(command for command in COMMANDS if context in command.when)
+
+
+def commands_with(pins: Sequence[str]) -> Iterator[Command]:
+    """All commands, those for the pinned tags by what is pinned."""
+    for command in COMMANDS:
+        if not command.id.startswith(PINNED):
+            yield command
+        elif (place := int(command.id.removeprefix(PINNED)) - 1) < len(pins):
+            tag = visible(pins[place])
+            yield replace(command, title=tag, help=f"Toggle the pinned tag {tag}.")
+        else:
+            yield replace(
+                command, help="Nothing is pinned here yet; the tags screen pins tags."
+            )

@@ -1,11 +1,10 @@
-"""The app: one screen over one library, with every command in a palette by name."""
+"""The app: one screen over one library, with every command in the help and the palette."""
 
 import gc
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,22 +12,17 @@ from rich.console import RenderableType
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
-from textual.fuzzy import Matcher
-from textual.theme import BUILTIN_THEMES, ThemeProvider
+from textual.theme import BUILTIN_THEMES
 
 from octavo.library.library import Library
 from octavo.markdown.layout import bidi
-from octavo.settings.commands import PANES, Command
+from octavo.settings.commands import PANES, PINNED, Command, Context, Group, commands_with
 from octavo.settings.config import Config
-from octavo.settings.keymap import label
 from octavo.settings.state import State
 from octavo.text import visible
-from octavo.tui.bindings import action_of, commands_with
 from octavo.tui.controllers.layout import TWO_PANES_FROM
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
@@ -50,104 +44,24 @@ if TYPE_CHECKING:
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
 DARK, LIGHT = "textual-dark", "textual-light"
+SAVED = "@"
+"""Begins what a saved query is called as a command; no command of the table begins so."""
 AUTO = "auto"
 """Goes with the background of the terminal."""
 THEMES = (AUTO, *BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
-class CommandProvider(Provider):
-    """Offers in the palette the commands that work where the keyboard is, and saved queries."""
-
-    @property
-    def _commands(self) -> list[Command]:
-        if not isinstance(self.screen, CommandScreen):
-            return []
-        context = self.screen.context
-        app = self.app
-        all = commands_with(app.library.tags.pinned if isinstance(app, Octavo) else ())
-        return [command for command in all if context in command.when and command.help]
-
-    async def discover(self) -> Hits:
-        """Everything, in the order of the help."""
-        for command in self._commands:
-            title = Content(self._name(command))
-            yield DiscoveryHit(title, self._run(command), help=_as_markup(command.help))
-        for name, query, listed in self._saved():
-            yield DiscoveryHit(Content(name), listed, help=_as_markup(query))
-
-    async def search(self, query: str) -> Hits:
-        """The commands of which the title or the help is like the query."""
-        matcher = self.matcher(query)
-        for command in self._commands:
-            name = self._name(command)
-            score = max(matcher.match(name), matcher.match(command.help) / 2)
-            if score > 0:
-                told = _as_markup(command.help)
-                yield Hit(score, _marked(matcher, name), self._run(command), help=told)
-        for name, query, listed in self._saved():
-            if (score := max(matcher.match(name), matcher.match(query) / 2)) > 0:
-                yield Hit(score, _marked(matcher, name), listed, help=_as_markup(query))
-
-    def _saved(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
-        """The saved queries, each with what it says and what lists it."""
-        if isinstance(self.screen, MainScreen) and self.screen.context in PANES:
-            controllers = self.screen.controllers
-            for saved in self.screen.library.saved:
-                key = f"  ;{saved.letter}" if saved.letter else ""
-                listed = partial(controllers.saved.list_named, saved.name)
-                yield f"{visible(saved.mention)}{key}", visible(saved.query), listed
-
-    def _name(self, command: Command) -> str:
-        keys = " ".join(map(label, command.keys))
-        return f"{command.title}  {keys}" if keys else command.title
-
-    def _run(self, command: Command) -> Callable[[], Awaitable[None]]:
-        screen, focused = self.screen, self.focused
-
-        async def run() -> None:
-            await (focused or screen).run_action(action_of(command))
-
-        return run
-
-
-def _as_markup(text: str) -> str:
-    """Markup of Textual's that says a text."""
-    return text.replace("[", "\\[")
-
-
-def _marked(matcher: Matcher, name: str) -> Content:
-    """A name with what is typed of it marked; Textual takes a name with brackets for markup."""
-    return Content(name, spans=[*matcher.highlight(name.replace("[", "(")).spans])
-
-
-class Themes(ThemeProvider):
-    """Offers the themes, and first to go with the terminal."""
-
-    @property
-    def commands(self) -> list[tuple[str, Callable[[], None]]]:
-        """What each is called, and what chooses it."""
-        app = self.app
-        if not isinstance(app, Octavo):
-            return []
-        names = ((name, name) for name in sorted(app.available_themes))
-        auto = f"{AUTO}: light or dark as the terminal is"
-        return [
-            (said, partial(app.choose_theme, name)) for said, name in ((auto, AUTO), *names)
-        ]
-
-
 class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
     """The reading room over an open library, which stays its opener's to close.
 
-    Large because Textual asks ten methods of it, and the theme three more.
+    Large because Textual asks ten methods of it, and the theme four more.
     """
 
     TITLE = "octavo"
     BINDINGS: ClassVar[list[BindingType]] = []
-    COMMANDS = {CommandProvider}
-    COMMAND_PALETTE_BINDING = "f24"
-    """The palette has keys of its own, in the table of commands."""
+    ENABLE_COMMAND_PALETTE = False
+    """Octavo's own is the help, with what works where the keyboard is."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (TWO_PANES_FROM, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
 
@@ -214,9 +128,18 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         if name != self._followed:
             self.state.remember(theme=name)
 
-    def search_themes(self) -> None:
-        """Offer the themes by name."""
-        self.push_screen(CommandPalette([Themes], placeholder="Search for themes…"))
+    def action_change_theme(self) -> None:
+        """Offer the themes by name, and first to go with the terminal."""
+        self._offer_themes()
+
+    @work
+    async def _offer_themes(self) -> None:
+        if isinstance(screen := self.screen, CommandScreen):
+            names = [AUTO, *sorted(self.available_themes)]
+            said = [f"{AUTO}: light or dark as the terminal is", *names[1:]]
+            at = names.index(self._wanted_theme if self._wanted_theme in names else self.theme)
+            if (chosen := await screen.choose("Theme", said, at)) is not None:
+                self.choose_theme(names[chosen])
 
     def choose_theme(self, name: str) -> None:
         """Take a theme, or the one that goes with the terminal, also the next time."""
@@ -255,14 +178,39 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
     @work
     async def action_help(self) -> None:
         """Search through all commands, and run the one that is chosen where the keyboard is."""
+        await self._offer("?", lambda _: True)
+
+    @work
+    async def action_palette(self) -> None:
+        """Search through the commands that work where the keyboard is, and run one."""
+        await self._offer(":", lambda command: self._asked_in in command.when)
+
+    async def _offer(self, sign: str, is_offered: Callable[[Command], bool]) -> None:
         from octavo.tui.screens.dialogs import HelpScreen  # not needed to launch
 
-        screen = self.screen
-        context = screen.context if isinstance(screen, CommandScreen) else None
-        commands = commands_with(self.library.tags.pinned)
-        chosen = await self.push_screen_wait(HelpScreen(self.config.keymap, context, commands))
-        if chosen and isinstance(screen, CommandScreen):
+        screen, context = self.screen, self._asked_in
+        pins = self.library.tags.pinned
+        free = [f"{PINNED}{digit}" for digit in range(len(pins) + 2, 10)]  # one is enough
+        all = (*commands_with(pins), *self._saved())
+        offered = [each for each in all if is_offered(each) and each.id not in free]
+        asked = HelpScreen(self.config.keymap, context, offered, sign=sign)
+        if not (chosen := await self.push_screen_wait(asked)):
+            return
+        if chosen.startswith(SAVED) and isinstance(screen, MainScreen):
+            screen.controllers.saved.list_named(chosen.removeprefix(SAVED))
+        elif isinstance(screen, CommandScreen):
             await screen.run_command(chosen)
+
+    @property
+    def _asked_in(self) -> Context | None:
+        return self.screen.context if isinstance(self.screen, CommandScreen) else None
+
+    def _saved(self) -> Iterator[Command]:
+        """The saved queries as commands that list what they find."""
+        for saved in self.library.saved:
+            keys = (f";{saved.letter}",) if saved.letter else ()
+            name, query = visible(saved.mention), visible(saved.query)
+            yield Command(SAVED + saved.name, keys, name, query, PANES, Group.SAVED)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address in the web browser; one for terminals has this one meanwhile."""

@@ -1,15 +1,12 @@
 """How widgets are told and tell: commands as bindings and actions, and messages with values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import dataclass_transform
 
-from msgspec.structs import replace
 from textual.binding import Binding
 from textual.message import Message
 
-from octavo.model.tag import Tag
-from octavo.settings.commands import COMMANDS, Command, Context, works_in
-from octavo.text import visible
+from octavo.settings.commands import Command, Context, works_in
 
 
 def bindings_for(
@@ -40,25 +37,6 @@ def action_of(command: Command) -> str:
     """
     controller, dot, _ = command.target.partition(".")
     return f"screen.run('{command.id}')" if dot and controller != "app" else command.target
-
-
-PINNED = "pinned-"
-"""Begins the ids of the commands that toggle the pinned tags, before their digits."""
-
-
-def commands_with(pins: Sequence[Tag]) -> tuple[Command, ...]:
-    """All commands, those for the pinned tags by what is pinned."""
-    return tuple(_named(each, pins) for each in COMMANDS)
-
-
-def _named(command: Command, pins: Sequence[Tag]) -> Command:
-    if not command.id.startswith(PINNED):
-        return command
-    number = int(command.id.removeprefix(PINNED))
-    if number > len(pins):
-        return replace(command, help="Nothing is pinned here yet; the tags screen pins tags.")
-    tag = visible(pins[number - 1])
-    return replace(command, title=tag, help=f"Toggle the pinned tag {tag}.")
 
 
 @dataclass_transform()

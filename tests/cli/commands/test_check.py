@@ -8,6 +8,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.draft import DraftNote
+from octavo.model.tag import Tag
 from octavo.storage.snapshot.backups import Backups
 from tests.cli.conftest import Octavo
 from tests.making import MakeArticle
@@ -43,10 +44,13 @@ def test_stats_are_names_and_figures(octavo: Octavo, make_article: MakeArticle) 
 
 
 def test_keys_are_those_of_the_config_file(
-    octavo: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    octavo: Octavo, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "config.toml"
     monkeypatch.setenv("OCTAVO_CONFIG", str(config))
+    library.tags.repin(lambda _: [Tag("craft")])
+    assert "pinned-1\t1\tcraft\tlist, notes screen, text" in octavo.prints("keys")
+    assert "pinned-2\t2\tPinned tag 2\tlist, notes screen, text" in octavo.prints("keys")
     assert "archive\te\tArchive\tlist, text, triage" in octavo.prints("keys")
     config.write_text('[keys]\narchive = "Z"\n')
     assert "archive\tZ\tArchive\tlist, text, triage" in octavo.prints("keys")

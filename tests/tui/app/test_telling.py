@@ -5,7 +5,6 @@ import pytest
 from octavo.settings.config import Config
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.tui.app import Themes
 from octavo.tui.screens import main
 from octavo.tui.terminal.app import BackgroundReported, standing
 from tests.making import MakeArticle
@@ -111,11 +110,7 @@ async def test_the_menu_of_themes_leads_back_to_that_of_the_terminal(open_room: 
     async with open_room(config=Config(theme="nord")) as reader:
         reader.app.post_message(BackgroundReported(0.9))
         await reader.settle()
-        choose = dict(Themes(reader.main).commands)
-        choose["dracula"]()
-        assert reader.app.theme == "dracula"
-        choose["textual-dark"]()
-        assert State(reader.app.state.path).remembered.theme == "textual-dark"
-        choose["auto: light or dark as the terminal is"]()
-        assert reader.app.theme == "textual-light"
+        for moves, theme in ((["k"], "monokai"), (["home"], "textual-light")):
+            await reader.press("colon", *"theme", "enter", *moves, "enter")
+            assert reader.app.theme == theme
         assert State(reader.app.state.path).remembered.theme == "auto"

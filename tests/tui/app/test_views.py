@@ -1,15 +1,16 @@
 """Saved queries and the sidebar by keys."""
 
 import pytest
-from textual.widgets import OptionList
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
-from octavo.tui.app import CommandProvider
+from octavo.settings.commands import Command, Context, works_in
 from octavo.tui.screens.dialogs import HelpScreen
 from octavo.tui.widgets.help.help_list import HelpLines
+from octavo.tui.widgets.tags.table import TagLines
 from tests.making import MakeArticle
 from tests.tui.app.conftest import NARROW, WIDE, Open
+from tests.tui.widgets.stage import lines
 
 
 @pytest.fixture(autouse=True)
@@ -57,31 +58,24 @@ async def test_the_keyboard_comes_back_to_the_text(library: Library, open_room: 
 
 async def test_the_palette_has_them(library: Library, open_room: Open) -> None:
     library.saved.save("Long essays", "tag:essay")
+    library.saved.save("see [/b]", '"[red]" OR "[/b]"')
     async with open_room() as reader:
-        palette = CommandProvider(reader.main)
-        hits = [hit async for hit in palette.search("Long ess")]
-        [listed] = [hit.command for hit in hits if hit.help == "tag:essay"]
-        listed()
-        await reader.settle()
+        await reader.press("colon", *"see")
+        row, *_ = lines(reader.app.screen.query_one(HelpLines))
+        assert all(each in row for each in ('@"see [/b]"', '"[red]" OR "[/b]"'))
+        await reader.press("escape", "ctrl+p", *"essays", "enter")
         assert reader.query_line.text == "tag:essay"
         assert len(reader.list.rows) == 2
 
 
-async def test_the_palette_takes_names_and_queries_for_text(
-    library: Library, open_room: Open
-) -> None:
-    library.saved.save("see [/b]", '"[red]" OR "[/b]"')
+async def test_the_palette_has_what_works_where_the_keyboard_is(open_room: Open) -> None:
     async with open_room() as reader:
-        for typed in ("", "see"):
-            await reader.press("colon", *typed)
-            found = reader.app.screen.query_one(OptionList)
-
-            def is_told(found: OptionList = found) -> bool:
-                told = [str(option.prompt) for option in found.options]
-                return any("see [/b]" in each and '"[red]" OR' in each for each in told)
-
-            await reader.until(is_told)
-            await reader.press("escape")
+        await reader.press("T", "colon")
+        rows = reader.app.screen.query_one(HelpLines).rows
+        listed = [row for row in rows if isinstance(row, Command)]
+        assert {row.id for row in listed} == {row.id for row in works_in(Context.TAGS)}
+        await reader.press(*"count", "enter")
+        assert reader.app.screen.query_one(TagLines).rows[0].tag == Tag("essay")
 
 
 async def test_an_order_chosen_for_a_saved_query_is_not_its_own(

@@ -4,19 +4,26 @@ As in click, the scripts run octavo with `_OCTAVO_COMPLETE` set. They differ fro
 in that queries complete too, with their colons, quotes and spaces: octavo is sent the line
 up to the cursor, and answers a line for each completion, `kind<TAB>value<TAB>help`. The kinds
 are `plain`, `open` (no space follows), `file` and `dir` (the shell knows better).
+
+Long because it speaks with three shells.
 """
 
 import os
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
+from octavo.cli.errors import CommandFailed
 from octavo.cli.output.json_schema import KeyShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import PlainCommand, json_option
+from octavo.model.errors import LibraryError
 from octavo.text import truncated, visible
 
 VARIABLE = "_OCTAVO_COMPLETE"
@@ -269,9 +276,10 @@ def keys(as_json: bool) -> None:
     """Print the keys of the app.
 
     On each line stand a command's name in the settings file, its keys, what it does and
-    where it works; with tabs between them into a pipe. The settings file is named below.
+    where it works; with tabs between them into a pipe. The digits are named by the tags that
+    are pinned to them. The settings file is named below.
     """
-    from octavo.settings.commands import COMMANDS
+    from octavo.settings.commands import commands_with
     from octavo.settings.config import config_path, read_config
 
     config = read_config()
@@ -280,11 +288,18 @@ def keys(as_json: bool) -> None:
 
         config = read_config(themes=THEMES)
     keymap = config.keymap
-    for each in COMMANDS:
+    for each in commands_with(_pinned_tags()):
         bound = keymap.keys_of(each.id)
         shape = KeyShape(id=each.id, keys=bound, title=each.title, contexts=sorted(each.when))
         _put(shape, as_json=as_json)
     say(f"to change them: {config_path()}")
+
+
+def _pinned_tags() -> Sequence[str]:
+    """What is on the digits, where there is a library that can be opened."""
+    with suppress(CommandFailed, LibraryError), opened() as library:
+        return library.tags.pinned
+    return ()
 
 
 def _put(shape: KeyShape, *, as_json: bool) -> None:

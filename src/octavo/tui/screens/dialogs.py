@@ -338,16 +338,22 @@ class HelpScreen(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, keymap: Keymap, context: Context | None, commands: Sequence[Command] = COMMANDS
+        self,
+        keymap: Keymap,
+        context: Context | None,
+        commands: Sequence[Command] = COMMANDS,
+        *,
+        sign: str = "?",
     ) -> None:
         """What works in the `context`, where the keyboard is, is listed first."""
         super().__init__()
+        self._sign = sign
         self._keymap = keymap
         self._asked_in = context
         self._commands = commands
 
     def compose(self) -> ComposeResult:
-        help_list = HelpList()
+        help_list = HelpList(self._sign)
         help_list.commands = self._commands
         help_list.keymap = self._keymap
         help_list.context = self._asked_in

@@ -334,14 +334,6 @@ def _overlap(text: str, mark: str) -> int:
 
 
 CSS = """
-CommandList { scrollbar-size-vertical: 1; scrollbar-background: $panel; }
-CommandPalette.-low {
-    & > Vertical { margin-top: 0; }
-    #--input { border: none; }
-    CommandInput, CommandInput:focus { border: none; height: 1; }
-    SearchIcon { margin-top: 0; }
-    CommandList { border-top: none; max-height: 90vh; }
-}
 Toast { margin-top: 0; }
 Screen.-low Toast {
     width: auto;

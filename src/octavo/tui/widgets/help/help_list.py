@@ -1,4 +1,4 @@
-"""The help: every command with its keys, to be searched."""
+"""The help and the palette: commands with their keys, to be searched and run."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -67,7 +67,7 @@ class HelpLines(RowView["Command | Group | str"], can_focus=False):
             heading = Line(width, self.style_of())
             return [heading.add(f" {entry}", self.style_of("help-lines--group")).strip()]
         ground, line = self.ground(row), self.begun(row, width)
-        keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
+        keys = " ".join(_labels(entry, self.keymap))
         line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
         line.add(truncated(entry.title, _TITLE - 1)).skip_to(_KEYS + _TITLE)
         if cell_len(entry.help) <= line.left:  # else only at the foot, which has all of it
@@ -118,8 +118,10 @@ class HelpList(Widget):
     class Closed(DataMessage):
         """The help is done with."""
 
-    def __init__(self) -> None:
+    def __init__(self, sign: str = "?") -> None:
+        """The `sign` before the line is the key that has brought it up."""
         super().__init__()
+        self._sign = sign
         self.input = LineInput(
             self._show, placeholder="a command, a key or what you want to do"
         )
@@ -128,7 +130,7 @@ class HelpList(Widget):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Static("?", classes="help-list--sign")
+            yield Static(self._sign, classes="help-list--sign")
             yield self.input
         yield self.lines
         yield self._told
@@ -190,16 +192,19 @@ def search(commands: Sequence[Command], typed: str, keymap: Keymap) -> list[Comm
     ranked = []
     for place, command in enumerate(commands):
         title, says = command.title.casefold(), f"{command.id} {command.help}".casefold()
-        keys = {label(key) for key in keymap.keys_of(command.id)} | {
-            *keymap.keys_of(command.id)
-        }
-        if typed.strip() in keys:
+        keys = keymap.chosen.get(command.id, command.keys)
+        if typed.strip() in {*keys, *_labels(command, keymap)}:
             ranked.append((0, place, command))
         elif all(word in title for word in words):
             ranked.append((1, place, command))
         elif all(word in title or word in says for word in words):
             ranked.append((2, place, command))
     return [command for *_, command in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def _labels(command: Command, keymap: Keymap) -> list[str]:
+    """The keys of a command as a person reads them."""
+    return [*map(label, keymap.chosen.get(command.id, command.keys))]
 
 
 def _told(command: Command) -> Content:
