@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from octavo.model.tag import Tag
 from octavo.query.fields import FIELDS, completions
+from tests.growth import calls
 from tests.query.writing import texts
 
 KNOWN: dict[str, list[str]] = {
@@ -94,3 +95,8 @@ def test_a_completion_stands_around_the_cursor(text: str, cursor: int) -> None:
     for completion in completions(text, cursor, KNOWN):
         assert 0 <= completion.start <= cursor <= completion.end <= len(text)
         assert completion.replacement.isprintable()
+
+
+def test_what_is_too_long_for_a_query_is_not_read_to_its_end() -> None:
+    pasted = "a weir " * 100_000
+    assert calls(lambda: completions(pasted)) < 100_000

@@ -1,12 +1,14 @@
 """The feeds of a library: followed, given up, and what is known of each."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from heapq import heappush, heappushpop
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from octavo.model.article import Article, State
+from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Change, Operation, OperationGroup
@@ -24,6 +26,29 @@ class FeedNotFound(OctavoError):
     def __init__(self, id: FeedId) -> None:
         super().__init__(f"no feed has the number {id}")
         self.id = id
+
+
+NEWEST = 50
+"""Articles of a feed that are shown beside it."""
+
+
+class FeedContents(Struct):
+    """What came of a feed: how much waits to be read, and the newest of it."""
+
+    unread: int = 0
+    kept: list[tuple[datetime, ArticleId, Article]] = field(default_factory=list)
+    """A heap with the oldest on top."""
+
+    def take_in(self, article: Article) -> None:
+        """Count an article, and keep it if it is among the newest."""
+        self.unread += _waits(article)
+        push = heappush if len(self.kept) < NEWEST else heappushpop
+        push(self.kept, (article.published or article.added, article.id, article))
+
+    @property
+    def newest(self) -> list[Article]:
+        """The newest articles first, by their own dates."""
+        return [article for *_, article in sorted(self.kept, reverse=True)]
 
 
 class Feeds(Mapping[FeedId, Feed]):
@@ -63,14 +88,14 @@ class Feeds(Mapping[FeedId, Feed]):
         """The feeds that may be asked again."""
         return [id for id, feed in self.items() if _is_due(feed, now)]
 
-    def unread(self) -> Counter[FeedId]:
-        """How many articles of each feed wait to be read; looks at all articles for that."""
-        counts: Counter[FeedId] = Counter()
+    def contents(self) -> dict[FeedId, FeedContents]:
+        """What came of each feed and is not in the trash; looks at all articles for that."""
+        all: defaultdict[FeedId, FeedContents] = defaultdict(FeedContents)
         for article in self._store.articles.documents():
-            if article.source.kind == "feed" and _waits(article):
+            if article.source.kind == "feed" and article.deleted is None:
                 number = article.source.key.partition(" ")[0]
-                counts[int(number) if number.isdecimal() else 0] += 1
-        return counts
+                all[int(number) if number.isdecimal() else 0].take_in(article)
+        return all
 
     def follow(
         self, feeds: Iterable[Feed], label: str = "", group: OperationGroup | None = None
@@ -174,8 +199,8 @@ def _is_due(feed: Feed, now: datetime) -> bool:
 
 
 def _waits(article: Article) -> bool:
-    """Whether an article is on the list of what is to be read."""
-    return article.state is State.UNREAD and not article.archived and article.deleted is None
+    """Whether an article that is not in the trash is still to be read."""
+    return article.state is State.UNREAD and not article.archived
 
 
 def _named(feeds: Sequence[Feed]) -> str:

@@ -415,6 +415,7 @@ def _last(scanner: Scanner) -> _Typed | None:
             scanner.at += 1
             continue
         start = scanner.at
+        scanner.count()
         value = scanner.value(widen=False)
         if value.typed:
             signs = field == "sort" and value.text[:1] in MINUS

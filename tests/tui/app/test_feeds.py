@@ -13,9 +13,17 @@ from octavo.tui.widgets.feeds.table import FeedRow
 from tests.making import draft
 from tests.services.making import rss
 from tests.tui.app.conftest import Open, Reader
+from tests.tui.pilot import PATIENCE
+from tests.tui.widgets.stage import lines
 from tests.web.server import Web
 
 EBB, FLOOD = ("1", "Ebb", "It goes."), ("2", "Flood", "It comes.")
+
+
+@pytest.fixture(autouse=True)
+def _asked_by_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no feed asked by itself, however long a busy machine takes."""
+    monkeypatch.setattr(refreshing, "FIRST_AFTER", PATIENCE)
 
 
 @pytest.fixture
@@ -96,8 +104,20 @@ async def test_enter_lists_the_articles_of_a_feed(library: Library, open_room: O
     came = {title: Source("feed", key=f"1 {title}") for title in ("Ebb", "Flood")}
     library.add([draft(title, source=source) for title, source in came.items()])
     library.add([draft("Fog", site="Tides")])
+    follow(library, "https://fog.example/", "Fog")
     async with open_room() as reader:
-        await reader.press("F", "enter")
+        await reader.press("F", "j")
+        table = screen(reader).table
+        await reader.until(lambda: len(table.newest.rows) == 2)
+        assert [line.split()[:2] for line in lines(table.newest)[:2]] == [
+            *(["●", "Flood"], ["●", "Ebb"]),
+        ]
+        await reader.press("k")
+        assert not table.newest.rows
+        await reader.pilot.resize_terminal(80, 24)
+        await reader.settle()
+        assert not table.newest.display
+        await reader.press("j", "enter")
         assert reader.query_line.text == "feed:Tides"
         assert reader.titles() == ["Flood", "Ebb"]
         assert reader.list.at == 0

@@ -297,6 +297,7 @@ class MainScreen(CommandScreen[None]):
             add=of.add.add,
             show_changed=of.changes.show,
             at=at,
+            has_one_pane=self._is_plain,
         )
         again = lambda: self.open_feeds(screen.table.cursor)  # noqa: E731
         return self.app.push_screen(screen, partial(self._left, again))

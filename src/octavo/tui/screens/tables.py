@@ -121,9 +121,10 @@ class FeedsScreen(TableScreen):
         add: Callable[[str], None],
         show_changed: Callable[[frozenset[ArticleId]], None],
         at: FeedId | None = None,
+        has_one_pane: bool = False,
     ) -> None:
         """`show_changed` draws articles behind this screen that were changed on it."""
-        self.table = FeedsTable()
+        self.table = FeedsTable(has_one_pane=has_one_pane)
         super().__init__(library, keymap, Context.FEEDS, self.table, at)
         self._jobs = jobs
         self._show_changed = show_changed

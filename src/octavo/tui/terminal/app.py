@@ -188,8 +188,8 @@ class PasteParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
-        self._pasted: str | None = None
-        """What came of a paste so far; None outside of one."""
+        self._pasted: list[str] | None = None
+        """What came of a paste so far, in parts; None outside of one."""
         self._held = ""
         """The end of what came last, where it may be the beginning of a mark."""
 
@@ -236,7 +236,7 @@ class PasteParser(XTermParser):
                 self._held = keys[len(keys) - held :] + self._held
                 keys = keys[: len(keys) - held]
         else:
-            self._pasted = ""
+            self._pasted = []
         if keys:
             yield from super().feed(keys)
         return rest
@@ -248,10 +248,11 @@ class PasteParser(XTermParser):
             held = _overlap(text, END)
             self._held = text[len(text) - held :]
             text = text[: len(text) - held]
-        self._pasted = (self._pasted or "") + text
+        parts = self._pasted or []
+        parts.append(text)
+        self._pasted = None if mark else parts
         if mark:
-            yield events.Paste(_plain(self._pasted))
-            self._pasted = None
+            yield events.Paste(_plain("".join(parts)))
         return rest
 
 

@@ -1,13 +1,14 @@
 """The acts of the feeds screen: follow, tag, refresh, delete and export feeds."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from octavo.library.feeds import FeedContents
 from octavo.library.library import Library
+from octavo.model.article import Article, State
 from octavo.model.errors import OctavoError, refusal
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Operation
@@ -21,7 +22,7 @@ from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Host, Say, Wired
 from octavo.tui.controllers.selection import on_path
-from octavo.tui.widgets.feeds.table import FeedRow
+from octavo.tui.widgets.feeds.table import FeedRow, NewestTitle
 
 if TYPE_CHECKING:
     from octavo.services.subscribe import DiscoveredFeed, FeedContent
@@ -46,9 +47,9 @@ class FeedRows(Wired):
     def __post_init__(self) -> None:
         self._seen = -1
         """The last operation when the table was drawn."""
-        self._unread: Counter[FeedId] | None = None
+        self._contents: Mapping[FeedId, FeedContents] | None = None
         self._uncounted = False
-        """Whether something has changed since unread articles were counted."""
+        """Whether something has changed since articles were counted."""
         self._counts = False
         """Whether they are being counted."""
 
@@ -63,20 +64,20 @@ class FeedRows(Wired):
             self.host.run_worker(self._count, group="count", thread=True)
 
     def _count(self) -> None:
-        """Count what waits to be read; in a thread, because it looks at all articles."""
-        unread = None
+        """See what came of each; in a thread, because it looks at all articles."""
+        contents = None
         with suppress(OctavoError):
-            unread = self.library.feeds.unread()
-        self.host.call_later(self._counted, unread)
+            contents = self.library.feeds.contents()
+        self.host.call_later(self._counted, contents)
 
-    def _counted(self, unread: Counter[FeedId] | None) -> None:
-        self._unread, self._counts = unread, False
+    def _counted(self, contents: Mapping[FeedId, FeedContents] | None) -> None:
+        self._contents, self._counts = contents, False
         self._show()
 
     def _show(self) -> None:
         feeds = sorted(self.library.feeds.values(), key=lambda feed: named(feed).casefold())
         now = self.library.now()
-        self.table.feeds = tuple(row_of(feed, self._unread, now) for feed in feeds)
+        self.table.feeds = tuple(row_of(feed, self._contents, now) for feed in feeds)
 
 
 class FeedsController(Wired):
@@ -206,18 +207,27 @@ def named(feed: Feed) -> str:
     return feed.title or feed.url
 
 
-def row_of(feed: Feed, unread: Mapping[FeedId, int] | None, now: datetime) -> FeedRow:
-    """A feed as an entry of the table; `unread` is None while it is not counted."""
+def row_of(
+    feed: Feed, contents: Mapping[FeedId, FeedContents] | None, now: datetime
+) -> FeedRow:
+    """A feed as an entry of the table; `contents` is None while articles are counted."""
+    has = FeedContents() if contents is None else contents.get(feed.id, FeedContents())
     return FeedRow(
         id=feed.id,
         title=named(feed),
         host=host_of(feed.url) or feed.url,
         tags=tuple(sorted(feed.tags)),
-        unread=None if unread is None else unread.get(feed.id, 0),
+        unread=None if contents is None else has.unread,
+        newest=tuple(_newest(article, now) for article in has.newest),
         asked=_asked(feed, now),
         error=feed.error,
         full=feed.full,
     )
+
+
+def _newest(article: Article, now: datetime) -> NewestTitle:
+    when = age(article.published or article.added, now)
+    return NewestTitle(article.title, when, is_read=article.state is State.READ)
 
 
 def _asked(feed: Feed, now: datetime) -> str:

@@ -225,13 +225,13 @@ class Filtered(Widget, Generic[Lines]):
     Filtered {
         layout: vertical;
         height: 1fr;
-        Horizontal { height: 1; background: $foreground 4%; }
+        & > Horizontal { height: 1; background: $foreground 4%; }
         .filtered--name { width: auto; padding: 0 2 0 1; color: $foreground 50%; }
         .filtered--sign { width: 2; color: $foreground 40%; }
         .filtered--count { width: 20; padding: 0 1; text-align: right; }
         .filtered--count { color: $foreground 60%; }
         FilterLine { width: 1fr; }
-        Horizontal:focus-within {
+        & > Horizontal:focus-within {
             background: $primary 14%;
             .filtered--sign { color: $primary; text-style: bold; }
         }
@@ -256,7 +256,11 @@ class Filtered(Widget, Generic[Lines]):
             yield Static("/", classes="filtered--sign")
             yield self.filter
             yield self._count
-        yield self.lines
+        yield self.rows()
+
+    def rows(self) -> Widget:
+        """The rows, and whatever stands beside them."""
+        return self.lines
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Give the keyboard to the rows, before the next key is looked at."""

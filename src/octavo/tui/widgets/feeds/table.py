@@ -1,22 +1,37 @@
-"""All feeds: what waits to be read of each, its tags, and why it could not be had."""
+"""All feeds: what waits to be read of each, and beside them the newest of one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
+from textual import events
 from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
+from textual.widget import Widget
 
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.text import grouped, label, truncated, visible
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
+from octavo.tui.widgets.base.row_view import RowView
+from octavo.tui.widgets.split import Split
 
+BESIDE_FROM = 90
+"""Columns from which the newest articles of a feed have room beside the feeds."""
 _LEAST_TITLE = 14
 """Cells that a title keeps where an error takes the rest of its line."""
+
+
+class NewestTitle(Struct, frozen=True, gc=False):
+    """An article that came of a feed."""
+
+    title: str
+    age: str
+    is_read: bool
 
 
 class FeedRow(Struct, frozen=True, kw_only=True, gc=False):
@@ -30,6 +45,8 @@ class FeedRow(Struct, frozen=True, kw_only=True, gc=False):
     """In the order to show them in."""
     unread: int | None = None
     """None while it is not counted."""
+    newest: tuple[NewestTitle, ...] = ()
+    """What came of it last, the newest first."""
     asked: str = "never asked"
     """When it was asked last, in words."""
     error: str = ""
@@ -68,6 +85,14 @@ class FeedLines(FilteredRows[FeedRow]):
     """
 
     LINES = 2
+
+    def __init__(self, open_filter: Callable[[], None], moved: Callable[[], None]) -> None:
+        """Call `moved` when another feed comes under the cursor."""
+        super().__init__(open_filter)
+        self._moved = moved
+
+    def cursor_moved(self) -> None:
+        self._moved()
 
     @property
     def cursor(self) -> int | None:
@@ -111,8 +136,35 @@ class FeedLines(FilteredRows[FeedRow]):
         return self.style_of(*ground, f"feed-lines--{part}")
 
 
+class NewestTitles(RowView[NewestTitle], can_focus=False):
+    """The newest articles of the feed under the cursor; Enter on the feed lists them all."""
+
+    DEFAULT_CSS = """
+    NewestTitles {
+        height: 1fr;
+        & > .newest-titles--mark { color: $text-primary; }
+        & > .newest-titles--meta { color: $foreground 60%; }
+    }
+    """
+
+    def show(self, titles: Sequence[NewestTitle]) -> None:
+        """List other articles, from the first; nothing is pointed at."""
+        self.rows, self.at = titles, -1
+        self.lay_out()
+        self.show_from(0)
+
+    def draw_row(self, row: int, width: int) -> Sequence[Strip]:
+        each = self.rows[row]
+        meta = self.style_of("newest-titles--meta")
+        line = Line(width, self.style_of()).add(" ")
+        line.add(" " if each.is_read else "●", self.style_of("newest-titles--mark")).add(" ")
+        room = width - 1 - cell_len(each.age)
+        line.add(truncated(label(each.title), room - 5), meta if each.is_read else None)
+        return [line.skip_to(room).add(each.age, meta).strip()]
+
+
 class FeedsTable(Filtered[FeedLines]):
-    """The feeds, narrowed by what is typed in the filter line."""
+    """The feeds that the filter line leaves, and beside them the newest of one."""
 
     called = "feeds"
 
@@ -121,8 +173,21 @@ class FeedsTable(Filtered[FeedLines]):
     placeholder: var[Content] = var(Content())
     """What to say while there are no feeds, and what to do next."""
 
-    def __init__(self) -> None:
-        super().__init__(FeedLines(self.open_filter))
+    def __init__(self, *, has_one_pane: bool = False) -> None:
+        """With `has_one_pane` nothing stands beside the feeds, however much room there is."""
+        super().__init__(FeedLines(self.open_filter, self._show_newest))
+        self._has_one_pane = has_one_pane
+        self.newest = NewestTitles()
+        self._panes = Split(self.lines, self.newest, fraction=0.5)
+
+    def rows(self) -> Widget:
+        return self._panes
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the newest where there is room beside the feeds."""
+        single = self._has_one_pane or event.size.width < BESIDE_FROM
+        self._panes.single = "left" if single else ""
+        self.lines.track = " " if single else "│"
 
     @property
     def cursor(self) -> int | None:
@@ -140,4 +205,9 @@ class FeedsTable(Filtered[FeedLines]):
         empty = Content("No feed is called so.\n\nEsc in the filter shows all.")
         self.lines.placeholder = empty if self.feeds else self.placeholder
         self.lines.show(rows, first=first)
+        self._show_newest()
         self.show_count(len(rows), len(self.feeds))
+
+    def _show_newest(self) -> None:
+        lines = self.lines
+        self.newest.show(lines.rows[lines.at].newest if lines.rows else ())

@@ -36,16 +36,27 @@ _BEGUN_LINK = re.compile(r"\[\[([^\[\]|]*)$")
 _LAYOUT = re.compile(r"([\t\n\r]+)")
 
 
+LONG = 200_000
+"""Characters from which lines are not broken any more: that takes half a second for each MB,
+twice, where the rest of it takes a tenth."""
+
+
 class VisibleTextArea(TextArea):
     """A text area that shows all that is in it."""
 
     def edit(self, edit: Edit) -> EditResult:
         """Let no control character in but those that end lines, and tabs."""
+        self._break_lines_of(edit.text)
         return super().edit(replace(edit, text=_shown(edit.text)))
 
     def load_text(self, text: str) -> None:
         """Begin with a text, of which the same is true."""
+        self._break_lines_of(text)
         super().load_text(_shown(text))
+
+    def _break_lines_of(self, text: str) -> None:
+        if len(text) >= LONG:
+            self.soft_wrap = False
 
 
 def _shown(text: str) -> str:
