@@ -115,8 +115,7 @@ async def test_enter_lists_the_articles_of_a_feed(library: Library, open_room: O
         await reader.press("k")
         assert not table.newest.rows
         await reader.pilot.resize_terminal(80, 24)
-        await reader.settle()
-        assert not table.newest.display
+        await reader.until(lambda: not table.newest.display)
         await reader.press("j", "enter")
         assert reader.query_line.text == "feed:Tides"
         assert reader.titles() == ["Flood", "Ebb"]
