@@ -22,6 +22,11 @@ from octavo.cli.errors import errors_as_messages
 from octavo.cli.shared.options import Group
 
 
+_GARBAGE = 20_000
+"""Objects that come before it is looked whether some can go: most commands make fewer, and
+all that they make stays to their end."""
+
+
 class Entry(NamedTuple):
     """Where a command is, and what `octavo --help` says of it."""
 
@@ -207,6 +212,7 @@ def _open_app(query: str | None) -> None:
 
 def main() -> None:
     """Run the program on the arguments of the process."""
+    gc.set_threshold(_GARBAGE)
     _open_streams()
     _silence_native_code()
     _write_utf8()
@@ -222,6 +228,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
+    finally:
+        gc.freeze()  # what ends with the process need not be looked through before
 
 
 def _unknown(args: list[str]) -> str:

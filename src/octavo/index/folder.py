@@ -10,12 +10,10 @@ has no stamp; for that, all is read once in the background, and before anything 
 """
 
 import re
-import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from msgspec import Struct
@@ -55,10 +53,12 @@ def translated_faults(folder: Path | None) -> Iterator[None]:
 
 def empty(folder: Path) -> None:
     """Take all that is in the folder away, the layout first so that no half seems whole."""
+    from shutil import rmtree
+
     (folder / LAYOUT_FILE).unlink(missing_ok=True)
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            rmtree(path)
         else:
             path.unlink()
 
@@ -75,11 +75,14 @@ def open_as_folder(folder: Path) -> None:
                 path.chmod(mode)
 
 
-def linked(folder: Path) -> TemporaryDirectory[str]:
+def linked(folder: Path) -> "TemporaryDirectory[str]":
     """A folder that can be written, with the files of the index linked into it.
 
     For a read-only disk: even to read, tantivy makes a lock file.
     """
+    import shutil
+    from tempfile import TemporaryDirectory
+
     beside = TemporaryDirectory(prefix="octavo-index-")
     for file in folder.iterdir():
         if file.name == "meta.json":

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from string import ascii_lowercase
-from tempfile import TemporaryDirectory  # noqa: TC003 - mypy and people read it here
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tantivy import Document, Index, IndexWriter, Query
 
@@ -44,6 +43,9 @@ from octavo.index.schema import (
 )
 from octavo.index.text.compounds import compound_token, compounds
 from octavo.index.text.tokenizer import stems
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 FEW = 200
 """Up to so many documents their words are looked up one by one."""
