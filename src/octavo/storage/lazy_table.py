@@ -101,11 +101,12 @@ class LazyTable(Generic[Document]):
     def load(self, raw: Mapping[int, Raw]) -> None:
         """Fill the table, which must be empty."""
         if isinstance(raw, LazyDocuments) and raw:
-            self._items.update(dict.fromkeys(raw, _IN_FILE))
+            self._items = dict.fromkeys(raw, _IN_FILE)  # whose ids the head has reserved
+            self.by_id = ById(self, self._items)
             self.in_file, self._left = raw, len(raw)
         else:
             self._items.update(raw)
-        self.unused.reserve(max(self._items, default=0))
+            self.unused.reserve(max(self._items, default=0))
 
     def __getitem__(self, id: int) -> Document:
         """A document.

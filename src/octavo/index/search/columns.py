@@ -22,6 +22,7 @@ from collections.abc import (
     Sequence,
     Set,
 )
+from functools import cached_property
 from heapq import heappush, heappushpop, nlargest
 from itertools import accumulate, chain, islice, tee
 from typing import Any, Protocol, TypeVar, cast
@@ -267,8 +268,6 @@ class _Keys:
     def __init__(self) -> None:
         self.changed: set[int] = set()
         """The documents that may have other keys by now, or are gone."""
-        self.top = 0
-        """The highest id of a document with a key."""
         self.was_kept = False
         """Whether they are those that an earlier process kept."""
         self._known: dict[Hashable, IdSet] = {}
@@ -279,6 +278,11 @@ class _Keys:
 
     def settle(self) -> None:
         """Take note that all are added."""
+
+    @cached_property
+    def top(self) -> int:
+        """The highest id of a document with a key."""
+        raise NotImplementedError
 
     def packed(self) -> bytes:
         """All keys, to be taken over by another process."""
@@ -329,7 +333,6 @@ class _Names(_Keys):
                     ids[key].append(id)
                 else:
                     ids[key] = [id]
-        self.top = max(self.top, *(id for id, _ in items))
 
     def settle(self) -> None:
         """In tuples of numbers the garbage collector has nothing to look for: it took 50 ms."""
@@ -348,7 +351,10 @@ class _Names(_Keys):
         ends = [*accumulate(kept.counts, initial=0)]
         places = zip(kept.names, ends[:-1], ends[1:], strict=True)
         self._ids = {name: ids[start:end] for name, start, end in places}
-        self.top = max(ids, default=0)
+
+    @cached_property
+    def top(self) -> int:
+        return max(map(max, self._ids.values()), default=0)
 
     def find(self, predicate: KeyPredicate) -> IdSet:
         ids = self._ids
@@ -361,7 +367,7 @@ class _Names(_Keys):
             names = tuple(key for key in predicate.keys if key in ids)
         else:
             names = tuple(filter(predicate, ids))
-        return self._kept(names, lambda: IdSet.of(id for name in names for id in ids[name]))
+        return self._kept(names, lambda: IdSet.of(*(ids[name] for name in names)))
 
     def _names_of(self, id: int) -> Sequence[Key]:
         """The names of a document."""
@@ -433,7 +439,6 @@ class _Numbers(_Keys):
         order.sort(key=self._numbers.__getitem__)
         self._numbers = array("d", map(self._numbers.__getitem__, order))
         self.ids = array(_IDS, map(ids.__getitem__, order))
-        self.top = max(self.ids, default=0)
 
     def packed(self) -> bytes:
         kept = _Packed(self.ids.tobytes(), self._numbers.tobytes())
@@ -443,7 +448,10 @@ class _Numbers(_Keys):
         kept = _unpacked(packed)
         self.ids.frombytes(kept.ids)
         self._numbers.frombytes(kept.numbers)
-        self.top = max(self.ids, default=0)
+
+    @cached_property
+    def top(self) -> int:
+        return max(self.ids, default=0)
 
     def find(self, predicate: KeyPredicate) -> IdSet:
         assert isinstance(predicate, Interval)

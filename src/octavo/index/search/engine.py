@@ -221,12 +221,16 @@ class QueryExecution:
             case Or(nodes):
                 return reduce(IdSet.__or__, (self._ids(each, within) for each in nodes))
             case And(nodes):
-                found = columns.everything() if within is None else within
-                for each in sorted(nodes, key=_is_of_words):
+                found = within
+                for each in sorted(nodes, key=_rank):
+                    if found is None and isinstance(each, FieldTerm):
+                        found = columns.find(each, self._moment)
+                        continue
+                    found = columns.everything() if found is None else found
                     unwanted = isinstance(each, Not)
                     fits = self._ids(each.node if isinstance(each, Not) else each, found)
                     found = found - fits if unwanted else found & fits
-                return found
+                return columns.everything() if found is None else found
             case Not():
                 return self._ids(And((node,)), within)
 
@@ -259,9 +263,9 @@ class QueryExecution:
                 yield item
 
 
-def _is_of_words(node: Node) -> bool:
-    """Whether there are words in a tree, which are sooner looked for in few documents."""
-    return bool(words_of(Query(node)))
+def _rank(node: Node) -> tuple[bool, bool]:
+    """Fields come first, as they may be few; words are sooner looked for in few documents."""
+    return bool(words_of(Query(node))), not isinstance(node, FieldTerm)
 
 
 class LazyIds(Sequence[int]):

@@ -6,7 +6,7 @@ Of 100 000 ids, two sets of 80 000 are joined in 3 µs and counted in 30; as Pyt
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import compress, count
+from itertools import chain, compress, count
 from typing import Self
 
 _DENSE = 1 << 22
@@ -27,9 +27,9 @@ class IdSet:
         self._others = others
 
     @classmethod
-    def of(cls, ids: Iterable[int]) -> Self:
-        """The set of some ids."""
-        known = list(ids)
+    def of(cls, *ids: Iterable[int]) -> Self:
+        """The set of some ids, and of others."""
+        known = list(chain.from_iterable(ids))
         others = frozenset[int]()
         if (top := max(known, default=-1)) >= _DENSE:
             others = frozenset(id for id in known if id >= _DENSE)
