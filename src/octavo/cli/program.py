@@ -21,7 +21,6 @@ from octavo import __version__
 from octavo.cli.errors import errors_as_messages
 from octavo.cli.shared.options import Group
 
-
 _GARBAGE = 20_000
 """Objects that come before it is looked whether some can go: most commands make fewer, and
 all that they make stays to their end."""

@@ -14,11 +14,15 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from octavo.model.errors import LibraryError
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 LAYOUT_FILE = "layout"
 """Says how documents lie in the index; there only when the rest is whole."""
@@ -81,7 +85,7 @@ def linked(folder: Path) -> "TemporaryDirectory[str]":
     For a read-only disk: even to read, tantivy makes a lock file.
     """
     import shutil
-    from tempfile import TemporaryDirectory
+    from tempfile import TemporaryDirectory  # both with much of their own, for few disks
 
     beside = TemporaryDirectory(prefix="octavo-index-")
     for file in folder.iterdir():

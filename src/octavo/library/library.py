@@ -67,7 +67,7 @@ class Library(Commands):
         self.folder = folder
         self._store = Store(folder, clock, limits)
         self._compactor = Compactor(self._store)
-        self._texts = Texts(folder / "texts")
+        self._texts = Texts(folder / "texts", folder / "index" / "sound")
         self._cache = WarmCache(self._store)
         self._tag_counts = TagCounts(self._store, self._cache)
         search = Search(self._store, self._texts, self._cache, self._tag_counts)
@@ -118,6 +118,7 @@ class Library(Commands):
             self._compactor.close()
             marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
             self._columns.write(chain(self.search.corpus.to_keep(), marks))
+            self._texts.remember()
             if is_due:
                 self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)

@@ -85,13 +85,17 @@ class LazyTable(Generic[Document]):
         self._folder = folder
         self._items: dict[int, Raw | Document] = {}
         """Each document as far as it is known: itself, its JSON, or that the file has it."""
+        self._unentered: LazyDocuments | None = None
+        """The documents in the file whose ids are in `_items` only once all are asked for."""
+        self._top = 0
+        """The highest id that the file may have."""
         self.in_file: LazyDocuments | None = None
         """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = 0
         self.touched: set[int] = set()
         """The documents that have come, changed or gone since the table was filled."""
         self.by_id: ById[Document] = ById(self, self._items)
-        self._mutex = threading.Lock()
+        self._mutex = threading.RLock()
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
             self.kind, dec_hook=decoded
         ).decode
@@ -101,9 +105,8 @@ class LazyTable(Generic[Document]):
     def load(self, raw: Mapping[int, Raw]) -> None:
         """Fill the table, which must be empty."""
         if isinstance(raw, LazyDocuments) and raw:
-            self._items = dict.fromkeys(raw, _IN_FILE)  # whose ids the head has reserved
-            self.by_id = ById(self, self._items)
-            self.in_file, self._left = raw, len(raw)
+            self.in_file = self._unentered = raw
+            self._top, self._left = self.unused.next - 1, len(raw)  # the head has said it
         else:
             self._items.update(raw)
             self.unused.reserve(max(self._items, default=0))
@@ -115,18 +118,25 @@ class LazyTable(Generic[Document]):
             KeyError: If there is none with this id.
             DocumentBroken: If it does not have the fields that it should.
         """
-        item = self._items[id]
+        if (item := self._item(id)) is None:
+            raise KeyError(id)
         return self._read(id, item) if isinstance(item, Raw) else item
 
     def __contains__(self, id: object) -> bool:
-        return id in self._items
+        return isinstance(id, int) and self._item(id) is not None
+
+    def length(self) -> int:
+        """How many documents there are."""
+        if self._unentered is None:
+            return len(self._items)
+        return len(self._unentered) + sum(id > self._top for id in [*self._items])
 
     def find(self, id: int, *, keep: bool = True) -> Document | None:
         """The document with an id, if there is one.
 
         Whoever goes through many need not `keep` it decoded.
         """
-        item = self._items.get(id)
+        item = self._item(id)
         if not isinstance(item, Raw):
             return item
         json = None if keep else self._json(id, item)
@@ -134,11 +144,11 @@ class LazyTable(Generic[Document]):
 
     def ids(self) -> list[int]:
         """All ids, in the order of the table."""
-        return list(self._items)
+        return list(self._all())
 
     def items(self) -> Iterator[tuple[int, Document]]:
         """All documents with their ids, as they are when the iteration begins."""
-        for id, item in list(self._items.items()):
+        for id, item in list(self._all().items()):
             yield id, self._read(id, item) if isinstance(item, Raw) else item
 
     def documents(self) -> Iterator[Document]:
@@ -150,7 +160,7 @@ class LazyTable(Generic[Document]):
 
         No document is kept decoded for it.
         """
-        in_file, items = self.in_file, self._items.copy()
+        in_file, items = self.in_file, self._all().copy()
 
         def fields_at(id: int, item: Raw | Document) -> Fields:
             json = in_file[id] if item is _IN_FILE and in_file else item
@@ -205,13 +215,13 @@ class LazyTable(Generic[Document]):
 
     def _cut(self) -> tuple[Iterator[Raw], dict[int, Raw | Document]]:
         """All documents as they are now, and one by one the JSON of those in the file."""
-        in_file, items = self.in_file, self._items.copy()
+        in_file, items = self.in_file, self._all().copy()
         left = (id for id, item in items.items() if item is _IN_FILE)
         return iter(()) if in_file is None else in_file.each(left), items
 
     def raw(self, id: int) -> bytes | None:
         """The JSON of a document that is not decoded yet."""
-        item = self._items.get(id)
+        item = self._item(id)
         json = self._json(id, item) if isinstance(item, Raw) else None
         return None if json is None else bytes(json)
 
@@ -219,12 +229,35 @@ class LazyTable(Generic[Document]):
         """Keep a new state of a document; None takes it away."""
         self.touched.add(id)
         with self._mutex:
-            self._left -= self._items.get(id) is _IN_FILE
+            self._left -= self._item(id) is _IN_FILE
             if document is None:
-                self._items.pop(id, None)
+                self._all().pop(id, None)
             else:
                 self._items[id] = document
         self.unused.reserve(id)
+
+    def _item(self, id: int) -> Raw | Document | None:
+        """What is known of a document."""
+        item = self._items.get(id)
+        return self.entered(id) if item is None else item
+
+    def entered(self, id: int) -> Raw | Document | None:
+        """What is known of a document that nobody has asked for yet."""
+        if (unentered := self._unentered) is None:
+            return self._items.get(id)
+        if id > self._top:
+            return None
+        return _IN_FILE if unentered.surely_has(id) else self._all().get(id)
+
+    def _all(self) -> dict[int, Raw | Document]:
+        """All documents as far as they are known: 100 000 ids take 10 ms."""
+        with self._mutex:
+            if self._unentered is not None:
+                items: dict[int, Raw | Document] = dict.fromkeys(self._unentered, _IN_FILE)
+                items.update(self._items)
+                self._items = self.by_id.known = items
+                self._unentered = None
+        return self._items
 
     def _json(self, id: int, item: Raw) -> Raw | None:
         """The JSON of a document, or None if it was decoded meanwhile."""
@@ -239,7 +272,7 @@ class LazyTable(Generic[Document]):
             return self[id]
         document = self._decoded(id, json)
         with self._mutex:
-            if self._items.get(id) is item:
+            if self._item(id) is item:
                 self._items[id] = document
                 self._left -= item is _IN_FILE
                 if not self._left:
@@ -276,10 +309,11 @@ class ById(Mapping[int, Document], Generic[Document]):
     """The documents of a table by their ids, as a mapping."""
 
     def __init__(
-        self, table: "LazyTable[Document]", items: Mapping[int, Raw | Document]
+        self, table: "LazyTable[Document]", known: Mapping[int, Raw | Document]
     ) -> None:
         self._table = table
-        self._items = items
+        self.known = known
+        """What was asked for, or all."""
 
     def __getitem__(self, id: int) -> Document:
         return self._table[id]
@@ -292,17 +326,19 @@ class ById(Mapping[int, Document], Generic[Document]):
 
     def get(self, id: int, default: object = None, /) -> object:
         """A document, or what stands for none; quick, as search asks for every hit."""
-        item = self._items.get(id, default)
+        item = self.known.get(id)
+        if item is None and (item := self._table.entered(id)) is None:
+            return default
         return self._table[id] if isinstance(item, Raw) else item
 
     def __contains__(self, id: object) -> bool:
-        return id in self._items
+        return id in self._table
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._table.ids())
 
     def __len__(self) -> int:
-        return len(self._items)
+        return self._table.length()
 
     def items(self) -> ItemsView[int, Document]:
         """All documents with their ids, as they are when an iteration begins."""

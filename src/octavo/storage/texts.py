@@ -6,9 +6,11 @@
 Long because how a damaged volume is read stands beside how a sound one is.
 """
 
+import os
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 
@@ -23,10 +25,13 @@ from octavo.storage.files import (
     has_checksum,
     is_sound,
     mended,
+    open_file,
+    read_derived,
     read_file,
     replace_file,
     sealed,
     sync_folder,
+    write_derived,
 )
 
 VOLUME_BYTES = 1_000_000
@@ -34,6 +39,9 @@ VOLUME_BYTES = 1_000_000
 
 _CACHED = 4
 """Volumes that stay in memory as they were read."""
+
+_WINDOW = 16_384
+"""Bytes that are read at once where a text is looked for in a volume: a few texts."""
 
 _VOLUME = lazy_pattern(r"(\d{4,9})\.json", re.ASCII)
 
@@ -85,6 +93,16 @@ class Volume(Struct, frozen=True):
     texts: dict[int, Raw] = {}
 
 
+Stamp = tuple[int, int, int, int]
+"""Of a file: which it is, how long, and when its content and it itself were changed last."""
+
+
+class _Sound(Struct, frozen=True):
+    """The content of `index/sound`: the volumes that were read whole and are as written."""
+
+    volumes: dict[int, Stamp]
+
+
 _volume = msgspec.json.Decoder(Volume).decode
 _text = msgspec.json.Decoder(Text).decode
 _pieces = msgspec.json.Decoder(dict[str, dict[str, Raw]]).decode
@@ -98,7 +116,7 @@ class _Known:
 
     def __init__(
         self,
-        stamp: tuple[int, int, int],
+        stamp: Stamp,
         content: bytes,
         volume: Volume | None = None,
         *,
@@ -108,6 +126,8 @@ class _Known:
         self.is_damaged = is_damaged
         self._content = content
         self._volume = volume
+        self.is_whole = volume is None
+        """Whether it was read as it was written."""
         self._is_first = True
 
     def raw(self, id: int) -> Raw:
@@ -125,12 +145,21 @@ class _Known:
 
 
 class Texts:
-    """The folder `texts/` of a library."""
+    """The folder `texts/` of a library.
 
-    def __init__(self, folder: Path) -> None:
+    Where it is said in which file that is remembered, a volume that was found sound once, and
+    that nobody has touched since, is not read whole for one text of it.
+    """
+
+    def __init__(self, folder: Path, remembered: Path | None = None) -> None:
         self.folder = folder
         self._mark = folder / ".adding"
         self._read: OrderedDict[int, _Known] = OrderedDict()
+        self._remembered = remembered
+        self._found: dict[int, Stamp] = {}
+        """The volumes that were found sound now."""
+        self._cut_from: set[int] = set()
+        """The volumes of which one text was read; for a second one all of it is."""
 
     @property
     def unsettled(self) -> bool:
@@ -165,7 +194,7 @@ class Texts:
             TextUnreadable: If the disk does not give it now.
         """
         try:
-            return _text(self._known(volume).raw(id)).text
+            return (self._piece(id, volume) or _text(self._known(volume).raw(id))).text
         except FileNotFoundError:
             raise self._missing(
                 id, f"should be in {self.path(volume)}, which is gone"
@@ -185,6 +214,8 @@ class Texts:
         Raises:
             OSError: If the system refuses.
         """
+        if volume not in self._read and self._is_sound(volume, self._stamp(volume)):
+            return False
         return self._known(volume).is_damaged
 
     def held(self, volume: int) -> dict[int, Raw]:
@@ -267,12 +298,47 @@ class Texts:
                 return number, kept
         return 1, {}
 
+    def remember(self) -> None:
+        """Write down what was found sound."""
+        if self._remembered and self._found:
+            write_derived(self._remembered, _Sound(self._sound | self._found))
+            self._found = {}
+
+    @cached_property
+    def _sound(self) -> dict[int, Stamp]:
+        """The volumes that were found sound before."""
+        known = read_derived(self._remembered, _Sound) if self._remembered else None
+        return known.volumes if known else {}
+
+    def _is_sound(self, number: int, stamp: Stamp) -> bool:
+        return self._sound.get(number) == stamp
+
+    def _stamp(self, number: int) -> Stamp:
+        return _stamp(self.path(number).stat())
+
+    def _piece(self, id: int, number: int) -> Text | None:
+        """A text from a sound volume, of which as little is read as can be."""
+        if number in self._read or number in self._cut_from or number not in self._sound:
+            return None
+        self._cut_from.add(number)
+        handle = open_file(self.path(number))
+        try:
+            stamp = _stamp(os.fstat(handle))
+            if self._is_sound(number, stamp) and (raw := _piece(handle, stamp[1], id)):
+                return _text(raw)
+        except UNDECODABLE:  # the disk has changed it; what can be mended is told by all of it
+            pass
+        finally:
+            os.close(handle)
+        return None
+
     def _known(self, number: int) -> _Known:
-        status = self.path(number).stat()
-        stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
+        stamp = self._stamp(number)
         known = self._read.get(number)
         if known is None or known.stamp != stamp:
             known = self._read[number] = _as_far_as_read(self.path(number), stamp)
+            if known.is_whole and self._remembered and not self._is_sound(number, stamp):
+                self._found[number] = stamp
             while len(self._read) > _CACHED:
                 self._read.popitem(last=False)
         return known
@@ -281,7 +347,11 @@ class Texts:
         return TextMissing(self.folder.parent, id, problem)
 
 
-def _as_far_as_read(path: Path, stamp: tuple[int, int, int]) -> _Known:
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _as_far_as_read(path: Path, stamp: Stamp) -> _Known:
     content, is_written = _content(path)
     if is_written and has_checksum(content):
         return _Known(stamp, content)
@@ -291,6 +361,30 @@ def _as_far_as_read(path: Path, stamp: tuple[int, int, int]) -> _Known:
     except UNDECODABLE:
         texts = {id: Raw(msgspec.json.encode(Text(t))) for id, t in salvaged(content) if id}
         return _Known(stamp, b"", Volume(texts), is_damaged=True)
+
+
+def _piece(handle: int, size: int, id: int) -> Raw | None:
+    """The document of a text in a sound volume, found by halves where ids stand in order."""
+    low, high = 0, size
+    while high - low > _WINDOW:
+        middle = (low + high) // 2
+        if (key := _first_key(os.pread(handle, _WINDOW, middle))) is None:
+            break  # within a long text
+        low, high = (low, middle) if key[1] > id else (middle + key[0], high)
+    length = 2 * _WINDOW
+    while (raw := _cut(os.pread(handle, length, low), id)) is None and low + length < size:
+        length *= 4
+    return raw
+
+
+def _first_key(piece: bytes) -> tuple[int, int] | None:
+    """Where in a piece of a sound volume the first text is entered, and its id."""
+    at = -1
+    while (at := piece.find(_OPENING.encode(), at + 1)) >= 0:
+        start = piece.rfind(b'"', 0, at)
+        if piece[start - 1 : start] in (b"{", b",") and piece[start + 1 : at].isdigit():
+            return start - 1, int(piece[start + 1 : at])
+    return None
 
 
 def _cut(content: bytes, id: int) -> Raw | None:

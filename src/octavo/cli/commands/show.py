@@ -284,6 +284,8 @@ def view(ctx: click.Context, inputs: Sequence[str]) -> None:
         git show | octavo view
         MANPAGER='octavo view' man less
     """
+    from tempfile import TemporaryDirectory
+
     from octavo.services.add import Viewing
 
     if not inputs and sys.stdin.isatty():

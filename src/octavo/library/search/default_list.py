@@ -5,6 +5,7 @@ derived, like all in that folder, and may be deleted at any time. It counts only
 `library.json` and operation that it was made from.
 """
 
+from array import array
 from bisect import bisect_right, insort
 from contextlib import suppress
 from operator import itemgetter
@@ -30,8 +31,8 @@ class CachedLists(Struct, frozen=True, omit_defaults=True):
     """The `library.json` that there was then."""
     sequence: int
     """The last operation that is in it."""
-    listed: list[ArticleId] | None = None
-    """What the empty query finds, the oldest first."""
+    listed: bytes | None = None
+    """What the empty query finds, the oldest first, as numbers of eight bytes."""
     trash: list[ArticleId] | None = None
     """The articles in the trash."""
     later: list[tuple[str, ArticleId]] = []
@@ -132,7 +133,7 @@ class WarmCache:
             new = CachedLists(
                 store.storage.stamp(),
                 store.sequence,
-                old.listed if listed is None else listed,
+                old.listed if listed is None else array("q", listed).tobytes(),
                 old.trash if listed is None else sorted(trash),
                 old.later if listed is None else later,
                 old.tags if tags is None else tags,
@@ -199,8 +200,15 @@ class DefaultList:
             return len(self._store.articles.by_id) - len(self._trash) - len(listed)
 
     def trash(self) -> frozenset[ArticleId]:
-        """The articles that are in the trash."""
+        """The articles that are in the trash; for these alone no list is made."""
         with self._store.still():
+            if self._oldest_first is None:
+                cached, since = self._cache.read_behind()
+                if cached.trash is not None:
+                    moved = {c.id for op in since for c in op.changes if _moves(c)}
+                    changed = [a for id in moved if (a := self._store.articles.find(id))]
+                    put = {article.id for article in changed if article.deleted is not None}
+                    return frozenset(cached.trash).difference(moved) | put
             self._listed()
             return frozenset(self._trash)
 
@@ -221,7 +229,7 @@ class DefaultList:
         if self._oldest_first is None:
             cached, since = self._cache.read_behind()
             if cached.listed is not None:
-                listed, self._later = [*cached.listed], [*cached.later]
+                listed, self._later = [*memoryview(cached.listed).cast("q")], [*cached.later]
                 self._trash = set(cached.trash or ())
                 self._move(listed, {c.id for op in since for c in op.changes if _moves(c)})
                 self._oldest_first = listed

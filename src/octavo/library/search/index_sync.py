@@ -6,6 +6,7 @@ Large because what is pending and what takes it in are told apart by one journal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo.index.corpus import Corpus, Searchable
@@ -70,7 +71,7 @@ class Backlog:
         with self._store.still():
             through = self._store.sequence
             changed = self._changed(sequence, checksum, through)
-            everything = {*self._store.articles.ids(), *self._store.notes.ids()}
+            everything = chain(self._store.articles.by_id, self._store.notes.by_id)
             self._last |= dict.fromkeys(everything if changed is None else changed, through)
         return changed is not None
 

@@ -192,6 +192,10 @@ class StoredDocuments(LazyDocuments):
             else:
                 yield self[id]
 
+    def surely_has(self, id: int) -> bool:
+        number = bisect_left(self._ids, id)
+        return number < len(self._ids) and self._ids[number] == id
+
     def __iter__(self) -> Iterator[int]:
         return iter(self._ids)
 
@@ -209,9 +213,8 @@ class StoredDocuments(LazyDocuments):
 
     def _number(self, id: int) -> int:
         """Which of the documents it is; nearly always they are in the order of their ids."""
-        number = bisect_left(self._ids, id)
-        if number < len(self._ids) and self._ids[number] == id:
-            return number
+        if self.surely_has(id):
+            return bisect_left(self._ids, id)
         with suppress(ValueError):
             return self._ids.index(id)
         raise KeyError(id)
