@@ -12,12 +12,8 @@ import atexit
 import fcntl
 import io
 import os
-import pickle
 import resource
 import select
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
@@ -26,11 +22,15 @@ from contextlib import suppress
 from functools import partial, wraps
 from inspect import isgeneratorfunction
 from pathlib import Path
-from typing import BinaryIO, NoReturn, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, ParamSpec, TypeVar, cast
 
 from octavo.importers.exports.format import Part
 from octavo.model.article import Source
 from octavo.model.errors import DraftRejected
+
+if TYPE_CHECKING:  # to import them takes 10 ms, and few items are heavy
+    import socket
+    import subprocess
 
 SECONDS = 10
 """Of the processor, for one item."""
@@ -227,6 +227,8 @@ class Child:
 
         The first that it says is that it has it; whatever ends it from then on is the call.
         """
+        import pickle
+
         problem = ""
         for number in range(_TRIES):
             try:
@@ -260,6 +262,8 @@ class Child:
         Raises:
             EOFError: If it has ended.
         """
+        import pickle
+
         try:
             return pickle.load(self._said)
         except TimeoutError:
@@ -272,7 +276,9 @@ class Child:
         """With what the child has ended; 0 also where others have waited for it."""
         return self._process.wait() if self._process else 0
 
-    def _running(self) -> socket.socket:
+    def _running(self) -> "socket.socket":
+        import socket
+
         if self._socket is None:
             here, there = socket.socketpair()
             life, self._life = os.pipe()
@@ -291,6 +297,8 @@ class Child:
 
     def _reason(self, code: int) -> str:
         """Why a child has ended over a call, by its exit code; a negative one is a signal."""
+        import signal
+
         too_long = _too_long(self._seconds)
         reasons = {-signal.SIGXCPU: too_long, _OUT_OF_MEMORY: self._too_much}
         return reasons.get(code, f"{self._too_much}, or is damaged")
@@ -312,6 +320,8 @@ def _started(pipe: int, life: int, *limits: int) -> "subprocess.Popen[bytes]":
     Raises:
         OSError: If there can be none.
     """
+    import subprocess
+
     program = f"from {__name__} import serve; serve{(pipe, life, *limits)}"
     paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
@@ -337,6 +347,9 @@ def serve(pipe: int, life: int, seconds: int, memory: int, idle: int) -> None:
     What a heavy item took may not all come back, so that the next one gets a new child. What
     the parsers take to be loaded counts for none: each child reads one item at least.
     """
+    import pickle
+    import socket
+
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, memory)
     _end_with(life)
@@ -367,6 +380,7 @@ def _answers(read: Callable[[], object], seconds: int) -> Iterator[Answer]:
 
 def _steps(read: Callable[[], Iterator[object]], seconds: int) -> Iterator[Answer]:
     """What a generator gives, each alone, and then nothing, or what it raises."""
+    import signal
 
     def interrupt(*_: object) -> NoReturn:
         raise DraftRejected("", _too_long(seconds))
@@ -383,6 +397,8 @@ def _steps(read: Callable[[], Iterator[object]], seconds: int) -> Iterator[Answe
 
 def _within(seconds: int, steps: Iterator[object], end: object) -> object:
     """The next step, which is interrupted where that can be, and else ends the child."""
+    import signal
+
     _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + seconds + _GRACE)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:

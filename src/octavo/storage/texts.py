@@ -382,8 +382,9 @@ def _first_key(piece: bytes) -> tuple[int, int] | None:
     at = -1
     while (at := piece.find(_OPENING.encode(), at + 1)) >= 0:
         start = piece.rfind(b'"', 0, at)
-        if piece[start - 1 : start] in (b"{", b",") and piece[start + 1 : at].isdigit():
-            return start - 1, int(piece[start + 1 : at])
+        digits = piece[start + 1 : at]
+        if start > 0 and piece[start - 1 : start] in (b"{", b",") and digits.isdigit():
+            return start - 1, int(digits)
     return None
 
 

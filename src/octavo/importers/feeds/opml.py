@@ -6,13 +6,11 @@ whose `rdfs:seeAlso` is a channel of RSS, as planets of weblogs have them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from lxml import etree
-from lxml.etree import _Element as Element
 from msgspec import Struct
 
 from octavo.importers.child_process import bounded
-from octavo.importers.feeds.discover import unaliased
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.titles import legal_tag, shortened
@@ -21,6 +19,9 @@ from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 LARGEST = 10 * 1024 * 1024
 """Bytes; 10 000 feeds are a fifth of it."""
@@ -94,7 +95,7 @@ def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
     return tuple(_row(element, folders, name, number) for number, (element, folders) in leaves)
 
 
-def _row(element: Element, folders: tuple[str, ...], name: str, number: int) -> OutlineRow:
+def _row(element: "Element", folders: tuple[str, ...], name: str, number: int) -> OutlineRow:
     place = f"outline {number}"
     try:
         return OutlineRow(place, _outline(element, folders, f"{name}, {place}"))
@@ -111,8 +112,10 @@ def collected_outlines(raws: Sequence[str]) -> str:
     )
 
 
-def _raw(element: Element, folders: tuple[str, ...]) -> str:
+def _raw(element: "Element", folders: tuple[str, ...]) -> str:
     """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
+    from lxml import etree
+
     alone = etree.Element("outline")
     for key, value in element.attrib.items():
         name = str(key)
@@ -150,8 +153,10 @@ def _text_of(data: bytes, name: str) -> str:
     return text
 
 
-def _channels(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+def _channels(root: "Element") -> "Iterator[tuple[Element, tuple[str, ...]]]":
     """The channels of a list in RDF as outlines, each with the name and page of its owner."""
+    from lxml import etree
+
     for channel in [each for each in root.iter() if local_name(each) == "channel"]:
         agent = next((e for e in channel.iterancestors() if local_name(e) == "agent"), None)
         page = agent.find("{*}weblog") if agent is not None else None
@@ -162,14 +167,14 @@ def _channels(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
         yield etree.Element("outline", {key: each for key, each in facts.items() if each}), ()
 
 
-def _resource(element: Element | None) -> str:
+def _resource(element: "Element | None") -> str:
     """What an element of RDF is about, or is itself inside."""
     inside = [] if element is None else [element, *element]
     found = (e.get(f"{_RDF}{name}") for e in inside for name in ("about", "resource"))
     return next(filter(None, found), "")
 
 
-def _leaves(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+def _leaves(root: "Element") -> "Iterator[tuple[Element, tuple[str, ...]]]":
     """The outlines that are or should be feeds, with the folders that they lie in."""
     waiting: list[tuple[Element, tuple[str, ...]]] = [(root, ())]
     while waiting:
@@ -186,7 +191,7 @@ def _leaves(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
         waiting += [(child, folders) for child in reversed(element)]
 
 
-def _is_outline(element: Element) -> bool:
+def _is_outline(element: "Element") -> bool:
     return local_name(element) == "outline"
 
 
@@ -197,16 +202,18 @@ def _should_be_feed(facts: Mapping[str, str]) -> bool:
     )
 
 
-def _attributes(element: Element) -> dict[str, str]:
+def _attributes(element: "Element") -> dict[str, str]:
     return {str(key).lower(): clean(str(value)) for key, value in element.attrib.items()}
 
 
-def _outline(element: Element, folders: tuple[str, ...], name: str) -> Outline:
+def _outline(element: "Element", folders: tuple[str, ...], name: str) -> Outline:
     """The feed in an outline.
 
     Raises:
         DraftRejected: If it has no address that a feed can have.
     """
+    from octavo.importers.feeds.discover import unaliased  # with all that reads pages
+
     facts = _attributes(element)
     url = unaliased(facts.get("xmlurl", "").strip())
     if not is_web(url):
@@ -245,7 +252,7 @@ def _tag(name: str) -> Tag | None:
         return legal_tag(name)
 
 
-def _unknown(element: Element, text: str) -> dict[str, str]:
+def _unknown(element: "Element", text: str) -> dict[str, str]:
     """What is to be kept of an outline: the attributes of others, and a text beside a title."""
     kept = {
         str(key): clean(str(value))

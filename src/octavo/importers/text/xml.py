@@ -7,11 +7,12 @@ asked; what is broken is read as far as it goes.
 import html
 import re
 import sys
-
-from lxml import etree
-from lxml.etree import _Element as Element
+from typing import TYPE_CHECKING
 
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _ESCAPED_CDATA = lazy_pattern(r"(&(?:amp;){0,9}lt;)!\[CDATA\[|<!\[CDATA\[|\]\]>")
 _CDATA_END = lazy_pattern(r"\]\]>?\s*\Z")
@@ -52,11 +53,13 @@ def declares_entities(text: str) -> bool:
     return re.search(r"<!(?:doctype|entity)", text, re.IGNORECASE) is not None
 
 
-def tree_of_xml(text: str) -> Element | None:
+def tree_of_xml(text: str) -> "Element | None":
     """The root element of a document; None if nothing of it can be read.
 
     The names of HTML, such as `&nbsp;`, mean what they mean there.
     """
+    from lxml import etree  # only then
+
     text = NO_XML.sub("", text)
     if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
@@ -75,10 +78,10 @@ def tree_of_xml(text: str) -> Element | None:
         root = etree.fromstring(markup, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    return root if isinstance(root, Element) else None
+    return root if isinstance(root, etree._Element) else None
 
 
-def local_name(element: Element) -> str:
+def local_name(element: "Element") -> str:
     """The name of an element or an attribute without its namespace, in lower case."""
     return str(element.tag).rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 

@@ -298,7 +298,13 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     folder = files.folder / "index"
     try:
         damaged = [*faults(folder, thorough=True)] if folder.exists() else []
-        names = ["places", "journal", "listing", "sound", *(p.name for p in folder.glob("columns-*"))]
+        names = [
+            "places",
+            "journal",
+            "listing",
+            "sound",
+            *(p.name for p in folder.glob("columns-*")),
+        ]
         lists = [name for name in names if not is_derived(folder / name)]
     except OSError as refused:
         said = f"index/ cannot be read ({refused.strerror or refused})"

@@ -12,7 +12,6 @@ A link that was dragged to a folder is a section of `KEY=value` on Windows (`.ur
 Large because each browser has its own way to keep what is the same.
 """
 
-import plistlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -242,6 +241,8 @@ def _linked(part: Part) -> tuple[str, str]:
     """The address that a part is a link to, and its name; each empty where there is none."""
     head = part.head
     if _PROPERTIES.match(head):
+        import plistlib
+
         try:
             said = plistlib.loads(head.removeprefix(b"\xef\xbb\xbf"))
         except Exception:  # noqa: BLE001 - plistlib raises whatever its parsers do
@@ -329,6 +330,7 @@ def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     Raises:
         DraftRejected: If it is damaged.
     """
+    import plistlib
     from xml.parsers.expat import ExpatError
 
     with part.open() as file:

@@ -7,7 +7,6 @@ import; pylatexenc reads some 20 KB a second, so it is given only words that nee
 Large because what BibTeX holds is written in a second language, LaTeX.
 """
 
-import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,6 +115,8 @@ def _macros_of(part: Part) -> tuple[str, ...]:
 
 def _blocks(part: Part) -> Iterator[tuple[int, "Block", str]]:
     """The entries of a file: the line where each begins, it, and how it stands there."""
+    import logging
+
     from bibtexparser.model import (
         DuplicateBlockKeyBlock,
         DuplicateFieldKeyBlock,
@@ -305,6 +306,8 @@ def _meant(run: str) -> str:
 
 @cache
 def _latex() -> "LatexNodes2Text":
+    import logging
+
     from pylatexenc.latex2text import (
         LatexNodes2Text,
         MacroTextSpec,

@@ -17,8 +17,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from lxml.etree import _Element as Element
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -34,6 +34,9 @@ from octavo.model.errors import DraftRejected
 from octavo.model.language import language_tag
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DOI = lazy_pattern(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -377,29 +380,29 @@ def _works_of_rdf(part: Part, _: Sequence[Part]) -> Iterator[Item]:
             }
 
 
-def _about(element: Element) -> str:
+def _about(element: "Element") -> str:
     """What an element is called by, or points to."""
     named = (element.get(f"{_RDF}{name}") for name in ("about", "resource"))
     return next(filter(None, named), "")
 
 
-def _all_of(element: Element | None, name: str) -> Iterator[Element]:
+def _all_of(element: "Element | None", name: str) -> "Iterator[Element]":
     return iter(()) if element is None else element.iter(f"{{*}}{name}")
 
 
-def _text_of(element: Element, *path: str) -> str:
+def _text_of(element: "Element", *path: str) -> str:
     """The text of the first element of a name, or of one inside that."""
     found = next(element.iter(f"{{*}}{path[0]}"), None) if len(path) > 1 else None
     inner = element.find(f"{{*}}{path[0]}") if found is None else found.find(f"{{*}}{path[1]}")
     return "" if inner is None else _text_in(inner)
 
 
-def _text_in(element: Element) -> str:
+def _text_in(element: "Element") -> str:
     """All text in an element."""
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def _person(person: Element) -> str:
+def _person(person: "Element") -> str:
     names = (_text_of(person, name) for name in ("givenName", "givenname", "surname"))
     return " ".join(filter(None, names))
 

@@ -12,9 +12,7 @@ page, its id in the name, and for each database a table that says the same of it
 import html
 import re
 from collections.abc import Iterator, Sequence
-
-from lxml import etree
-from lxml.etree import _Element as Element
+from typing import TYPE_CHECKING
 
 from octavo.importers.exports import values
 from octavo.importers.exports.declarations import (
@@ -34,6 +32,9 @@ from octavo.model.errors import DraftRejected
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
 _ENEX = lazy_pattern(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<en-export[\s>]", re.I
 )
@@ -50,6 +51,8 @@ def _is_enex(part: Part) -> bool:
 
 def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The notes of a file, each let go before the next is read."""
+    from lxml import etree
+
     with part.open() as file:
         steps = etree.iterparse(
             file,
@@ -73,14 +76,14 @@ def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
             ) from None
 
 
-def _let_go(element: Element) -> None:
+def _let_go(element: "Element") -> None:
     element.clear()
     parent = element.getparent()
     while parent is not None and (before := element.getprevious()) is not None:
         parent.remove(before)
 
 
-def _note_of_evernote(note: Element) -> Item:
+def _note_of_evernote(note: "Element") -> Item:
     """The fields of a note by their names; those that may stand more than once as lists."""
     item: dict[str, object] = {"tags": _said(note, "tag")}
     for element in note:
@@ -93,7 +96,7 @@ def _note_of_evernote(note: Element) -> Item:
     return item
 
 
-def _said(element: Element, name: str) -> list[str]:
+def _said(element: "Element", name: str) -> list[str]:
     return [each.text for each in element.iter() if local_name(each) == name and each.text]
 
 

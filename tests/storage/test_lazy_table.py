@@ -1,0 +1,56 @@
+"""A table of which ids are entered when all are asked for is as one that has them at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.library.library import Library
+from octavo.model.article import Article
+from octavo.storage.db import DocumentTable
+from tests.making import draft
+
+
+def _change(table: DocumentTable[Article], id: int) -> None:
+    if found := table.find(id):
+        table.put(id, found)
+
+
+Ask = Callable[[DocumentTable[Article], int], object]
+
+_ASKED: dict[str, Ask] = {
+    "one": lambda table, id: (found := table.find(id)) and found.title,
+    "there": lambda table, id: id in table and id in table.by_id,
+    "got": lambda table, id: (found := table.by_id.get(id)) and found.title,
+    "count": lambda table, _: len(table.by_id),
+    "raw": lambda table, id: table.raw(id) is not None or id in table,
+    "all": lambda table, _: [*table.by_id],
+    "away": lambda table, id: table.put(id, None),
+    "changed": _change,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lazy") / "library"
+    with Library.create(folder) as library:
+        library.add([draft(f"T{number}") for number in range(6)])
+        library.search.catch_up()
+    with Library(folder):  # by which it is written where each of them is
+        pass
+    return folder
+
+
+@given(st.lists(st.tuples(st.sampled_from([*_ASKED]), st.integers(0, 9)), max_size=12))
+def test_what_is_asked_in_any_order_is_as_it_was(
+    folder: Path, acts: list[tuple[str, int]]
+) -> None:
+    with Library(folder) as library, Library(folder) as other:
+        lazy, eager = library.db.articles, other.db.articles
+        assert lazy._unentered is not None
+        eager.ids()
+        for act, id in acts:
+            assert _ASKED[act](lazy, id) == _ASKED[act](eager, id)
+        assert lazy.ids() == eager.ids()
