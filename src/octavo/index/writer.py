@@ -1,4 +1,7 @@
-"""The derived index: which articles and notes hold which words."""
+"""The derived index: which articles and notes hold which words.
+
+Large because it is opened, written and closed in the ways of one folder.
+"""
 
 import os
 import threading

@@ -149,6 +149,8 @@ class Texts:
 
     Where it is said in which file that is remembered, a volume that was found sound once, and
     that nobody has touched since, is not read whole for one text of it.
+
+    Large because texts are read in both ways, written, and told to be damaged.
     """
 
     def __init__(self, folder: Path, remembered: Path | None = None) -> None:

@@ -3,6 +3,8 @@
 `index/listing` keeps it between two launches, and the counts of the tags beside it. The file is
 derived, like all in that folder, and may be deleted at any time. It counts only for the very
 `library.json` and operation that it was made from.
+
+Large because the list and what is kept of it follow the same changes.
 """
 
 from array import array
