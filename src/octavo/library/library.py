@@ -1,4 +1,7 @@
-"""The library: the one door to all that is kept."""
+"""The library: the one door to all that is kept.
+
+Large because what is opened together is written and let go together, too.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
