@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from unicodedata import normalize
 
 import pytest
@@ -12,7 +13,7 @@ from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.generic import fields_of
 from octavo.importers.exports.registry import arrivals_from
 from octavo.model.draft import Draft, Record
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from tests.importers.exports.samples import ANY_TABLE, arrivals_in, drafts_in, faults_in, tagged
 
 
@@ -92,11 +93,106 @@ def test_fields(names: str, columns: dict[str, str], fields: list[str]) -> None:
         '[{"url": "https://lamp.example/1", "title": "A lamp"}]',
         '{"version": 2, "data": [{"url": "https://lamp.example/1", "title": "A lamp"}]}',
         '{"url": "https://lamp.example/1", "title": "A lamp"}\n',
+        '{\n "url": "https://lamp.example/1",\n "title": "A lamp",\n "sizes": [{"n": 2}]\n}\n',
+        '{"k1": {"url": "https://lamp.example/1", "title": "A lamp"}}',
+        '{"https://lamp.example/1": {"title": "A lamp"}}',
+        '{"by": {"name": "Ann"}, "data": {"k1": ["https://lamp.example/1", "A lamp"]}}',
+        '[["A lamp", "https://lamp.example/1"]]',
     ],
 )
 def test_objects_are_found_wherever_they_are(objects: str) -> None:
     [draft] = drafts_in(objects)
     assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
+
+
+def test_all_lists_of_a_file_come_in_and_what_is_none_is_said() -> None:
+    bookmark = '{"url": "https://lamp.example/1", "title": "A lamp"}'
+    note = '{"title": "Bread", "text": "Salt it."}'
+    people = '[{"id": 1, "name": "Ann"}, {"id": 2, "name": "Bo"}]'
+    file = f'{{"people": {people}, "articles": [{bookmark}], "notes": [{note}], "version": 2}}'
+    *rows, left_out = (each.row.draft for each in arrivals_in(file))
+    assert [row.title for row in rows if isinstance(row, Draft)] == ["A lamp", "Bread"]
+    assert isinstance(left_out, NothingToMend)
+    assert left_out.reason == (
+        "nothing in it has an address or a title that is known, or a text (2)"
+    )
+
+
+def _in_folders(items: list[str], shape: st.DataObject) -> object:
+    """Some items in lists, maps and folders with children."""
+    objects: list[object] = [
+        {"url": f"https://lamp.example/{item}", "title": item} for item in items
+    ]
+    while len(objects) > 1 or shape.draw(st.booleans()):
+        at = shape.draw(st.integers(0, len(objects) - 1))
+        inner = objects[at:]
+        way = shape.draw(st.sampled_from("list folder map"))
+        objects[at:] = [
+            {"name": "Some", "children": inner}
+            if way == "folder"
+            else {"by": {f"k{n}": {"is": [each]} for n, each in enumerate(inner)}}
+            if way == "map"
+            else inner
+        ]
+    return objects
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    items=st.lists(st.from_regex(r"[a-z]{3,8}", fullmatch=True), min_size=1, unique=True),
+    shape=st.data(),
+)
+def test_every_object_of_a_tree_comes_in(items: list[str], shape: st.DataObject) -> None:
+    drafts = drafts_in(json.dumps(_in_folders(items, shape)))
+    assert [draft.title for draft in drafts] == items
+
+
+@pytest.mark.parametrize(
+    ("folders", "tag"),
+    [
+        (
+            '[{"title": "House", "children": [{"name": "Kitchen", "children": [%s]}]}]',
+            "House/Kitchen",
+        ),
+        ('{"name": "All", "groups": [{"name": "House", "links": [%s]}]}', "House"),
+    ],
+)
+def test_a_folder_of_objects_is_a_tag(folders: str, tag: str) -> None:
+    [draft] = drafts_in(folders % '{"url": "https://lamp.example/1", "title": "A lamp"}')
+    assert draft.tags == tagged(tag)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param("My links\nMade 2024-03-04\n\n", id="lines"),
+        pytest.param("# made by hand\n# 1 row\n", id="comments"),
+        pytest.param("Report,,\nDate:,2024-01-01,\n,,\n", id="cells of a sheet"),
+        pytest.param('"Links, all of them"\n', id="a quoted line"),
+        pytest.param("sep=,\n", id="what parts the cells"),
+    ],
+)
+def test_a_table_may_have_lines_above_its_columns(above: str) -> None:
+    file = f"{above}Title,URL,Tags\nA lamp,https://lamp.example/1,light\n"
+    [draft] = drafts_in(file)
+    assert (draft.title, draft.url, draft.tags) == (
+        "A lamp",
+        "https://lamp.example/1",
+        tagged("light"),
+    )
+
+
+def test_a_table_without_names_has_its_first_row() -> None:
+    rows = "A lamp,https://lamp.example/1,12\nBread,https://lamp.example/2,13\n"
+    assert [draft.title for draft in drafts_in(rows)] == ["A lamp", "Bread"]
+    [swapped] = arrivals_in({"links.csv": "https://lamp.example/1,A lamp\n"})
+    assert isinstance(swapped.row.draft, Draft)
+    assert swapped.row.draft.title == "A lamp"
+
+
+def test_a_comma_is_a_comma_where_there_is_one_column() -> None:
+    [draft] = drafts_in("url\nhttps://lamp.example/1,2.html\n")
+    assert draft.url == "https://lamp.example/1,2.html"
 
 
 @pytest.mark.parametrize(

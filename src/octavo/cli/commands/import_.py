@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -181,7 +182,8 @@ def _said_of_columns(columns: Mapping[str, str], *, dry_run: bool) -> Iterator[s
     if taken and dry_run:
         yield f"its columns are taken so: {', '.join(taken)}"
     if left:
-        yield f"left out: {', '.join(left)}; --column note={left[0]} keeps one as a note"
+        option = f"--column {quote(f'note={left[0]}')}"
+        yield f"left out: {', '.join(left)}; {option} keeps one as a note"
 
 
 def _columns(said: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ they have others. A list of addresses is OneTab's `URL | Title`, or an address a
 Large because tables, objects and lists share what is known of names and addresses.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -24,12 +25,12 @@ from octavo.importers.exports.declarations import (
     mark,
 )
 from octavo.importers.exports.files import csv_rows, json_items
-from octavo.importers.exports.format import Format, Part, Row, head_of, records
+from octavo.importers.exports.format import Format, Part, Row, head_of, records, row_of
 from octavo.importers.text.clean import unescaped
 from octavo.importers.text.file_types import is_feed
 from octavo.importers.text.titles import tags_of
 from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
@@ -73,7 +74,6 @@ _ALL_OF = frozenset(("tags", "note", "highlight"))
 
 _WRITTEN = ("highlight", "note")
 
-_OBJECTS = lazy_pattern(r'"([^"\\]{1,80})"\s*:\s*\[\s*\{')
 _HTML = lazy_pattern(
     r"\s*<(?:!doctype|html|body|p|div|article|h[1-6]|ul|ol|span|a|br|img)\b", re.I
 )
@@ -269,50 +269,182 @@ def any_table(columns: ColumnNames) -> Format:
 
 
 def any_objects(columns: ColumnNames) -> Format:
-    """Any objects of JSON whose fields are known, or are named here."""
+    """Any objects of JSON whose fields are known, or are named here, wherever they are."""
 
     def rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
         made = _maker(columns, part)
         if _is_lines(part):
             return records(part, _LINE_OF_JSON, lambda raw: made(json_items.object_in(raw)))
-        return json_items.rows_in(part, made, _within(part))
+        return _rows_of_objects(part, columns, made)
 
     def collected(part: Part, raws: Sequence[str]) -> str:
         if _is_lines(part):
             return "".join(f"{raw}\n" for raw in raws)
-        return json_items.collected(raws, _within(part))
+        return json_items.collected(raws)
 
-    def recognises(part: Part) -> bool:
-        return not is_feed(head_of(part)) and _tell(_first_object(part), columns)
+    def first(part: Part) -> Iterator[Item]:
+        fields = json_items.first_fields(part)
+        if _is_lines(part) or _is_single(fields, columns):
+            return iter((fields,) if _tell(fields, columns) else ())
+        told = _objects_in(part, columns)
+        return (item for _, _, items in islice(told, _FIRST_OBJECTS) for item in items)
+
+    def taken(part: Part) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for item in islice(first(part), _FIRST_ROWS):
+            found |= {k: v for k, v in fields_of(item, columns).items() if not found.get(k)}
+        return found
 
     return Format(
         name="json",
         title="a list of objects",
         suffix=".json",
-        recognises=recognises,
+        recognises=lambda part: not is_feed(head_of(part)) and any(first(part)),
         rows=rows,
         collected=collected,
-        columns=lambda part: fields_of(_first_object(part), columns),
+        columns=taken,
     )
 
 
-def _within(part: Part) -> str:
-    """The field that the objects are in; empty where the part is their array, or has none."""
+_FIRST_OBJECTS = 1000
+"""Elements among which one that is known shows that a part is a list of objects."""
+_ALONE = frozenset(("url", "text", "note", "highlight"))
+"""What a folder has not: of an object that has it, all is its own."""
+
+_Told = tuple[str, json_items.Item | json_items.ItemError, list[Item]]
+"""The field that an element is in, the element, and the objects that it is or holds."""
+
+
+def _rows_of_objects(part: Part, columns: ColumnNames, made: MakesDraft) -> Iterator[Row]:
+    """A row for each object; a list of which nothing is known is one row at fault."""
+    known, unknown = set[str](), dict[str, list[Row]]()
+    for within, item, objects in _objects_in(part, columns):
+        name = ", ".join(filter(None, (part.name, within)))
+        place = f"{name}, item {item.number}" if item.number else name
+        if isinstance(item, json_items.ItemError):
+            yield Row(place=place, draft=DraftRejected(place, item.reason), raw=item.raw)
+        elif objects:
+            known.add(within)
+            yield from unknown.pop(within, ())
+            for each in objects:
+                raw = item.raw if each is item.value else json.dumps(each, ensure_ascii=False)
+                yield row_of(place, raw, made, each)
+        elif item.number:
+            row = row_of(place, item.raw, _of_object, item.value, made)
+            if within in known:
+                yield row
+            else:
+                unknown.setdefault(within, []).append(row)
+    for within, rows in unknown.items():
+        if not known or not within:
+            yield from rows
+            continue
+        place = f"{part.name}, {within}"
+        reason = (
+            f"nothing in it has an address or a title that is known, or a text ({len(rows)})"
+        )
+        yield Row(place=place, draft=NothingToMend(place, reason))
+
+
+def _of_object(value: object, made: MakesDraft) -> Draft:
+    if not isinstance(value, dict):
+        raise DraftRejected("", "it is no object with fields")
+    return made(value)
+
+
+def _objects_in(part: Part, columns: ColumnNames) -> Iterator[_Told]:
+    """The elements of a part with the objects in each of which something is known."""
     top = json_items.first_fields(part)
-    names = (found[1] for found in _OBJECTS.finditer(head_of(part)))
-    return next((name for name in names if name in top), "")
+    if _is_single(top, columns):
+        value = json_items.document(part)
+        if isinstance(value, dict):
+            yield "", json_items.Item(1, json.dumps(value, ensure_ascii=False), value), [value]
+        return
+    is_map = _is_map({name: value for name, value in top.items() if value is not None})
+    for within, item in json_items.elements(part):
+        objects: list[Item] = []
+        if isinstance(item, json_items.Item):
+            value = _named(within, item.value)
+            objects = [*_told(value, columns, is_item=is_map or item.number > 0)]
+        yield within, item, objects
+
+
+def _is_single(top: Item, columns: ColumnNames) -> bool:
+    """Whether an object is an item by itself: it has a title with an address or a text.
+
+    One that holds a list of objects with addresses is not; they are the items.
+    """
+    fields = set(fields_of(top, columns).values())
+    is_item = "title" in fields and bool(fields & {"url", "text"})
+    lists = (value for value in top.values() if isinstance(value, list))
+    return is_item and not any(
+        "url" in fields_of(each, columns).values()
+        for value in lists
+        for each in value
+        if isinstance(each, dict)
+    )
+
+
+def _told(
+    value: object, columns: ColumnNames, folder: str = "", *, is_item: bool = True
+) -> Iterator[Item]:
+    """The objects in a value of which something is known, in lists, maps and folders.
+
+    What has children and no address or text is a folder, and its title one of their tags.
+    """
+    if isinstance(value, list):
+        addresses = [each for each in value if isinstance(each, str) and is_web(each.strip())]
+        if len(addresses) == 1 and all(isinstance(each, str) for each in value):
+            words = (each for each in value if each not in addresses)
+            value = [{"url": addresses[0], "title": " ".join(words)}]
+        for each in value:
+            yield from _told(each, columns, folder)
+    elif isinstance(value, str) and is_item and is_web(value.strip()):
+        yield {"url": value.strip()}
+    elif isinstance(value, dict):
+        fields = fields_of(value, columns)
+        said = {field for name, field in fields.items() if value[name]}
+        is_alone = is_item and bool(said & _ALONE)
+        titles = (
+            values.line(value[name]) for name, is_in in fields.items() if is_in == "title"
+        )
+        path = folder if is_alone else "/".join(filter(None, (folder, next(titles, ""))))
+        inner = [
+            item
+            for name, each in value.items()
+            if isinstance(each, list | dict)
+            and (_plain(name) == "children" or not (is_alone or fields[name] in _OWN))
+            for item in _told(
+                _named(name, each), columns, path, is_item=is_alone or _is_map(value)
+            )
+        ]
+        if is_item and (is_alone or not inner) and _tell(value, columns):
+            is_filed = not folder or "folder" in said
+            yield value if is_filed else value | {"folder": folder}
+        yield from inner
+
+
+_OWN = frozenset(("tags", "authors", "note", "highlight"))
+"""Fields whose objects are no items."""
+
+
+def _named(name: str, value: object) -> object:
+    """An entry of a map as an object: its name is the address where that is one."""
+    is_address = isinstance(value, dict) and is_web(name)
+    return {"url": name} | value if is_address and isinstance(value, dict) else value
+
+
+def _is_map(value: Item) -> bool:
+    return bool(value) and all(isinstance(each, dict) for each in value.values())
 
 
 def _is_lines(part: Part) -> bool:
     """Whether a part has an object a line."""
-    first = head_of(part).lstrip().partition("\n")[0].rstrip()
-    return first.startswith("{") and first.endswith("}") and not _within(part)
-
-
-def _first_object(part: Part) -> json_items.Fields:
-    if _is_lines(part):
-        return json_items.first_fields(part)
-    return json_items.first_item(part, _within(part))
+    first, _, rest = head_of(part).lstrip().partition("\n")
+    try:
+        return bool(rest.strip() and json_items.object_in(first))
+    except DraftRejected:
+        return False
 
 
 _LONGEST = 20_000
@@ -322,7 +454,7 @@ _LISTED = lazy_pattern(
     rf"\s*{_BULLET}(?:\[[^\[\]]*\]\()?<?(?:https?://|(?:chrome|about|file|moz-extension):)\S+"
     r"(?:\s.*)?"
 )
-_ALONE = lazy_pattern(r"\s*\S+\s*(?:\|.*)?")
+_LONE = lazy_pattern(r"\s*\S+\s*(?:\|.*)?")
 """A line that would be the only one, and might as well begin a text."""
 _LINE = lazy_pattern(
     rf"\s*{_BULLET}(?:\[(?P<label>[^\[\]]*)\]\(<?(?P<target>\S+?)>?\)\s*"
@@ -334,9 +466,11 @@ _ITEM = lazy_pattern(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
 
 def _recognises(part: Part) -> bool:
     """Whether all but a few of the first lines are addresses, with or without a title."""
+    if part.name.lower().endswith(".csv") and len(csv_rows.header_of(part).columns) > 1:
+        return False
     lines = [line for line in islice(head_of(part).splitlines(), 200) if line.strip()]
     listed = [line[:_LONGEST] for line in lines if _LISTED.fullmatch(line[:_LONGEST])]
-    is_list = len(lines) > 1 or any(map(_ALONE.fullmatch, listed))
+    is_list = len(lines) > 1 or any(map(_LONE.fullmatch, listed))
     return is_list and 0 < len(lines) <= len(listed) * 1.25
 
 

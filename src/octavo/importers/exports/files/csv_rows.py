@@ -1,13 +1,16 @@
 """Tables as CSV, row by row (RFC 4180, and what programs make of it).
 
-A column is found by its name in the first line, in any order and case. A row at fault is
-reported by itself: where a quote is left open, the rows that it swallowed are found again.
+A column is found by its name in the first line, in any order and case, below what a program
+wrote above its table; where the first line has an address, the columns have no names. A row at
+fault is reported by itself: where a quote is left open, the rows that it swallowed are found
+again.
 """
 
 import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import TextIO
 
 from msgspec import Struct
@@ -16,14 +19,19 @@ from msgspec.structs import replace
 from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
 
 LARGEST_ROW = 16 * 1024 * 1024
 """Characters; a row of more is a quote that was never closed."""
 
 _DELIMITERS = ",;\t|"
+_NONE = "\x1f"
+"""Of a table of one column, where a comma is a comma (the unit separator of ASCII)."""
 _SHORT = "cells are missing at its end, and were taken for empty"
 _OF_ADDRESSES = lazy_pattern(r"ur[li]\b|link|href|address")
+_MOST_ABOVE = 20
+"""Lines above the names of the columns."""
 _MOST_ALIKE = 20
 """Columns of one name, beside the first."""
 
@@ -64,6 +72,8 @@ class Header(Struct, frozen=True):
     """In lower case, with single spaces; `_` behind the second one of a name."""
     delimiter: str
     raw: str
+    is_nameless: bool = False
+    """Whether it is a row, and the columns are named by what is in its cells."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -73,8 +83,20 @@ class Header(Struct, frozen=True):
 
 def header_of(part: Part) -> Header:
     """The header of a part, if it is a table; any text gives some."""
-    first = next(filter(_is_header, _lines_in(head_of(part))), "")
-    return _header(first)
+    lines = [*islice(filter(_is_header, _lines_in(head_of(part))), _MOST_ABOVE)]
+    headers = [_header(line) for line in lines]
+    first = headers[0] if headers else _header("")
+    if sum(map(bool, first.columns)) > 1:
+        return first
+    tables = (above for above, below in pairwise(headers) if _is_above(above, below))
+    return next(tables, first)
+
+
+def _is_above(header: Header, row: Header) -> bool:
+    """Whether a line names the columns of the next."""
+    count = len(header.columns)
+    is_named = count > 1 and all(header.columns) and not header.is_nameless
+    return is_named and len(row.columns) == count and header.delimiter == row.delimiter
 
 
 def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Draft]) -> Iterator[Row]:
@@ -98,14 +120,18 @@ def records(part: Part) -> Iterator[Record | RowError]:
     """
     with text_of(part) as file:
         lines = _Lines(file)
-        header = _header(next(filter(_is_header, lines), ""))
+        header = header_of(part)
+        if not header.is_nameless:
+            next((line for line in lines if line.lstrip("\ufeff").startswith(header.raw)), "")
         while lines.go_on():
             yield from _records(lines, header)
 
 
 def collected(part: Part, raws: Sequence[str]) -> str:
     """Some rows below the header of their table, as a table that can be read again."""
-    return "".join(f"{raw}\n" for raw in (header_of(part).raw, *raws))
+    header = header_of(part)
+    lines = raws if header.is_nameless else (header.raw, *raws)
+    return "".join(f"{raw}\n" for raw in lines)
 
 
 class _Lines:
@@ -227,12 +253,30 @@ def _header(line: str) -> Header:
     line = line.lstrip("\ufeff").rstrip("\r\n")
     rows = [(_cells(line, delimiter), delimiter) for delimiter in _DELIMITERS]
     cells, delimiter = max(rows, key=lambda row: len(row[0]))
+    if len(cells) > 1 and any(map(is_web, cells)):
+        return Header(_names_of(cells), delimiter, line, is_nameless=True)
+    if len(cells) == 1:
+        delimiter = _NONE
     columns, seen = list[str](), Counter[str]()
     for cell in cells:
         name = " ".join(cell.lower().split())
         columns.append(name + "_" * min(seen[name], _MOST_ALIKE) if name else "")
         seen[name] += 1
     return Header(tuple(columns), delimiter, line)
+
+
+def _names_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """Names for the columns of a row: the first address, the first words, and numbers."""
+    url = next(cell for cell in cells if is_web(cell))
+    title = next(
+        (cell for cell in cells if any(map(str.isalpha, cell)) and not is_web(cell)), None
+    )
+    named = {title: "title", url: "url"}
+    at = {cell: cells.index(cell) for cell in named if cell is not None}
+    return tuple(
+        named[cell] if at.get(cell) == number else f"column {number + 1}"
+        for number, cell in enumerate(cells)
+    )
 
 
 def _is_header(line: str) -> bool:

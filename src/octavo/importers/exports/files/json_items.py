@@ -8,6 +8,7 @@ so, and 334 MB where all of it is decoded at once.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import dropwhile
 from typing import TextIO
 
 from msgspec import Struct
@@ -152,12 +153,40 @@ def items(part: Part, within: str = "") -> Iterator[Item | ItemError]:
 
     Where a part breaks off, the last is an `ItemError` that says so.
     """
+    found = dropwhile(lambda each: each[0] not in (within, ""), elements(part))
+    for name, each in found:
+        if name not in (within, ""):
+            break
+        yield each
+
+
+def elements(part: Part) -> Iterator[tuple[str, Item | ItemError]]:
+    """The elements of the array that a part is, or of all arrays in the fields of its object.
+
+    Each comes with the name of its field; a field that is no array is an item of the number 0.
+    """
     with text_of(part) as file:
         text = _Window(file)
-        if within:
-            yield from _items_within(text, within)
-        else:
-            yield from _items(text)
+        if text.sign() != "{":
+            yield from (("", each) for each in _items(text))
+            return
+        text.at += 1
+        try:
+            while name := _next_field(text):
+                is_array = text.sign() == "["
+                found = _items(text) if is_array else iter((_whole(*text.value()),))
+                for each in found:
+                    yield name, each
+                    if isinstance(each, ItemError):
+                        return
+        except EOFError:
+            return
+        except (ValueError, RecursionError) as error:
+            yield "", ItemError(1, "", _why(error))
+
+
+def _whole(value: object, raw: str) -> Item:
+    return Item(0, raw, value)
 
 
 def document(part: Part) -> object:
@@ -213,23 +242,6 @@ def _drafted(item: Item | ItemError, draft: Callable[[Fields], Draft]) -> Draft:
     return draft(item.value)
 
 
-def _items_within(text: _Window, within: str) -> Iterator[Item | ItemError]:
-    """Go through the fields of an object up to the one that is wanted."""
-    if text.sign() != "{":
-        yield ItemError(1, "", "there is no JSON object in it")
-        return
-    text.at += 1
-    try:
-        while _next_field(text) != within:
-            _pass_value(text)
-    except EOFError:
-        return
-    except (ValueError, RecursionError) as error:
-        yield ItemError(1, "", _why(error))
-        return
-    yield from _items(text)
-
-
 def _next_field(text: _Window) -> str:
     """The name of the next field; its value is next.
 
@@ -247,14 +259,6 @@ def _next_field(text: _Window) -> str:
     text.at += 1
     text.sign()
     return str(name)
-
-
-def _pass_value(text: _Window) -> None:
-    if text.sign() == "[":
-        for _ in _items(text):
-            pass
-    else:
-        text.value()
 
 
 def _items(text: _Window) -> Iterator[Item | ItemError]:
