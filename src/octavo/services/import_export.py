@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part, doubt_of
-from octavo.importers.exports.generic import FIELDS
+from octavo.importers.exports.generic import FIELDS, plain_name
 from octavo.importers.exports.registry import (
     SourcedRow,
     format_named,
@@ -112,6 +112,12 @@ class Import:
     def share(self) -> float | None:
         """About how much of it is read, from 0 to 1; None if that cannot be told."""
         return min(1.0, self._read / self._size) if self._size else None
+
+    @property
+    def missing(self) -> list[str]:
+        """The columns that a person named and none of the tables has."""
+        found = set(map(plain_name, self.columns))
+        return [name for name in (self._named or {}).values() if plain_name(name) not in found]
 
     def __iter__(self) -> Iterator[LedgerEntry]:
         lists: list[Part] = []

@@ -152,6 +152,8 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         say(f"{count_of(count, 'row')}: {doubt}")
     for line in _said_of_columns(job.columns, dry_run=dry_run):
         say(line)
+    if job.missing:
+        say(f"no column is called {' or '.join(map(visible, job.missing))}")
     if job.followed and not dry_run:
         say("`octavo feeds refresh` gets what is in them")
     for written in [] if dry_run else job.write_rejected():

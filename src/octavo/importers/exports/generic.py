@@ -88,13 +88,15 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
     Empty for what is left out: names that say nothing, and those after the surest of a field.
     Where no name is one of an address, the first of several columns that holds one is that.
     """
-    said = {_plain(name): field for field, name in columns.items()}
-    found = {name: said.get(_plain(name)) or _field(_plain(name), columns) for name in item}
+    said = {plain_name(name): field for field, name in columns.items()}
+    found = {
+        name: said.get(plain_name(name)) or _field(plain_name(name), columns) for name in item
+    }
     if "url" not in found.values() and len(item) > 1 and not any(map(is_web, item)):
         found |= dict.fromkeys(islice(_addresses(item, found), 1), "url")
     for field in FIELDS:
         rivals = [name for name, is_field in found.items() if is_field == field]
-        surest = min(rivals, key=lambda name: _rank(field, _plain(name)), default="")
+        surest = min(rivals, key=lambda name: _rank(field, plain_name(name)), default="")
         if field not in _ALL_OF:
             found |= {name: "" for name in rivals if name != surest}
     return found
@@ -106,11 +108,12 @@ def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
     for name in unknown:
         value = item[name]
         is_address = isinstance(value, str) and is_web(value.strip())
-        if is_address and not _OF_PICTURES.search(_plain(name)):
+        if is_address and not _OF_PICTURES.search(plain_name(name)):
             yield name
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """The name of a column without its case, its spaces and its hyphens."""
     return re.sub(r"[\s_-]+", "", name).lower()
 
 
@@ -413,7 +416,7 @@ def _told(
             item
             for name, each in value.items()
             if isinstance(each, list | dict)
-            and (_plain(name) == "children" or not (is_alone or fields[name] in _OWN))
+            and (plain_name(name) == "children" or not (is_alone or fields[name] in _OWN))
             for item in _told(
                 _named(name, each), columns, path, is_item=is_alone or _is_map(value)
             )

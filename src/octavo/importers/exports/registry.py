@@ -29,6 +29,8 @@ from octavo.importers.text.file_types import is_feed, kind_of, reason_against_fe
 from octavo.model.errors import DraftRejected, NothingToMend
 
 _UNKNOWN = "octavo does not know this kind of file"
+_OF_PROGRAMS = (".edn", ".css", ".js")
+"""What a vault or an export has of settings and looks: of Logseq, of saved pages."""
 _FEWEST = 3
 """Columns by which a text that says nothing else is seen to be a table."""
 
@@ -170,8 +172,7 @@ def arrivals_from(
             case DraftRejected() as rejected:
                 yield SourcedRow(_rejected(rejected), part)
             case None:
-                beside_others = any(isinstance(each, Format) for each in formats.values())
-                yield SourcedRow(_rejected(_unknown(part, beside_others)), part)
+                yield SourcedRow(_rejected(_unknown(part, len(parts) > 1)), part)
 
 
 def _candidates(name: str, columns: Mapping[str, str]) -> Sequence[Format]:
@@ -238,13 +239,13 @@ def _rejected(rejected: DraftRejected) -> Row:
 
 
 def _unknown(part: Part, beside_others: bool) -> DraftRejected:
-    """Why a part has no rows; a picture beside an export has none to mend."""
+    """Why a part has no rows; a picture or a setting beside others has none to mend."""
     try:
         reason = _reason_against(part)
     except DraftRejected as rejected:
         reason = rejected.reason
-    is_picture = beside_others and reason.endswith("image, not an export")
-    return (NothingToMend if is_picture else DraftRejected)(part.name, reason)
+    is_other = reason.endswith("image, not an export") or part.name.endswith(_OF_PROGRAMS)
+    return (NothingToMend if beside_others and is_other else DraftRejected)(part.name, reason)
 
 
 @bounded

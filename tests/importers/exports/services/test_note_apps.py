@@ -83,12 +83,12 @@ def test_what_lies_beside_the_notes_is_none() -> None:
     assert [draft.title for draft in drafts_in(files)] == ["A lamp"]
 
 
-def test_a_picture_beside_an_export_is_nothing_to_mend() -> None:
+def test_a_picture_and_settings_beside_an_export_are_nothing_to_mend() -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
-    found = arrivals_in({"cards.csv": MYMIND, "m1.png": picture})
-    [fault] = [row.row.draft for row in found if isinstance(row.row.draft, DraftRejected)]
-    assert isinstance(fault, NothingToMend)
-    assert fault.reason == "it is a PNG image, not an export"
+    found = arrivals_in({"cards.csv": MYMIND, "m1.png": picture, "logseq/config.edn": "{}"})
+    faults = [row.row.draft for row in found if isinstance(row.row.draft, DraftRejected)]
+    assert [type(fault) for fault in faults] == [NothingToMend, NothingToMend]
+    assert "it is a PNG image, not an export" in [fault.reason for fault in faults]
     [alone] = arrivals_in(picture)
     assert not isinstance(alone.row.draft, NothingToMend)
 

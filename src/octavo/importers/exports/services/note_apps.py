@@ -28,7 +28,7 @@ from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.titles import title_of_text
 from octavo.importers.text.xml import local_name
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
 
@@ -184,10 +184,10 @@ def _address_of_keep(item: Item) -> object:
     """The address of a note that is about one page.
 
     Raises:
-        DraftRejected: If it was thrown away.
+        NothingToMend: If it was thrown away.
     """
     if values.flag(item.get("isTrashed")):
-        raise DraftRejected("", "it is in the trash of Keep")
+        raise NothingToMend("", "it is in the trash of Keep")
     found = [values.line(each.get("url")) for each in _links_of_keep(item)]
     return found[0] if len(found) == 1 and is_web(found[0]) else ""
 
