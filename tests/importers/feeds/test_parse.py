@@ -460,3 +460,27 @@ def test_what_is_in_doubt_in_a_feed_is_said(data: bytes, doubt: str) -> None:
 
     assert content.doubt.startswith(doubt)
     assert bool(content.doubt) is bool(doubt)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("application/xml", '<doc xmlns="urn:x"><head>Tide</head><para>It rose.</para></doc>'),
+        (
+            "text/xml",
+            "<doc><x:title xmlns:x='urn:x'>Tide</x:title><x>It <i>rose</i>.</x></doc>",
+        ),
+        (
+            "application/docbook+xml",
+            "<article><title>Tide</title><para>It rose.</para></article>",
+        ),
+    ],
+)
+def test_content_in_any_xml_has_its_words(kind: str, words: str) -> None:
+    entry = only(atom(f'<title>A</title><content type="{kind}">{words}</content>'))
+    assert entry.text == "## Tide\n\nIt rose."
+
+
+def test_a_link_that_says_what_the_id_says_is_the_page() -> None:
+    entry = only(atom('<id>7</id><title>A</title><link href="http://quay.example/7"/>'))
+    assert entry.url == "http://quay.example/7"

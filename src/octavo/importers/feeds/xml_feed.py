@@ -44,6 +44,17 @@ _GUID = lazy_pattern(
 )
 _CDATA = lazy_pattern(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
 
+_XML_CONTENT = lazy_pattern(
+    r"<((?:[\w-]+:)?content)\b[^<>]*\btype\s*=\s*[\"'](?![^\"'<>]*xhtml)[^\"'<>\s]*xml[\"'][^<>/]*>",
+    re.I,
+)
+_TAG = lazy_pattern(r"<(/?)([\w:.-]+)(?![\w:.-])[^<>]*>")
+_LIKE = lazy_pattern(
+    r"(?P<p>p|para|simpara)|(?P<h2>title|head|heading|h[1-3])|(?P<li>li|item|listitem)"
+    r"|(?P<span>a|b|code|emph|emphasis|hi|i|link|quote|ref|span|term|ulink)"
+)
+"""Names of elements by those of HTML; all others are divisions."""
+
 _DATES = ("published", "created")
 _FOREIGN_DATE = lazy_pattern(
     r"[^\W\d_a-zA-Z年月日午前後上下년월일오전후時时시分분]|^\s*[\d-]{4,8}\s*$"
@@ -57,7 +68,7 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
     Raises:
         DraftRejected: If it is no feed after all.
     """
-    feed, entries, version = _parsed(text, url, name)
+    feed, entries, version = _parsed(_with_xml_as_html(text), url, name)
     written = _permalinks(text)
     if not version and not entries:
         raise DraftRejected(name, "it is XML, but not a feed")
@@ -72,6 +83,27 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
             for entry in entries
         ),
     )
+
+
+def _with_xml_as_html(text: str) -> str:
+    """A feed with content of other kinds of XML, which feedparser leaves out, as HTML."""
+    kept, at = list[str](), 0
+    for start in _XML_CONTENT.finditer(text):
+        end = text.find(f"</{start[1]}", start.end())
+        if end < 0 or start.start() < at:
+            continue
+        words = _TAG.sub(_as_html, text[start.end() : end])
+        kept += text[at : start.start()], f'<{start[1]} type="html">', html.escape(words)
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def _as_html(found: re.Match[str]) -> str:
+    """A tag of DocBook, TEI or anything else as the tag of HTML that is most like it."""
+    name = found[2].rpartition(":")[2].lower()
+    like = _LIKE.fullmatch(name)
+    kind = (like and like.lastgroup) or "div"
+    return f"<{found[1]}{kind}>" + (f"</{kind}>" if found[0].endswith("/>") else "")
 
 
 def _parsed(text: str, url: str, name: str) -> tuple[_Dict, list[_Dict], str]:
@@ -125,7 +157,8 @@ def _permalinks(text: str) -> frozenset[str]:
 def _address(entry: _Dict, url: str, written: Container[str]) -> str:
     """The page of an entry; an id that only feedparser takes for an address is none."""
     link = _text(entry, "feedburner_origlink") or _link(entry)
-    is_id = entry.get("guidislink") and link == _text(entry, "id")
+    is_said = any(link == _text(each, "href") for each in _dicts(entry, "links"))
+    is_id = entry.get("guidislink") and link == _text(entry, "id") and not is_said
     return "" if is_id and canonical(link) not in written else joined(url, link)
 
 

@@ -351,6 +351,7 @@ class _Alphabet(NamedTuple):
 
 _ALPHABETS: Mapping[str, _Alphabet] = {
     "cp1252": _Alphabet(_WESTERN, 0.15, latin=True),
+    "iso8859_15": _Alphabet(_WESTERN, 0.1, latin=True),
     "cp1250": _Alphabet(_CENTRAL, 0.05, latin=True),
     "iso8859_2": _Alphabet(_CENTRAL, latin=True),
     "cp1254": _Alphabet("ıüşöçğâîû", 0.05, latin=True),
@@ -366,6 +367,7 @@ _ALPHABETS: Mapping[str, _Alphabet] = {
     "cp1253": _Alphabet("αοιετσνηυρπκμλςωδγάίχόθέήύφβξώζψϊϋ", 0.02),
     "iso8859_7": _Alphabet("αοιετσνηυρπκμλςωδγάίχόθέήύφβξώζψϊϋ"),
     "cp1255": _Alphabet("יוהלארתבמשנעםדקחפטצגכזסןךףץ־׳״", 0.02),
+    "cp862": _Alphabet("יוהלארתבמשנעםדקחפטצגכזסןךףץ"),
     "cp1256": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤپچژگ،؟؛", 0.02),
     "iso8859_6": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤ،؟؛"),
     "cp874": _Alphabet("".join(map(chr, range(0x0E01, 0x0E5C))), 0.02),
