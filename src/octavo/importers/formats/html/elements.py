@@ -171,6 +171,12 @@ class Leaf:
         self.found = False
         """Whether an extractor takes it for part of the article."""
 
+    @property
+    def text(self) -> str:
+        """What it says, without the blocks inside its element."""
+        pieces = (each.tail if is_tail else each.text for each, is_tail in self.pieces)
+        return " ".join(" ".join(filter(None, pieces)).split())
+
 
 def word_count(text: str) -> int:
     """How many words a text has; characters, where words have no spaces between them.

@@ -18,6 +18,7 @@ Large because all that decides which words of a page are its article stands here
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 
@@ -117,6 +118,9 @@ _MOST_LINKS = 0.5
 """The share of its words that a run of text may have in links. With a quarter, five pages are
 others, and with all of them six."""
 
+_CLASSES = 3
+_TURNS = 3
+"""Times that a heading or a link says the same on a page, each above or below another thing."""
 _BEFORE_LEAD = 3
 """Leaves before the first paragraph, among which an image may stand: 22 of those pages lose one
 if it is but the one before, 19 get another with six."""
@@ -205,12 +209,24 @@ def _believe_markup(body: Element, leaves: Sequence[Leaf]) -> None:
         inside = [leaf for leaf in leaves if _is_of(leaf, said[0])]
         for leaf in inside if path is not _MARKUP[-1] else ():
             leaf.found |= leaf.linked >= _MOST_LINKS * leaf.words  # prose, and not a list
+        if path is _MARKUP[-1]:
+            _find_prose(leaves, inside)
         found = sum(leaf.words for leaf in inside if leaf.found)
         few = found < _TOO_FEW or path is not _MARKUP[-1]
         if few and found < _MARKED_SHARE * sum(leaf.words for leaf in inside):
             for leaf in inside:
                 leaf.found = True
         return
+
+
+def _find_prose(leaves: Sequence[Leaf], inside: Sequence[Leaf]) -> None:
+    """Find the sentences in a part of a page, but not below headings that lead to others."""
+    own, is_teaser = set(inside), False
+    for leaf in leaves:
+        if tag(leaf.element) in HEADINGS:
+            is_teaser = leaf.linked > 0 or _RELATED.fullmatch(leaf.text) is not None
+        is_said = leaf.words > _FEW and not leaf.linked and leaf.text.endswith(_SENTENCE_END)
+        leaf.found |= is_said and not is_teaser and leaf in own
 
 
 def _is_of(leaf: Leaf, said: object) -> bool:
@@ -285,7 +301,8 @@ def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
 
 def _is_menu(element: Element, count: _Count) -> bool:
     linked = count.links > _FEW_LINKS and count.linked > _MOSTLY_LINKS * count.words
-    return linked and tag(element) not in ("p", "td", "tr", "table")
+    is_card = linked and "a" in map(tag, (element, *element.iterancestors()))
+    return linked and not is_card and tag(element) not in ("p", "td", "tr", "table")
 
 
 def _around(leaf: Leaf) -> list[Element]:
@@ -331,6 +348,13 @@ class _Choice:
             if leaf.found:
                 self._holders |= {leaf.element, *leaf.element.iterancestors()}
         self._comments |= self._said_below_posts()
+        self._headings_in = Counter(
+            each
+            for leaf in leaves
+            if tag(leaf.element) in HEADINGS
+            for each in leaf.element.iterancestors()
+        )
+        self._said = Counter(leaf.text for leaf in leaves if leaf.words <= 2 * _FEW)
         self._bring_back()
 
     def _said_below_posts(self) -> set[Leaf]:
@@ -362,6 +386,9 @@ class _Choice:
             if leaf.words and not leaf.found:
                 self.kept[index] = self._belongs(index) and not self._is_apart(leaf)
         self._complete_tables()
+        for index, leaf in enumerate(self._leaves):
+            if leaf.words and leaf.linked == leaf.words and self._is_label(index):
+                self.kept[index] = False
         for index, leaf in enumerate(self._leaves):
             if not leaf.words:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
@@ -399,7 +426,9 @@ class _Choice:
         around = {tag(leaf.element), *map(tag, leaf.element.iterancestors())}
         if tag(leaf.element) in HEADINGS:
             below = index + 1 < len(self._leaves) and self.kept[index + 1]
-            return (below or self._found_beside(index, 1)) and index >= self._first - 2
+            below = below or self._found_beside(index, 1) or self._is_kept_below(index)
+            is_own = self._said[leaf.text] < _TURNS
+            return below and is_own and index >= self._first - 2
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
@@ -416,6 +445,25 @@ class _Choice:
         return (
             listed or long or alike or all(self._found_beside(index, step) for step in (-1, 1))
         )
+
+    def _is_label(self, index: int) -> bool:
+        """Whether a link says the same below each of several things: `Continue reading`."""
+        above = self._beside(index, -1)
+        said = self._leaves[index].text
+        is_below = above is not None and self._leaves[above].text != said
+        around = map(tag, self._leaves[index].element.iterancestors())
+        return is_below and self._said[said] >= _TURNS and {"table", "pre"}.isdisjoint(around)
+
+    def _is_kept_below(self, index: int) -> bool:
+        """Whether some of what a heading stands over is kept: of its item in a list of such."""
+        heading = self._leaves[index].element
+        last = index + 1
+        while last < len(self._leaves) and tag(self._leaves[last].element) not in HEADINGS:
+            last += 1
+        below = [i for i in range(index + 1, last) if self.kept[i] and self._leaves[i].words]
+        around = set(_around(self._leaves[below[0]])) if below else set[Element]()
+        item = next((each for each in heading.iterancestors() if each in around), None)
+        return item is not None and self._headings_in[item] == 1
 
     def _most_in_comments(self) -> set[Leaf]:
         """The comments of a page that is there for what people say in turn, else none."""
@@ -458,8 +506,13 @@ class _Choice:
 
 
 def _place(leaf: Leaf) -> tuple[str, ...]:
-    """Where a leaf stands: equal for the paragraphs of a text and the posts of a page."""
-    return _path(leaf.element)
+    """Where a leaf stands: equal for the paragraphs of a text and the posts of a page.
+
+    The nearest classes around it say so: above these a question has others than an answer.
+    """
+    path = _path(leaf.element)
+    classed = [place for place, look in enumerate(path) if not look.endswith(" ")]
+    return path[: classed[_CLASSES - 1] + 1] if len(classed) >= _CLASSES else path
 
 
 def _path(element: Element) -> tuple[str, ...]:
@@ -467,7 +520,9 @@ def _path(element: Element) -> tuple[str, ...]:
 
 
 def _look(element: Element) -> str:
-    return f"{tag(element)} {_DIGITS.sub('', element.get('class') or '')}"
+    """The name of an element and its first class; the others are states of one of many."""
+    first, *_ = [*_DIGITS.sub("", element.get("class") or "").split(), ""]
+    return f"{tag(element)} {first}"
 
 
 def _is_apart(element: Element) -> bool:
