@@ -21,6 +21,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -65,7 +66,7 @@ _APART_NAMES = lazy_pattern(
       | recommend(?:ed|ations?)? | more-?(?:from|on|stories) | newsletter | subscri\w+
       | sign-?up
       | promo\w* | advert\w* | ads? | sponsor\w* | banner | cookies? | consent | gdpr
-      | comments? | respond | disqus | footer | masthead | sidebar | toolbar
+      | comments? | respond | disqus | footer | masthead | side(?:bar)? | toolbar
       | (?<!elementor-) widget (?!-\w|s)
       | pagination | pager | tags? | tag-list | categories | byline | author | bio | meta
       | metadata | popup | modal | paywall | outbrain | taboola | trending | most-read | popular
@@ -109,6 +110,9 @@ _DIGITS = lazy_pattern(r"\d+")
 _SHORT = 60
 """Words; what a page has of fewer, beside what is said in turn, is no article. None of those
 pages needs it; without a limit one is taken for its comments."""
+
+_ANSWERED = 4
+"""How much more is said in turn below a post of more words, where it is no article either."""
 
 _FEW = 8
 """Words; fewer between two paragraphs are a button or a label, more often than not. Whether all
@@ -300,14 +304,30 @@ def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
 
 
 def _is_menu(element: Element, count: _Count) -> bool:
-    linked = count.links > _FEW_LINKS and count.linked > _MOSTLY_LINKS * count.words
-    is_card = linked and "a" in map(tag, (element, *element.iterancestors()))
-    return linked and not is_card and tag(element) not in ("p", "td", "tr", "table")
+    """Whether a part of a page is links; no paragraph, table of data or card that is a link."""
+    is_cell = tag(element) in ("td", "tr", "table")
+    links = sum(1 for _ in element.iter("a")) if is_cell else count.links
+    if links <= _FEW_LINKS or count.linked <= _MOSTLY_LINKS * count.words:
+        return False
+    if tag(element) == "p" or "a" in map(tag, _line(element)):
+        return False
+    tables = (each for each in _line(element) if tag(each) == "table")
+    return not is_cell or not any(map(is_data, islice(tables, 1)))
+
+
+def _is_in_card(leaf: Leaf) -> bool:
+    """Whether a leaf is one of the blocks that a link is about."""
+    cards = (each for each in _line(leaf.element) if tag(each) == "a")
+    return any(tag(leaf.element) != "a" and len(card) > 1 for card in islice(cards, 1))
 
 
 def _around(leaf: Leaf) -> list[Element]:
     """The element of a leaf and all that it stands in, the innermost first."""
-    return [leaf.element, *leaf.element.iterancestors()]
+    return _line(leaf.element)
+
+
+def _line(element: Element) -> list[Element]:
+    return [element, *element.iterancestors()]
 
 
 def _empty(leaf: Leaf) -> None:
@@ -355,6 +375,7 @@ class _Choice:
             for each in leaf.element.iterancestors()
         )
         self._said = Counter(leaf.text for leaf in leaves if leaf.words <= 2 * _FEW)
+        self._profiles = self._told_of_each()
         self._bring_back()
 
     def _said_below_posts(self) -> set[Leaf]:
@@ -408,10 +429,14 @@ class _Choice:
         """Whether a leaf stands in a part of the page that holds nothing of the article."""
         if leaf in self._comments:
             return False
-        for element in _around(leaf):
+        place = _place(leaf)
+        own = len(place) if place in self._places and _is_classed(place) else 0
+        for depth, element in enumerate(_around(leaf)):
             if element in self._holders:
                 return False
-            if _is_apart(element) or element in self._others:
+            if element in self._others or element in self._profiles:
+                return True
+            if depth >= own and _is_apart(element, is_answer=own > 0):
                 return True
         return False
 
@@ -438,13 +463,24 @@ class _Choice:
         if "pre" in around or tag(leaf.element) == "figcaption":
             return True
         if _is_linked(leaf):
-            return alike and tag(leaf.element) == "p" and self._first < index < self._last
+            is_inside = tag(leaf.element) == "p" and self._first < index < self._last
+            return alike and (is_inside or _is_in_card(leaf))
         listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
         if self._first <= index < self._lead:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
         return (
             listed or long or alike or all(self._found_beside(index, step) for step in (-1, 1))
         )
+
+    def _told_of_each(self) -> set[Element]:
+        """Lists such as `Posts: 12, Joined: May`, at each of several posts, and not found."""
+        lists = {
+            each
+            for leaf in self._leaves
+            if tag(leaf.element) == "dt" and self._said[leaf.text] >= _TURNS
+            for each in leaf.element.iterancestors("dl")
+        }
+        return lists - self._holders
 
     def _is_label(self, index: int) -> bool:
         """Whether a link says the same below each of several things: `Continue reading`."""
@@ -476,7 +512,8 @@ class _Choice:
         found = [leaf for leaf in self._leaves if leaf.found]
         beside = sum(leaf.words for leaf in found if leaf not in comments)
         few = sum(leaf.words for leaf in found) * 2 < words
-        return comments if few and said * 2 > words and beside < _SHORT else set()
+        is_lead = beside < max(_SHORT, said // _ANSWERED)
+        return comments if few and said * 2 > words and is_lead else set()
 
     def _is_plain(self) -> bool:
         """Whether the page is hardly more than the article: no menus, and few links."""
@@ -515,6 +552,11 @@ def _place(leaf: Leaf) -> tuple[str, ...]:
     return path[: classed[_CLASSES - 1] + 1] if len(classed) >= _CLASSES else path
 
 
+def _is_classed(path: tuple[str, ...]) -> bool:
+    """Whether what stands in such a place is as good as known by its classes."""
+    return sum(not look.endswith(" ") for look in path) >= _CLASSES
+
+
 def _path(element: Element) -> tuple[str, ...]:
     return tuple(_look(each) for each in [element, *element.iterancestors()])
 
@@ -525,10 +567,14 @@ def _look(element: Element) -> str:
     return f"{tag(element)} {first}"
 
 
-def _is_apart(element: Element) -> bool:
-    """Whether an element is a part of the page that is not the article's."""
+def _is_apart(element: Element, *, is_answer: bool = False) -> bool:
+    """Whether an element is a part of the page that is not the article's.
+
+    What looks as the post that it answers is no comment on an article.
+    """
+    names = classes(element)
     return (
         tag(element) in _APART
         or (element.get("role") or "") in _APART_ROLES
-        or _APART_NAMES.search(classes(element)) is not None
+        or _APART_NAMES.search(_COMMENT.sub(" ", names) if is_answer else names) is not None
     )

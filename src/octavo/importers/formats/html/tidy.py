@@ -60,7 +60,16 @@ _HIDDEN_CLASS = lazy_pattern(
 )
 _OF_ENCYCLOPEDIA = frozenset(("sitesub", "jump-to-nav", "coordinates"))
 """Ids in MediaWiki of what stands around an article."""
-_SHOWN_LATER = lazy_pattern(r"\w:(?:block|flex|grid|inline|table|contents)")
+_SHOWN_LATER = lazy_pattern(
+    r"\w:(?:block|flex|grid|inline|table|contents)|\bd-(?:sm|md|lg|xl|xxl)-(?!none)"
+)
+"""What Tailwind and Bootstrap hide on narrow screens only."""
+_IN_A_ROW = lazy_pattern(
+    r"(?:^|\s)(?:d-)?(?:inline-)?(?:flex|grid)(?:\s|$)|display\s*:\s*(?:inline-)?(?:flex|grid)"
+)
+"""What Tailwind, Bootstrap and CSS call an element whose children are boxes side by side."""
+
+_OF_CODE = ("code", "pre")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-image")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = lazy_pattern(
@@ -142,6 +151,8 @@ def tidy(root: Element) -> None:
         else:
             _tidy_element(element)
             break_lines(element)
+            if element.attrib and _IN_A_ROW.search(_dress(element)):
+                _part(element)
     tidy_code(root)
 
 
@@ -208,6 +219,19 @@ def _tidy_element(element: Element) -> None:
             _tidy_button(element)
         case "a":
             _tidy_link(element)
+
+
+def _dress(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('style') or ''}"
+
+
+def _part(row: Element) -> None:
+    """Put a blank between boxes in a row that nothing but their look parts."""
+    if tag(row) in _OF_CODE or any(True for _ in row.iterancestors(*_OF_CODE)):
+        return
+    row.text = f"{row.text} " if row.text and len(row) else row.text
+    for box in row[:-1]:
+        box.tail = f"{box.tail or ''} "
 
 
 def _bring_in(frame: Element) -> None:
