@@ -211,3 +211,94 @@ def test_an_article_of_an_encyclopedia_is_read_without_what_leads_elsewhere() ->
     assert "## History\n" in text
     for outside in ("Jump to", "For the river", "46°N", "free encyclopedia", "edit"):
         assert outside not in text
+
+
+def text_of(page: str) -> str:
+    return draft_of_html(f"<title>A stiff lock</title>{page}", Source(name="a.html")).text
+
+
+MORE = " And so it went on for the rest of the year."
+
+
+def test_an_item_of_a_list_has_its_heading_and_not_what_stands_at_each() -> None:
+    items = "".join(
+        f'<div class="item"><h3><a href="/{n}">Heading {n}</a></h3>'
+        f'<div class="url">lock.example</div><p class="said">{said}</p>'
+        f'<div><a href="/{n}">Continue reading</a></div></div>'
+        for n, said in enumerate(SAID)
+    )
+    text = text_of(f"<ul>{MENU}</ul><h1>A stiff lock</h1><div class='items'>{items}</div>")
+    assert all(f"Heading {n}" in text for n in range(len(SAID)))
+    assert all(said in text for said in SAID)
+    assert "Continue reading" not in text
+
+
+def test_an_answer_that_stands_as_its_question_does_belongs_to_it() -> None:
+    def post(kind: str, said: str) -> str:
+        body = f'<div class="prose"><p>{said}{MORE}</p></div>'
+        cell = f'<div class="layout"><div class="cell">{body}</div></div>'
+        return f'<div class="{kind}">{cell}</div>'
+
+    answers = "".join(
+        post("answer accepted" if n < 2 else "answer", SAID[n]) for n in (1, 2, 3)
+    )
+    text = text_of(f"<ul>{MENU}</ul><h1>A</h1>{post('question', SAID[0])}<div>{answers}</div>")
+    assert [said for said in SAID[:4] if said not in text] == []
+
+
+def test_replies_that_look_as_the_post_belong_to_it_whatever_they_are_called() -> None:
+    def said_in(kind: str, said: str) -> str:
+        body = f'<div class="body"><div class="md"><p>{said}</p></div></div>'
+        return f'<div class="{kind}"><form class="usertext">{body}</form></div>'
+
+    lead = " ".join(f"{said}{MORE}" for said in SAID)
+    replies = "".join(said_in("thing comment", f"{n}. {said}") for n, said in enumerate(SAID))
+    text = text_of(
+        f"<ul>{MENU}</ul><div>{said_in('thing link', lead)}</div>"
+        f'<div class="commentarea"><div class="list">{replies}</div></div>'
+    )
+    assert [n for n, said in enumerate(SAID) if said not in text.replace(lead, "")] == []
+
+
+def test_what_is_said_in_the_main_part_of_a_page_belongs_and_teasers_do_not() -> None:
+    people = "".join(
+        f'<div class="member"><h3>Ann</h3><p>{said}</p></div>' for said in SAID[:2]
+    )
+    prose = f"<h2>What we do</h2><p>{SAID[2]}{MORE}</p><p>{SAID[3]}{MORE}</p><p>{MORE}</p>"
+    teasers = "".join(
+        f'<li><h3><a href="/{n}">Another page</a></h3><p>Page {n} tells of a lock.</p></li>'
+        for n in range(3)
+    )
+    main = f'<div class="text">{prose}</div><div>{people}</div><ul>{teasers}</ul>'
+    text = text_of(f"<ul>{MENU}</ul><main>{main}</main>")
+    assert all(said in text for said in SAID[:4])
+    assert "Page 2" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("d-none d-md-block", True), ("hidden md:flex", True), ("d-none", False)],
+)
+def test_what_shows_on_wider_screens_only_is_shown(kind: str, shown: bool) -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    assert (
+        "Low water" in text_of(f'{prose}<p class="{kind}">Low water comes late.</p>')
+    ) is shown
+
+
+def test_boxes_in_a_row_are_parted() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID[:3])
+    boxes = "<span>It opened in 2012</span><span>5 gates were built</span>"
+    row = f'<div class="flex mt-2">{boxes}</div>'
+    code = '<pre><code class="flex"><span>a</span><span>b</span></code></pre>'
+    text = text_of(f"<article>{prose}{row}{prose}{code}</article>")
+    assert "2012 5 gates" in text
+    assert "ab" in text
+
+
+def test_links_between_breaks_in_a_cell_of_a_layout_are_a_menu() -> None:
+    links = "<br>".join(f'<a href="/{n}">Part {n} of the site</a>' for n in range(8))
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    text = text_of(f"<table><tr><td>{links}</td><td>{prose}</td></tr></table>")
+    assert "Part 3 of the site" not in text
+    assert all(said in text for said in SAID)

@@ -1,6 +1,7 @@
 """Plain text becomes the Markdown of what a person sees in it."""
 
 import re
+import textwrap
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -856,3 +857,20 @@ def test_long_texts_take_time_in_proportion(line: str) -> None:
     started = time.process_time()
     read(line * (60_000 // len(line)))
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("    $ make\n    $ make install", id="set in"),
+        pytest.param(
+            "    server {\n        listen 80;\n\n        root /srv;\n    }", id="parted"
+        ),
+        pytest.param("if x:\n    y = load(x)", id="at the edge"),
+    ],
+)
+def test_code_in_a_text_keeps_its_depths(code: str) -> None:
+    text = read(
+        f"A lock\n\nRun this, and wait until it says so.\n\n{code}\n\nThat is all.\n"
+    ).text
+    assert f"```\n{textwrap.dedent(code)}\n```" in text

@@ -375,7 +375,6 @@ class _Choice:
             for each in leaf.element.iterancestors()
         )
         self._said = Counter(leaf.text for leaf in leaves if leaf.words <= 2 * _FEW)
-        self._profiles = self._told_of_each()
         self._bring_back()
 
     def _said_below_posts(self) -> set[Leaf]:
@@ -434,7 +433,7 @@ class _Choice:
         for depth, element in enumerate(_around(leaf)):
             if element in self._holders:
                 return False
-            if element in self._others or element in self._profiles:
+            if element in self._others:
                 return True
             if depth >= own and _is_apart(element, is_answer=own > 0):
                 return True
@@ -471,16 +470,6 @@ class _Choice:
         return (
             listed or long or alike or all(self._found_beside(index, step) for step in (-1, 1))
         )
-
-    def _told_of_each(self) -> set[Element]:
-        """Lists such as `Posts: 12, Joined: May`, at each of several posts, and not found."""
-        lists = {
-            each
-            for leaf in self._leaves
-            if tag(leaf.element) == "dt" and self._said[leaf.text] >= _TURNS
-            for each in leaf.element.iterancestors("dl")
-        }
-        return lists - self._holders
 
     def _is_label(self, index: int) -> bool:
         """Whether a link says the same below each of several things: `Continue reading`."""

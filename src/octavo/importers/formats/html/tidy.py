@@ -230,7 +230,7 @@ def _part(row: Element) -> None:
     if tag(row) in _OF_CODE or any(True for _ in row.iterancestors(*_OF_CODE)):
         return
     row.text = f"{row.text} " if row.text and len(row) else row.text
-    for box in row[:-1]:
+    for box in list(row)[:-1]:
         box.tail = f"{box.tail or ''} "
 
 

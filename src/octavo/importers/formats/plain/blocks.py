@@ -109,7 +109,7 @@ def _last_number(part: Part) -> int | None:
 
 
 def _parts_of_block(block: Block, layout: Layout, counted: int | None) -> Iterator[Part]:
-    if markdown := verbatim(block, layout.margin):
+    if markdown := verbatim(block, min(layout.edge, layout.margin)):
         yield Part(Kind.VERBATIM, block, markdown=markdown)
         return
     while block:

@@ -206,7 +206,8 @@ def _preformatted(lines: Sequence[str], base: int) -> str:
     set_in = min(indent(line.expandtabs(4)) for line in lines) - base
     code = sum(1 for line in lines if _CODE.search(line))
     most = code * 2 > len(lines) or (set_in >= 4 and code * 2 == len(lines))
-    if set_in >= 2 and most and not _reads_as_prose(text):
+    is_nested = code == len(lines) and indent(lines[-1]) > indent(lines[0])
+    if (is_nested or (set_in >= 2 and most)) and not _reads_as_prose(text):
         return code_block(dedented(lines))
     if len(lines) > 2 and code * 4 > len(lines) * 3 and not _reads_as_prose(text):
         return code_block(dedented(lines))

@@ -89,6 +89,8 @@ class Layout(NamedTuple):
     """The column that no line goes beyond; 0 if nothing is wrapped."""
     margin: int
     """How far its lines are set in, most of them."""
+    edge: int
+    """How far the least of its sentences is set in; as the others where there are none."""
     ends: bool
     """Whether its long lines end as sentences do, most of them, so that others break off."""
     torn: bool
@@ -111,9 +113,12 @@ class Layout(NamedTuple):
         margins = sorted(map(indent, lines[:10_000]))
         long = [line for line in lines if width(line) > WIDEST_HEADING]  # prose
         column = _column(blocks)
+        margin = margins[len(margins) // 4] if margins else 0
+        said = [line for line in lines if width(line) > _SENTENCE and ends_sentence(line)]
         return cls(
             column,
-            margins[len(margins) // 4] if margins else 0,
+            margin,
+            min(map(indent, said), default=margin),
             sum(map(ends_sentence, long)) * 2 > len(long),
             any(_is_torn(*pair) for block in blocks for pair in pairwise(block)),
             column == 0 and _are_apart(blocks),
