@@ -1,4 +1,4 @@
-"""Keeps what is compiled of the tests, and has every second process begin with the last one.
+"""Keeps what is compiled of the tests, and has each process begin with another part of them.
 
 To compile all tests, as pytest rewrites them, takes 9 s, and each process did it anew. This is
 a plugin, as other plugins are compiled before any `conftest.py` is read.
@@ -16,12 +16,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # for the programs that are sta
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Compile from the other end, so that two processes need not compile the same files."""
+    """Compile from a place of one's own, and round, so that no two compile the same files."""
     config = session.config
-    worker: str = getattr(config, "workerinput", {"workerid": "gw0"})["workerid"]
-    if config.args == config.getini("testpaths") and int(worker.removeprefix("gw")) % 2:
+    given = getattr(config, "workerinput", {"workerid": "gw0", "workercount": 1})
+    place = int(given["workerid"].removeprefix("gw")) / given["workercount"]
+    if place and config.args == config.getini("testpaths"):
         left_out = set(config.getini("norecursedirs"))
-        for path in sorted(config.rootpath.glob("tests/**/test_*.py"), reverse=True):
+        paths = sorted(config.rootpath.glob("tests/**/test_*.py"))
+        begin = int(place * len(paths))
+        for path in (*paths[begin:], *paths[:begin]):
             name = path.relative_to(config.rootpath).with_suffix("")
             if not left_out.intersection(name.parts):
                 import_module(".".join(name.parts))

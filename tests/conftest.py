@@ -15,7 +15,8 @@ from octavo.model.article import Article
 from octavo.storage.journal import writer
 from tests.making import Clock, DraftFields, MakeArticle, draft
 
-settings.register_profile("octavo", deadline=None, max_examples=50)
+settings.register_profile("octavo", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=500)
 settings.load_profile("octavo")  # how long an example takes is the machine's affair
 
 
@@ -35,10 +36,13 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """One process for the tests of a few files, which more of them would only start later.
 
-    Snapshots are written by one process too.
+    Snapshots are written by one process too. For many there is one more than there are cores:
+    a quarter of its time each of them waits, for programs, threads and answers.
     """
     few = any("::" in path or path.endswith(".py") for path in config.args)
-    return 0 if few or config.getoption("update_snapshots", False) else None
+    if few or config.getoption("update_snapshots", False):
+        return 0
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

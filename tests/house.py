@@ -46,17 +46,17 @@ class House:
         found = (_module(path, source.parent) for path in sorted(source.rglob("*.py")))
         self.all = {module.name: module for module in found}
 
-    @property
+    @cached_property
     def modules(self) -> list[Module]:
         """Those that are no packages."""
         return [module for module in self.all.values() if not module.is_package]
 
-    @property
+    @cached_property
     def folders(self) -> Counter[Path]:
         """How many modules stand in each folder."""
         return Counter(module.path.parent for module in self.modules)
 
-    @property
+    @cached_property
     def chain(self) -> list[str]:
         """The longest row of modules each of which imports the next when it is imported."""
         graph = {name: self._imports(module.tree.body) for name, module in self.all.items()}
@@ -72,7 +72,7 @@ class House:
 
         return max((from_(name, frozenset()) for name in graph), key=len)
 
-    @property
+    @cached_property
     def circles(self) -> list[list[str]]:
         """Modules that lead back to one another, by any import: lazy ones, and for types."""
         graph = {
@@ -87,7 +87,7 @@ class House:
         }
         return [list(circle) for circle in sorted(circles)]
 
-    @property
+    @cached_property
     def large_classes(self) -> list[str]:
         """Classes with more than 15 methods that do not say why."""
         return [
@@ -99,7 +99,7 @@ class House:
             and not _has_reason(ast.get_docstring(each))
         ]
 
-    @property
+    @cached_property
     def long_modules(self) -> list[str]:
         """Modules of more than 300 lines that do not say why."""
         return [
@@ -108,7 +108,7 @@ class House:
             if module.lines > 300 and not _has_reason(ast.get_docstring(module.tree))
         ]
 
-    @property
+    @cached_property
     def namesakes(self) -> list[str]:
         """Modules whose name and folder's name another one has too."""
         named: dict[tuple[str, str], list[str]] = defaultdict(list)

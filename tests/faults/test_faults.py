@@ -9,11 +9,11 @@ from tests.faults.report import Report, Row, as_markdown
 from tests.faults.run import KINDS, reports, run
 
 CASES = {
-    "kills": 3,
+    "kills": 2,
     "writers": 1,
     "flips": 15,
     "truncations": 16,
-    "failing-calls": 10,
+    "failing-calls": 6,
     "full-disk": 1,
     "hostile": 1,
 }

@@ -128,18 +128,14 @@ def test_what_comes_in_one_write_arrives_in_order_and_nothing_in_a_paste_is_a_ke
         assert library.trashed() == 0
 
 
-def test_a_size_in_the_environment_does_not_hide_that_of_the_terminal(shelf: Path) -> None:
+def test_no_size_brings_it_down(shelf: Path) -> None:
+    """And one in the environment does not hide that of the terminal."""
     with Window(shelf, COLUMNS="80", LINES="24") as window:
         window.wait_for("Lamp light")
         window.resize(100, 30)
         window.wait_until(
             lambda: window.screen.display[29].strip() != "", "the last line is bare"
         )
-
-
-def test_no_size_brings_it_down(shelf: Path) -> None:
-    with Window(shelf) as window:
-        window.wait_for("Lamp light")
         for size in ((80, 24), (50, 15), (40, 10), (200, 60), (41, 30)):
             window.press("\r")
             window.resize(*size)
