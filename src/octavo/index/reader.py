@@ -77,6 +77,7 @@ class Snapshot:
         self._top: int | None = None
         """The highest id."""
         self._languages: dict[str, int] | None = None
+        self._common: frozenset[str] | None = None
 
     @property
     def sequence(self) -> int:
@@ -92,6 +93,14 @@ class Snapshot:
     def size(self) -> int:
         """How many documents there are, of all kinds."""
         return self._searcher.num_docs
+
+    @property
+    def common(self) -> frozenset[str]:
+        """The words of which pairs are tokens, too."""
+        if self._common is None:
+            found = self.terms_with_prefix(FAMILY, family_token(""))
+            self._common = frozenset(token[len(family_token("")) :] for token, _ in found)
+        return self._common
 
     @property
     def languages(self) -> Mapping[str, int]:

@@ -37,6 +37,8 @@ from octavo.index.schema import (
     TOKENS,
     VOCABULARY,
     WORDS,
+    common_words,
+    commons,
     document,
     family_token,
     schema,
@@ -172,11 +174,14 @@ class SearchIndex:
                 threads = 1 if expected <= MODEST else 2
                 with self._writer(_MANY_BYTES, threads) as writer:
                     _drop(writer, gone)
-                    _add(writer, chain(few, waiting), afresh=self._snapshot.size == 0)
+                    is_empty, common = self._snapshot.size == 0, self._snapshot.common
+                    if is_empty and (common := common_words(few)):
+                        writer.add_document(commons(common))
+                    _add(writer, chain(few, waiting), common, afresh=is_empty)
                 few, gone = [], ()
             with self._writer() as writer:
                 _drop(writer, gone)
-                _add(writer, iter(few))
+                _add(writer, iter(few), self._snapshot.common)
                 families = _vocabulary(self._snapshot, words)
                 if families is not None:
                     writer.add_document(families)
@@ -244,7 +249,11 @@ class SearchIndex:
 
 
 def _add(
-    writer: IndexWriter, searchables: Iterator[Searchable], *, afresh: bool = False
+    writer: IndexWriter,
+    searchables: Iterator[Searchable],
+    common: frozenset[str],
+    *,
+    afresh: bool = False,
 ) -> None:
     """Put documents in the place of those with their ids, if any, many at a time.
 
@@ -252,11 +261,11 @@ def _add(
     """
     if afresh:
         for each in searchables:
-            writer.add_document(document(each))
+            writer.add_document(document(each, common))
     while batch := {each.id: each for each in islice(searchables, BATCH)}:
         _drop(writer, batch)
         for each in batch.values():
-            writer.add_document(document(each))
+            writer.add_document(document(each, common))
 
 
 def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:

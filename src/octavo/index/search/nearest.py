@@ -15,8 +15,8 @@ from octavo.index.search.engine import QueryExecution
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
 from octavo.index.search.suggestions import SPELLINGS, suggest
-from octavo.index.search.tantivy_query import QueryBuilder, phrase
-from octavo.index.search.token_query import any_of, rarity, saturated, term
+from octavo.index.search.tantivy_query import QueryBuilder
+from octavo.index.search.token_query import any_of, phrase, rarity, saturated, term
 from octavo.index.search.word_search import WordSearch
 from octavo.index.text.languages import ENGLISH, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem

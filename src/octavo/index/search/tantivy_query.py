@@ -15,7 +15,6 @@ from octavo.index.schema import (
     NOTES,
     SYMBOLS,
     TITLE,
-    WORDS,
     schema,
     symbol_token,
 )
@@ -49,7 +48,11 @@ class QueryBuilder:
         self._snapshot = snapshot
         self._single = TokenQueries(snapshot)
         self.likely, self.rarity = self._single.likely, self._single.rarity
-        self.knows, self.most = self._single.knows, self._single.most
+        self.knows, self.most, self.pairs = (
+            self._single.knows,
+            self._single.most,
+            self._single.pairs,
+        )
 
     def tree(self, node: Node) -> Query | None:
         """The documents in which words stand as a tree says, scored by the words that do.
@@ -118,7 +121,7 @@ class QueryBuilder:
     def _telling(self, asked: AnalyzedTerm, field: str) -> Query:
         """The documents that tokens tell most of: not for rare words that begin as asked."""
         if len(asked.tokens) > 1:
-            found, other = phrase(asked.tokens, field), asked.other
+            found, other = self._single.phrase(asked, field), asked.other
             return best_of([found, self._telling(other, field)]) if other else found
         return self._single.best(asked, field)
 
@@ -156,11 +159,6 @@ def among(ids: Collection[int] | IdSet) -> Query:
     if len(ids) > FEW_IDS:
         return Query.term_set_query(schema(), ID, [*ids])
     return any_of(Query.term_query(schema(), ID, id, "basic") for id in ids)
-
-
-def phrase(tokens: Sequence[str], field: str = WORDS) -> Query:
-    """The documents with some tokens side by side."""
-    return Query.phrase_query(schema(), field, [*tokens])
 
 
 def all_of(queries: Sequence[Query]) -> Query:

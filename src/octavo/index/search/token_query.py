@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from tantivy import Occur, Query
 
@@ -21,9 +21,11 @@ from octavo.index.schema import (
     FORMS,
     FORMS_BESIDE,
     KIND,
+    PAIRS,
     PIECES,
     WORDS,
     language_token,
+    pair_token,
     schema,
 )
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText
@@ -212,6 +214,29 @@ class TokenQueries:
         forms = {*map(compound_token, words), *self._wanted_forms(asked)}
         return bool(self._known([*product([WORDS], words), *product([FORMS], forms)]))
 
+    def pairs(self, asked: AnalyzedTerm) -> list[str]:
+        """The tokens of neighbours that are common words, where all that is asked for is."""
+        common = self._snapshot.common
+        if asked.where is not Where.ANYWHERE or asked.open_ended or not common:
+            return []
+        is_common = len(asked.tokens) > 1 and common.issuperset(asked.tokens)
+        return [pair_token(*pair) for pair in pairwise(asked.tokens)] if is_common else []
+
+    def phrase(self, asked: AnalyzedTerm, field: str) -> Query:
+        """Tokens side by side.
+
+        Of two common words it is one token, scored as if it were looked for; of more their
+        pairs tell first where there is anything to look at.
+        """
+        found, pairs = phrase(asked.tokens, field), self.pairs(asked) if field == WORDS else []
+        if len(pairs) == 1:
+            rare = self._rarity(self._snapshot.frequency(PAIRS, pairs[0]))
+            words = (self._snapshot.frequency(field, word) for word in asked.tokens)
+            told = sum(map(self._rarity, words))
+            return Query.boost_query(term(PAIRS, pairs[0]), told / rare)
+        narrow = (Query.const_score_query(term(PAIRS, pair), 0.0) for pair in {*pairs})
+        return joined(Occur.Must, [found, *narrow])
+
     def most(self, asked: AnalyzedTerm) -> int:
         """In how many documents, about, all tokens may stand."""
         *head, last = asked.tokens or ("",)
@@ -221,6 +246,7 @@ class TokenQueries:
             return max((frequency for _, frequency in likely), default=0)
         whole = head if asked.open_ended else asked.tokens
         frequencies += (self._snapshot.frequency(field, token) for token in whole)
+        frequencies += (self._snapshot.frequency(PAIRS, pair) for pair in self.pairs(asked))
         return min(frequencies)
 
     def _known(self, places: Iterable[Place]) -> dict[Place, int]:
@@ -310,6 +336,11 @@ def joined(occur: Occur, queries: Sequence[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return Query.boolean_query([(occur, query) for query in queries])
+
+
+def phrase(tokens: Sequence[str], field: str = WORDS) -> Query:
+    """The documents with some tokens side by side."""
+    return Query.phrase_query(schema(), field, [*tokens])
 
 
 def term(field: str, token: str) -> Query:

@@ -259,7 +259,8 @@ class WordSearch:
                 return self._is_dear(negated)
             case Word() | Phrase():
                 asked = analyzed(node)
-                return len(asked.tokens) > 1 and self._builder.most(asked) > _DEAR
+                is_one_token = len(asked.tokens) < 2 or len(self._builder.pairs(asked)) == 1
+                return not is_one_token and self._builder.most(asked) > _DEAR
             case _:
                 return False
 
