@@ -49,9 +49,18 @@ def test_the_fields_are_called_as_in_the_indexes_that_there_are(place: Path) -> 
     """Another name, or another kind of field, needs another `LAYOUT`."""
     SearchIndex.create(place)
     fields = json.loads((place / "meta.json").read_text())["schema"]
-    words = ["words", "title", "notes", "forms", "title_forms", "notes_forms", "pieces"]
+    words = [
+        "words",
+        "title",
+        "notes",
+        "forms",
+        "title_forms",
+        "notes_forms",
+        "pieces",
+        "pairs",
+    ]
     names = ["id", "bit", "sequence", "mark", *words, "signs", "kind", "family"]
-    assert (LAYOUT, [field["name"] for field in fields]) == ("7", names)
+    assert (LAYOUT, [field["name"] for field in fields]) == ("8", names)
 
 
 def test_an_update_replaces_and_drops(place: Path) -> None:
