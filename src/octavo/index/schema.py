@@ -27,7 +27,7 @@ from tantivy import (
 )
 
 from octavo.index.corpus import Searchable
-from octavo.index.text.compounds import compound_token, compounds
+from octavo.index.text.compounds import compound_token, compound_words
 from octavo.index.text.languages import code_of, form, forms, pieces
 from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
@@ -174,9 +174,9 @@ def commons(words: Iterable[str]) -> Document:
 
 def _compounds(text: str, language: str) -> Iterator[str]:
     """The tokens of the compounds of a text, and their forms."""
-    for each in compounds(text):
-        yield compound_token(each.folded)
-        yield form(each.spelt, language)
+    for folded, spelt in compound_words(text):
+        yield compound_token(folded)
+        yield form(spelt, language)
 
 
 def _symbols(searchable: Searchable) -> set[str]:

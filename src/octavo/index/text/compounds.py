@@ -72,16 +72,37 @@ class Compound(NamedTuple):
 def compounds(text: str, start: int = 0, stop: int | None = None) -> Iterator[Compound]:
     """The compounds of a text that stand between two offsets or reach across these."""
     stop = len(text) if stop is None else stop
-    at = _chunk_start(text, start)
-    while sign := _SIGN.search(text, at):
-        first = _chunk_start(text, sign.start())
-        if first >= stop:
+    for chunk in _chunks(text, _chunk_start(text, start)):
+        if (first := chunk.start()) >= stop:
             break
-        chunk = _CHUNK.match(text, first)
-        assert chunk is not None  # a sign is of a chunk
         for word, begin, end in _in_chunk(chunk[0]):
             yield Compound(word, first + begin, first + end)
+    yield from _in_digits(text, start, stop)
+
+
+def compound_words(text: str) -> Iterator[tuple[str, str]]:
+    """The compounds of a text, folded and as they are spelt; most texts share many."""
+    for chunk in _chunks(text, 0):
+        yield from _words_in_chunk(chunk[0])
+    for each in _in_digits(text, 0, len(text)):
+        yield each.folded, each.spelt
+
+
+def _chunks(text: str, at: int) -> Iterator[re.Match[str]]:
+    """The stretches that hold compounds of letters."""
+    while sign := _SIGN.search(text, at):
+        place = sign.start()
+        near = max(at, place - LONGEST)
+        chunk = _CHUNK.search(text, max(near, text.rfind(" ", near, place) + 1))
+        while chunk and chunk.end() <= place:
+            chunk = _CHUNK.search(text, chunk.end())
+        assert chunk is not None  # a sign is of a chunk
+        yield chunk
         at = chunk.end()
+
+
+def _in_digits(text: str, start: int, stop: int) -> Iterator[Compound]:
+    """The numbers in groups, and the versions."""
     for number in _NUMBER.finditer(text, max(0, start - LONGEST)):
         if number.start() >= stop:
             break
@@ -149,6 +170,11 @@ def _in_chunk(chunk: str) -> tuple[Compound, ...]:
                     if b - a > 1
                 )
     return tuple(each for each in found if each.folded)
+
+
+@lru_cache(20_000)
+def _words_in_chunk(chunk: str) -> tuple[tuple[str, str], ...]:
+    return tuple((each.folded, each.spelt) for each in _in_chunk(chunk))
 
 
 def _together(parts: Sequence[Compound]) -> Compound:

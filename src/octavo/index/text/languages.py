@@ -123,6 +123,8 @@ def forms(text: str, language: str) -> str:
     """The forms of the words of a text, with blanks between them."""
     if language in _UNSPACED or (language == ENGLISH and text.isascii()):
         return ""
+    if has_english(language) or language not in _STEMMERS:  # ASCII has no forms there
+        text = " ".join([word for word in text.split() if not word.isascii()])
     return " ".join(filter(None, map(_forms(language).__getitem__, spelled(text).split())))
 
 
