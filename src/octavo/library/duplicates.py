@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import accumulate, combinations, compress, count, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -77,10 +78,11 @@ def words_of_text(searchable: "Searchable") -> Sequence[str]:
     return tokens_of(searchable.text or searchable.notes).split()
 
 
-def sample_of(shingles: Shingles) -> Set[int]:
-    """The checksums of some shingles, the same ones of all texts that have them."""
-    sums = sorted(zlib.crc32(" ".join(run).encode()) for run in shingles)
-    return {*sums[:_LEAST], *(each for each in sums if each % _SAMPLED == 0)}
+def sample_of(words: Sequence[str]) -> Set[int]:
+    """The checksums of some shingles of a text, the same ones of all texts that have them."""
+    runs = map(" ".join, zip(*(words[at:] for at in range(_RUN)), strict=False))
+    sums = {*map(zlib.crc32, map(str.encode, runs))}
+    return {*nsmallest(_LEAST, sums), *(each for each in sums if each % _SAMPLED == 0)}
 
 
 class Texts(Protocol):
@@ -295,8 +297,8 @@ class DuplicateFinder:
         new: dict[int, tuple[int, Set[int]]] = {}
         for id in scan.through(ids):
             article = self._store.articles.find(id, keep=False)
-            if article and (shingles := self._shingles(id)) is not None:
-                new[id] = mark_of(article.digest), sample_of(shingles)
+            if article and (words := self._words(id)) is not None:
+                new[id] = mark_of(article.digest), sample_of(words)
         for id, (mark, sums) in new.items():
             self._samples.add(id, mark, sums)
         apart = lru_cache(_TAKEN_APART)(self._shingles)
@@ -311,10 +313,14 @@ class DuplicateFinder:
         if self._lacking is not None:
             self._lacking.difference_update(ids)
 
-    def _shingles(self, id: int) -> Shingles | None:
-        """The shingles of a text; None where it cannot be read now."""
+    def _words(self, id: int) -> Sequence[str] | None:
+        """The words of a text; None where it cannot be read now."""
         found = next(iter(self._texts([id])), None)
-        return None if found is None or found.unread else shingles_of(words_of_text(found))
+        return None if found is None or found.unread else words_of_text(found)
+
+    def _shingles(self, id: int) -> Shingles | None:
+        words = self._words(id)
+        return None if words is None else shingles_of(words)
 
     def _follow(self, operation: Operation) -> None:
         for change in operation.changes:

@@ -91,7 +91,7 @@ def _grounds(article: Article) -> Iterator[Ground]:
         yield "author", author.casefold()
 
 
-_GROUNDS = Column(frozenset({"site", "source", "authors"}), _grounds)
+_GROUNDS = Column(frozenset({"site", "source", "authors"}), _grounds, name="grounds")
 
 
 class Evidence(Struct, frozen=True):
