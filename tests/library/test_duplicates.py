@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from octavo.library.duplicates import is_copy, shingles_of, words_of_text
 from octavo.library.library import Library
+from octavo.library.rule_evaluator import Acts, RuleError
 from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, TEXTS_AT_ONCE, Scan, SearchAbandoned
 from octavo.query import parse
@@ -130,7 +131,7 @@ def test_whatever_was_done_all_copies_are_found(
             assert {*duplicates(library, "-is:duplicate")} == rest
 
 
-def test_a_saved_query_and_a_rule_follow_what_is_a_copy(library: Library) -> None:
+def test_a_saved_query_follows_what_is_a_copy_and_a_rule_cannot(library: Library) -> None:
     library.add([draft("One", STORY, tags="wire"), draft("Two", "Of a ferry.")])
     library.saved.save("twice", "is:duplicate tag:wire")
     [saved] = library.saved
@@ -148,6 +149,9 @@ def test_a_saved_query_and_a_rule_follow_what_is_a_copy(library: Library) -> Non
     assert counted() == 0
     library.history.undo()
     assert counted() == 1
+    for query in ("is:duplicate", "-@twice"):
+        with pytest.raises(RuleError, match="save it as a query"):
+            library.rules.add(query, Acts.of(["star"]))
 
 
 def test_what_is_lost_of_the_file_is_found_again(kept: Path, tmp_path: Path) -> None:

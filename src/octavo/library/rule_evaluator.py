@@ -206,12 +206,7 @@ class Evaluator:
         self._now = now
         from octavo.query.predicates import Moment  # not where there is no rule
 
-        moment = Moment(
-            now.astimezone(),
-            corpus.noted.union(noted),
-            feeds=lambda: corpus.feeds,
-            copied=lambda: corpus.duplicates.found().ids,
-        )
+        moment = Moment(now.astimezone(), corpus.noted.union(noted), feeds=lambda: corpus.feeds)
         self._matchers = {rule.id: Matcher(rule.asked, moment) for rule in rules}
 
     def words(self, id: ArticleId) -> "Searchable":

@@ -28,9 +28,11 @@ from octavo.model.tag import TagEdit
 from octavo.query.ast import (
     And,
     FieldTerm,
+    Flag,
     Query,
     Scope,
     TextTerm,
+    asks_for,
 )
 from octavo.query.characters import NAME_LENGTH, in_one_line, named_after, shown
 from octavo.storage.codec import change_between
@@ -200,6 +202,10 @@ class Rules:
         asked = self._parse(query)
         if asked.where is None:
             raise RuleError("an empty query does not say which; in:all means everything")
+        if asks_for(asked, Flag.DUPLICATE):
+            raise RuleError(
+                "a rule looks at one article, and is:duplicate at all; save it as a query"
+            )
         return asked
 
     def free_name(self, name: str, own: int | None) -> str:

@@ -16,11 +16,12 @@ from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Change, Fields, Operation
-from octavo.model.search import Scan, SearchAbandoned
-from octavo.query.ast import Flag, Query, fields_of
+from octavo.model.search import AT_ONCE, Scan, SearchAbandoned
+from octavo.query.ast import Flag, Query, asks_for
 from octavo.query.characters import in_one_line, shown, written
 from octavo.query.parser import Reference, Saved, SavedText, parse, references
 from octavo.query.predicates import Moment
@@ -249,6 +250,7 @@ class Matches:
         While the index takes in what it lacks, that is not looked through for this.
         """
         scan = Scan(is_stale=lambda: self._search.indexing is not None)
+        at_once = replace(AT_ONCE, is_stale=scan.is_stale)
         sequence, found = self._store.sequence, dict[int, Found | None]()
         asked = dict[int, tuple[Query, int]]()
         for saved in self._saved:
@@ -256,7 +258,10 @@ class Matches:
                 continue
             try:
                 query = self._read(saved.mention)
-                results = self._search.find(query, scan)
+                of_copies = asks_for(query, Flag.DUPLICATE)
+                results = self._search.find(query, at_once if of_copies else scan)
+                if of_copies and results.unsearched:
+                    continue  # it is counted once somebody has listed it
             except SearchAbandoned:
                 return False
             except OctavoError:
@@ -313,7 +318,7 @@ class Matches:
 
     def _difference(self, query: Query, seen: int, changes: list[Change]) -> Found | None:
         """How much more a query finds after some changes of articles; None if unknown."""
-        if query.where and any(t.value is Flag.DUPLICATE for t in fields_of(query.where)):
+        if asks_for(query, Flag.DUPLICATE):
             return None  # what is done to one article is told by others
         matcher, total, new = self._matcher(query), 0, 0
         for change in changes:
@@ -335,7 +340,7 @@ class Matches:
             now,
             corpus.noted,
             feeds=lambda: corpus.feeds,
-            copied=lambda: corpus.duplicates.found().ids,
+            copied=lambda: corpus.duplicates.found(AT_ONCE).ids,
         )
         return Matcher(query, moment)
 

@@ -192,6 +192,11 @@ def fields_of(node: Node) -> Iterator[FieldTerm]:
                 yield from fields_of(each)
 
 
+def asks_for(query: "Query", flag: Flag) -> bool:
+    """Whether a query asks for a flag anywhere."""
+    return any(t.value is flag for t in fields_of(query.where)) if query.where else False
+
+
 def negates(node: Node | None) -> bool:
     """Whether a document may fit since words are not in it, which takes a look at all of it."""
     match node:
