@@ -3,15 +3,19 @@
 import io
 import re
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from octavo.library.library import Library
 from octavo.model.draft import DraftNote, Result
-from octavo.model.tag import TagEdit
+from octavo.model.errors import OctavoError
+from octavo.model.tag import Tag, TagEdit
 from octavo.services.export import Export, format_named
 from octavo.services.import_export import Import
 from octavo.storage.store import Limits
@@ -90,6 +94,84 @@ def test_importing_an_export_again_changes_nothing(fill: Fill, other: Fill) -> N
             once = whole(second)
             list(Import(second, place))
             assert whole(second) == once
+
+
+def few(library: Library) -> None:
+    """What `deeds` are done to, when hypothesis has made nothing of it that is gone."""
+    library.add([draft(f"Tide {number}", f"Text {number}.") for number in range(4)])
+    library.notes.add("one", articles=[1])
+    library.notes.add("alone")
+
+
+@st.composite
+def deeds(draw: st.DrawFn) -> list[Callable[[Library], object]]:
+    """What people do, one after the other; what there is not is not done."""
+    number = st.integers(1, 7)
+
+    def one() -> Callable[[Library], object]:
+        id, other, tag = draw(number), draw(number), draw(st.sampled_from(["a", "b c", "sea"]))
+        deed: Callable[[Library], object] = draw(
+            st.sampled_from(
+                [
+                    lambda it: it.retag([id], TagEdit.parse(f"+{tag}")),
+                    lambda it: it.retag([id, other], TagEdit.parse("-a")),
+                    lambda it: it.archive([id]),
+                    lambda it: it.delete([id]),
+                    lambda it: it.restore([id]),
+                    lambda it: it.intake.rewrite(id, f"A text of {other}."),
+                    lambda it: it.notes.add(f"see [[{other}|it]]", articles=[id]),
+                    lambda it: it.notes.edit(id, f"words {other}"),
+                    lambda it: it.add([draft(f"Weir {id}", f"Of {tag}.")]),
+                    lambda it: it.keep_place(id, other, 0.5),
+                    lambda it: it.tags.rename(Tag("a"), Tag("sea")),
+                    lambda it: it.history.undo(),
+                    lambda it: it.history.redo(),
+                ]
+            )
+        )
+        return deed
+
+    return [one() for _ in range(draw(st.integers(1, 12)))]
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(fillings() | st.just(few), deeds())
+def test_history_goes_along_and_is_taken_back_there_as_it_is_here(
+    fill: Fill, done: list[Callable[[Library], object]]
+) -> None:
+    with tempfile.TemporaryDirectory() as outer:
+        place = Path(outer) / "export.jsonl"
+        with Library.create(Path(outer) / "first", Clock()) as first:
+            fill(first)
+            for deed in done:
+                with suppress(OctavoError):
+                    deed(first)
+            assert JSON_LINES
+            with place.open("wb") as file:
+                Export(first, JSON_LINES, history=True).stream(file)
+            before = kept(first)
+            with Library.create(Path(outer) / "second", Clock()) as second:
+                rows = list(Import(second, place))
+                assert Result.REJECTED not in {row.result for row in rows}
+                assert kept(second) == before
+                labels = second.history.labels()[: -1 if rows else None]
+                if labels == first.history.labels():  # else some was done to what is gone
+                    for _ in labels:
+                        assert second.history.undo().report == first.history.undo().report
+                        assert _common(first, second) == _common(second, first)
+                else:
+                    assert len(labels) < len(first.history.labels())
+                    for _ in labels:
+                        second.history.undo()
+
+
+def _common(library: Library, other: Library) -> dict[str, Any]:
+    """What is not in the trash in either, as far as both have it at all."""
+    mine, others = kept(library), kept(other)
+    return {
+        name: {id: doc for id, doc in mine[name].items() if id in others[name]}
+        for name in ("articles", "notes")
+    }
 
 
 def test_what_names_an_id_names_the_one_that_it_has_here(

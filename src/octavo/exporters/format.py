@@ -10,7 +10,7 @@ from msgspec import Struct
 from octavo.model.article import Article, State
 from octavo.model.feed import Feed
 from octavo.model.note import Note, links_in
-from octavo.model.operation import Fields
+from octavo.model.operation import Fields, Operation
 from octavo.model.tag import Tag
 from octavo.text import grouped
 
@@ -47,6 +47,8 @@ class Documents(Struct, frozen=True, kw_only=True):
     """Pairs of tags that are not the same."""
     made: datetime
     title: str = "octavo"
+    history: Callable[[], Iterable[Operation]] = tuple
+    """What was done to the documents, asked for after they have all gone."""
     titles: Iterable[tuple[int, str]] = ()
     """Of all entries, by their ids, for what has to name one before its turn."""
     own: Set[int] = frozenset()

@@ -63,6 +63,8 @@ def _records(documents: Documents) -> Iterator[Record]:
             yield Record(article=article, text=entry.text, versions=texts)
         for note in entry.notes:
             yield Record(note=note)
+    for operation in documents.history():
+        yield Record(operation=operation)
 
 
 def _as_kept(article: Article) -> Article:

@@ -1,14 +1,14 @@
 """Undo and redo, across restarts and processes: the journal read as two stacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.operation import UNDONE, Change, Fields, Operation
-from octavo.storage.codec import change_between, changed, some_fields_of
+from octavo.model.operation import UNDONE, Change, Fields, Operation, Table
+from octavo.storage.codec import change_between, changed, fields_of, some_fields_of
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
 from octavo.storage.store import Store
@@ -116,6 +116,50 @@ class History:
                     touched |= operation.ids
         return frozenset(touched)
 
+    def of(self, sent: Mapping[int, Set[str]]) -> Iterator[Operation]:
+        """What was done to some articles and notes, and to what goes with all of them.
+
+        Of each document as far back as what is done from there leads to what it is now, and as
+        all texts are there whose digests are named; without the volumes that these are in.
+        """
+        with self._store.still():
+            done = self._store.journal.since(0)
+            states: dict[tuple[Table, int], Fields | None] = {}
+            led = [self._leading(operation, sent, states) for operation in reversed(done)]
+        yield from filter(None, reversed(led))
+
+    def _leading(
+        self,
+        operation: Operation,
+        sent: Mapping[int, Set[str]],
+        states: dict[tuple[Table, int], Fields | None],
+    ) -> Operation | None:
+        """An operation as far as it led to the states of documents, which become those before.
+
+        Of a document that came to its state otherwise nothing earlier is told.
+        """
+        changes = []
+        for change in reversed(operation.changes):
+            place = change.table, change.id
+            if place not in states:
+                item = self._store.db.document(*place)
+                states[place] = None if item is None else fields_of(item)
+            state, is_told = states[place], change.table not in ("meta", "feeds")
+            if change.table in ("articles", "notes"):
+                is_told = change.id in sent and _digests(change) <= sent[change.id] | {""}
+            elif change.table == "feeds":
+                is_told = self._store.db.document(*place) is not None
+            if not is_told or not _leads_to(change, state):
+                states[place] = {"": "told no further"}
+                continue
+            whole = change.before if change.after is None or state is None else None
+            before = None if change.before is None else {**(state or {}), **change.before}
+            states[place] = whole or before
+            changes.append(change)
+        if not changes:
+            return None
+        return replace(operation, changes=tuple(map(_without_volumes, reversed(changes))))
+
     def undo(self) -> Operation:
         """Take back the latest step that is not undone; returns the operation that did it.
 
@@ -219,6 +263,39 @@ class History:
             changed(note, replace(note, article=None)) for note in left if note.id not in known
         )
         return changes + [change for change in freed if change]
+
+
+def _leads_to(change: Change, state: Fields | None) -> bool:
+    """Whether a change leaves a document as it is in a state."""
+    if change.after is None or state is None:
+        return change.after is None and state is None
+    return all(name in state and state[name] == said for name, said in change.after.items())
+
+
+def _digests(change: Change) -> set[str]:
+    """The texts that a change names."""
+    found = set()
+    for fields in filter(None, (change.before, change.after)):
+        versions = fields.get("versions")
+        named = [fields, *(versions if isinstance(versions, list) else [])]
+        found |= {str(each["digest"]) for each in named if "digest" in each}
+    return found
+
+
+def _without_volumes(change: Change) -> Change:
+    """A change without what only says where in its library the texts are."""
+    if change.table != "articles":
+        return change
+
+    def bare(fields: Fields | None) -> Fields | None:
+        if fields is None:
+            return None
+        kept = {name: value for name, value in fields.items() if name != "volume"}
+        if isinstance(versions := kept.get("versions"), list):
+            kept["versions"] = [{**version, "volume": 0} for version in versions]
+        return kept
+
+    return Change(change.table, change.id, bare(change.before), bare(change.after))
 
 
 def _with_later(change: Change, now: Fields) -> Fields:

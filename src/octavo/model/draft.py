@@ -8,7 +8,7 @@ from msgspec import Struct
 from octavo.model.article import Article, ArticleId, Source, State
 from octavo.model.feed import Feed
 from octavo.model.note import Highlight, Note
-from octavo.model.operation import Fields
+from octavo.model.operation import Fields, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 
@@ -60,8 +60,8 @@ RECORDS = 1
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A document of a library with all its fields, as a line of octavo's own export has it.
 
-    One of `octavo`, `pinned`, `aliases`, `apart`, `feed`, `query`, `rule`, `article` and `note`
-    is set.
+    One of `octavo`, `pinned`, `aliases`, `apart`, `feed`, `query`, `rule`, `article`, `note`
+    and `operation` is set.
     """
 
     octavo: int = 0
@@ -88,6 +88,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A rule, as its table has it."""
     id: int = 0
     """That of the query or the rule; all others say their own."""
+    operation: Operation | None = None
+    """What was once done to documents that all stand before it, in order, the latest last."""
 
 
 class Result(StrEnum):

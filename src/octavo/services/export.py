@@ -4,7 +4,7 @@ Long because what an export holds and how it is written are told together.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +25,7 @@ from octavo.library.library import Library
 from octavo.library.queries import place_of
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note, links_in
+from octavo.model.operation import Operation
 from octavo.services.export_folder import (
     MANIFEST,
     Folder,
@@ -96,13 +97,15 @@ class Export:
         ids: Iterable[ArticleId] | None = None,
         *,
         since: datetime | None = None,
+        history: bool = False,
         picture: Callable[[str], bytes | None] | None = None,
         progress: Progress = lambda *_: None,
     ) -> None:
         """Export some articles and notes, in their order, or all but the trash.
 
         A note goes with its article. Of them all only what was changed `since` a time goes,
-        if one is given. In a folder a `picture` is a file, as far as it is had at its address.
+        if one is given; with all of it goes what was done, as `history`, if that is asked for.
+        Where a `picture` can be a file it is one, as far as it is had at its address.
         `progress` may raise, to stop it.
         """
         self._library = library
@@ -116,6 +119,8 @@ class Export:
         self.counts: Counter[Trait] = Counter()
         """What the documents had that the format has no place for."""
         self._picture = picture
+        self._sent: dict[int, Set[str]] | None = {} if history else None
+        """The articles and notes that went, with the digests of their texts."""
         self.articles = 0
         self.notes = 0
         self.feeds = 0
@@ -197,6 +202,7 @@ class Export:
             apart=library.tag_cleaner.apart if whole else (),
             made=library.now(),
             title=f"octavo, {library.now().astimezone():%Y-%m-%d}",
+            history=self._history,
             titles=self._titles(),
             own=self._chosen.keys() & library.db.notes.ids(),
             picture=self._picture,
@@ -218,6 +224,9 @@ class Export:
                 self.notes += len(entry.notes)
                 yield entry
             self._progress(done, len(self._chosen))
+
+    def _history(self) -> Iterator[Operation]:
+        return self._library.history.of(self._sent) if self._sent else iter(())
 
     def _is_new(self, documents: Sequence[Article | Note]) -> bool:
         """Whether any of an entry's was changed since the time that is asked for."""
@@ -245,6 +254,8 @@ class Export:
         """
         library, item = self._library, self._library.passing(id)
         if isinstance(item, Note):
+            if self._sent is not None:
+                self._sent[id] = frozenset()
             return Entry(None, notes=(item,)) if self._is_new([item]) else None
         if item is None:
             return None
@@ -256,6 +267,10 @@ class Export:
         text, says = self._text(item, item.volume), Trait.EARLIER not in self.format.lacks
         texts = [self._text(item, v.volume, item.volume) for v in item.versions] if says else ()
         places = library.versions.places(id, kept, text) if item.versions and text else None
+        if self._sent is not None:
+            had = zip(item.versions, texts, strict=False)
+            known = {v.digest for v, old in had if old} | {item.digest if text else "", ""}
+            self._sent |= {id: known, **{note.id: frozenset[str]() for note in kept}}
         return Entry(item, text, tuple(texts), tuple(kept), places)
 
     def _text(self, article: Article, volume: int, known: int = 0) -> str:

@@ -139,6 +139,7 @@ class Store:
         quiet: bool = False,
         group: OperationGroup | None = None,
         by_script: bool = False,
+        time: datetime | None = None,
     ) -> Operation | None:
         """Journal what a plan works out, then apply it; None if that is nothing.
 
@@ -157,7 +158,7 @@ class Store:
             sequence = self.sequence + 1
             part_of = (group.first or sequence) if group else None
             operation = Operation(
-                sequence, self.clock(), label, changes, reverses, quiet, part_of
+                sequence, time or self.clock(), label, changes, reverses, quiet, part_of
             )
             outcome = self.db.outcome(operation)
             with writing(self.folder):

@@ -105,10 +105,17 @@ def _format_names(
     default="",
     help="Only what was changed since: 2026-03-01, 7d, or LAST, when PLACE was written last.",
 )
+@click.option("--history", is_flag=True, help="Of jsonl: what was done, too, for undo.")
 @click.option("--pictures", is_flag=True, help="Of markdown and epub: fetch the pictures.")
 @click.option("--watch", is_flag=True, help="Export again whenever something changes.")
 def export(
-    words: Sequence[str], name: str, place: str, since: str, pictures: bool, watch: bool
+    words: Sequence[str],
+    name: str,
+    place: str,
+    since: str,
+    history: bool,
+    pictures: bool,
+    watch: bool,
 ) -> None:
     """Export articles and notes for other programs.
 
@@ -136,6 +143,10 @@ def export(
 
     In the table, what a spreadsheet would take for a formula begins with an apostrophe.
 
+    With --history JSON Lines say what was done as well, as far back as the texts are there
+    that it was done to: `octavo undo` can take it back where they are imported into an empty
+    library.
+
     In a folder that is there already only what changed is written, and what has left the
     library is removed where all of it is exported; no file that you have changed is touched.
     With --pictures those that the texts name are fetched once, within the limits of pages,
@@ -151,6 +162,8 @@ def export(
         raise BadUsage(f"{format.name} is a folder of files; say where: -o FOLDER")
     if pictures and not format.takes_pictures:
         raise BadUsage("--pictures is for files beside the texts: --to markdown, --to epub")
+    if history and (format.name != "jsonl" or words or since):
+        raise BadUsage("--history is of a whole library: --to jsonl, no query, no --since")
     if watch and place == STREAM:
         raise BadUsage("--watch writes a file or a folder anew; say where: -o PLACE")
     with _terminated_as_interrupted() if watch else nullcontext():
@@ -159,7 +172,7 @@ def export(
             had = _pictures() if pictures else None
 
             def write(begin: datetime | None) -> "Export":
-                return _exported(library, words, format, place, begin, had)
+                return _exported(library, words, format, place, begin, history, had)
 
             job = write(begin)
             if watch:
@@ -177,6 +190,7 @@ def _exported(
     format: "ExportFormat",
     place: str,
     since: datetime | None,
+    history: bool,
     had: "Pictures | None",
 ) -> "Export":
     """An export that is written, and told."""
@@ -189,6 +203,7 @@ def _exported(
         format,
         ids,
         since=since,
+        history=history,
         picture=had,
         progress=lambda done, of: progress.tell("exported", done, of),
     )

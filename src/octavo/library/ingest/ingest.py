@@ -97,7 +97,7 @@ class Ingester:
         """Tell what would become of pieces, and change nothing; new ones have no id."""
         store = self._store
         batch = Batch(store, self._recognised(), self._tags, revive=revive)
-        records = Restoration(store, self._tags)
+        records = Restoration(store, self._tags, rehearses=True)
         for piece in pieces:
             if isinstance(piece, DraftRejected):
                 yield _rejected(piece)
@@ -385,6 +385,9 @@ def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
     few: list[Piece] = []
     characters, since = 0, monotonic()
     for piece in pieces:
+        if few and isinstance(piece, Record) and piece.operation:
+            yield few  # all that it was done to is in before it
+            few, characters, since = [], 0, monotonic()
         few.append(piece)
         characters += 0 if isinstance(piece, DraftRejected) else len(piece.text)
         if (

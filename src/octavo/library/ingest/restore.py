@@ -12,7 +12,7 @@ Large because each kind of record is known again in its own way.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -24,14 +24,25 @@ from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin, storabl
 from octavo.library.tag_cleaner import changed_apart
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
-from octavo.model.article import Article, ArticleId
+from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.feed import Feed, FeedId
 from octavo.model.note import PROVISIONAL, Note, links_in, without_ids
-from octavo.model.operation import Change, Fields
+from octavo.model.operation import Change, Fields, Operation, OperationGroup, Table
 from octavo.model.url import identity, placed
-from octavo.storage.codec import changed, fields_of, inserted, stamp
+from octavo.storage.codec import (
+    build,
+    changed,
+    fields_of,
+    in_utc,
+    inserted,
+    patch,
+    some_fields_of,
+    stamp,
+)
 from octavo.storage.db import LAST_FEED, DocumentTable
+from octavo.storage.errors import UNDECODABLE, OperationBroken
+from octavo.storage.lazy_table import KINDS
 from octavo.storage.store import Store
 from octavo.text import visible
 
@@ -48,8 +59,9 @@ class Restoration:
     Large because each kind of record has a method.
     """
 
-    def __init__(self, store: Store, tags: Tags) -> None:
+    def __init__(self, store: Store, tags: Tags, *, rehearses: bool = False) -> None:
         self._store = store
+        self._rehearses = rehearses
         self._tags = tags
         self._first_id = store.db.next_id
         self._next_feed = store.db.feeds.unused.next
@@ -58,6 +70,10 @@ class Restoration:
         self._given: set[int] = set()
         self._matched: set[ArticleId] = set()
         self._feeds: dict[FeedId, FeedId] = {}
+        self._done: dict[int, int] = {}
+        """The operations that are done again here, by the numbers that they had."""
+        self._volumes: dict[ArticleId, dict[str, int]] = {}
+        """Where the texts of articles are that were done something to, by their digests."""
         self.brought: set[NoteKey] = set()
         """What the notes are recognised by that drafts among the records brought."""
         self.late: dict[int, tuple[str, str]] = {}
@@ -87,6 +103,8 @@ class Restoration:
             return self._take_named("queries", record.id, record.query, batch)
         if record.rule is not None:
             return self._take_named("rules", record.id, record.rule, batch)
+        if record.operation:
+            return self._do_again(record.operation)
         if record.pinned:
             return self._take_pins(record, batch)
         return self._take_names(record, batch)
@@ -262,6 +280,94 @@ class Restoration:
         batch.others.append(Change(name, new, None, fields))
         return LedgerEntry(input=called, result=Result.ADDED)
 
+    def _do_again(self, done: Operation) -> LedgerEntry:
+        """Have done what led to the documents as they are, so that it can be taken back.
+
+        All of them are here and as they were there, so that in the end nothing has changed.
+        """
+        entry = LedgerEntry(input=done.label, result=Result.ADDED)
+        if not self._keeps_ids:
+            reason = "history comes into a library alone that never held anything"
+            return replace(entry, result=Result.UNCHANGED, reason=reason)
+        if self._rehearses:
+            return entry
+        try:
+            found = list(map(self._as_here, done.changes))
+            changes = [change for change in found if change]
+            group = OperationGroup(self._done.get(done.part_of)) if done.part_of else None
+            made = self._store.commit(
+                storable(Draft(title=done.label)).title,
+                lambda: changes,
+                reverses=self._done.get(done.reverses or 0),
+                quiet=done.quiet,
+                group=group,
+                time=in_utc(done.time),
+            )
+        except (OperationBroken, *UNDECODABLE) as error:
+            return replace(entry, result=Result.REJECTED, reason=str(error))
+        if made is None:
+            reason = "of what it was done to nothing is here"
+            return replace(entry, result=Result.UNCHANGED, reason=reason)
+        self._done[done.sequence] = made.sequence
+        if done.part_of and made.part_of:
+            self._done.setdefault(done.part_of, made.part_of)
+        return entry
+
+    def _as_here(self, change: Change) -> Change | None:
+        """A change as it is to be done here; None to what is not here."""
+        table, id = change.table, change.id
+        now = self._store.db.document(table, id)
+        is_known = id in self._known_ids(table)
+        if not is_known or (now is None and change.before is not None):
+            return None
+        if now is None and change.after is None:
+            return None
+
+        def fields(said: Fields | None, is_whole: bool) -> Fields | None:
+            if said is None or table in ("queries", "rules"):
+                return said
+            document: Article | Note | Feed
+            if is_whole or now is None or isinstance(now, dict):
+                document = build(KINDS[table], said | {"id": id})
+            else:
+                document = patch(now, said | {"id": id})
+            document = storable(document)
+            if isinstance(document, Article):
+                document = self._with_volumes(replace(document, source=_public(document)))
+            if isinstance(document, Feed):
+                document = replace(document, private=False)
+            names = {*said, *(("volume",) if "digest" in said else ())}
+            return fields_of(document) if is_whole else some_fields_of(document, names)
+
+        is_whole = change.before is None or change.after is None
+        return Change(
+            table, id, fields(change.before, is_whole), fields(change.after, is_whole)
+        )
+
+    def _known_ids(self, table: Table) -> Container[int]:
+        """The documents of a table that are here under the numbers that they had."""
+        match table:
+            case "articles" | "notes":
+                return self._given
+            case "feeds":
+                return self._feeds.values()
+            case "queries" | "rules":
+                return range(1, PROVISIONAL)
+            case _:
+                return ()
+
+    def _with_volumes(self, article: Article) -> Article:
+        """An article, or a state of one, with the volumes that its texts are in here."""
+        here = self._store.articles.find(article.id)
+        known = self._volumes.setdefault(
+            article.id, {v.digest: v.volume for v in (here.texts if here else ())}
+        )
+        lost = {article.digest, *(v.digest for v in article.versions)} - {"", *known}
+        if lost:
+            raise ValueError("a text that it names is not here")
+        versions = tuple(replace(v, volume=known[v.digest]) for v in article.versions)
+        return replace(article, volume=known.get(article.digest, 0), versions=versions)
+
     def _take_pins(self, record: Record, batch: Batch) -> LedgerEntry:
         """Pin what was pinned, where nothing is."""
         pins = [] if self._tags.pinned else self._tags.changed_pins(record.pinned)
@@ -312,6 +418,10 @@ class Restoration:
                 now = unknown.format(link.title) or text[link.start : link.end]
             text = f"{text[: link.start]}{now}{text[link.end :]}"
         return text
+
+
+def _public(article: Article) -> Source:
+    return replace(article.source, private=False)
 
 
 def _names_provisionally(text: str) -> bool:

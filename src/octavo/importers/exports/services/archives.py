@@ -250,7 +250,8 @@ def _record(line: bytes) -> Record:
         raise DraftRejected("", str(error)) from None
     nouns = (record.article, record.note, record.feed, record.octavo)
     said = (record.pinned, record.aliases, record.apart)
-    if not any((*nouns, *said)) and record.query is None and record.rule is None:
+    kept = record.query, record.rule, record.operation
+    if not any((*nouns, *said)) and kept == (None, None, None):
         raise DraftRejected("", "it is neither an article nor anything else that is kept")
     for noun in (record.article, record.note, record.feed):
         if noun and (fault := _fault_in(noun)):
