@@ -1,6 +1,7 @@
 """What is exported is whole, and comes in again as it was."""
 
 import io
+import json
 import re
 import tempfile
 from collections.abc import Callable
@@ -302,3 +303,34 @@ def test_a_saved_query_of_a_name_that_is_taken_comes_in_beside_it(
             ("deep", "@sea words:>2000"),
             ("sea 2", "tag:sea"),
         ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(["articles", 1, {"progress": 0}, {"progress": 7.5}], id="a number"),
+        pytest.param(["articles", 1, {"tags": []}, {"tags": [5]}], id="a kind of value"),
+        pytest.param(["articles", 1, {"digest": ""}, {"digest": "ab"}], id="a text not here"),
+        pytest.param(["meta", 1, None, {"next_id": 1}], id="what is octavo's own"),
+        pytest.param(["articles", 9, {"starred": False}, {"starred": True}], id="what is not"),
+    ],
+)
+def test_history_that_does_not_fit_is_not_done(
+    library: Library, tmp_path: Path, change: list[object]
+) -> None:
+    with Library.create(tmp_path / "first", Clock()) as first:
+        first.add([draft("Tides", "They rise.")])
+        done = {
+            "sequence": 5,
+            "time": "2026-01-01T00:00:00Z",
+            "label": "x",
+            "changes": [change],
+        }
+        line = json.dumps({"operation": done})
+        (tmp_path / "export.jsonl").write_text(f"{exported(first)}{line}\n")
+        before = kept(first)
+
+    *_, last = Import(library, tmp_path / "export.jsonl")
+    assert last.result in (Result.REJECTED, Result.UNCHANGED)
+    assert kept(library) == before
+    assert len(library.history.labels()) == 1

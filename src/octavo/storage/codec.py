@@ -66,8 +66,10 @@ def tag_of(name: str) -> Tag:
 
 def decoded(kind: type, value: object) -> object:
     """What msgspec asks for a type that it does not know: a tag."""
-    if kind is not Tag or not isinstance(value, str):
+    if kind is not Tag:
         raise NotImplementedError(kind)
+    if not isinstance(value, str):
+        raise ValueError("a tag is a string")
     try:
         return tag_of(value)
     except InvalidTag as error:

@@ -303,7 +303,7 @@ class Restoration:
                 group=group,
                 time=in_utc(done.time),
             )
-        except (OperationBroken, *UNDECODABLE) as error:
+        except (OperationBroken, ValueError, *UNDECODABLE) as error:
             return replace(entry, result=Result.REJECTED, reason=str(error))
         if made is None:
             reason = "of what it was done to nothing is here"

@@ -17,10 +17,10 @@ Members may stand twice, and texts may be missing.
 Octavo: the documents with all their fields, a record a line, below one that says the version.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
@@ -254,28 +254,30 @@ def _record(line: bytes) -> Record:
     if not any((*nouns, *said)) and kept == (None, None, None):
         raise DraftRejected("", "it is neither an article nor anything else that is kept")
     for noun in (record.article, record.note, record.feed):
-        if noun and (fault := _fault_in(noun)):
+        if noun and (fault := _fault_in(structs.asdict(noun))):
+            raise DraftRejected("", fault)
+    for change in record.operation.changes if record.operation else ():
+        if fault := _fault_in(change.before or {}) or _fault_in(change.after or {}):
             raise DraftRejected("", fault)
     return record
 
 
-def _fault_in(document: Struct) -> str:
+def _fault_in(fields: Mapping[str, object]) -> str:
     """Which number of a document, or of what it holds, is none that a library ever writes.
 
     Ids that are in use, or are none, are given anew; the times are put into the calendar.
     """
-    for name in document.__struct_fields__:
-        value = getattr(document, name)
+    for name, value in fields.items():
         match value:
             case float() if not 0 <= value <= 1:
                 return f"its {name} is {value:g}, and is to be from 0 to 1"
             case int() if name not in _IDS and not 0 <= value <= _LONGEST_LINE:
                 return f"its {name} is {value}, and is to be from 0 to {_LONGEST_LINE}"
-            case Struct() | tuple():
-                parts = value if isinstance(value, tuple) else (value,)
-                faults = (_fault_in(part) for part in parts if isinstance(part, Struct))
-                if fault := next(filter(None, faults), ""):
-                    return fault
+            case Struct() | dict() | tuple() | list():
+                for part in value if isinstance(value, tuple | list) else (value,):
+                    inside = structs.asdict(part) if isinstance(part, Struct) else part
+                    if isinstance(inside, dict) and (fault := _fault_in(inside)):
+                        return fault
     return ""
 
 
