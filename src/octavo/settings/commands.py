@@ -325,6 +325,8 @@ _HIGHLIGHT: tuple[Entry, ...] = (
      "Write what there is to say of it."),
     ("copy-highlight", "y", "Quote", HIGHLIGHTS, 3, "highlight_list.copy",
      "Copy it: a passage as a quotation, with its source."),
+    ("copy-highlight-as", "Y", "Copy as", HIGHLIGHTS, 0, "highlight_list.copy_as",
+     "Copy a passage as plain words, a link in Markdown, or a citation."),
     ("tag-highlight", "t", "Tag", HIGHLIGHTS, 4, "highlight_list.tag",
      "Put tags on it and take them off."),
     ("delete-highlight", "d", "Delete", HIGHLIGHTS, 5, "highlight_list.delete",
@@ -351,6 +353,8 @@ _HIGHLIGHT: tuple[Entry, ...] = (
      "Highlight the passage and write a note on it, or on the highlight that is there."),
     ("quote-passage", "y", "Quote", CARET, 4, "caret.copy",
      "Copy the passage, or the highlight there, as a quotation with its source."),
+    ("copy-passage-as", "Y", "Copy as", CARET, 0, "caret.copy_as",
+     "Copy the passage, or the highlight there, as plain words, a link or a citation."),
     ("tag-passage", "t", "Tag", CARET, 5, "caret.tag",
      "Tag the passage or the highlight there."),
     ("leave-caret", "escape", "Back", CARET, 18, "caret.leave",
@@ -431,7 +435,7 @@ _LOOK: tuple[Entry, ...] = (
     ("copy", "y", "Copy", SHOWN, 11, "address.copy",
      "Copy what is selected, or else the address."),
     ("copy-as", "Y", "Copy as", PANES, 0, "export.copy_as",
-     "Copy it as a link in Markdown, a citation in words, BibTeX or CSL JSON."),
+     "Copy it, or what is selected, as a quotation, plain words, a link or a citation."),
 )
 
 _LINE: tuple[Entry, ...] = (

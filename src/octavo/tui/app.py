@@ -31,6 +31,7 @@ from octavo.tui.terminal.app import (
     CursorFollowed,
     ExplicitBidiDriver,
     KeysInOrder,
+    SystemClipboard,
     TerminalDriver,
     ToastApp,
     TypeAhead,
@@ -52,7 +53,7 @@ THEMES = (AUTO, *BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
-class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
+class Octavo(TypeAhead, KeysInOrder, CursorFollowed, SystemClipboard, ToastApp):
     """The reading room over an open library, which stays its opener's to close.
 
     Large because Textual asks ten methods of it, and the theme four more.

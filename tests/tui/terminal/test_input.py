@@ -1,6 +1,7 @@
 """A paste is one message whatever is in it, and however it comes in pieces."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,15 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from octavo.tui.terminal.app import END, START, AfterEscape, BackgroundReported, PasteParser
+from octavo.tui.terminal.app import (
+    END,
+    START,
+    AfterEscape,
+    BackgroundReported,
+    PasteParser,
+    copier,
+    fill_clipboard,
+)
 
 TEXTS = st.text(st.sampled_from("ab \n\t[20~;m\x07é家"), max_size=30).filter(
     lambda text: END not in text
@@ -126,3 +135,18 @@ def test_a_key_behind_an_escape_is_one_with_alt_where_that_is_bound(
     sent: str, bound: str, keys: str
 ) -> None:
     assert meant(sent, frozenset(bound.split())) == keys.split()
+
+
+def test_a_copy_goes_to_the_clipboard_of_the_system_too(tmp_path: Path) -> None:
+    program, got = tmp_path / "wl-copy", tmp_path / "got"
+    program.write_text(f'#!/bin/sh\ncat > "{got}"\n')
+    program.chmod(0o755)
+    here = {"PATH": str(tmp_path), "WAYLAND_DISPLAY": "wayland-0"}
+    command = copier(here, "linux")
+    assert command == ("wl-copy",)
+    fill_clipboard([str(program)], "Gezeiten – 潮\n")
+    assert got.read_text(encoding="utf-8") == "Gezeiten – 潮\n"
+    fill_clipboard(["no-such-program"], "x")
+    for other in ({"SSH_TTY": "/dev/pts/1"}, {"WAYLAND_DISPLAY": ""}, {"PATH": "/nowhere"}):
+        assert copier(here | other, "linux") == ()
+    assert copier({"PATH": str(tmp_path), "DISPLAY": ":0"}, "linux") == ()

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import OctavoError
+from octavo.model.errors import LibraryError, OctavoError
+from octavo.model.note import Highlight
 from octavo.model.url import is_openable, typed_path
 from octavo.text import count_of, grouped, label, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Rows, Say, Wired
+from octavo.tui.presenters.reading_text import quotation
 
 if TYPE_CHECKING:
     from octavo.services.export import Export, ExportFormat
@@ -155,53 +157,84 @@ class ExportController(Wired):
     terminal: Callable[[], Terminal]
     citation: str
     """The style of CSL in which citations are copied; empty for octavo's own words."""
+    quoted: Callable[[], tuple[Article, Highlight] | None]
+    """What is selected in the text, and where."""
 
-    async def copy_as(self) -> None:
-        """Ask what to copy the articles at hand as, and copy them."""
-        from octavo.services.export import COPIES, StyleUnknown, copy_named
+    async def copy_as(self, quoted: tuple[Article, Highlight] | None = None) -> None:
+        """Ask what to copy the articles at hand as, or a passage, and copy that."""
+        from octavo.services.export import COPIES, StyleUnknown
 
-        articles = self.selection.articles()
+        quoted = quoted or self.quoted()
+        articles = [quoted[0]] if quoted else self.selection.articles()
         if not articles:
             self.say("No article is chosen that could be copied.")
             return
+        known = ("quotation", "plain", *COPIES)
 
-        def styled(name: str) -> str:
-            is_styled = self.citation and name.strip() == "citation"
-            return f"cite:{self.citation}" if is_styled else name.strip()
+        def named(line: str) -> str:
+            """The way that is meant: the first one that begins so."""
+            said = line.strip()
+            return next((each for each in known if said and each.startswith(said)), said)
 
-        def told(name: str) -> str:
+        def told(line: str) -> str:
             try:
-                copy = copy_named(styled(name))
+                copy = self._written(named(line), quoted, brief=True)
             except StyleUnknown as error:
                 return f"!{error}"
             if copy is None:
-                return f"!Type one of {', '.join(COPIES)}, or cite: and a style."
+                return f"!Type one of {', '.join(known)}, or cite: and a style."
             said = [*map(copy, articles[:_PREVIEWED])]
             more = len(articles) - len(said)
             return "\n".join([*said, f"… and {grouped(more)} more"] if more else said)
 
-        asked = f"Copy {count_of(len(articles), 'article')} as"
-        name = await self.asks.ask_line(
-            asked, "link", known=tuple(COPIES), usual=True, preview=told
+        what = "the passage" if quoted else count_of(len(articles), "article")
+        usual = "plain" if quoted else "link"
+        line = await self.asks.ask_line(
+            f"Copy {what} as", usual, known=known, usual=True, preview=told
         )
-        if name is not None and (copy := copy_named(styled(name))):
-            self.jobs.start(
-                "copying", partial(self._copy, articles, copy, name.strip()), len(articles)
-            )
+        if line is not None and (copy := self._written(named(line), quoted)):
+            what = f"{what} as {named(line)}"
+            self.jobs.start("copying", partial(self._copy, articles, copy, what), len(articles))
+
+    def _written(
+        self, name: str, quoted: tuple[Article, Highlight] | None, *, brief: bool = False
+    ) -> Callable[[Article], str] | None:
+        """What writes an article, or a passage of it, in some way; None for no such way.
+
+        In `brief`, an excerpt stands for a text.
+        """
+        from octavo.services.export import copy_named
+
+        def words(article: Article) -> str:
+            if quoted:
+                return quoted[1].exact
+            return article.excerpt if brief else self.library.text(article.id)
+
+        match name:
+            case "plain":
+                return lambda article: words(article) or article.title
+            case "quotation":
+                return lambda article: quotation(words(article), article)
+            case "citation" if self.citation:
+                return copy_named(f"cite:{self.citation}")
+            case _:
+                return copy_named(name)
 
     def _copy(
-        self, articles: Sequence[Article], copy: Callable[[Article], str], name: str, job: Job
+        self, articles: Sequence[Article], copy: Callable[[Article], str], what: str, job: Job
     ) -> None:
         """Write all that is copied, in a thread."""
         copied: list[str] = []
         for article in articles:
             if job.stop.told:
                 return
-            copied.append(copy(article))
+            try:
+                copied.append(copy(article))
+            except LibraryError as error:
+                job.tell(self.say, str(error))
             job.done = len(copied)
-        job.tell(
-            self._copied, "\n".join(copied), f"{count_of(len(copied), 'article')} as {name}"
-        )
+        between = "\n\n" if any("\n" in each for each in copied) else "\n"
+        job.tell(self._copied, between.join(copied), what)
 
     def _copied(self, text: str, what: str) -> None:
         self.terminal().copy_to_clipboard(text)

@@ -117,9 +117,9 @@ def in_brief(words: str) -> str:
     return f"‘{truncated(' '.join(words.split()), _BRIEF)}’"
 
 
-def quotation(quote: Highlight, article: Article) -> str:
+def quotation(words: str, article: Article) -> str:
     """A passage as a quotation in Markdown, with the title and the address of its source."""
-    lines = (f"> {line}".rstrip() for line in quote.exact.splitlines())
+    lines = (f"> {line}".rstrip() for line in words.splitlines())
     source = ", ".join(filter(None, (article.title, article.url)))
     return "\n".join([*lines, "", f"— {source}"])
 

@@ -290,6 +290,7 @@ class Controllers:
             footer=of.screen.command_bar,
             keymap=of.screen.keymap,
             clear_selection=of.screen.clear_selection,
+            copy_as=lambda quoted: self.export.copy_as(quoted),  # noqa: PLW0108 - made later
         )
         self.caret = CaretController(
             pane=of.panes.text,
@@ -414,6 +415,7 @@ class Controllers:
             say=of.screen.say,
             terminal=lambda: of.screen.app,
             citation=of.citation,
+            quoted=lambda: self.highlights.quoted(of.panes.text.selected_span),
         )
 
     def _follow(self, of: MainParts) -> None:

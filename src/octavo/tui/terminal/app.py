@@ -4,9 +4,13 @@ Long because Textual's private names that the app as a whole takes all stand her
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from select import select
+from shutil import which
 from typing import Protocol
 
 from textual import events
@@ -343,6 +347,55 @@ Screen.-low Toast {
     padding: 0 1;
 }
 """
+
+
+_COPIERS: Mapping[str, Sequence[Sequence[str]]] = {
+    "WAYLAND_DISPLAY": [("wl-copy",)],
+    "DISPLAY": [("xclip", "-selection", "clipboard"), ("xsel", "--clipboard", "--input")],
+    "WSL_DISTRO_NAME": [("clip.exe",)],
+}
+"""What gives a text to the clipboard of a desktop, by the variable that it sets."""
+_PATIENCE = 5.0
+"""Seconds for that."""
+
+
+def copier(environ: Mapping[str, str], platform: str = sys.platform) -> Sequence[str]:
+    """The program that fills the clipboard of the system that the screen belongs to.
+
+    Empty where there is none, and from afar: there the terminal alone can do it.
+    """
+    if any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY")):
+        return ()
+    known = [each for name, some in _COPIERS.items() if environ.get(name) for each in some]
+    known += [("pbcopy",)] * (platform == "darwin")
+    return next((each for each in known if which(each[0], path=environ.get("PATH"))), ())
+
+
+def fill_clipboard(command: Sequence[str], text: str) -> None:
+    """Give a program of the system a text for its clipboard; if it fails, so be it."""
+    encoding = "utf-16" if command[0] == "clip.exe" else "utf-8"
+    nowhere = subprocess.DEVNULL
+    with suppress(OSError, subprocess.SubprocessError):
+        subprocess.run(
+            command,
+            input=text.encode(encoding, "replace"),
+            stdout=nowhere,
+            stderr=nowhere,
+            timeout=_PATIENCE,
+            check=False,
+            start_new_session=True,
+        )
+
+
+class SystemClipboard(App[None]):
+    """Copies for the terminal (OSC 52), which not all heed, and for the system as well."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text both ways."""
+        super().copy_to_clipboard(text)
+        if not (self.is_headless or self.is_web) and (command := copier(os.environ)):
+            fill = partial(fill_clipboard, command, text)
+            self.run_worker(fill, group="clipboard", thread=True)
 
 
 class ToastApp(App[None]):

@@ -78,6 +78,37 @@ def test_what_was_just_highlighted_is_noted_on_tagged_and_quoted(river: Desk, ho
     assert not river.screen.said[1:]
 
 
+WAYS = {
+    "p": "The river",
+    "q": "> The river\n\n— River",
+    "l": "[River](<https://site.example/river>)",
+    "cit": "River.",
+    "b": "@",
+}
+"""What a passage is copied as, by the letters that are typed, and how that begins."""
+
+
+@pytest.mark.parametrize("typed", WAYS)
+@pytest.mark.parametrize("where", ["caret", "mouse", "list"])
+async def test_a_passage_is_copied_as_one_asks(river: Desk, typed: str, where: str) -> None:
+    river.screen.answers = [typed]
+    if where == "mouse":
+        start = TEXT.index("The river")
+        river.text.selected_span = (start, start + len("The river"))
+        await river.of.export.copy_as()
+    elif where == "caret":
+        over(river, "The river")
+        await river.of.caret.copy_as()
+    else:
+        over(river, "The river")
+        river.of.caret.highlight()
+        river.of.caret.leave()
+        river.of.highlight_list.open()
+        await river.of.highlight_list.copy_as()
+    assert river.screen.copied.startswith(WAYS[typed])
+    assert "Copy the passage as" in river.screen.asked[-1]
+
+
 def test_a_caret_goes_to_what_is_looked_for(river: Desk) -> None:
     river.of.caret.begin()
     river.of.caret.find()

@@ -142,6 +142,15 @@ class CaretController(Wired):
         self._show()
         return self.highlights.soon(partial(self.highlights.copy, passage))
 
+    async def copy_as(self) -> None:
+        """Ask what to copy the passage, or the highlight here, as; the caret stays."""
+        if passage := self._asked_passage():
+            self._begun = None
+            self._show()
+            if waited := self.highlights.soon(lambda: None):
+                await waited
+            await self.highlights.copy_passage_as(passage)
+
     def tag(self) -> Waited:
         """Highlight the passage and tag that, or tag the highlight here."""
         return self._leave_for(self.highlights.tag)

@@ -33,6 +33,8 @@ class HighlightController(Wired):
     footer: Footer
     keymap: Keymap
     clear_selection: Callable[[], None]
+    copy_as: Callable[[tuple[Article, Highlight]], Coroutine[object, object, None]]
+    """Asks what to copy a passage as."""
 
     def add(self, passage: Span) -> int | None:
         """Highlight a passage; gives the id of the highlight, None if there can be none."""
@@ -119,8 +121,19 @@ class HighlightController(Wired):
         """Copy a highlight as a quotation, with its source."""
         item = item_of(self.library, self.reader.id)
         if isinstance(item, Article):
-            self.terminal().copy_to_clipboard(quotation(quote, item))
+            self.terminal().copy_to_clipboard(quotation(quote.exact, item))
             self.say(f"Copied {in_brief(quote.exact)} with its source.")
+
+    async def copy_passage_as(self, passage: Span) -> None:
+        """Ask what to copy a passage as."""
+        if quoted := self.quoted(passage):
+            await self.copy_as(quoted)
+
+    def quoted(self, passage: Span | None) -> tuple[Article, Highlight] | None:
+        """The article that is read, and the words of a passage in it."""
+        item = item_of(self.library, self.reader.id)
+        quote = self._quoted(passage) if passage and isinstance(item, Article) else None
+        return (item, quote) if quote and isinstance(item, Article) else None
 
     def tag(self, passage: Span) -> None:
         """Tag the highlight of a passage, which there is then."""

@@ -213,6 +213,16 @@ class HighlightListController(Wired):
             self.terminal().copy_to_clipboard(note.text)
             self.say(f"Copied {in_brief(note.title)}.")
 
+    async def copy_as(self) -> None:
+        """Ask what to copy the one that is pointed at as, and come back."""
+        note, article = self._pointed(), item_of(self.library, self.reader.id)
+        if note and note.highlight and isinstance(article, Article):
+            self._leave()
+            await self.highlights.copy_as((article, note.highlight))
+            self._come_back(note.id)
+        else:
+            self.copy()
+
     def _come_back(self, id: int) -> None:
         """List them again with the cursor on one, unless the reader went elsewhere."""
         if self.focus.in_text and (rows := self._rows()):
