@@ -190,7 +190,7 @@ class ExportController(Wired):
         what = "the passage" if quoted else count_of(len(articles), "article")
         usual = "plain" if quoted else "link"
         line = await self.asks.ask_line(
-            f"Copy {what} as", usual, known=known, usual=True, preview=told
+            f"Copy {what} as {', '.join(known)}", usual, known=known, usual=True, preview=told
         )
         if line is not None and (copy := self._written(named(line), quoted)):
             what = f"{what} as {named(line)}"
