@@ -227,6 +227,9 @@ def _cited(style: object, items: Sequence[dict[str, object]]) -> Iterator[str]:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
+    root = getattr(style, "root", None)
+    if root is not None and any("initialize-with" in each.attrib for each in root.iter()):
+        items = [item | {"author": _with_capitals(item.get("author"))} for item in items]
     source = CiteProcJSON(items)
     bibliography = CitationStylesBibliography(style, source, formatter.plain)
     for item in items:
@@ -234,6 +237,22 @@ def _cited(style: object, items: Sequence[dict[str, object]]) -> Iterator[str]:
     bibliography.sort()
     for line in bibliography.bibliography():
         yield " ".join(str(line).split()) + "\n"
+
+
+def _with_capitals(names: object) -> object:
+    """Names whose initials the library takes of each part: of `Min-ji` it knows no `M.-j.`."""
+    if not isinstance(names, list):
+        return names
+    return [
+        {
+            k: _AFTER_HYPHEN.sub(lambda c: c[0].upper(), v) if k == "given" else v
+            for k, v in each.items()
+        }
+        for each in names
+    ]
+
+
+_AFTER_HYPHEN = re.compile(r"(?<=[^\W\d_]-)[^\W\d_]")
 
 
 def _unlike_others(article: Article) -> dict[str, object]:
@@ -262,14 +281,52 @@ _INSTITUTION = frozenset(_INSTITUTIONS.split())
 """Words that name no person."""
 
 
+_FAMILIES = """
+ahn an ang bae baek bahk bak ban bang bhang bong byun cha chae chan chang chen cheon cheong
+cheung chiang chin cho choe choi chon choo chou chow chu chun chung do eom eun gal gang gil
+go gong goo gu gwak gwon ha ham han heo hong hsu huang huh hur hwang hyun im jang jeon jeong
+ji jin jo joo ju jun jung kang kim ko koh kong koo kook ku kuk kwak kwon lai lee leung li
+lim lin liu ma min moon mun na nah nam no noh oh ok paek paik pak pang park pyo ra rhee rho
+ri rim roh ryoo ryu seo seok seol seong shim shin sim sin so sohn son song suh suk sun sung
+tae tsai tsang wang wi won wong woo wu yang yeo yeom yi yim yoo yoon you yu yun
+"""
+_FIRST = frozenset(_FAMILIES.split())
+"""Families of Korea, and some of China, as they are written in Latin letters."""
+_SYLLABLE = (
+    r"(?:kk|tt|pp|ss|jj|ch|sh|[bdghjklmnprstwy])?"
+    r"(?:y?eo|y?ae|y[aeou]o?|w[aeio]e?|eu|oe|oo|ee|ui|[aeiou])(?:ng|[bdghklmnpt])?"
+)
+_TWO_SYLLABLES = re.compile(rf"{_SYLLABLE}(?P<between>[- ]?){_SYLLABLE}", re.IGNORECASE)
+
+
+def _with_family_first(name: str, language: str) -> dict[str, str] | None:
+    """The parts of `Kim Min-ji`, `Kim Min Ji`, and in Korean `Kim Minji`; None of any other."""
+    family, _, given = name.partition(" ")
+    if family.casefold() not in _FIRST:
+        return None
+    first, hyphen, second = given.partition("-")
+    is_joined = bool(first and hyphen) and second.isalpha() and second.islower()
+    if not is_joined and not (found := _TWO_SYLLABLES.fullmatch(given)):
+        return None
+    if not is_joined and found and not hyphen:
+        last = given.rpartition(" ")[2]
+        is_plain = not found["between"] and language.partition("-")[0] != "ko"
+        if is_plain or last.casefold() in _FIRST:
+            return None
+    return {"family": family, "given": given}
+
+
 def _in_parts(name: str, article: Article) -> dict[str, str]:
     """A name as the rule of BibTeX parts it: the family's is the last word.
 
-    `Lund, Ida` and `Ida Lund` are the same, `Ludwig van Beethoven` is of the family Beethoven.
-    An institution's stays whole, as does a name of one word or in a script without blanks.
+    `Lund, Ida` and `Ida Lund` are the same, `Ludwig van Beethoven` is of the family Beethoven;
+    only of `Kim Min-ji` it is Kim. An institution's stays whole, as does a name of one word or
+    in a script without blanks.
     """
     if _is_institution(name, article):
         return {"literal": name}
+    if asian := _with_family_first(" ".join(name.split()), article.language):
+        return asian
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     parts = parse_single_name_into_parts(name.replace("\\", ""), strict=False)

@@ -1,4 +1,7 @@
-"""Undo and redo, across restarts and processes: the journal read as two stacks."""
+"""Undo and redo, across restarts and processes: the journal read as two stacks.
+
+Long because what is told of it elsewhere stands here, too.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime

@@ -88,7 +88,10 @@ def format_named(name: str) -> ExportFormat | None:
 
 
 class Export:
-    """One export: what of the library goes, and what the format had no place for."""
+    """One export: what of the library goes, and what the format had no place for.
+
+    Large because each of what goes is looked up in its own way.
+    """
 
     def __init__(
         self,

@@ -225,7 +225,7 @@ def test_citations_are_written_in_a_style(
     make_article("Tides", site="The Ledger", url="https://tides.example/")
     (tmp_path / "plain.csl").write_text(STYLE)
     lines = octavo.prints("export", "--to", f"cite:{tmp_path}/plain.csl", "-o", "-")
-    ours = "Ida Lund and Han Mi-rae, Weirs & <locks>, 2023."
+    ours = "Ida Lund and Mi-rae Han, Weirs & <locks>, 2023."
     assert lines == [ours, "Alone.", "The Ledger, Tides."]
 
 
@@ -235,6 +235,24 @@ def test_a_style_is_known_by_its_name(octavo: Octavo, make_article: MakeArticle)
     make_article("Tides", site="The Ledger")
     lines = octavo.prints("export", "--to", "cite:apa", "-o", "-")
     assert lines == ["Lund, I. (2023, May 6). Weirs and locks.", "The Ledger. (n.d.). Tides."]
+
+
+def test_a_style_knows_families_that_stand_first(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    day = datetime(2023, 5, 6, tzinfo=UTC)
+    for title, *authors in (
+        ("Abroad", "Kim Min-ji", "Park Chan Wook", "Roh Moo-Hyun"),
+        ("Beyond", "Min-ji Kim", "Min Jin Lee", "Lee Van Cleef", "Kim Deal"),
+        ("Coasts", "Jo Cox-Brown", "Kim Stanley Robinson"),
+    ):
+        make_article(title, authors=tuple(authors), published=day)
+    lines = octavo.prints("export", "--to", "cite:apa", "-o", "-")
+    assert [line.partition(" (2023")[0] for line in lines] == [
+        "Cox-Brown, J., & Robinson, K. S.",
+        "Kim, M.-J., Lee, M. J., Cleef, L. V., & Deal, K.",
+        "Kim, M.-J., Park, C. W., & Roh, M.-H.",
+    ]
 
 
 def test_a_style_that_is_not_there_is_told(

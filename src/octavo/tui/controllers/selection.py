@@ -1,4 +1,7 @@
-"""The articles that a command is about: their addresses, what is copied, and the way out."""
+"""The articles that a command is about: their addresses, what is copied, and the way out.
+
+Long because what is chosen is copied and exported in many ways.
+"""
 
 from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Sequence
