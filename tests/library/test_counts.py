@@ -231,7 +231,13 @@ def test_facets_from_columns_are_those_of_a_look_at_each_article(
     library.add(
         [
             draft("One", tags="AI policy/law", site="Ledger", authors=("Ida", "Ann")),
-            draft("Two", tags="ai", url="https://a.example/", authors=("Ida",), language="en"),
+            draft(
+                "Two",
+                tags="ai",
+                url="https://a.example/",
+                authors=("Ida", "Ida"),
+                language="en",
+            ),
             draft("Three", site="Ledger", language="en-GB", published=newest),
             draft("Four", site="Post", language="de", published=newest - timedelta(days=200)),
         ],

@@ -285,7 +285,9 @@ def _years(article: Article) -> Iterator[str]:
 FACETS = {
     "tag": TAGS,
     "site": Column(frozenset({"site", "url"}), _sites, name="facet-sites"),
-    "author": Column(frozenset({"authors"}), lambda a: a.authors, name="facet-authors"),
+    "author": Column(
+        frozenset({"authors"}), lambda a: dict.fromkeys(a.authors), name="facet-authors"
+    ),
     "lang": Column(frozenset({"language"}), _languages, name="facet-languages"),
     "published": Column(frozenset({"published"}), _years, name="facet-years"),
 }
