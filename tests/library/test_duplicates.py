@@ -1,7 +1,8 @@
 """`is:duplicate` finds what a comparison of all texts would, whatever was done."""
 
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -175,3 +176,77 @@ def test_of_many_texts_a_letter_waits_for_none(library: Library) -> None:
     assert sorted(library.search.find(query).ids) == [1, 2]
     again = library.search.find(query, AT_ONCE)
     assert (sorted(again.ids), again.unsearched) == ([1, 2], 0)
+
+
+def test_many_near_copies_are_found_however_they_came(library: Library) -> None:
+    def brought(first: int, after: int) -> None:
+        several = range(first, after)
+        library.add(
+            [draft(f"P{n}", f"{STORY} {n}", url=f"https://{n}.example/") for n in several]
+        )
+        assert duplicates(library) == compared(library)
+
+    brought(0, 55)
+    brought(55, 60)
+    library.delete([30])
+    assert duplicates(library) == compared(library)
+
+
+@contextmanager
+def comparing(library: Library) -> Iterator[None]:
+    """Another thread is in the midst of comparing texts."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def is_stale() -> bool:
+        begun.set()
+        ended.wait()
+        return True
+
+    def compare() -> None:
+        with suppress(SearchAbandoned):
+            library.search.find(parse("is:duplicate"), Scan(is_stale=is_stale))
+
+    other = threading.Thread(target=compare, daemon=True)
+    other.start()
+    begun.wait()
+    try:
+        yield
+    finally:
+        ended.set()
+        other.join()
+
+
+def test_while_another_thread_looks_what_there_is_all_counts_as_uncompared(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([draft("One", STORY), draft("Two", "Of a ferry.")])
+    articles, found = library.search.corpus.duplicates._store.articles, list[int]()
+    scan = articles.scan
+
+    def asked_meanwhile(*kinds: type) -> object:
+        query = parse("is:duplicate")
+        other = threading.Thread(
+            target=lambda: found.append(library.search.find(query, AT_ONCE).unsearched)
+        )
+        other.start()
+        other.join()
+        return scan(*kinds)
+
+    monkeypatch.setattr(articles, "scan", asked_meanwhile)
+    library.search.find(parse("is:duplicate"))
+    assert found == [2]
+
+
+def test_what_is_being_compared_is_not_written_when_the_library_is_closed(
+    kept: Path, tmp_path: Path
+) -> None:
+    folder = copied(kept, tmp_path / "library")
+    file = folder / "index" / "duplicates"
+    with opened(folder) as library:
+        library.intake.rewrite(1, TEXTS[5])
+        assert duplicates(library) == [2, 3]
+        library.intake.rewrite(2, TEXTS[6])
+        before = file.stat().st_mtime_ns
+        with comparing(library):
+            library.search.close()
+        assert file.stat().st_mtime_ns == before

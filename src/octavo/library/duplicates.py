@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import accumulate, combinations, compress, count, islice
+from itertools import accumulate, chain, combinations, compress, count, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct
@@ -48,7 +48,11 @@ _LEAST = 4
 """Shingles that are kept of each text, however short."""
 
 _COMMON = 50
-"""Texts that have a shingle at most; what more have, such as a footer, tells nothing."""
+"""Texts that have a shingle and are each compared with each; of more, such as have a footer,
+each is with the few next to it."""
+
+_NEXT = 3
+"""How many these are on each side."""
 
 _AT_ONCE = 1_000
 """Texts that are taken apart before they are compared with all others."""
@@ -165,11 +169,7 @@ class Samples:
             if id := self._ids[bisect_right(ends, place)]:
                 having[self._sums[place]].append(id)
         return Counter(
-            pair
-            for same in having.values()
-            if len(same) <= _COMMON
-            for pair in combinations(sorted(same), 2)
-            if not ids.isdisjoint(pair)
+            chain.from_iterable(_pairs(sorted(each), ids) for each in having.values())
         )
 
     def kept(self, pairs: Iterable[tuple[int, int]]) -> _Kept:
@@ -191,6 +191,17 @@ class Samples:
         self._at = dict(zip(self._ids, count(), strict=False))
 
 
+def _pairs(same: Sequence[int], ids: Set[int]) -> Iterator[tuple[int, int]]:
+    """Those of which one is among some ids, out of all that have a checksum, in order."""
+    if len(same) <= _COMMON:
+        yield from (pair for pair in combinations(same, 2) if not ids.isdisjoint(pair))
+        return
+    places = (at for at, id in enumerate(same) if id in ids)
+    near = ((at, by) for at in places for by in range(max(0, at - _NEXT), at + _NEXT + 1))
+    beside = {(min(at, by), max(at, by)) for at, by in near if by < len(same) and by != at}
+    yield from ((same[one], same[other]) for one, other in beside)
+
+
 def mark_of(digest: str) -> int:
     """What tells a text from others, of its digest; 0 of none."""
     return int(digest[:16], 16) if digest else 0
@@ -202,7 +213,7 @@ class DuplicateFinder:
     def __init__(self, store: Store, texts: Texts) -> None:
         self._store, self._texts = store, texts
         self._path = store.folder / "index" / "duplicates"
-        self._working = threading.Lock()
+        self._working = threading.RLock()
         self._samples = Samples()
         self._pairs: frozenset[tuple[int, int]] = frozenset()
         """The copies by their ids, the lower one first, wherever they are."""
@@ -223,8 +234,10 @@ class DuplicateFinder:
             SearchAbandoned: If nobody waits for it any more.
         """
         lacking = self._catch_up(scan)
-        there = {id for pair in self._pairs if all(map(self._is_there, pair)) for id in pair}
-        return Duplicates(frozenset(there), lacking)
+        pairs = self._pairs
+        there = {*filter(self._is_there, {*chain.from_iterable(pairs)})}
+        copied = chain.from_iterable(pair for pair in pairs if there.issuperset(pair))
+        return Duplicates(frozenset(copied), lacking)
 
     def groups(self, ids: Iterable[ArticleId]) -> list[list[ArticleId]]:
         """Groups among some articles of which each text is nearly that of another."""
@@ -240,12 +253,18 @@ class DuplicateFinder:
         return sorted(found.values())
 
     def write(self) -> None:
-        """Keep what was found for the next process, unless it is soon found."""
+        """Keep what was found for the next process, unless it is soon found.
+
+        Where another thread still compares, that is left to it.
+        """
         is_large = len(self._store.articles.by_id) > self._store.limits.decoded_at_once
-        if self._is_new and is_large:
-            with suppress(OSError, LibraryError):
-                write_derived(self._path, self._samples.kept(self._pairs))
-                self._is_new = False
+        if self._is_new and is_large and self._working.acquire(blocking=False):
+            try:
+                with suppress(OSError, LibraryError):
+                    write_derived(self._path, self._samples.kept(self._pairs))
+                    self._is_new = False
+            finally:
+                self._working.release()
 
     def _is_there(self, id: int) -> bool:
         article = self._store.articles.find(id, keep=False)
@@ -259,7 +278,9 @@ class DuplicateFinder:
         """Compare what was not compared yet, and give what is left."""
         waits = scan.most_texts is not None
         if not self._working.acquire(blocking=not waits):
-            return frozenset(self._lacking or ()) | self._changed
+            lacking = self._lacking
+            known = self._store.articles.ids() if lacking is None else lacking
+            return frozenset(known) | self._changed
         try:
             lacking = self._look()
             wanted = sorted(lacking if among is None else lacking & among)
@@ -280,16 +301,15 @@ class DuplicateFinder:
             if (kept := read_derived(self._path, _Kept)) is not None and kept.by == BY:
                 self._samples.take(kept)
                 self._pairs = frozenset(kept.pairs)
-            self._lacking = set()
             marks = {id: mark_of(each.digest) for id, each in store.articles.scan(_Digests)}
         else:
             with store.still():
                 some, self._changed = self._changed, set()
             items = {id: store.articles.find(id, keep=False) for id in some}
             marks = {id: mark_of(each.digest) if each else 0 for id, each in items.items()}
-        self._lacking.difference_update(marks)
         other = {id for id, mark in marks.items() if mark != (self._samples.mark(id) or 0)}
-        self._lacking |= {id for id in other if marks[id]}
+        lacking = (self._lacking or set()).difference(marks)
+        self._lacking = lacking | {id for id in other if marks[id]}
         return self._lacking
 
     def _compare(self, scan: Scan, ids: Collection[int]) -> None:
