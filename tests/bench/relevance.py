@@ -1,20 +1,29 @@
-"""How well `search --any` ranks: `python -m tests.bench.relevance FOLDER…`.
+"""How well `search --any` ranks: `python -m tests.bench.relevance [FOLDER…]`.
 
 Each folder holds a test collection: `corpus.jsonl` with `{_id, title, text}`,
 `queries.jsonl` with `{_id, text}`, and `qrels.tsv` with query, document and grade. Every
-document becomes an article. SQLite's FTS5 with Porter stemming, asked for any of the words,
-stands beside it.
+document becomes an article. Without a folder it is asked what `questions.toml` has, a language
+after the other in one library of all, among passages made of the same words by chance.
+
+Beside it stands the best of plain baselines that are asked for any of the words: SQLite's FTS5
+with Porter stemming or by trigrams, and BM25 over the stems of Snowball where it is told the
+language.
 """
 
 import argparse
 import math
+import random
 import re
 import sqlite3
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Self, cast
 
 import msgspec
+import tantivy
 from msgspec import Struct
 
 from octavo.library.library import Library
@@ -22,6 +31,12 @@ from octavo.model.draft import Draft
 from octavo.query.parser import question
 
 DEPTH = 10
+
+BY_CHANCE = 300
+"""Passages of the same words that answer nothing, in each language."""
+
+LENGTH = 18
+"""Words of each."""
 
 Ranker = Callable[[str], Sequence[str]]
 """The names of the best documents for a question, best first."""
@@ -33,17 +48,36 @@ class Text(Struct, rename={"name": "_id"}):
     name: str
     text: str
     title: str = ""
+    language: str = ""
+    """Where it is said, as most pages do."""
 
 
 class Collection:
     """A test collection."""
 
-    def __init__(self, folder: Path) -> None:
-        self.name = folder.name
-        self.documents = list(_lines(folder / "corpus.jsonl"))
-        self.grades = _grades(folder / "qrels.tsv")
-        queries = _lines(folder / "queries.jsonl")
-        self.queries = [query for query in queries if query.name in self.grades]
+    def __init__(
+        self,
+        name: str,
+        documents: Sequence[Text],
+        queries: Sequence[Text],
+        grades: Mapping[str, Mapping[str, int]],
+    ) -> None:
+        self.name = name
+        self.documents = documents
+        self.grades = grades
+        self.queries = [query for query in queries if query.name in grades]
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """What a folder holds."""
+        documents = list(_lines(folder / "corpus.jsonl"))
+        queries = list(_lines(folder / "queries.jsonl"))
+        return cls(folder.name, documents, queries, _grades(folder / "qrels.tsv"))
+
+    @property
+    def language(self) -> str:
+        """Its language, which its name ends in; English if none."""
+        return self.name.rpartition("-")[2] if self.name[-3:-2] in ("", "-") else "en"
 
     def measures(self, ranker: Ranker) -> tuple[float, float]:
         """The mean nDCG@10 and recall@1 of a ranker."""
@@ -53,6 +87,24 @@ class Collection:
             sum(_ndcg(best, grades) for best, grades in rankings) / count,
             sum(grades.get(next(iter(best), ""), 0) > 0 for best, grades in rankings) / count,
         )
+
+
+def own() -> Iterator[Collection]:
+    """The questions written for this, by their languages, each to the passages of all."""
+    known = tomllib.loads((Path(__file__).parent / "questions.toml").read_text("utf-8"))
+    chance = random.Random(1)
+    documents: list[Text] = []
+    for language, pairs in known.items():
+        texts = [pair["text"] for pair in pairs]
+        words = " ".join(texts).split()
+        drawn = (" ".join(chance.choices(words, k=LENGTH)) for _ in range(BY_CHANCE))
+        every = enumerate(chain(texts, drawn))
+        documents += [Text(f"{language}{number}", text, "", language) for number, text in every]
+    for language, pairs in known.items():
+        names = [f"{language}{number}" for number in range(len(pairs))]
+        asked = zip(names, pairs, strict=True)
+        queries = [Text(name, pair["question"]) for name, pair in asked]
+        yield Collection(language, documents, queries, {name: {name: 1} for name in names})
 
 
 def _lines(path: Path) -> Iterator[Text]:
@@ -82,7 +134,10 @@ def _gain(grades: Sequence[int]) -> float:
 def octavo(collection: Collection, folder: Path) -> Ranker:
     """A library of the documents, asked as `search --any` asks it."""
     library = Library.create(folder)
-    drafts = [Draft(title=each.title, text=each.text) for each in collection.documents]
+    drafts = [
+        Draft(title=each.title, text=each.text, language=each.language)
+        for each in collection.documents
+    ]
     names: dict[int, str] = {}
     for entry, document in zip(library.add(drafts), collection.documents, strict=True):
         if entry.id is not None:
@@ -93,8 +148,24 @@ def octavo(collection: Collection, folder: Path) -> Ranker:
 
 def fts5(collection: Collection) -> Ranker:
     """The same documents in SQLite, asked for any of the words."""
+    return _sqlite(collection, "porter unicode61", lambda text: re.findall(r"\w+", text))
+
+
+def trigrams(collection: Collection) -> Ranker:
+    """The same, asked for any three letters in a row of a word."""
+
+    def parts(text: str) -> list[str]:
+        words = re.findall(r"\w{3,}", text)
+        return [word[at : at + 3] for word in words for at in range(len(word) - 2)]
+
+    return _sqlite(collection, "trigram", parts)
+
+
+def _sqlite(
+    collection: Collection, tokenizer: str, parts: Callable[[str], Sequence[str]]
+) -> Ranker:
     base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE t USING fts5(title, text, tokenize='porter unicode61')")
+    base.execute(f"CREATE VIRTUAL TABLE t USING fts5(title, text, tokenize='{tokenizer}')")
     rows = enumerate(collection.documents)
     base.executemany(
         "INSERT INTO t(rowid, title, text) VALUES (?, ?, ?)",
@@ -102,27 +173,81 @@ def fts5(collection: Collection) -> Ranker:
     )
 
     def ranked(text: str) -> list[str]:
-        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
+        asked = " OR ".join(f'"{part}"' for part in dict.fromkeys(parts(text)))
         found = base.execute(
-            f"SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT {DEPTH}", (words,)
+            f"SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT {DEPTH}", (asked,)
         )
-        return [collection.documents[row].name for (row,) in found]
+        return [collection.documents[row].name for (row,) in found] if asked else []
 
     return ranked
+
+
+def snowball(collection: Collection) -> Ranker:
+    """BM25 over stems, where there are any in the language."""
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    words = words.filter(tantivy.Filter.lowercase())
+    if name := _SNOWBALL.get(collection.language):
+        words = words.filter(tantivy.Filter.stemmer(name))
+    analyzer = words.build()
+    fields = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="words")
+    schema = fields.add_unsigned_field("row", fast=True).build()
+    index = tantivy.Index(schema)
+    index.register_tokenizer("words", analyzer)
+    writer = index.writer(15_000_000, 1)
+    for row, each in enumerate(collection.documents):
+        made = tantivy.Document()
+        made.add_text("text", f"{each.title} {each.text}")
+        made.add_unsigned("row", row)
+        writer.add_document(made)
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def ranked(text: str) -> list[str]:
+        asked = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", token))
+            for token in analyzer.analyze(text)
+        ]
+        hits = searcher.search(tantivy.Query.boolean_query(asked), DEPTH).hits
+        rows = searcher.fast_field_values("row", [address for _, address in hits])
+        return [collection.documents[cast("int", row)].name for row in rows]
+
+    return ranked
+
+
+_SNOWBALL = {
+    "ar": "arabic",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "ro": "romanian",
+    "ru": "russian",
+    "tr": "turkish",
+}
+BASELINES = {"FTS5, Porter": fts5, "FTS5, trigrams": trigrams, "Snowball": snowball}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a table with a row for each collection."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.relevance")
-    parser.add_argument("folders", nargs="+", type=Path)
-    print("| collection | nDCG@10 | FTS5 | recall@1 | FTS5 |\n|---|---|---|---|---|")
-    for folder in parser.parse_args(arguments).folders:
-        collection = Collection(folder)
-        with tempfile.TemporaryDirectory() as passing:
-            ours = collection.measures(octavo(collection, Path(passing, "library")))
-        theirs = collection.measures(fts5(collection))
-        figures = (ours[0], theirs[0], ours[1], theirs[1])
-        print(f"| {collection.name} |", " | ".join(f"{each:.4f}" for each in figures), "|")
+    parser.add_argument("folders", nargs="*", type=Path)
+    folders = parser.parse_args(arguments).folders
+    print("| collection | nDCG@10 | best baseline | recall@1 | of it | which |")
+    print("|---|---|---|---|---|---|")
+    ours: Ranker | None = None
+    with tempfile.TemporaryDirectory() as passing:
+        for number, collection in enumerate(map(Collection.of, folders) if folders else own()):
+            if folders or ours is None:
+                ours = octavo(collection, Path(passing, str(number)))
+            measured = collection.measures(ours)
+            beside = {
+                name: collection.measures(made(collection)) for name, made in BASELINES.items()
+            }
+            best = max(beside, key=beside.__getitem__)
+            figures = (measured[0], beside[best][0], measured[1], beside[best][1])
+            told = " | ".join(f"{each:.3f}" for each in figures)
+            print(f"| {collection.name} | {told} | {best} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -206,9 +206,14 @@ def _is_korean(token: str) -> bool:
 
 
 def _language_of(words: Collection[str], languages: Mapping[str, int]) -> str:
-    """The language of which there are the most stop words among some; or of the most texts."""
+    """The language of which there are the most stop words among some; or of the most texts.
+
+    Where none is there, and the words are not in ASCII, it may be any: empty.
+    """
     counts = {each: stop_words(words, each) for each in languages}
     counts[ENGLISH] = sum(word in STOP_WORDS for word in words)
+    if not any(counts.values()) and not all(map(str.isascii, words)):
+        return ""
     return max(counts, key=lambda each: (counts[each], languages.get(each, 0)))
 
 
