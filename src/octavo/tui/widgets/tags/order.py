@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from msgspec import Struct
@@ -71,11 +72,24 @@ class Narrowing:
 
     def __init__(self, known: Sequence[TagCount]) -> None:
         self.known = known
-        self.tags = frozenset(entry.tag for entry in known)
-        self._names = [folded(entry.tag) for entry in known]
-        self._all = "\n".join(self._names)
-        lengths = (len(name) + 1 for name in self._names)
-        self._ends = list(accumulate(lengths))
+
+    @cached_property
+    def tags(self) -> frozenset[Tag]:
+        """All of them."""
+        return frozenset(entry.tag for entry in self.known)
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        """How they are compared, once a letter is typed: of thousands not when they are shown."""
+        return [folded(entry.tag) for entry in self.known]
+
+    @cached_property
+    def _all(self) -> str:
+        return "\n".join(self._names)
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return list(accumulate(len(name) + 1 for name in self._names))
 
     def find(self, typed: str, limit: int = _FEW) -> list[TagCount]:
         """The best of the tags that the letters can mean; all of them for no letters."""
