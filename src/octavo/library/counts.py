@@ -85,17 +85,19 @@ class ViewCounts:
         store.listen(self._follow)
 
     @property
-    def is_ready(self) -> bool:
-        """Whether the first look is done, so that asking takes no time."""
-        return self._counts is not None
-
-    @property
     def changes(self) -> int:
         """How often any has changed by now; 0 until the first look is done."""
         with self._store.still():
             if self._counts is not None and self._later:
                 self._bring_back(self._counts, stamp(self._store.clock()))
             return self._changes
+
+    def now(self) -> Mapping[View, int]:
+        """All that was counted, as it is; nothing until the first look is done."""
+        with self._store.still():
+            if self._counts is not None and self._later:
+                self._bring_back(self._counts, stamp(self._store.clock()))
+            return Counter() if self._counts is None else self._counts.copy()
 
     def prepare(self) -> None:
         """Take the first look, in a thread: nobody waits for it."""

@@ -1,9 +1,11 @@
 """The sidebar: what there is to list, with counts, over the list or beside it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
 
+from octavo.library.counts import View
 from octavo.model.article import Source
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
@@ -140,9 +142,9 @@ def test_what_is_opened_again_is_counted_again_only_after_a_change(
     counted = []
     number = Entries.number
 
-    def noted(entries: Entries, entry: Entry) -> str:
+    def noted(entries: Entries, entry: Entry, counts: Mapping[View, int]) -> str:
         counted.append(entry.text)
-        return number(entries, entry)
+        return number(entries, entry, counts)
 
     monkeypatch.setattr(Entries, "number", noted)
     three.of.sidebar.open()

@@ -3,7 +3,7 @@
 Large because what there is to list, and showing it, are told in one place.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -132,16 +132,15 @@ class Entries:
         entries = *self._kept[:first], *self._narrowing(facets), *self._kept[first:]
         return list(map(self._row, entries))
 
-    def number(self, entry: Entry) -> str:
+    def number(self, entry: Entry, counts: "Mapping[View, int]") -> str:
         """How much is in one, in words; nothing where that is not known yet."""
         if entry.saved:
             return how_much(self._library, entry.saved)
         if entry.facet:
             return grouped(entry.facet)
-        counts = self._library.counts
-        if not counts.is_ready:
+        if not counts:
             return ""
-        number = sum(counts[view] for view in entry.views)
+        number = sum(map(counts.__getitem__, entry.views))
         if entry.tag is None or number:
             return grouped(number)
         tags = (each for each in self._library.tags.counts() if entry.tag.covers(each.tag))
@@ -330,11 +329,13 @@ class SidebarController(Wired):
         self._drawn_of = drawn_of
         if self._entries.is_stale or not rows:
             rows = self._entries.rows(self._facets)
+        counts: Mapping[View, int] = {} if is_same else self.library.counts.now()
         for at, row in enumerate(rows):
             if is_same and row.letter != _SAVED:
                 continue  # to count what is in each takes as long as to paint
             entry = self._entries.by_key[row.key]
-            number, lit = self._entries.number(entry), entry.query == listed and not entry.facet
+            number = self._entries.number(entry, counts)
+            lit = entry.query == listed and not entry.facet
             if (number, lit) != (row.number, row.lit):
                 rows[at] = row._replace(number=number, lit=lit)
         self._drawn_rows = rows

@@ -80,7 +80,7 @@ class Narrowing:
 
     @cached_property
     def _names(self) -> Sequence[str]:
-        """How they are compared, once a letter is typed: of thousands not when they are shown."""
+        """How they are compared, which of thousands waits until a letter is typed."""
         return [folded(entry.tag) for entry in self.known]
 
     @cached_property
