@@ -223,8 +223,13 @@ def published(fields: Fields) -> datetime | None:
 
 
 def added(fields: Fields) -> datetime | None:
-    """When it was first saved, where another reader wrote that down."""
-    return moment(fields.get("added") or fields.get("saved") or fields.get("date_saved"))
+    """When it was first saved, where another reader wrote that down.
+
+    Of a page with a date of its own, that is when its file was made: Obsidian clips so.
+    """
+    of_page = any(map(fields.get, _PUBLISHED[: _PUBLISHED.index("created")])) and url(fields)
+    names = ("added", "saved", "date_saved", *(("created",) if of_page else ()))
+    return next((when for name in names if (when := moment(fields.get(name)))), None)
 
 
 def excerpt(fields: Fields) -> str:

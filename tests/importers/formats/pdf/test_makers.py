@@ -48,9 +48,7 @@ def test_all_that_was_written_is_there_in_its_order_and_nothing_else(maker: str)
     assert len([block for block in blocks if block not in text.splitlines()]) <= MAKERS[maker]
 
 
-@pytest.mark.parametrize(
-    "maker", ["chromium-ghostscript", "fpdf2", "groff-ghostscript", "reportlab", "weasyprint"]
-)
+@pytest.mark.parametrize("maker", MAKERS)
 def test_a_table_has_its_rows(maker: str) -> None:
     rows = [line for line in TEXT.splitlines() if line.startswith("|") and "---" not in line]
     assert [row for row in rows if row not in read(maker).splitlines()] == []

@@ -327,3 +327,62 @@ def test_what_a_file_declares_is_kept_word_for_word() -> None:
         ("c2pa-manifest", "in the file", "PDF"),
     }
     assert [author.name for author in known.author] == ["Ann Lee", "Bo Ek"]
+
+
+HARBOURS = [
+    ["Harbour", "Range", "Notes"],
+    ["Old quay", "4 m", "deep"],
+    ["New quay", "5 m", "shallow"],
+    ["East pier", "6 m", "no light"],
+]
+
+
+def cells(rows: list[list[str]], down: float) -> list[Print]:
+    """A table, a cell's further lines below its first, with more room between two rows."""
+    found: list[Print] = []
+    for row in rows:
+        for place, cell in enumerate(row):
+            for number, line in enumerate(cell.split("\n") if cell else ()):
+                found.append(Print(line, 72 + 150 * place, down + 12 * number))
+        down += 12 * max(cell.count("\n") + 1 for cell in row) + 8
+    return found
+
+
+def table_of(rows: list[list[str]]) -> str:
+    head, *others = [
+        "| " + " | ".join(cell.replace("\n", " ") for cell in row) + " |" for row in rows
+    ]
+    return "\n".join([head, "|" + " --- |" * len(rows[0]), *others]).replace("|  |", "|  |")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(HARBOURS, id="a line a cell"),
+        pytest.param([*HARBOURS, ["Mole", "3 m", "short, and\nwell kept"]], id="the last cell"),
+        pytest.param([*HARBOURS, ["Mole by\nthe mill", "3 m", "short"]], id="the first cell"),
+        pytest.param([["Harbour\nof old", "Range", "Notes"], *HARBOURS[1:]], id="the heading"),
+        pytest.param(
+            [HARBOURS[0], ["Old quay", "4 m", ""], ["New quay", "", "deep"], HARBOURS[3]],
+            id="cells without words",
+        ),
+    ],
+)
+def test_a_row_of_a_table_is_whole_whatever_lines_its_cells_have(rows: list[list[str]]) -> None:
+    text = read(lines(CLOCK) + cells(rows, 160) + lines(CLOCK, down=400)).text
+    assert table_of(rows) in text
+    assert text.count(WHOLE) == 2
+
+
+@pytest.mark.parametrize(
+    "again", [[], [HARBOURS[0]]], ids=["goes on", "says its heading again"]
+)
+def test_a_table_goes_on_over_the_page(again: list[list[str]]) -> None:
+    first = lines(CLOCK) + cells(HARBOURS[:3], 680)
+    text = read(first, cells([*again, HARBOURS[3]], 72) + lines(CLOCK, down=160)).text
+    assert table_of(HARBOURS) in text
+
+
+def test_what_stands_close_below_a_table_is_no_row_of_it() -> None:
+    text = read(lines(CLOCK) + cells(HARBOURS, 160) + lines(FLOAT, down=236)).text
+    assert f"{table_of(HARBOURS)}\n\n{' '.join(FLOAT)}" in text

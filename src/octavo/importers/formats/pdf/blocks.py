@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.importers.formats.pdf.pages import Line, parted_at, together
 from octavo.patterns import lazy_pattern
@@ -39,6 +40,13 @@ _LEAST_CELLS = 3
 
 _MOST_LETTERS = 60
 """Of a cell on the average; columns of text have more."""
+
+_MOST_PIECES = 12
+"""Lines in which a row of a table may have been drawn."""
+
+_HYPHEN = lazy_pattern(r"[-\u2010\xad]$")
+_SLACK = 6
+"""Letters."""
 
 _ALIGNED = 6.0
 """Points by which the edges of the cells of a column may differ."""
@@ -88,7 +96,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     for group in _groups(set_apart(lines), measure):
         if isinstance(group, Table):
-            cells = [cell for row in group.rows for cell in row]
+            cells = [cell for row in group.rows for cell in row if cell.text]
             blocks.append(Block(kind=Kind.TABLE, lines=cells, table=group))
         else:
             blocks += _parts(group, measure)
@@ -253,14 +261,244 @@ def without_mark(text: str, mark: str) -> str:
 
 
 def set_apart(lines: Sequence[Line]) -> Iterator[Line | Table]:
-    """The lines with the tables among them; other lines in one row become one line."""
-    rows: list[list[Line]] = []
-    for row in _in_cells(list(_rows(lines))):
-        if rows and not (len(row) > 1 and _is_in_columns(rows, row)):
-            yield from _as_table(rows)
-            rows = []
-        rows.append(row)
-    yield from _as_table(rows)
+    """The lines with the tables among them; other lines in one row become one line.
+
+    A table is two rows or more whose cells stand below each other, and what fits in its columns
+    above and below: a centred heading, cells that run together, further lines of a cell.
+    """
+    rows = _in_cells(list(_rows(lines)))
+    done = 0
+    for start, end in _runs(rows):
+        start = max(start, done)
+        is_sure = end - start >= _LEAST_ROWS_OF_TABLE
+        if start == end or not (is_sure or len(rows[start]) >= _LEAST_CELLS):
+            continue
+        columns = _Columns(rows[start:end])
+        while taken := columns.take_above(rows[max(done, start - _MOST_PIECES) : start]):
+            start -= taken
+        while taken := columns.take_below(rows[end : end + _MOST_PIECES]):
+            end += taken
+        if columns.is_table() and (is_sure or len(columns.rows) > _LEAST_ROWS_OF_TABLE):
+            yield from map(together, rows[done:start])
+            yield Table(columns.rows)
+            done = end
+    yield from map(together, rows[done:])
+
+
+def _runs(rows: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
+    """Where rows of as many cells begin and end that stand below each other."""
+    start = 0
+    for index in range(1, len(rows) + 1):
+        row = rows[index] if index < len(rows) else []
+        if not (len(row) > 1 and _is_in_columns(rows[start:index], row)):
+            if len(rows[start]) > 1:
+                yield start, index
+            start = index
+
+
+class _Columns:
+    """The columns of a table as it grows."""
+
+    def __init__(self, rows: list[list[Line]]) -> None:
+        self.rows = rows
+        columns = list(zip(*rows, strict=True))
+        self._lefts = [min(cell.left for cell in column) for column in columns]
+        self._rights = [max(cell.right for cell in column) for column in columns]
+
+    def is_table(self) -> bool:
+        """Whether its cells are short, and no code."""
+        cells = [cell for row in self.rows for cell in row if cell.text]
+        letters = sum(len(cell.text) for cell in cells)
+        return letters <= _MOST_LETTERS * len(cells) and not all(cell.mono for cell in cells)
+
+    def take_above(self, rows: Sequence[list[Line]]) -> int:
+        """Add a row of the table that some rows above it end with; how many of these it is."""
+        if found := self._row_of_cells(rows[::-1], self.rows[0]):
+            cells, taken = found
+            self.rows.insert(0, self._filled(cells, cells[min(cells)]))
+            return taken
+        return int(bool(rows) and self._takes_above(rows[-1]))
+
+    def take_below(self, rows: Sequence[list[Line]]) -> int:
+        """Add a row of the table that some rows below it begin with, or what goes on in it."""
+        if found := self._row_of_cells(rows, self.rows[-1]):
+            cells, taken = found
+            self.rows.append(self._filled(cells, cells[min(cells)]))
+            return taken
+        return int(bool(rows) and self._takes_below(rows[0]))
+
+    def _row_of_cells(
+        self, rows: Sequence[Sequence[Line]], beside: Sequence[Line]
+    ) -> tuple[dict[int, Line], int] | None:
+        """A row whose cells have several lines, drawn cell by cell, and how many rows it takes.
+
+        The rows come from the table outwards, so that their columns go only one way.
+        """
+        stacks: dict[int, list[Line]] = {}
+        taken, last = 0, None
+        for row in rows:
+            places = [self._column(line) for line in row]
+            is_down = row[0].bottom < beside[0].bottom
+            places, lines = (places, list(row)) if is_down else (places[::-1], list(row)[::-1])
+            columns = places if last is None else [last, *places]
+            goes_on = all((a <= b) if is_down else (a >= b) for a, b in pairwise(columns))
+            fits = min(places) >= 0 and abs(row[0].size - beside[0].size) < 0.2 * row[0].size
+            if not (
+                goes_on
+                and fits
+                and all(_is_stacked(stacks, *each) for each in zip(places, lines, strict=True))
+            ):
+                break
+            for place, line in zip(places, lines, strict=True):
+                stacks.setdefault(place, []).append(line)
+            taken, last = taken + 1, places[-1]
+        tall = any(len(stack) > 1 for stack in stacks.values())
+        whole = len(stacks) == len(self._lefts) and _is_level(stacks.values())
+        if not (tall and whole):
+            return None
+        return {place: _as_cell(stack) for place, stack in stacks.items()}, taken
+
+    def _takes_above(self, row: list[Line]) -> bool:
+        """Add the row above the first one, if it is one with words in all columns but one."""
+        cells = self._cells(row, self.rows[0], is_head=len(row) == len(self._lefts))
+        if len(cells) < max(2, len(self._lefts) - 1) or not _is_near(row, self.rows[0]):
+            return False
+        self.rows.insert(0, self._filled(cells, row[0]))
+        return True
+
+    def _takes_below(self, row: list[Line]) -> bool:
+        """Add a row below the last one, or what goes on in the cells of that."""
+        last = self.rows[-1]
+        cells = self._cells(row, last)
+        is_next = _is_near(last, row) or row[0].page == last[0].page + 1
+        if not cells or not is_next:
+            return False
+        if 0 not in cells and self._is_close(row):
+            self.rows[-1] = [
+                _run_on(cell, cells[index]) if index in cells else cell
+                for index, cell in enumerate(last)
+            ]
+            return True
+        if 0 not in cells or len(cells) < max(2, len(self._lefts) - 1):
+            return False
+        if [cell.text for cell in self.rows[0]] != [cell.text for cell in row]:
+            self.rows.append(self._filled(cells, row[0]))
+        return True
+
+    def _is_close(self, row: Sequence[Line]) -> bool:
+        """Whether a row stands nearer to the last than rows stand to each other."""
+        bottoms = [min(cell.bottom for cell in each) for each in self.rows]
+        steps = [above - below for above, below in pairwise(bottoms) if above > below]
+        step = bottoms[-1] - row[0].bottom
+        return row[0].page == self.rows[-1][-1].page and step < 0.9 * min(steps, default=0)
+
+    def _cells(
+        self, row: Sequence[Line], beside: Sequence[Line], *, is_head: bool = False
+    ) -> dict[int, Line]:
+        """The cells of a row by their columns; none if it does not fit in these.
+
+        A heading may stand beside what is below it; a line that is parted says no more in
+        each column than those above it.
+        """
+        found: dict[int, list[Line]] = {}
+        pieces = [each for line in row for each in self._parted(line)]
+        for piece in pieces:
+            column = self._column(piece, is_head=is_head)
+            if column < 0 or abs(piece.size - beside[0].size) > 0.2 * piece.size:
+                return {}
+            found.setdefault(column, []).append(piece)
+        cells = {column: together(pieces) for column, pieces in found.items()}
+        is_parted = len(pieces) > len(row)
+        return {} if is_parted and any(map(self._is_long, cells, cells.values())) else cells
+
+    def _is_long(self, column: int, cell: Line) -> bool:
+        longest = max(len(row[column].text) for row in self.rows)
+        return len(cell.text) > 2 * longest + _SLACK
+
+    def _parted(self, line: Line) -> list[Line]:
+        """A line, in pieces where a gap in it parts two columns."""
+        if self._column(line) >= 0:
+            return [line]
+        between = list(zip(self._rights, self._lefts[1:], strict=False))
+        gaps = {
+            gap: any(gap[1] < left + 1 and gap[2] > right - 1 for right, left in between)
+            for gap in line.gaps
+        }
+        others = max(
+            (right - left for (_, left, right), parts in gaps.items() if not parts), default=0
+        )
+        kept = [gap for gap, parts in gaps.items() if parts and gap[2] - gap[1] > 1.2 * others]
+        return parted_at(replace(line, gaps=tuple(kept)))
+
+    def _column(self, piece: Line, *, is_head: bool = False) -> int:
+        """The column in which a piece stands, clear of those beside it; -1 if in none."""
+        for index in range(len(self._lefts)):
+            after = self._lefts[index + 1] if index + 1 < len(self._lefts) else float("inf")
+            before = self._rights[index - 1] if index else float("-inf")
+            over = piece.right > self._lefts[index] and piece.left < self._rights[index]
+            is_between = after < float("inf") and before > float("-inf")
+            fits = over or is_between or is_head
+            if before < piece.left and piece.right < after and fits:
+                return index
+        return -1
+
+    def _filled(self, cells: dict[int, Line], like: Line) -> list[Line]:
+        """A row with a cell in each column; its columns are as wide from now on."""
+        for index, cell in cells.items():
+            self._lefts[index] = min(self._lefts[index], cell.left)
+            self._rights[index] = max(self._rights[index], cell.right)
+        empty = replace(like, text="", gaps=(), parted=False)
+        return [cells.get(index, empty) for index in range(len(self._lefts))]
+
+
+def _is_near(above: Sequence[Line], row: Sequence[Line]) -> bool:
+    """Whether a row stands below another with no more room than between rows of a table."""
+    return (
+        above[-1].page == row[0].page
+        and -row[0].size < above[0].bottom - row[0].top < 3 * row[0].size
+    )
+
+
+def _is_stacked(stacks: dict[int, list[Line]], place: int, line: Line) -> bool:
+    """Whether a line is the first in its cell, or next to the one that was found before it."""
+    if place not in stacks:
+        return True
+    last = stacks[place][-1]
+    above, below = (last, line) if line.bottom < last.bottom else (line, last)
+    return line.page == last.page and above.bottom - below.top < line.size
+
+
+def _is_level(stacks: Iterable[Sequence[Line]]) -> bool:
+    """Whether cells stand side by side: the middle of each is within all others, or near."""
+    spans = [
+        (min(line.bottom for line in stack), max(line.top for line in stack))
+        for stack in stacks
+    ]
+    middles = [(bottom + top) / 2 for bottom, top in spans]
+    return all(bottom <= middle <= top for bottom, top in spans for middle in middles) or max(
+        middles
+    ) - min(middles) < max(top - bottom for bottom, top in spans)
+
+
+def _as_cell(stack: Sequence[Line]) -> Line:
+    first, *others = sorted(stack, key=lambda line: -line.bottom)
+    for line in others:
+        first = _run_on(first, line)
+    return first
+
+
+def _run_on(cell: Line, line: Line) -> Line:
+    """A cell with its next line; a word that was divided is whole."""
+    divided = cell.parted or cell.text.endswith("\u2010")
+    said = _HYPHEN.sub("", cell.text) if divided else f"{cell.text} "
+    return replace(
+        line,
+        text=f"{said}{line.text}".strip(),
+        top=cell.top,
+        left=min(cell.left, line.left),
+        right=max(cell.right, line.right),
+        gaps=(),
+    )
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -302,14 +540,3 @@ def _is_below(above: Line, cell: Line) -> bool:
     middle = abs(above.left + above.right - cell.left - cell.right) / 2
     edges = (abs(above.left - cell.left), abs(above.right - cell.right), middle)
     return min(edges) <= _ALIGNED
-
-
-def _as_table(rows: list[list[Line]]) -> Iterator[Line | Table]:
-    cells = [cell for row in rows for cell in row]
-    letters = sum(len(cell.text) for cell in cells)
-    short = letters <= _MOST_LETTERS * len(cells) and not all(cell.mono for cell in cells)
-    if len(rows) >= _LEAST_ROWS_OF_TABLE and len(rows[0]) > 1 and short:
-        yield Table(rows)
-        return
-    for row in rows:
-        yield together(row)

@@ -273,7 +273,7 @@ def ordered(pages: Pages) -> list[Line]:
     lines: list[Line] = []
     for page, height in zip(pages.lines, pages.heights, strict=True):
         edges = set(map(id, _at_edges(page, height)))
-        heads = [line for line in page if id(line) in edges and _sign(line) in running]
+        heads = [line for line in page if id(line) in edges and _sign(line, height) in running]
         text = [line for line in page if line not in heads]
         kept = [
             line
@@ -325,14 +325,20 @@ def _running(pages: Pages) -> set[str]:
     """What stands at the edge of several pages, whatever its numbers."""
     found: Counter[str] = Counter()
     for page, height in zip(pages.lines, pages.heights, strict=True):
-        found.update({_sign(line) for line in _at_edges(page, height)})
+        found.update({_sign(line, height) for line in _at_edges(page, height)})
     least = 2 if len(pages.lines) < 6 else 3
     return {sign for sign, times in found.items() if times >= least and len(sign) < _LONGEST}
 
 
-def _sign(line: Line) -> str:
-    """What a line says, its numbers left open, and how large: a title is no running head."""
-    return f"{line.size:.0f} " + re.sub(r"\d+|\b[ivxlc]{1,7}\b", "#", line.text.casefold())
+def _sign(line: Line, height: float) -> str:
+    """What a line says, its numbers left open, at which edge, and how large.
+
+    A title is no running head, and the last row of a table not the same as the next one.
+    """
+    edge = "head" if line.bottom * 2 > height else "foot"
+    return f"{edge} {line.size:.0f} " + re.sub(
+        r"\d+|\b[ivxlc]{1,7}\b", "#", line.text.casefold()
+    )
 
 
 def _is_number(line: Line, pages: Pages) -> bool:
