@@ -20,6 +20,14 @@ def _styles_parsed_once() -> Iterator[None]:
     """Let all apps share the rules that Textual reads anew for each of them, in 50 ms."""
     parse = Stylesheet._parse_rules
     known: dict[Hashable, list[RuleSet]] = {}
+    themes: dict[int, tuple[dict[str, str], Hashable]] = {}
+    """Variables that stay for many rules, and what tells them from others."""
+
+    def theme(variables: dict[str, str]) -> Hashable:
+        if id(variables) not in themes:
+            themes.clear()
+            themes[id(variables)] = variables, frozenset(variables.items())
+        return themes[id(variables)][1]
 
     def parsed(
         sheet: Stylesheet,
@@ -30,7 +38,7 @@ def _styles_parsed_once() -> Iterator[None]:
         scope: str = "",
     ) -> list[RuleSet]:
         where = css, read_from, is_default_rules, tie_breaker, scope
-        key = frozenset(sheet._variables.items()), where
+        key = theme(sheet._variables), where
         if key not in known:
             known[key] = parse(sheet, *where)
         return known[key]

@@ -1,6 +1,7 @@
 """How tests wait for an app to be at rest, by what is left to do and not by the clock."""
 
 import asyncio
+import os
 import threading
 from pathlib import Path
 from time import monotonic, process_time, thread_time
@@ -22,7 +23,8 @@ _LOOK = 0.001
 _NOTHING = 2e-5
 """Seconds of the processor; it takes a thread more to be woken and to find nothing to do."""
 
-_TASKS = Path("/proc/self/task")
+_TASKS = "/proc/self/task"
+_HAS_TASKS = Path(_TASKS).exists()
 
 
 async def at_rest(min_sleep: float = 0, max_sleep: float = PATIENCE) -> None:
@@ -63,12 +65,13 @@ def _used_by_others() -> float:
 def _others_want_to_run() -> bool:
     """Whether a thread that may have had no turn yet is not waiting for anything (proc(5))."""
     own = str(threading.get_native_id())
-    for task in _TASKS.iterdir() if _TASKS.exists() else ():
+    for task in os.listdir(_TASKS) if _HAS_TASKS else ():  # noqa: PTH208 - many times
         try:
-            state = (task / "stat").read_bytes().rpartition(b") ")[2][:1]
+            with open(f"{_TASKS}/{task}/stat", "rb", 0) as file:  # noqa: PTH123 - many times
+                state = file.read().rpartition(b") ")[2][:1] if task != own else b""
         except OSError:  # it has just ended
             return True
-        if task.name != own and state in b"RD":
+        if state and state in b"RD":
             return True
     return False
 
