@@ -77,10 +77,12 @@ async def leave(reader: Reader) -> None:
     await reader.press("f5", "g")
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize("name", [name for name in ACTS if name != "tag by the prompt"])
 async def test_no_call_that_fails_loses_a_change_without_a_word(
-    act: Act, closed: Path, system: System, tmp_path: Path
+    name: str, closed: Path, system: System, tmp_path: Path
 ) -> None:
+    """What the prompt for tags does is what their editor does."""
+    act = ACTS[name]
     with Library(closed, Clock()) as library:
         async with opened(library, tmp_path) as reader:
             system.calls.clear()
