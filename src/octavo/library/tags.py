@@ -17,6 +17,8 @@ from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Operation, Table, summed
 from octavo.model.tag import Tag, TagCount, TagEdit
+from octavo.query.ast import TagName
+from octavo.query.predicates import tagged
 from octavo.storage.codec import Item, TagFields, change_between, changed, tag_of
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
@@ -334,8 +336,7 @@ class TagCounts:
         with self._store.still():
             if self._spelt is None and self._cache.read_behind()[0].tags is None:
                 return True
-            begun = tag.key if prefix else f"{tag.key}/"
-            return any(key == tag.key or key.startswith(begun) for key in self._counted())
+            return any(map(tagged(TagName(tag, prefix=prefix)), self._counted()))
 
     def _counted(self) -> dict[str, Counter[str]]:
         if self._spelt is None:

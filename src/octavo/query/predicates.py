@@ -118,11 +118,18 @@ class Containing(Struct, frozen=True):
         return self.text in name
 
 
-def tagged(wanted: TagName, _: Moment) -> KeyPredicate:
-    """Asks for a tag."""
+def tagged(wanted: TagName, _: Moment | None = None) -> KeyPredicate:
+    """Asks for a tag; without accents in it, for those with accents too."""
     key = wanted.name.key
     below = key if wanted.prefix else f"{key}/"
-    return lambda tag: tag == key or tag.startswith(below)
+    if plain(key) != key:
+        return lambda tag: tag == key or tag.startswith(below)
+
+    def is_meant(tag: str) -> bool:
+        bare = plain(tag)
+        return bare == key or bare.startswith(below)
+
+    return is_meant
 
 
 def _tags(item: Article | Note) -> Iterator[str]:

@@ -31,10 +31,12 @@ from octavo.tui.terminal.app import (
     CursorFollowed,
     ExplicitBidiDriver,
     KeysInOrder,
+    NamedTerminal,
     SystemClipboard,
     TerminalDriver,
     ToastApp,
     TypeAhead,
+    know_colours,
     paste_as_text,
 )
 from octavo.tui.terminal.painting import FewColours, Readable, WithoutColour
@@ -53,7 +55,7 @@ THEMES = (AUTO, *BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
-class Octavo(TypeAhead, KeysInOrder, CursorFollowed, SystemClipboard, ToastApp):
+class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipboard, ToastApp):
     """The reading room over an open library, which stays its opener's to close.
 
     Large because Textual asks ten methods of it, and the theme four more.
@@ -79,6 +81,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, SystemClipboard, ToastApp):
         What is on `viewing` is shown, and nothing else of its library.
         """
         paste_as_text()
+        know_colours()
         self._reorders = not (config or Config()).terminal_reorders(os.environ)
         bidi.leave_to_terminal(leave=not self._reorders)
         super().__init__()

@@ -21,7 +21,16 @@ from tests.index.world import FEEDS, NOON, Shelf
 from tests.query.world import term
 
 _TERMS = (
-    *("tag:policy", "tag:pol*", "tag:ai", "author:zola", "author:ÉMILE", "author:a"),
+    *(
+        "tag:policy",
+        "tag:pol*",
+        "tag:ai",
+        "tag:grosse",
+        "tag:größe",
+        "author:zola",
+        "author:ÉMILE",
+        "author:a",
+    ),
     *("site:example.org", "site:ledger", "site:bücher.example", "feed:ledger", "feed:cafe"),
     *("feed:ledger.example", "lang:en", "lang:zh-hant", "lang:zh"),
     *(f"is:{flag}" for flag in ("unread", "reading", "read", "starred", "archived")),
@@ -45,7 +54,7 @@ Changes = list[tuple[int, Article | Note | None]]
 times = st.datetimes(datetime(2025, 1, 1), datetime(2026, 6, 1), timezones=st.just(UTC))
 times |= st.sampled_from([NOON, NOON - timedelta(days=1), NOON - timedelta(days=2)])
 tags = st.frozensets(
-    st.sampled_from(["AI", "policy", "policy/industry", "policymaker"]).map(Tag)
+    st.sampled_from(["AI", "policy", "policy/industry", "policymaker", "Größe"]).map(Tag)
 )
 maybe_times = st.none() | times
 provenances = st.sampled_from(

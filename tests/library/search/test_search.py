@@ -142,6 +142,7 @@ def test_an_index_made_anew_holds_all_and_nothing_twice(indexed: Library) -> Non
         pytest.param("tag:space tea", set(), id="nor with a word"),
         pytest.param("tag:essay", {1, 2}, id="and those below it"),
         pytest.param("tag:ess*", {1, 2}, id="the beginning of one"),
+        pytest.param("tag:cafe", {1}, id="without its accents"),
         pytest.param("tag:ess", set(), id="which is no tag by itself"),
         pytest.param("tag:gone", set(), id="only in the trash"),
         pytest.param("in:trash tag:gone", {3}, id="in the trash"),
@@ -153,7 +154,7 @@ def test_an_index_made_anew_holds_all_and_nothing_twice(indexed: Library) -> Non
 def test_a_tag_that_nothing_carries(
     library: Library, make_article: MakeArticle, query: str, expected: set[int], counted: bool
 ) -> None:
-    make_article("Tea in the morning", tags="essay")
+    make_article("Tea in the morning", tags="essay café")
     make_article("Tea at noon", tags="essay/short")
     library.delete([make_article("Coffee", tags="gone").id])
     library.close()

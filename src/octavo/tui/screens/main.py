@@ -175,7 +175,7 @@ class MainScreen(CommandScreen[None]):
         )
         if self._shows_pictures and panes.text.pictures.are_possible:
             panes.text.view.rested = of.pictures.look
-        panes.text.pictures.transmit = picture_cells(self.app)
+        panes.text.pictures.transmitter = partial(picture_cells, self.app)
         panes.to_list()
         self.watch(panes.headline, "item", self._name_window)
         of.jumps.begin(self._begins_at)

@@ -74,6 +74,7 @@ _BESIDE = 56
 
 
 Part = TypeVar("Part", bound=Widget)
+Listing = TypeVar("Listing", bound="SavedQueryPanel | Sidebar")
 BesideText = TypeVar("BesideText", bound="Panel | NoteEditor")
 
 
@@ -167,6 +168,7 @@ class Panes(Split):
     """
 
     def __init__(self, library: Library, fraction: float, text: ReadingPane) -> None:
+        self._panels: list[SavedQueryPanel | Sidebar] = []
         notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
         headline, editor = Headline(), TagEditor()
         super().__init__(
@@ -187,6 +189,17 @@ class Panes(Split):
         super().watch_single(single)
         self.list.track = " " if single else "│"
         self.list.lay_out()
+
+    def _over_list(self, panel: Listing) -> Listing:
+        """A panel over the list, now on the screen; it leaves no strip of the list."""
+        self._panels.append(panel)
+        self._share()
+        return mounted(self, panel)
+
+    def _share(self) -> None:
+        super()._share()
+        for panel in self._panels:
+            panel.cover(None if self.single else self.left.styles.width)
 
     @cached_property
     def find_line(self) -> "FindLine":
@@ -249,21 +262,21 @@ class Panes(Split):
         """The saved queries with their letters; it comes when it is first wanted."""
         from octavo.tui.widgets.reading.panels import SavedQueryPanel
 
-        return mounted(self, SavedQueryPanel())
+        return self._over_list(SavedQueryPanel())
 
     @cached_property
     def rules(self) -> "RulePanel":
         """The rules; they come on the screen when they are first wanted."""
         from octavo.tui.widgets.reading.panels import RulePanel
 
-        return mounted(self, RulePanel())
+        return self._over_list(RulePanel())
 
     @cached_property
     def sidebar(self) -> "Sidebar":
         """All that there is to list; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.panels import Sidebar
 
-        return mounted(self, Sidebar())
+        return self._over_list(Sidebar())
 
     @cached_property
     def triage_bar(self) -> "TriageBar":

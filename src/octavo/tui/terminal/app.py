@@ -152,17 +152,20 @@ class CursorFollowed(App[None]):
 ASK_GROUND = "\x1b]11;?\x1b\\"
 """Asks a terminal for its background (xterm's control sequences, OSC 11)."""
 
-_DRAW_PICTURES = ("xterm-kitty", "xterm-ghostty", "ghostty")
+ASK_NAME = "\x1b[>q"
+"""Has a terminal say which it is (xterm's control sequences, XTVERSION)."""
+_DRAW_PICTURES = frozenset({"xterm-kitty", "xterm-ghostty", "ghostty"})
 """What terminals call themselves that know the Unicode placeholders of kitty's protocol."""
 
 KEEP_TITLE, GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 """Push the title of the window on a stack of the terminal's, and pop it (XTWINOPS)."""
 
-_GROUND = lazy_pattern(
-    r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[^\x07\x1b]*"
-    r"(?:\x07|\x1b\\)"
+_TOLD = lazy_pattern(
+    r"\x1b(?:\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[^\x07\x1b]*"
+    r"|P>\|([^\x07\x1b]{1,80}))(?:\x07|\x1b\\)"
 )
-_GROUND_BEGUN = lazy_pattern(r"\x1b\]11;[^\x07\x1b]{0,40}\x1b?\Z")
+_TOLD_BEGUN = lazy_pattern(r"\x1b(?:\]11;[^\x07\x1b]{0,40}|P>\|[^\x07\x1b]{0,80})\x1b?\Z")
+_KITTY = lazy_pattern(r"kitty\((\d{1,4})\.(\d{1,4})")
 
 _ALONE = 0.03
 """Seconds after which an escape character without more is the key; what a terminal sends for
@@ -180,6 +183,14 @@ class BackgroundReported(Message):
         """`brightness` goes from 0 to 1."""
         super().__init__()
         self.brightness = brightness
+
+
+class TerminalTold(Message):
+    """The terminal has told which it is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
 
 
 class PasteParser(XTermParser):
@@ -204,10 +215,12 @@ class PasteParser(XTermParser):
         rest = self._held + data
         self._held = ""
         if self._pasted is None:
-            while told := _GROUND.search(rest):
-                yield BackgroundReported(_brightness(told.groups()))
+            while told := _TOLD.search(rest):
+                *channels, name = told.groups()
+                named = TerminalTold(name) if name else None
+                yield named or BackgroundReported(_brightness(channels))
                 rest = rest[: told.start()] + rest[told.end() :]
-            if begun := _GROUND_BEGUN.search(rest):
+            if begun := _TOLD_BEGUN.search(rest):
                 rest, self._held = rest[: begun.start()], begun[0]
         while rest:
             rest = yield from self._keys(rest) if self._pasted is None else self._paste(rest)
@@ -279,6 +292,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
         self.write(KEEP_TITLE)
         if self.asks_ground:
             self.write(ASK_GROUND)
+        if may_draw_pictures():
+            self.write(ASK_NAME)
 
     def stop_application_mode(self) -> None:
         self.write(GIVE_TITLE_BACK)
@@ -297,24 +312,51 @@ class ExplicitBidiDriver(TerminalDriver):
         super().stop_application_mode()
 
 
+def may_draw_pictures() -> bool:
+    """Whether the terminal is of a kind that does, in some versions."""
+    return not _DRAW_PICTURES.isdisjoint(map(os.environ.get, ("TERM", "TERM_PROGRAM")))
+
+
+def know_colours() -> None:
+    """Have those terminals shown all colours, also where ssh drops the variable for it."""
+    if os.environ.get("TERM") in _DRAW_PICTURES:
+        os.environ.setdefault("COLORTERM", "truecolor")
+
+
 def title_window(app: App[None], title: str) -> None:
     """Give the terminal's window a title; control characters in it must be visible ones."""
     if app._driver is not None:
         app._driver.write(f"\x1b]2;{title}\x07")
 
 
+class NamedTerminal(App[None]):
+    """Knows which terminal it runs in, once that has said so."""
+
+    terminal_name = ""
+    """With the version, as `kitty(0.41.1)`."""
+
+    def on_terminal_told(self, event: TerminalTold) -> None:
+        """Remember what the terminal says of itself."""
+        self.terminal_name = event.name
+
+
 def picture_cells(app: App[None]) -> Callable[[str], None] | None:
     """Hands commands to the terminal if it draws pictures where placeholders of them stand.
 
-    Those are the ones that say so of themselves; a multiplexer hands nothing on. A colour says
+    Those are the ones that say so of themselves; a multiplexer says its own name. A colour says
     which picture it is, so it must come as it is.
     """
-    names = {os.environ.get("TERM"), os.environ.get("TERM_PROGRAM")}
-    is_relayed = any(name in os.environ for name in ("TMUX", "STY"))
     is_exact = app.console.color_system == "truecolor"
-    if is_relayed or not is_exact or names.isdisjoint(_DRAW_PICTURES) or app._driver is None:
+    if not (isinstance(app, NamedTerminal) and is_exact and draws(app.terminal_name)):
         return None
-    return app._driver.write
+    return app._driver.write if app._driver else None
+
+
+def draws(name: str) -> bool:
+    """Whether the terminal that is called so knows placeholders; kitty does from 0.28 on."""
+    told = _KITTY.match(name)
+    version = told and (int(told[1]), int(told[2]))
+    return version >= (0, 28) if version else name.startswith("ghostty ")
 
 
 def _brightness(channels: Sequence[str]) -> float:

@@ -254,3 +254,5 @@ def test_a_tag_that_only_notes_have_lists_these(three: Desk) -> None:
     three.panes.sidebar.choose("alone")
     assert three.line.text == "in:notes tag:alone"
     assert three.line.matches == 1
+    three.of.sidebar.open()
+    assert [row.text for row in rows(three) if row.lit] == ["alone"]

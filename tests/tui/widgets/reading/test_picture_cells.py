@@ -30,7 +30,7 @@ def test_a_cell_shows_two_pixels() -> None:
 def test_a_terminal_that_draws_is_handed_a_picture_once_and_told_each_size() -> None:
     sent: list[str] = []
     pictures = TextPictures(lambda: None)
-    pictures.transmit = sent.append
+    pictures.transmitter = lambda: sent.append
     pictures.show({"flag.png": FLAG})
     assert not sent
 
@@ -55,7 +55,7 @@ def test_a_terminal_that_draws_is_handed_a_picture_once_and_told_each_size() -> 
 def test_a_terminal_is_told_to_delete_what_is_drawn_no_more() -> None:
     sent: list[str] = []
     pictures = TextPictures(lambda: None)
-    pictures.transmit = sent.append
+    pictures.transmitter = lambda: sent.append
     names = [f"{number}.png" for number in range(40)]
     pictures.show(dict.fromkeys(names, FLAG))
     ids = []
@@ -99,7 +99,7 @@ async def test_nothing_stays_in_the_terminal_when_the_app_ends() -> None:
     sent: list[str] = []
     pane = ReadingPane()
     async with staged(pane) as stage:
-        pane.pictures.transmit = sent.append
+        pane.pictures.transmitter = lambda: sent.append
         pane.show(TEXT)
         pane.pictures.show({"flag.png": FLAG})
         await stage.pilot.pause()

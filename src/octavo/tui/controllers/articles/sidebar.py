@@ -335,7 +335,7 @@ class SidebarController(Wired):
                 continue  # to count what is in each takes as long as to paint
             entry = self._entries.by_key[row.key]
             number = self._entries.number(entry, counts)
-            lit = entry.query == listed and not entry.facet
+            lit = not entry.facet and is_of(entry, listed)
             if (number, lit) != (row.number, row.lit):
                 rows[at] = row._replace(number=number, lit=lit)
         self._drawn_rows = rows
@@ -380,6 +380,11 @@ class SidebarController(Wired):
         self._show()
         if self._ticks and not is_right:
             self._ticks.resume()
+
+
+def is_of(entry: Entry, listed: str) -> bool:
+    """Whether a query lists what is in an entry; of a tag that only notes have, the notes."""
+    return listed == entry.query or (bool(entry.tag) and listed == f"in:notes {entry.query}")
 
 
 def narrowed(search: Search, term: str) -> str:

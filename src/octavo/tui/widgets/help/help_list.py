@@ -130,7 +130,7 @@ class HelpList(Widget):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Static(self._sign, classes="help-list--sign")
+            yield Static(self._sign, classes="help-list--sign", markup=False)
             yield self.input
         yield self.lines
         yield self._told

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.css.scalar import Scalar
 from textual.geometry import Size
 from textual.reactive import var
 from textual.strip import Strip
@@ -167,6 +168,7 @@ class Panel(Widget):
         self._is_looking = False
         """Whether more rows may be found."""
         self._ticks: Timer | None = None
+        self._covers: Scalar | None = None
         self._chosen: Callable[[PanelRow], object] = ignore_message
         self._added: Callable[[PanelRow], object] = ignore_message
         self._left: Callable[[], None] = lambda: None
@@ -181,11 +183,17 @@ class Panel(Widget):
         """Cells that a row has for words which are indented by one level."""
         side = self.parent.size if isinstance(self.parent, Widget) else self.size
         whole = side.width or self.app.size.width  # none while only the list is shown
-        over = min(max(self.WIDTH, whole * 3 // 5), whole)
+        over = whole if whole < 2 * self.WIDTH else max(self.WIDTH, whole * 3 // 5)
         return max(1, (self.WIDTH if self.is_beside else over) - _FRAME)
+
+    def cover(self, width: Scalar | None) -> None:
+        """Lie over all of what is so wide, unless it stands beside that."""
+        self._covers = width
+        self.styles.min_width = None if self.is_beside else width
 
     def watch_is_beside(self, is_beside: bool) -> None:
         self.set_class(is_beside, "-beside")
+        self.cover(self._covers)
 
     @property
     def is_open(self) -> bool:

@@ -67,7 +67,7 @@ class SavedQueryPanel(Panel):
     DEFAULT_CSS = """
     SavedQueryPanel {
         dock: left;
-        width: 48;
+        width: 42;
         border-left: none;
         border-right: vkey $primary 50%;
         LineInput { visibility: hidden; }

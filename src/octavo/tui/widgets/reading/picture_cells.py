@@ -49,8 +49,8 @@ class TextPictures:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         """`changed` is told that others are shown than before."""
-        self.transmit: Callable[[str], None] | None = None
-        """Hands something to a terminal that draws pictures in cells."""
+        self.transmitter: Callable[[], Callable[[str], None] | None] = lambda: None
+        """Gives what hands something to the terminal, if that draws pictures in cells."""
         self.are_possible = True
         """Whether the terminal has the colours that they take."""
         self._changed = changed
@@ -68,10 +68,11 @@ class TextPictures:
 
     def show(self, pictures: Mapping[str, Picture]) -> None:
         """Show some more."""
+        transmit = self.transmitter()
         for url, picture in pictures.items():
             if known := self._shown.get(url):
                 known.drawing.drop()
-            draw = partial(Placeholders, self.transmit) if self.transmit else HalfBlocks
+            draw = partial(Placeholders, transmit) if transmit else HalfBlocks
             self._shown[url] = _Shown((picture.width, picture.height), draw(picture))
         self._changed()
 
