@@ -6,7 +6,7 @@ from typing import Generic, Self, TypeVar
 
 from msgspec.structs import replace
 
-from octavo.index.corpus import Searchable
+from octavo.index.corpus import Copies, Searchable
 from octavo.index.search.columns import Columns
 from octavo.index.search.engine import find
 from octavo.index.search.scanner import ScannedDocument
@@ -77,9 +77,9 @@ class Room:
     def duplicates(self) -> Self:
         return self
 
-    def found(self, _: Scan) -> tuple[set[int], set[int]]:
+    def found(self, _: Scan) -> Copies:
         """The copies among its texts: none."""
-        return set(), set()
+        return (), (), {}
 
     def may_hold(self, tag: TagName) -> bool:
         test = TAGS.test(tagged(tag, Moment(NOON)))

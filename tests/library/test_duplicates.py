@@ -132,6 +132,17 @@ def test_whatever_was_done_all_copies_are_found(
             assert {*duplicates(library, "-is:duplicate")} == rest
 
 
+def test_copies_are_listed_together_unless_an_order_is_asked_for(library: Library) -> None:
+    for number, text in enumerate((TEXTS[0], TEXTS[5], TEXTS[3], TEXTS[1], TEXTS[6], TEXTS[2])):
+        library.add([draft(f"P{number}", text, url=f"https://a.example/{number}")])
+    find = library.search.find
+    assert [*find(library.read("is:duplicate")).ids] == [6, 1, 4, 5, 2]
+    assert [*find(library.read("is:duplicate sort:added")).ids] == [6, 5, 4, 2, 1]
+    assert [*find(library.read("is:duplicate -river")).ids] == [5, 2]
+    library.delete([1])
+    assert [*find(library.read("is:duplicate")).ids] == [6, 4, 5, 2]
+
+
 def test_a_saved_query_follows_what_is_a_copy_and_a_rule_cannot(library: Library) -> None:
     library.add([draft("One", STORY, tags="wire"), draft("Two", "Of a ferry.")])
     library.saved.save("twice", "is:duplicate tag:wire")

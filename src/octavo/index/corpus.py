@@ -1,6 +1,6 @@
 """What is searched: the documents of a library, and the words of each."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -31,11 +31,14 @@ class Searchable(Struct, frozen=True, gc=False):
     """Whether there is a text that the system does not let octavo read now."""
 
 
+Copies = tuple[Collection[int], Collection[int], Mapping[int, Sequence[int]]]
+
+
 class Duplicates(Protocol):
     """Tells which articles have nearly the text of another."""
 
-    def found(self, scan: Scan, /) -> tuple[Collection[int], Collection[int]]:
-        """Their ids, and of the articles that were not compared yet those."""
+    def found(self, scan: Scan, /) -> "Copies":
+        """Their ids, those of articles that were not compared yet, and the copies of each."""
 
 
 class Corpus(Protocol):

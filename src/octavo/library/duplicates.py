@@ -11,7 +11,7 @@ import zlib
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import lru_cache
 from heapq import nsmallest
@@ -102,6 +102,8 @@ class Duplicates(NamedTuple):
     """The articles that have a copy beside them, both out of the trash."""
     uncompared: Collection[ArticleId] = ()
     """Those that were not compared yet."""
+    copies: Mapping[ArticleId, Sequence[ArticleId]] = {}
+    """The copies of each."""
 
 
 class _Digests(Projection, frozen=True, gc=False):
@@ -236,8 +238,12 @@ class DuplicateFinder:
         lacking = self._catch_up(scan)
         pairs = self._pairs
         there = {*filter(self._is_there, {*chain.from_iterable(pairs)})}
-        copied = chain.from_iterable(pair for pair in pairs if there.issuperset(pair))
-        return Duplicates(frozenset(copied), lacking)
+        copies = defaultdict[ArticleId, list[ArticleId]](list)
+        for one, other in sorted(pairs):
+            if one in there and other in there:
+                copies[one].append(other)
+                copies[other].append(one)
+        return Duplicates(copies.keys(), lacking, copies)
 
     def groups(self, ids: Iterable[ArticleId]) -> list[list[ArticleId]]:
         """Groups among some articles of which each text is nearly that of another."""

@@ -3,7 +3,7 @@
 Large because a query is answered in one of several orders, each as far as it is asked.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, reduce
 from itertools import chain, islice, repeat
@@ -11,7 +11,7 @@ from operator import attrgetter, itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from octavo.index.corpus import Corpus
+from octavo.index.corpus import Copies, Corpus
 from octavo.index.search.columns import FEW
 from octavo.index.search.id_set import IdSet
 from octavo.model.article import Article, ArticleId
@@ -109,7 +109,8 @@ class QueryExecution:
         terms = [term for node in self._others for term in fields_of(node)]
         noted = corpus.noted if any(term.value is Flag.NOTED for term in terms) else ()
         is_of_copies = any(term.value is Flag.DUPLICATE for term in terms)
-        copied, self._uncompared = corpus.duplicates.found(scan) if is_of_copies else ((), ())
+        told: Copies = corpus.duplicates.found(scan) if is_of_copies else ((), (), {})
+        copied, self._uncompared, self._copies = told
         self._moment = Moment(now, noted, feeds=lambda: corpus.feeds, copied=lambda: copied)
         self._columns = {column for column in map(column_of, terms) if column}
 
@@ -171,6 +172,8 @@ class QueryExecution:
             ids = LazyIds(chain(best, rest), len(found))
         else:
             ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
+        if self._copies and self._query.sort is None:
+            ids = [*together(ids, self._copies)]
         return CompleteResults(ids, scores, unsearched)
 
     def _asks_for_an_unused_tag(self) -> bool:
@@ -266,6 +269,19 @@ class QueryExecution:
 def _rank(node: Node) -> tuple[bool, bool]:
     """Fields come first, as they may be few; words are sooner looked for in few documents."""
     return bool(words_of(Query(node))), not isinstance(node, FieldTerm)
+
+
+def together(ids: Sequence[int], copies: Mapping[int, Sequence[int]]) -> Iterator[int]:
+    """Some ids in their order, but each right behind the first one that it is a copy of."""
+    left = dict.fromkeys(ids)
+    for first in ids:
+        waiting = [first]
+        while waiting:
+            id = waiting.pop()
+            if id in left:
+                del left[id]
+                yield id
+                waiting += reversed(copies.get(id, ()))
 
 
 class LazyIds(Sequence[int]):
