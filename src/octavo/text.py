@@ -4,8 +4,6 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
-from rich.cells import cell_len, set_cell_size
-
 from octavo.patterns import lazy_pattern
 
 _SPACES = (*range(0x09, 0x0E), 0x85, 0x2028, 0x2029)
@@ -125,6 +123,8 @@ def _lookalikes(word: str) -> str:
 
 def truncated(text: str, width: int) -> str:
     """The text, cut with an ellipsis where it is wider than `width` cells."""
+    from rich.cells import cell_len, set_cell_size  # not for what goes into a pipe
+
     if cell_len(text) <= width:
         return text
     if width <= 1:
@@ -134,6 +134,8 @@ def truncated(text: str, width: int) -> str:
 
 def shortened(text: str, width: int) -> str:
     """The text, cut in its middle where it is wider than `width` cells."""
+    from rich.cells import cell_len
+
     if cell_len(text) <= width or width < 5:
         return truncated(text, width)
     tail = (width - 1) // 4

@@ -9,7 +9,6 @@ change of a file with the time, and no program can set that back. What a disk it
 has no stamp; for that, all is read once in the background, and before anything is written.
 """
 
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from octavo.model.errors import LibraryError
+from octavo.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -98,7 +98,7 @@ def linked(folder: Path) -> "TemporaryDirectory[str]":
 
 MANIFEST = "files"
 
-_OURS = re.compile(r"layout|(\.managed|meta)\.json|[0-9a-f]{32}\..+")
+_OURS = lazy_pattern(r"layout|(\.managed|meta)\.json|[0-9a-f]{32}\..+")
 _REWRITTEN = ("meta.json", ".managed.json")
 """What a commit writes anew; all other files are written once."""
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, Self
 
 from tantivy import Document, Index, IndexWriter, Query
@@ -60,6 +59,9 @@ MODEST = 5_000
 
 BATCH = 1_000
 """Documents that take the place of others at once."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""That English words begin with."""
 
 _FEW_BYTES = 15_000_000
 _MANY_BYTES = 120_000_000
@@ -301,7 +303,7 @@ def _unmet(snapshot: Snapshot, words: Iterable[str]) -> list[str]:
 def _unknown(snapshot: Snapshot) -> list[str]:
     """Of all words, a letter at a time; those with a stem begin as it does."""
     new: list[str] = []
-    for letter in ascii_lowercase:
+    for letter in _LETTERS:
         known = {pair for pair, _ in snapshot.terms_with_prefix(FAMILY, letter)}
         words = {word for word, _ in snapshot.terms_with_prefix(WORDS, letter)}
         joined = snapshot.terms_with_prefix(FORMS, compound_token(letter))

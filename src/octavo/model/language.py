@@ -5,6 +5,8 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
 
+from octavo.patterns import lazy_pattern
+
 _SAMPLE = 2_400
 """Characters that are looked at. Of 2 796 texts in eight languages 2 756 are told by these,
 2 749 by half and 2 755 by double as many."""
@@ -133,7 +135,7 @@ for _language, _words in _STOP_WORDS.items():
     for _word in _words.split():
         _SPOKEN_IN.setdefault(_word, []).append(_language)
 
-_TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
+_TAG = lazy_pattern(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
 
 
 _SHORT_CODES = """
@@ -148,9 +150,9 @@ yo za zh zu
 """ISO 639-1, with what that has withdrawn and BCP 47 still allows
 (https://www.iana.org/assignments/language-subtag-registry)."""
 
-_WHOLE_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
+_WHOLE_TAG = lazy_pattern(r"([a-z]{2,3})(?:-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
 
-_NO_PROSE = re.compile(r"\]\([^()\s]*\)|<[^<>\n]*>|(?<![!-~])[!-~]*/[!-~]*|[0-9a-f]{20,}")
+_NO_PROSE = lazy_pattern(r"\]\([^()\s]*\)|<[^<>\n]*>|(?<![!-~])[!-~]*/[!-~]*|[0-9a-f]{20,}")
 """Markup, addresses and digests, which are in no language."""
 
 

@@ -8,7 +8,6 @@ Large because what is measured of each of these stands beside it.
 """
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -31,6 +30,7 @@ from octavo.index.schema import (
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText
 from octavo.index.text.compounds import compound_token
 from octavo.index.text.languages import ENGLISH, has_english, has_pieces, pieces_of, spelling
+from octavo.patterns import lazy_pattern
 from octavo.query.ast import Where
 
 TITLE_BOOST = 3.0
@@ -47,8 +47,8 @@ DISTANT = 0.15
 So little that in a title it tells less than the word itself does in a text.
 """
 
-_ENDING = re.compile(r"(?:ies|es|s|ied|ed|ing|y|e)$")
-_DOUBLED = re.compile(r"([^aeiou])\1$")
+_ENDING = lazy_pattern(r"(?:ies|es|s|ied|ed|ing|y|e)$")
+_DOUBLED = lazy_pattern(r"([^aeiou])\1$")
 
 _K1 = 1.2
 """How soon more of the same word stops to count, as tantivy has it."""

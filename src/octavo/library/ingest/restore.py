@@ -30,6 +30,7 @@ from octavo.model.feed import Feed, FeedId
 from octavo.model.note import PROVISIONAL, Note, links_in, without_ids
 from octavo.model.operation import Change, Fields, Operation, OperationGroup, Table
 from octavo.model.url import identity, placed
+from octavo.patterns import lazy_pattern
 from octavo.storage.codec import (
     build,
     changed,
@@ -49,7 +50,7 @@ from octavo.text import visible
 _LARGEST_ID = 10**15 - 1
 """The largest that a link between notes can name."""
 
-_OF_A_FEED = re.compile(r"(\d{1,15})( .*)", re.DOTALL)
+_OF_A_FEED = lazy_pattern(r"(\d{1,15})( .*)", re.DOTALL)
 """The key of an entry: the number of its feed, and the entry's own id."""
 
 

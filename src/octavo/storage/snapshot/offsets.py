@@ -216,7 +216,7 @@ class StoredDocuments(LazyDocuments):
         if self.surely_has(id):
             return bisect_left(self._ids, id)
         with suppress(ValueError):
-            return self._ids.index(id)
+            return [*self._ids].index(id)
         raise KeyError(id)
 
 
@@ -299,8 +299,8 @@ def _packed(numbers: Iterable[int]) -> bytes:
     return array("Q", numbers).tobytes()
 
 
-def _numbers(packed: bytes) -> "array[int]":
-    return array("Q", packed)
+def _numbers(packed: bytes) -> "memoryview[int]":
+    return memoryview(packed).cast("Q")
 
 
 def _small(known: _Offsets) -> Slices:
