@@ -257,6 +257,11 @@ def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "octavo does not know this kind of file" in done.stdout
     assert "there is no such file" in done.stdout
+    assert "`octavo add` takes texts and pages" in done.stderr
+    path.write_text("milk,bread,salt\n1,2,3\n4,5,6\n")
+    assert "--column url=NAME" in octavo("import", str(path)).stderr
+    path.write_text("<?xml version='1.0'?>\n<!-- Mine. -->\n<shelf><book/></shelf>\n")
+    assert "it is XML, of shelf" in octavo("import", str(path)).stdout
 
 
 def test_the_pages_of_an_import(

@@ -50,6 +50,17 @@ They stand in the canal.
     assert draft.state is State.READ
 
 
+def test_a_clipping_came_in_when_its_file_was_made() -> None:
+    page = "title: Paper\nsource: https://a.example/paper\npublished: 2024-03-01\n"
+    clipped = read(f"---\n{page}created: 2024-03-04\n---\nFold it.\n")
+    assert (clipped.published, clipped.added) == (
+        datetime(2024, 3, 1, tzinfo=UTC),
+        datetime(2024, 3, 4, tzinfo=UTC),
+    )
+    own = read("---\ntitle: Mine\ncreated: 2024-03-04\n---\nFold it.\n")
+    assert (own.published, own.added) == (datetime(2024, 3, 4, tzinfo=UTC), None)
+
+
 def test_toml_tags_of_other_types_are_as_they_are_written() -> None:
     draft = read("+++\ntags = [true, 2026, 2026-03-04, 1.5]\n+++\nText")
     assert draft.tags == {Tag("true"), Tag("2026"), Tag("2026-03-04"), Tag("1.5")}

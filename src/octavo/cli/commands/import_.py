@@ -1,6 +1,8 @@
 """`octavo import` and `octavo fetch`: exports of other readers come in, then their pages.
 
 Every row of an export has an entry in the ledger; pages are asked for again, or first.
+
+Large because the two commands get pages alike, and all that a ledger is told in stands here.
 """
 
 from collections import Counter
@@ -118,6 +120,10 @@ def import_(
         raise click.exceptions.Exit(1)
 
 
+_NAME_COLUMNS = "say which is which: --column url=NAME --column title=NAME"
+_READS = "`octavo import --help` names what it reads; `octavo add` takes texts and pages"
+
+
 def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
     """Take in the rows of an export, and print each as JSON or only those rejected.
 
@@ -128,11 +134,12 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
     """
     from octavo.library import LibraryUnwritable
 
-    progress, ids = Progress(), set()
+    progress, ids, reason = Progress(), set(), ""
     try:
         for number, entry in enumerate(job, 1):
             if entry.id is not None:
                 ids.add(entry.id)
+            reason = entry.reason
             _put(entry, as_json=as_json)
             progress.tell("imported", number, share=job.share)
     except (KeyboardInterrupt, LibraryUnwritable) as stop:
@@ -144,6 +151,8 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         raise
     progress.clear()
     say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    if not job.formats and job.counts.total() == job.counts[Result.REJECTED] > job.final:
+        say(_NAME_COLUMNS if "as an address or a title" in reason else _READS)
     if job.final:
         say(f"{count_of(job.final, 'rejected row')} held nothing that could be kept")
     for part, doubt in job.doubts.items():

@@ -27,8 +27,12 @@ from octavo.importers.exports.values import line
 from octavo.importers.feeds.opml import is_opml
 from octavo.importers.text.file_types import is_feed, kind_of, reason_against_feed
 from octavo.model.errors import DraftRejected, NothingToMend
+from octavo.patterns import lazy_pattern
 
 _UNKNOWN = "octavo does not know this kind of file"
+_ROOT = lazy_pattern(
+    r"\s*<\?xml[^<>]{0,200}>(?:\s|<!--[^>]{0,999}-->|<![^<>]{0,999}>){0,20}<([\w:.-]{1,60})"
+)
 _OF_PROGRAMS = (".edn", ".css", ".js")
 """What a vault or an export has of settings and looks: of Logseq, of saved pages."""
 _FEWEST = 3
@@ -267,7 +271,8 @@ def _reason_against(part: Part) -> str:
         what = "JSON, and none of its fields" if fields else "a table, and none of its columns"
         names = (line(name)[:40] for name in (fields or header_of(part).columns)[:12])
         return f"it is {what} is known as an address or a title: {', '.join(names)}"
-    return _UNKNOWN
+    root = _ROOT.match(start)
+    return f"{_UNKNOWN}: it is XML, of {line(root[1])}" if root else _UNKNOWN
 
 
 def _is_table(part: Part) -> bool:

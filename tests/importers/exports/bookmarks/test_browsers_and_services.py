@@ -203,6 +203,13 @@ def test_a_text_with_addresses_in_it_is_no_list(text: str) -> None:
     [
         pytest.param("An essay.url", LINK.encode(), "An essay", id="Windows"),
         pytest.param("a.desktop", DESKTOP_LINK.encode(), "A lamp", id="Linux"),
+        pytest.param(
+            "An essay.webloc",
+            b'<?xml version="1.0"?><plist version="1.0"><dict><key>URL</key>'
+            b"<string>https://lamp.example/window</string></dict></plist>",
+            "An essay",
+            id="a Mac, without a type of document",
+        ),
         *(
             pytest.param(
                 "An essay.webloc",

@@ -286,6 +286,25 @@ def test_what_shows_on_wider_screens_only_is_shown(kind: str, shown: bool) -> No
     ) is shown
 
 
+def test_two_other_pages_below_a_heading_that_says_so_stay_outside() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    others = "".join(
+        f'<article><h3><a href="/{n}">Other {n}</a></h3></article>' for n in range(2)
+    )
+    text = text_of(f"{prose}<div><h2>Related Stories</h2><div>{others}</div></div>{prose}")
+    assert "Other 1" not in text
+
+
+def test_who_says_what_in_a_chat_is_a_heading_also_where_it_is_only_read_aloud() -> None:
+    turns = "".join(
+        f'<div class="turn"><h5 class="sr-only">{who} said:</h5><p>{said}{MORE}</p></div>'
+        for who, said in zip(
+            ("Ann", "Bo", "Ann", "Bo", "Ann", "Bo"), (*SAID, SAID[0]), strict=True
+        )
+    )
+    assert text_of(f"<main>{turns}</main>").count("said:") == 6
+
+
 def test_boxes_in_a_row_are_parted() -> None:
     prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID[:3])
     boxes = "<span>It opened in 2012</span><span>5 gates were built</span>"

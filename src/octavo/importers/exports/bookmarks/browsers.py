@@ -233,7 +233,7 @@ _SECTION = lazy_pattern(r"\s*\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.MUL
 _ADDRESS_OF_SECTION = lazy_pattern(r"^URL(?:\[\$e\])?[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
 _NAME_OF_SECTION = lazy_pattern(r"^Name[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
 _PROPERTIES = lazy_pattern(
-    rb"bplist00|\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}>\s*<!DOCTYPE plist|\s*<plist"
+    rb"bplist00|\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?<(?:!DOCTYPE )?plist"
 )
 
 

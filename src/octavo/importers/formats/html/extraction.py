@@ -300,7 +300,7 @@ def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
     part = next((each for each in around if counts[each].words > leaf.words), around[-1])
     count = counts[part]
     small = count.words * 2 < counts[around[-1]].words
-    return {part} if count.first is leaf and count.links > _FEW_LINKS and small else set()
+    return {part} if count.first is leaf and count.links >= _FEW_LINKS and small else set()
 
 
 def _is_menu(element: Element, count: _Count) -> bool:
@@ -451,7 +451,7 @@ class _Choice:
         if tag(leaf.element) in HEADINGS:
             below = index + 1 < len(self._leaves) and self.kept[index + 1]
             below = below or self._found_beside(index, 1) or self._is_kept_below(index)
-            is_own = self._said[leaf.text] < _TURNS
+            is_own = self._said[leaf.text] < _TURNS or leaf.text.endswith(":")  # Ann said:
             return below and is_own and index >= self._first - 2
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)

@@ -55,9 +55,13 @@ _HIDDEN_STYLE = lazy_pattern(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0\s*(?:;|$)"
 )
 _HIDDEN_CLASS = lazy_pattern(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|d-none|hidden|is-hidden"
-    r"|noprint|mw-editsection|mw-jump-link|mw-indicators|hatnote)(?:$|\s)"
+    r"(?:^|\s)(?:d-none|hidden|is-hidden|noprint|mw-editsection|mw-jump-link|mw-indicators"
+    r"|hatnote)(?:$|\s)"
 )
+_SPOKEN_CLASS = lazy_pattern(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only))(?:$|\s)"
+)
+"""What is read aloud only: of headings, those that stand for the look of what is below."""
 _OF_ENCYCLOPEDIA = frozenset(("sitesub", "jump-to-nav", "coordinates"))
 """Ids in MediaWiki of what stands around an article."""
 _SHOWN_LATER = lazy_pattern(
@@ -254,6 +258,7 @@ def _is_hidden(element: Element, size: int) -> bool:
         element.get("hidden") not in (None, "until-found")
         or (bool(style) and _HIDDEN_STYLE.search(style) is not None)
         or (_HIDDEN_CLASS.search(name) is not None and not _SHOWN_LATER.search(name))
+        or (_SPOKEN_CLASS.search(name) is not None and tag(element) not in HEADINGS)
         or (element.get("id") or "").lower() in _OF_ENCYCLOPEDIA
         or (element.get("aria-hidden") == "true" and not element.xpath("boolean(.//p)"))
     )
