@@ -137,7 +137,7 @@ def row_of(file: str) -> str:
     """The row of the table in which a file is counted."""
     folder, _, name = file.rpartition("/")
     if folder == "index":
-        derived = name in ("places", "journal", "listing", "sound", "files")
+        derived = name in ("places", "journal", "listing", "sound", "files", "duplicates")
         name, derived = ("columns", True) if name.startswith("columns-") else (name, derived)
         return f"index/{name}" if derived else "index/ (tantivy)"
     return f"{folder}/" if folder else name

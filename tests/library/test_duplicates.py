@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from octavo.library.duplicates import is_copy, shingles_of, words_of_text
 from octavo.library.library import Library
+from octavo.library.repair.check import check
 from octavo.library.rule_evaluator import Acts, RuleError
 from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, TEXTS_AT_ONCE, Scan, SearchAbandoned
@@ -170,6 +171,7 @@ def test_what_is_lost_of_the_file_is_found_again(kept: Path, tmp_path: Path) -> 
     folder = copied(kept, tmp_path / "library")
     file = folder / "index" / "duplicates"
     file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert any("index/duplicates" in finding.problem for finding in check(folder))
     with opened(folder) as library:
         assert duplicates(library) == [1, 2, 3]
 

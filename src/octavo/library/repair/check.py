@@ -302,6 +302,7 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
             "places",
             "journal",
             "listing",
+            "duplicates",
             "sound",
             *(p.name for p in folder.glob("columns-*")),
         ]
