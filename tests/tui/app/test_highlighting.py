@@ -69,7 +69,7 @@ async def test_a_sentence_is_highlighted_by_keys_and_nothing_moves(
         assert (shown(reader), reader.text.position) == before[:2]
         assert before[2]
         assert reader.text.caret == before[2]._replace(passage=None)
-        assert reader.footer.last == "Highlighted ‘The river runs to the sea.’"
+        assert reader.footer.last == "highlighted ‘The river runs to the sea.’"
         await reader.burst("u", "escape")
         assert (quoted(library), lit(reader)) == ([], [])
         assert reader.text.has_focus

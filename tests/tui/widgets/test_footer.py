@@ -114,3 +114,14 @@ async def test_a_click_names_the_command() -> None:
         await stage.pilot.click(bar, offset=(79, 0))
 
         assert [said.command.id for said in stage.said(CommandBar.Clicked)] == ["search"]
+
+
+async def test_what_leaves_nothing_to_undo_is_told_without_its_key() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(120, 1)):
+        bar.last = "archived Weirs"
+        assert "archived Weirs ↶ u" in lines(bar)[0]
+        bar.report("copied https://weirs.example")
+        assert lines(bar)[0].rstrip().endswith("copied https://weirs.example")
+        bar.last = "starred Weirs"
+        assert "starred Weirs ↶ u" in lines(bar)[0]

@@ -43,9 +43,9 @@ class Wired:
 
 
 class Say(Protocol):
-    """Tells the reader something that needs no answer."""
+    """Tells the reader something that needs no answer; what was `done`, where receipts are."""
 
-    def __call__(self, message: str, *, error: bool = False) -> None: ...
+    def __call__(self, message: str, *, error: bool = False, done: bool = False) -> None: ...
 
 
 class Dialogs(Protocol):

@@ -139,13 +139,14 @@ class AddressController(Wired):
             return
         if selected := self.selected_text():
             self.terminal().copy_to_clipboard(selected)
-            self.say("Copied what is selected.")
+            self.say("Copied what is selected.", done=True)
             return
         items = self.selection.items()
         lines = [i.url or i.title if isinstance(i, Article) else i.text for i in items]
         if lines:
             self.terminal().copy_to_clipboard("\n".join(lines))
-            self.say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
+            what = lines[0] if len(lines) == 1 else f"{len(lines)} addresses"
+            self.say(f"Copied {what}.", done=True)
 
 
 class ExportController(Wired):
@@ -241,7 +242,7 @@ class ExportController(Wired):
 
     def _copied(self, text: str, what: str) -> None:
         self.terminal().copy_to_clipboard(text)
-        self.say(f"Copied {what}.")
+        self.say(f"Copied {what}.", done=True)
 
     async def ask(self) -> None:
         """Ask for a format and a place, and export."""

@@ -160,8 +160,11 @@ class CommandScreen(StillBehind[ScreenResultType]):
         else:
             act()
 
-    def say(self, message: str, *, error: bool = False) -> None:
-        """Tell the reader something that needs no answer."""
+    def say(self, message: str, *, error: bool = False, done: bool = False) -> None:
+        """Tell the reader something that needs no answer; what was `done`, as receipts are."""
+        if done:
+            self.command_bar.report(f"{message[:1].lower()}{message[1:].removesuffix('.')}")
+            return
         self.app.notify(
             bidi.seen(label(message)),
             severity="error" if error else "information",

@@ -56,6 +56,8 @@ class CommandBar(DrawnParts, Widget):
     """Whether there is anything to go back to from the list."""
     tells_last = True
     """Whether `last` is told: what is only on view has nothing to undo."""
+    _reported = ""
+    """What was told last that cannot be undone."""
     _told_news_last = False
     """Whether `news` was set after `last`."""
 
@@ -120,6 +122,10 @@ class CommandBar(DrawnParts, Widget):
         )
         return sorted(here, key=lambda command: command.priority)
 
+    def report(self, said: str) -> None:
+        """Tell what was done that leaves nothing to undo."""
+        self._reported = self.last = said
+
     def watch_last(self) -> None:
         self._told_news_last = False
 
@@ -141,9 +147,10 @@ class CommandBar(DrawnParts, Widget):
         )
         room = max(width // 2, min(_RECEIPT, width - _KEYS)) - taken
         room = max(0, min(room, width - kept - taken))
-        done = label(self.last) if self.tells_last else ""
+        is_reported = self.last == self._reported
+        done = label(self.last) if self.tells_last or is_reported else ""
         way = "redo" if done.startswith(TOOK_BACK) else "undo"
-        works = self.context in command_of(way).when
+        works = self.context in command_of(way).when and not is_reported
         key = self.keymap.label_of(way) if works else ""
         sign = f" {'↷' if way == 'redo' else '↶'} {key}" if done and key else ""
         last = f"{shortened(done, room - cell_len(sign))}{sign}"

@@ -121,7 +121,7 @@ def test_fetching_marked_links_keeps_marks_and_tags(
     assert desk.titles() == ["Page 2", "Page 1", "Link 0"]
     assert desk.rows.marks == {2, 3}
     assert desk.text.text.startswith("Page 1 says so.")
-    assert "Fetched 2 pages." in desk.screen.said
+    assert (desk.footer.last, desk.screen.said) == ("fetched 2 pages", [])
     assert library.article(3).tags == {Tag("sea")}
     assert library.intake.links() == [1]
 

@@ -12,7 +12,7 @@ def test_the_paragraph_at_the_top_is_highlighted_without_a_caret(river: Desk) ->
     river.of.highlights.toggle_paragraph()
     assert quoted(river) == ["The river runs to the sea. It is long."]
     assert river.text.noted() == quoted(river)
-    assert river.footer.last == "Highlighted ‘The river runs to the sea. It is long.’"
+    assert river.footer.last == "highlighted ‘The river runs to the sea. It is long.’"
     assert river.text.shown == 1
 
 

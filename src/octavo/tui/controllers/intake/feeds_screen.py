@@ -173,7 +173,10 @@ class FeedsController(Wired):
         except OSError as error:
             self.say(refusal(error, path), error=True)
         else:
-            self.say(f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}.")
+            self.say(
+                f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}.",
+                done=True,
+            )
 
     @property
     def _chosen(self) -> Feed | None:
@@ -198,7 +201,7 @@ class FeedsController(Wired):
         feed = subscribe(self.library, found)
         others = [f"{url} ({title})" if title else url for url, title in found.others]
         more = f" The page also names {', '.join(others)}." if others else ""
-        self.say(f"Following {named(feed)}.{more}")
+        self.say(f"Following {named(feed)}.{more}", done=not others)
         self.refreshing.refresh([feed.id], quietly=True)
 
 

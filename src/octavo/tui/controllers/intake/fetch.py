@@ -110,7 +110,8 @@ class FetchController(Wired):
         self.fetching.difference_update(ids)
         self.reader.show_reason()
         had = job.done - len(problems)
-        said = [f"Fetched {count_of(had, 'page')}."] if had else []
+        is_whole = not (problems or beside or job.stop.told)
+        said = [f"Fetched {count_of(had, 'page')}."] if had and not is_whole else []
         if len(problems) == 1:
             said.append(f"The page could not be had: {problems[0]}.")
         elif problems:

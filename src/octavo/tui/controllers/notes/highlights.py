@@ -122,7 +122,7 @@ class HighlightController(Wired):
         item = item_of(self.library, self.reader.id)
         if isinstance(item, Article):
             self.terminal().copy_to_clipboard(quotation(quote.exact, item))
-            self.say(f"Copied {in_brief(quote.exact)} with its source.")
+            self.say(f"Copied {in_brief(quote.exact)} with its source.", done=True)
 
     async def copy_passage_as(self, passage: Span) -> None:
         """Ask what to copy a passage as."""
@@ -169,7 +169,7 @@ class HighlightController(Wired):
         id = self.reader.id
         articles = () if id is None else (id,)
         added = self.library.notes.add("", articles=articles, highlight=quote)
-        self.changes.done(added, f"Highlighted {in_brief(quote.exact)}")
+        self.changes.done(added, f"highlighted {in_brief(quote.exact)}")
         return next(iter(added.ids), None) if added else None
 
     def _quoted(self, passage: Span) -> Highlight | None:

@@ -211,7 +211,7 @@ class HighlightListController(Wired):
             self.highlights.copy_quote(note.highlight)
         elif note:
             self.terminal().copy_to_clipboard(note.text)
-            self.say(f"Copied {in_brief(note.title)}.")
+            self.say(f"Copied {in_brief(note.title)}.", done=True)
 
     async def copy_as(self) -> None:
         """Ask what to copy the one that is pointed at as, and come back."""

@@ -100,7 +100,7 @@ class LinkTargets(Wired):
         if kept:
             self.say(f"Already in the library: {kept.title}")
         elif is_web(address):
-            self.say(f"Adding {visible(address)}")
+            self.say(f"Adding {visible(address)}", done=True)
             self.add_page(address)
         else:
             self.say(f"Only pages can be added, not {visible(address)}", error=True)
@@ -109,7 +109,7 @@ class LinkTargets(Wired):
         """Copy an address."""
         address = self.whole(url)
         self.terminal().copy_to_clipboard(address)
-        self.say(f"Copied {visible(address)}")
+        self.say(f"Copied {visible(address)}", done=True)
 
     def whole(self, url: str) -> str:
         """The address that a link of the article has, which may be written as part of one."""
