@@ -567,7 +567,7 @@ class Screen:
         self._timers: list[Timer] = []
         self._work: list[Callable[[], None]] = []
 
-    def say(self, message: str, *, error: bool = False, done: bool = False) -> None:
+    def say(self, message: str, *, error: bool = False, done: bool = False) -> None:  # noqa: ARG002
         (self.errors if error else self.said).append(message)
 
     async def confirm(self, question: str, more: str) -> bool:
