@@ -20,57 +20,68 @@ from octavo.patterns import lazy_pattern
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
 """Where a link leads; also what a site's generator fills in: `({{ "/about" | url }})`."""
 
-_LINES: Sequence[tuple[str, "_Replacement"]] = (
-    (r"^\s*(`{3,}[^`\n]*|~{3,}.*)$", ""),
-    (r"^\s*\[(?!\^)[^\]\n]+\]:\s.*$", ""),
-    (r"^[\s|:+=*_-]+$", ""),
-    (r"^\s*(>\s*)+", ""),
-    (r"^\s*([-*+]|\d{1,9}[.)])\s+(\[[ xX]\]\s+)?", ""),
-    (r"\n(?<=\S\n)(?:[ \t]*\n)?[ \t]*[:~][ \t]+(?=\S)", ": "),
-    (r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", lambda m: f"{m[1].capitalize()}:"),
-    (r"^\s*#{1,6}\s+|\s+#+\s*$", ""),
-    (r"^\s*\||\|\s*$", ""),
-    (r"\s\|\s", " · "),
-    (r"(?<!\\)\\[ \t]*\n", "\n"),
-    (r"(?<=\S)[ \t]*\n(?=[ \t]*\S)", " "),
+_LINES: Sequence["_Rule"] = (
+    (("```", "~~~"), r"^\s*(`{3,}[^`\n]*|~{3,}.*)$", ""),
+    (("]:",), r"^\s*\[(?!\^)[^\]\n]+\]:\s.*$", ""),
+    (("",), r"^[\s|:+=*_-]+$", ""),
+    ((">",), r"^\s*(>\s*)+", ""),
+    (("",), r"^\s*([-*+]|\d{1,9}[.)])\s+(\[[ xX]\]\s+)?", ""),
+    ((":", "~"), r"\n(?<=\S\n)(?:[ \t]*\n)?[ \t]*[:~][ \t]+(?=\S)", ": "),
+    (
+        ("[!",),
+        r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$",
+        lambda m: f"{m[1].capitalize()}:",
+    ),
+    (("#",), r"^\s*#{1,6}\s+|\s+#+\s*$", ""),
+    (("|",), r"^\s*\||\|\s*$", ""),
+    (("|",), r"\s\|\s", " · "),
+    (("\\",), r"(?<!\\)\\[ \t]*\n", "\n"),
+    (("\n",), r"(?<=\S)[ \t]*\n(?=[ \t]*\S)", " "),
 )
 """The marks of blocks; then the lines of a paragraph become one, for what spans several."""
 
-_INLINE: Sequence[tuple[str, "_Replacement"]] = (
-    (rf"!\[([^\]\n]*)\](?:{_TARGET})", r"\1"),
-    (r"\[\^[^\]\n]+\]:?", ""),
-    (rf"\[((?:[^\[\]\n\\]|\\.)+)\](?:{_TARGET})", r"\1"),
-    (r"<((?:https?|mailto):[^>\s]+)>", r"\1"),
-    (r"(?i)</(?:summary|p|div|li|h[1-6]|t[dhr]|d[td]|figcaption)\s*>|<[bh]r\b[^>\n]*>", " "),
-    (r"</?[A-Za-z][^>\n]*>|<!--.*?-->", ""),
-    (r"==(?![\s=])([^=\n]*[^\s=])==(?!=)", r"\1"),
-    (rf"\^(?<=[\w)]\^)({SMALL})\^", lambda m: raised(m[1])),
-    (rf"~(?<=[\w)]~)({SMALL})~(?!~)", lambda m: lowered(m[1])),
-    (r"(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)([^*~\n]+?)(?<=\S)\1", r"\2"),
-    (r"(?<![\w\\])(___|__|_)(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)", r"\2"),
-    (r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", r"\2"),
+_INLINE: Sequence["_Rule"] = (
+    (("![",), rf"!\[([^\]\n]*)\](?:{_TARGET})", r"\1"),
+    (("[^",), r"\[\^[^\]\n]+\]:?", ""),
+    (("](", "]["), rf"\[((?:[^\[\]\n\\]|\\.)+)\](?:{_TARGET})", r"\1"),
+    (("<",), r"<((?:https?|mailto):[^>\s]+)>", r"\1"),
+    (
+        ("<",),
+        r"(?i)</(?:summary|p|div|li|h[1-6]|t[dhr]|d[td]|figcaption)\s*>|<[bh]r\b[^>\n]*>",
+        " ",
+    ),
+    (("<",), r"</?[A-Za-z][^>\n]*>|<!--.*?-->", ""),
+    (("==",), r"==(?![\s=])([^=\n]*[^\s=])==(?!=)", r"\1"),
+    (("^",), rf"\^(?<=[\w)]\^)({SMALL})\^", lambda m: raised(m[1])),
+    (("~",), rf"~(?<=[\w)]~)({SMALL})~(?!~)", lambda m: lowered(m[1])),
+    (("*", "~~"), r"(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)([^*~\n]+?)(?<=\S)\1", r"\2"),
+    (("_",), r"(?<![\w\\])(___|__|_)(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)", r"\2"),
+    (("`",), r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", r"\2"),
 )
-_CUT = (
-    (r"!?\[([^\[\]\n]*)\]\(\S*$", r"\1"),
-    (r"\]\((?:https?|mailto):[^()\s]*\)", ""),
-    (r"<[A-Za-z/][^<>\n]*$|`{2,}", ""),
-    (r"(?<![\w\\])\*\*(?=\S)|(?<=[^\s\\])\*\*(?!\w)", ""),
-    (r"\\([!-/:-@\[-`{-~])", r"\1"),
+_CUT: Sequence["_Rule"] = (
+    (("](",), r"!?\[([^\[\]\n]*)\]\(\S*$", r"\1"),
+    (("](",), r"\]\((?:https?|mailto):[^()\s]*\)", ""),
+    (("<", "``"), r"<[A-Za-z/][^<>\n]*$|`{2,}", ""),
+    (("**",), r"(?<![\w\\])\*\*(?=\S)|(?<=[^\s\\])\*\*(?!\w)", ""),
+    (("\\",), r"\\([!-/:-@\[-`{-~])", r"\1"),
 )
 """What is left of marks that begin before the stretch or end behind it, then escapes."""
 
 _Replacement = str | Callable[[re.Match[str]], str]
-_RULES: Sequence[tuple[re.Pattern[str], _Replacement]] = tuple(
-    (lazy_pattern(pattern, re.MULTILINE), replacement)
-    for pattern, replacement in (*_LINES, *_INLINE, *_CUT)
+_Rule = tuple[Sequence[str], str, _Replacement]
+"""Of what at least one stands wherever it fits, a pattern, and what takes its place."""
+_RULES: Sequence[tuple[Sequence[str], re.Pattern[str], _Replacement]] = tuple(
+    (signs, lazy_pattern(pattern, re.MULTILINE), replacement)
+    for signs, pattern, replacement in (*_LINES, *_INLINE, *_CUT)
 )
 
 
 def plain_text(markdown: str) -> str:
     """Markdown without its marks: links as their text, pictures as what stands for them."""
     markdown = with_formulas_said(markdown)
-    for pattern, replacement in _RULES:
-        markdown = pattern.sub(replacement, markdown)
+    for signs, pattern, replacement in _RULES:
+        if any(sign in markdown for sign in signs):
+            markdown = pattern.sub(replacement, markdown)
     return " ".join(html.unescape(markdown).split())
 
 
