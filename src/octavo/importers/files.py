@@ -11,7 +11,7 @@ from textwrap import dedent
 import msgspec
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_chapters
-from octavo.importers.exports.files.parts import in_words
+from octavo.importers.exports.format import in_words
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.decode import decoded, refuse_binary

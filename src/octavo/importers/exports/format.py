@@ -3,9 +3,12 @@
 Tables and arrays may hold the texts of thousands of articles and are streamed; what holds
 only titles, notes and addresses is read as a whole, which also tells its encoding best.
 A database (SQLite) is read from a copy in memory.
+
+Large because what a part is, and how it is read and refused, stand in one place.
 """
 
 import codecs
+import errno
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -142,6 +145,21 @@ class Signs(Struct, frozen=True):
 @cache
 def _names(said: str) -> frozenset[str]:
     return frozenset(name.strip() for name in said.split("," if "," in said else None) if name)
+
+
+def in_words(error: Exception) -> str:
+    """Why a file cannot be read."""
+    match error:
+        case OSError(errno=errno.ENOENT | errno.ENOTDIR):
+            return "there is no such file"
+        case OSError(errno=errno.EACCES | errno.EPERM):
+            return "you have no permission to read it"
+        case OSError():
+            return f"it cannot be read: {(error.strerror or str(error)).lower()}"
+        case NotImplementedError():
+            return "it is packed in a way that octavo does not read"
+        case _:
+            return "it is damaged"
 
 
 LARGEST_WHOLE = 128 * 1024 * 1024

@@ -1,6 +1,5 @@
 """A file, a folder or a zip as the parts of an export; nothing is ever unpacked to disk."""
 
-import errno
 import io
 import os
 import stat
@@ -14,7 +13,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import Part, in_words
 from octavo.model.errors import DraftRejected
 from octavo.text import visible
 
@@ -107,21 +106,6 @@ def export_at(path: Path) -> ExportParts:
 def is_bomb(size: int, packed: int) -> bool:
     """Whether so much from so little is no text that anybody wrote."""
     return size > _ONCE and size > packed * MOST_AT_ONCE
-
-
-def in_words(error: Exception) -> str:
-    """Why a file cannot be read."""
-    match error:
-        case OSError(errno=errno.ENOENT | errno.ENOTDIR):
-            return "there is no such file"
-        case OSError(errno=errno.EACCES | errno.EPERM):
-            return "you have no permission to read it"
-        case OSError():
-            return f"it cannot be read: {(error.strerror or str(error)).lower()}"
-        case NotImplementedError():
-            return "it is packed in a way that octavo does not read"
-        case _:
-            return "it is damaged"
 
 
 def _files_below(folder: Path, name: str) -> Iterator[Part | DraftRejected]:

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from lxml.etree import _Element as Element
 from msgspec import Struct
 
-from octavo.importers.exports.files.parts import FAULTS, in_words, is_bomb
+from octavo.importers.exports.files.parts import FAULTS, is_bomb
+from octavo.importers.exports.format import in_words
 from octavo.importers.formats.html.provenance import declared_by_metadata
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
