@@ -50,6 +50,31 @@ def test_a_word_has_the_inflections_of_the_language_of_the_text(is_indexed: bool
     assert set(room.find(parse("die"))) == {english, german}
 
 
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
+def test_an_arabic_and_before_an_article_hides_no_word(is_indexed: bool) -> None:
+    """But parents are not taken for a religion."""
+    room = Room()
+    words = ("كتاب", "الكتاب", "والكتاب", "وبالكتاب", "فالكتاب")
+    ids = {room.put("نص", f"… {word} …", language="ar") for word in words}
+    room.put("نص", "… والدين …", language="ar")
+    if is_indexed:
+        room.catch_up()
+    for word in words:
+        assert set(room.find(parse(word))) == ids
+    assert room.find(parse("دين")) == []
+
+
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
+def test_typed_accents_come_before_a_shorter_text_without_them(is_indexed: bool) -> None:
+    room = Room()
+    room.put("A", "la cancion sin acentos", language="es")
+    first = room.put("B", "el señor está en la canción de la mañana " * 3, language="es")
+    if is_indexed:
+        room.catch_up()
+    assert room.find(parse("canción"))[0] == first
+    assert len(room.find(parse("cancion"))) == 2
+
+
 def test_what_is_quoted_has_no_inflections() -> None:
     room = Room()
     room.put("A text", "Haus", language="de")

@@ -102,7 +102,8 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     if not asked.stem:
         return len(found), 1.0
     if inflected := part.inflections(asked):
-        return len(inflected), 1.0
+        is_as_typed = spelling(asked.spelt) and asked.spelt in part.spelt
+        return len(inflected), _AS_TYPED if is_as_typed else 1.0
     [word] = asked.tokens
     compounds = part.joined(asked)
     forms = {*(part.tokens[at] for at in found), *compounds}
@@ -122,6 +123,12 @@ COMPLETIONS = 24
 
 _TOLD_APART = 10_000
 """Documents that are few enough for all of these; what most documents hold tells little."""
+
+_AS_TYPED = 3.0
+"""What accents and tones count for that stand as they are typed: as much as a title does.
+
+So that short texts without them do not come first.
+"""
 
 _OTHER_INFLECTIONS = 0.3
 """What the inflections of a word count for beside the one that counts most.
@@ -148,7 +155,7 @@ class TokenQueries:
 
     def best(self, asked: AnalyzedTerm, field: str) -> Query:
         """What holds it or an inflection by the language of the text, the nearest first."""
-        return best_of(self._alternatives(asked, field, nearness))
+        return best_of(self._alternatives(asked, field, nearness, _AS_TYPED))
 
     def likely(self, asked: AnalyzedTerm, field: str, language: str) -> Query:
         """What holds a word or an inflection, all alike.
@@ -163,8 +170,13 @@ class TokenQueries:
             alternatives.append(any_of(pieces))
         return best_of(alternatives)
 
-    def _alternatives(self, asked: AnalyzedTerm, field: str, near: Nearness) -> list[Query]:
-        """What a single token may stand as: itself, an inflection, a longer one where open."""
+    def _alternatives(
+        self, asked: AnalyzedTerm, field: str, near: Nearness, as_typed: float = 1.0
+    ) -> list[Query]:
+        """What a single token may stand as: itself, an inflection, a longer one where open.
+
+        With its accents it may count for more.
+        """
         beside = FORMS_BESIDE[field]
         forms = self._known((beside, form) for form in self._wanted_forms(asked))
         weights = dict.fromkeys(forms, self._density)
@@ -172,7 +184,7 @@ class TokenQueries:
         found += self._weighed(forms, weights, self._rarity(sum(forms.values())))
         place = beside, spelling(asked.spelt) if asked.spelt else ""
         if self._known([place]):  # rarer than without its accents, so it comes first
-            found.append(Query.boost_query(term(*place), self._density))
+            found.append(Query.boost_query(term(*place), self._density * as_typed))
         return found
 
     def _words(

@@ -14,6 +14,7 @@ from itertools import chain
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
 from octavo.model.language import is_latin, small_words
+from octavo.patterns import lazy_pattern
 
 ENGLISH = "en"
 
@@ -101,6 +102,10 @@ def has_pieces(language: str) -> bool:
     return language != ENGLISH and language not in _UNSPACED
 
 
+_AND = lazy_pattern(r"^[وف](?=(?:[بك]?ال|لل)\w{3})(?!الد)")
+"""Arabic's "and" before an article, which Snowball leaves on; but not in what a father is."""
+
+
 @lru_cache(50_000)
 def form(word: str, language: str) -> str:
     """What the inflections of a spelt word have in common; empty where nothing is known."""
@@ -108,6 +113,8 @@ def form(word: str, language: str) -> str:
         return ""
     if has_english(language) if word.isascii() else CONTINUOUS.search(word):
         return ""
+    if language == "ar":
+        word = _AND.sub("", word)
     [stem] = _stemmer(language)(word) or [word]
     return f"{language}:{''.join(lowered(stem).split())}"[:LONGEST]
 
