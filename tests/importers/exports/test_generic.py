@@ -118,6 +118,14 @@ def test_all_lists_of_a_file_come_in_and_what_is_none_is_said() -> None:
     )
 
 
+def test_the_first_line_may_say_what_the_other_objects_are() -> None:
+    lines = '{"version": 2}\n{"url": "https://lamp.example/1", "author": {"name": "Ann"}}\n'
+    first, lamp = (each.row.draft for each in arrivals_in(lines))
+    assert isinstance(first, DraftRejected)
+    assert isinstance(lamp, Draft)
+    assert lamp.authors == ("Ann",)
+
+
 def _in_folders(items: list[str], shape: st.DataObject) -> object:
     """Some items in lists, maps and folders with children."""
     objects: list[object] = [

@@ -286,9 +286,13 @@ def any_objects(columns: ColumnNames) -> Format:
         return json_items.collected(raws)
 
     def first(part: Part) -> Iterator[Item]:
+        if _is_lines(part):
+            lines = islice(head_of(part).lstrip().split("\n"), _FIRST_ROWS)
+            objects = (json_items.fields_of_line(line) for line in lines)
+            return (fields for fields in objects if _tell(fields, columns))
         fields = json_items.first_fields(part)
-        if _is_lines(part) or _is_single(fields, columns):
-            return iter((fields,) if _tell(fields, columns) else ())
+        if _is_single(fields, columns):
+            return iter((fields,))
         told = _objects_in(part, columns)
         return (item for _, _, items in islice(told, _FIRST_OBJECTS) for item in items)
 

@@ -76,8 +76,8 @@ def line(value: object) -> str:
 
 
 def name(value: object, most: int = 200) -> str:
-    """The name in a field, of a length that names have."""
-    return unescaped(line(value)[:most])
+    """The name in a field, of a length that names have; that of an object is in it."""
+    return unescaped((_name(value) if isinstance(value, dict) else line(value))[:most])
 
 
 def text(value: object) -> str:

@@ -305,6 +305,15 @@ def test_who_says_what_in_a_chat_is_a_heading_also_where_it_is_only_read_aloud()
     assert text_of(f"<main>{turns}</main>").count("said:") == 6
 
 
+def test_a_heading_over_headings_comes_with_these() -> None:
+    rooms = "".join(
+        f'<div class="room"><img src="/{n}.jpg"><h3>Lock {n}</h3><p>{said}{MORE}</p></div>'
+        for n, said in enumerate(SAID)
+    )
+    text = text_of(f"<ul>{MENU}</ul><section><h2>All locks</h2>{rooms}</section>")
+    assert "## All locks" in text
+
+
 def test_boxes_in_a_row_are_parted() -> None:
     prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID[:3])
     boxes = "<span>It opened in 2012</span><span>5 gates were built</span>"

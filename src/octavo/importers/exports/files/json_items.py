@@ -125,8 +125,12 @@ def first_item(part: Part, within: str = "") -> Fields:
 
 def first_fields(part: Part) -> Fields:
     """The first fields of the object that a part is, as far as its head holds them."""
-    text = head_of(part).lstrip("\ufeff \t\r\n\0")
-    return _fields_at(text, 0) if text.startswith("{") else {}
+    return fields_of_line(head_of(part).lstrip("\ufeff\0"))
+
+
+def fields_of_line(text: str) -> Fields:
+    """The first fields of an object, as far as a text that may be cut off holds them."""
+    return _fields_at(text.lstrip(), 0) if text.lstrip().startswith("{") else {}
 
 
 def _fields_at(text: str, at: int) -> dict[str, object]:

@@ -122,9 +122,15 @@ _MOST_LINKS = 0.5
 """The share of its words that a run of text may have in links. With a quarter, five pages are
 others, and with all of them six."""
 
+_HEADLINES = 2
+"""Headings that may stand above the beginning of an article, as its title does."""
+
 _CLASSES = 3
+"""Of the elements next around a leaf: a question and its answers differ above these."""
+
 _TURNS = 3
 """Times that a heading or a link says the same on a page, each above or below another thing."""
+
 _BEFORE_LEAD = 3
 """Leaves before the first paragraph, among which an image may stand: 22 of those pages lose one
 if it is but the one before, 19 get another with six."""
@@ -449,10 +455,16 @@ class _Choice:
         leaf = self._leaves[index]
         around = {tag(leaf.element), *map(tag, leaf.element.iterancestors())}
         if tag(leaf.element) in HEADINGS:
-            below = index + 1 < len(self._leaves) and self.kept[index + 1]
-            below = below or self._found_beside(index, 1) or self._is_kept_below(index)
+            next_to = self._beside(index, 1)
+            below = next_to is not None and (self.kept[next_to] or self._leaves[next_to].found)
+            below = below or self._is_kept_below(index)
             is_own = self._said[leaf.text] < _TURNS or leaf.text.endswith(":")  # Ann said:
-            return below and is_own and index >= self._first - 2
+            near = self._leaves[
+                max(index, self._first - _BEFORE_LEAD - _HEADLINES) : self._first
+            ]
+            is_near = index >= self._first - _BEFORE_LEAD - _HEADLINES
+            is_near = is_near and sum(leaf.words > 0 for leaf in near) <= _HEADLINES
+            return below and is_own and is_near
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
