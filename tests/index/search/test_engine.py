@@ -168,7 +168,7 @@ def test_who_asks_for_what_is_at_hand_does_not_wait_for_the_rest() -> None:
     def fetched() -> Scores:
         asking = Thread(target=lambda: seen.append(results[0]))
         asking.start()
-        asking.join(5)
+        asking.join(60)
         return {1: 2.0, 2: 1.0}
 
     results = RankedResults({1: 2.0}, {}, 2, fetched)
@@ -178,7 +178,7 @@ def test_who_asks_for_what_is_at_hand_does_not_wait_for_the_rest() -> None:
         yield 3
         asking = Thread(target=lambda: seen.append(lazy[0]))
         asking.start()
-        asking.join(5)
+        asking.join(60)
         yield 4
 
     lazy = LazyIds(put_in_order(), 2)
