@@ -216,8 +216,10 @@ class WordSearch:
         return reduce(IdSet.__and__ if isinstance(node, And) else IdSet.__or__, found)
 
     def _is_common(self, node: Node) -> bool:
-        is_known = self._snapshot.known_ids(node) is not None
-        return is_known or self._most(node) * _COMMON > self._snapshot.size
+        if self._snapshot.known_ids(node) is not None:
+            return True
+        is_begun = isinstance(node, Word) and node.prefix  # which is asked for once
+        return not is_begun and self._most(node) * _COMMON > self._snapshot.size
 
     def best_among(self, node: Node, ids: IdSet) -> SearchResults:
         """Of some articles and notes that hold the words of a tree, the best first."""
@@ -299,8 +301,9 @@ class WordSearch:
         while True:
             if wanted > 5 * size + 2_000 or (is_dear and size <= _FEW_FOR_PHRASE):
                 return _first(self._scores_among(node, ids), ids, AT_HAND)
-            scores, count = self._best(node)
-            if len(scores) < min(wanted, count):
+            if wanted <= (_OF_PHRASE if is_dear else _AT_FIRST):
+                scores, count = self._best(node)
+            else:
                 scores, count = self._snapshot.scored(query, wanted)
             surely = scores if len(scores) == count else _above_last(scores)
             found = _first(surely, ids, AT_HAND)
