@@ -255,6 +255,7 @@ ALSO_TOLD_AS = {
     Trait.NOTE_TAG: (Trait.LOOSE_TAG,),
     Trait.BEGUN: (Trait.OPEN,),
     Trait.LINK: (Trait.LOOSE_LINK,),
+    Trait.TIE: (Trait.HIGHLIGHT, Trait.NOTE),
 }
 NOT_LOST = frozenset({*ALSO_TOLD_AS[Trait.NOTE], Trait.MARK_SEAM, Trait.LOOSE_TAG, Trait.OPEN})
 """What follows from others."""

@@ -106,6 +106,7 @@ class Trait(StrEnum):
     OWN_NOTE = "{note|notes} on nothing"
     SEAM = "{boundary|boundaries} between notes"
     MARK_SEAM = "{boundary|boundaries} between highlights"
+    TIE = "{tie|ties} of notes to their highlights"
     LOOSE_NOTE = "{note|notes} on no passage"
     LOOSE_TAG = "{tag|tags} of notes on no passage"
     TAG = "{tag|tags}"
@@ -169,6 +170,7 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.LINK, sum(len(links_in(note.text)) for note in notes)
     yield Trait.SEAM, max(0, sum(1 for note in notes if note.text) - 1)
     yield Trait.MARK_SEAM, max(0, sum(1 for note in notes if note.highlight) - 1)
+    yield Trait.TIE, sum(1 for note in notes if note.text and note.highlight)
     yield Trait.LOOSE_NOTE, sum(1 for note in notes if not note.highlight)
     yield Trait.LOOSE_TAG, sum(len(note.tags) for note in notes if not note.highlight)
     yield Trait.TAG, len(article.tags)
@@ -191,7 +193,7 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.DECLARATION, len(declared)
 
 
-JOINED = frozenset({Trait.SEAM, Trait.MARK_SEAM, Trait.LOOSE_NOTE, Trait.LOOSE_TAG})
+JOINED = frozenset({Trait.SEAM, Trait.MARK_SEAM, Trait.TIE, Trait.LOOSE_NOTE, Trait.LOOSE_TAG})
 """What is lost where several notes are written as one."""
 
 ALL = (

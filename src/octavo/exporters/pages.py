@@ -350,6 +350,9 @@ def _book(documents: Documents) -> Iterator[File]:
     most = max(languages, key=languages.__getitem__, default="en")
     yield File("book/nav.xhtml", _contents(title, chapters))
     yield File("book/toc.ncx", _ncx(title, identifier, chapters))
+    if any(name.endswith(".webp") for name in shown.values()):
+        yield File(f"book/{_EMPTY}", _NO_PICTURE)
+        shown[""] = _EMPTY
     about = title, identifier, most, documents.made
     yield File("book/content.opf", _package(*about, chapters, sorted({*shown.values()})))
 
@@ -374,6 +377,21 @@ def _ncx(title: str, identifier: str, chapters: Sequence[tuple[str, str]]) -> by
     ).encode()
 
 
+def _picture_item(number: int, name: str) -> str:
+    """A picture in the list of what a book has; readers of EPUB 3.2 may know no WebP."""
+    kind = name.rpartition(".")[2]
+    instead = f' fallback="p{_NOTHING}"' if kind == "webp" else ""
+    id = _NOTHING if name == _EMPTY else number
+    return f'<item id="p{id}" href="{name}" media-type="{_MEDIA[kind]}"{instead} />'
+
+
+_NOTHING = "none"
+_EMPTY = f"{PICTURES}/{_NOTHING}.gif"
+_NO_PICTURE = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
+    b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01D\x00;"
+)
+"""A single pixel, which cannot be seen."""
 _MEDIA = {"jpg": "image/jpeg", **{kind: f"image/{kind}" for kind in ("png", "gif", "webp")}}
 _OPF = "http://www.idpf.org/2007/opf"
 
@@ -392,10 +410,7 @@ def _package(
         '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml" />',
         '<item id="style" href="style.css" media-type="text/css" />',
         *(f'<item id="{n}" href="{n}.xhtml" media-type="{page}" />' for n, _ in chapters),
-        *(
-            f'<item id="p{n}" href="{name}" media-type="{_MEDIA[name.rpartition(".")[2]]}" />'
-            for n, name in enumerate(pictures, 1)
-        ),
+        *(_picture_item(n, name) for n, name in enumerate(pictures)),
     ]
     spine = [f'<itemref idref="{name}" />' for name, _ in chapters]
     return "\n".join(

@@ -188,7 +188,7 @@ CSV = ExportFormat(
     lacks=frozenset(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.NOTE_TAG, Trait.BEGUN, Trait.PLACE),
-            *(Trait.SEAM, Trait.MARK_SEAM, Trait.OPEN, Trait.DECLARATION),
+            *(Trait.SEAM, Trait.MARK_SEAM, Trait.TIE, Trait.OPEN, Trait.DECLARATION),
             *(Trait.LATER, Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
