@@ -31,13 +31,13 @@ def filled(library: Library, make_article: MakeArticle) -> Library:
 
 
 ACTS: list[tuple[str, Act]] = [
-    ("tag First +poem -essay", lambda library: library.retag([1], edit("+poem -essay"))),
+    ("tag ‘First’ +poem -essay", lambda library: library.retag([1], edit("+poem -essay"))),
     ("tag 2 articles +poem", lambda library: library.retag([1, 3], edit("+poem"))),
-    ("archive First", lambda library: library.archive([1])),
+    ("archive ‘First’", lambda library: library.archive([1])),
     ("star 2 articles", lambda library: library.star([1, 3])),
-    ("mark First as read", lambda library: library.mark([1], State.READ)),
+    ("mark ‘First’ as read", lambda library: library.mark([1], State.READ)),
     ("delete 1 article and 1 note", lambda library: library.delete([1, 2])),
-    ("restore Third", lambda library: library.restore([4])),
+    ("restore ‘Third’", lambda library: library.restore([4])),
     ("empty the trash", lambda library: library.empty_trash()),
     (
         "rename tag essay to art",
@@ -118,7 +118,7 @@ def test_undo_passes_over_reading_and_leaves_it(filled: Library) -> None:
     """Where somebody was in a text is no decision."""
     filled.star([1])
     filled.keep_place(1, 300, 0.4)
-    assert filled.history.undo().label == "undo: star First"
+    assert filled.history.undo().label == "undo: star ‘First’"
     assert filled.article(1).position == 300
     assert not filled.article(1).starred
 
@@ -167,7 +167,7 @@ def test_marking_as_read_again_does_not_change_when_it_was_read(
 def test_a_tag_may_have_braces(filled: Library) -> None:
     operation = filled.retag([1], edit("+{} +{a}"))
     assert operation is not None
-    assert operation.label == "tag First +{a} +{}"
+    assert operation.label == "tag ‘First’ +{a} +{}"
 
 
 def test_marking_as_unread_begins_at_the_start_again(filled: Library) -> None:

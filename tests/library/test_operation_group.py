@@ -244,7 +244,7 @@ def test_a_step_whose_beginning_is_forgotten_is_no_step(folder: Path, clock: Clo
         shutil.rmtree(folder / "backups")
         library._compactor.compact()
     with Library(folder, clock, limits) as library:
-        assert library.history.labels() == ["star Piece 0"]
+        assert library.history.labels() == ["star ‘Piece 0’"]
 
 
 def test_a_step_is_remembered_as_a_whole_where_that_is_allowed(

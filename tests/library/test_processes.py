@@ -145,7 +145,7 @@ def test_another_process_takes_back_what_was_done_here(
     library.follow()
 
     assert not library.article(first.id).archived
-    assert library.history.redo().label == "archive First"
+    assert library.history.redo().label == "archive ‘First’"
     assert library.article(first.id).archived
 
 

@@ -141,7 +141,7 @@ def test_a_dismissed_tag_does_not_come_again_until_that_is_undone(
     new, other = (make_article(title, "", site="looms.example") for title in ("New", "Other"))
     before = suggested(harbour, new)
     harbour.dismiss([new.id], Tag("craft"))
-    assert harbour.history.labels()[0] == "suggest craft no longer for New"
+    assert harbour.history.labels()[0] == "suggest craft no longer for ‘New’"
     assert "craft" not in suggested(harbour, new)
     assert "craft" in suggested(harbour, other)
     harbour.close()

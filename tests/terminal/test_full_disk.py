@@ -68,7 +68,7 @@ def test_a_folder_that_is_moved_away_and_back(tmp_path: Path) -> None:
         window.press("k")
         window.wait_for("By a lamp.")
         window.press("e")
-        window.wait_for("archived Lamp light")
+        window.wait_for("archived ‘Lamp light’")
         window.press("q")
         assert window.exit_code() == 0
     with Library(folder) as library:

@@ -101,7 +101,7 @@ def test_escape_and_the_keys_behind_it_may_come_in_one_burst(shelf: Path) -> Non
     with Window(shelf) as window:
         window.wait_for("Lamp light")
         window.press("/lamp\rcburst note\x1btnight\r\x1be")
-        window.wait_for("archived Lamp light")
+        window.wait_for("archived ‘Lamp light’")
         window.press("\x1bq")
         assert window.exit_code() == 0
     assert tags_on_disk(shelf)["Lamp light"] == ["night"]

@@ -179,7 +179,7 @@ class Commands(Queries):
         match ids:
             case [id]:
                 item = self.item(id)
-                return note_name(item) if isinstance(item, Note) else item.title
+                return note_name(item) if isinstance(item, Note) else f"‘{item.title}’"
             case _:
                 notes = sum(id in self._store.notes for id in ids)
                 counts = ((len(ids) - notes, "article"), (notes, "note"))

@@ -127,9 +127,9 @@ def test_tags(octavo: Octavo, make_article: MakeArticle) -> None:
 def test_undo_and_redo(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("Weirs")
     octavo("star", "1")
-    assert octavo.objects("undo", "--list")[0] == {"label": "star Weirs"}
-    assert octavo.objects("undo") == [{"label": "star Weirs", "ids": [1]}]
-    assert octavo.objects("redo") == [{"label": "star Weirs", "ids": [1]}]
+    assert octavo.objects("undo", "--list")[0] == {"label": "star ‘Weirs’"}
+    assert octavo.objects("undo") == [{"label": "star ‘Weirs’", "ids": [1]}]
+    assert octavo.objects("redo") == [{"label": "star ‘Weirs’", "ids": [1]}]
 
 
 def test_keys(octavo: Octavo) -> None:

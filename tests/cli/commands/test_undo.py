@@ -18,10 +18,10 @@ def test_undo_takes_back_and_redo_does_again(
 ) -> None:
     make_article("Weirs")
     octavo.prints("star", "1")
-    assert octavo("undo").stderr == "undone: star Weirs\n"
+    assert octavo("undo").stderr == "undone: star ‘Weirs’\n"
     library.follow()
     assert not library.article(1).starred
-    assert octavo("redo").stderr == "done again: star Weirs\n"
+    assert octavo("redo").stderr == "done again: star ‘Weirs’\n"
     library.follow()
     assert library.article(1).starred
 
@@ -29,7 +29,7 @@ def test_undo_takes_back_and_redo_does_again(
 def test_the_way_back_is_listed_latest_first(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("Weirs")
     octavo.prints("star", "1")
-    assert octavo.prints("undo", "--list") == ["star Weirs", "add Weirs"]
+    assert octavo.prints("undo", "--list") == ["star ‘Weirs’", "add Weirs"]
 
 
 def test_tags_that_look_alike_are_told_apart_in_what_was_done(

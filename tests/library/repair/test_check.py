@@ -269,7 +269,7 @@ def test_what_was_there_before_a_repair_is_kept_and_said(closed: Path) -> None:
     kept = closed / told.rpartition(" in ")[2]
     assert (kept / "library.json").read_bytes() == before
     with Library(closed) as library:
-        assert library.history.labels()[0].startswith("tag First")
+        assert library.history.labels()[0].startswith("tag ‘First’")
 
 
 def test_a_broken_library_json_beside_a_folder_for_a_journal_is_mended(closed: Path) -> None:

@@ -74,7 +74,7 @@ def test_what_both_copies_did_is_kept(tmp_path: Path, merge: Merge) -> None:
         [tag(3, "+there -korea"), lambda library: library.archive([1]), tag(4, "+late")],
     )
     (folder / "journal.jsonl").write_bytes(merge(*journals))
-    assert any("“tag Second +there -korea”" in finding.problem for finding in check(folder))
+    assert any("“tag ‘Second’ +there -korea”" in finding.problem for finding in check(folder))
     repair(folder)
     assert check(folder) == []
     with Library(folder) as library:
@@ -157,8 +157,8 @@ def test_the_copy_that_the_library_came_of_goes_first(tmp_path: Path) -> None:
     with Library(folder) as library:
         assert library.article(3).tags == {"essay", "korea", "here", "there"}
         assert library.history.labels()[:2] == [
-            "tag Second +here (from another copy)",
-            "tag Second +there",
+            "tag ‘Second’ +here (from another copy)",
+            "tag ‘Second’ +there",
         ]
 
 
@@ -280,7 +280,7 @@ def test_what_the_copy_of_a_journal_has_is_taken_in(
     (folder / name).write_bytes(theirs.removeprefix(before) if is_trimmed else theirs)
     [finding] = check(folder)
     assert name in finding.problem
-    assert "“tag Second +there”" in finding.problem
+    assert "“tag ‘Second’ +there”" in finding.problem
     told = repair(folder)
     assert any(line == f"{name} is put aside" for line in told)
     assert check(folder) == []

@@ -124,7 +124,7 @@ async def test_the_key_after_a_tag_comes_after_it(
 ) -> None:
     async with open_room() as reader:
         await reader.burst(*keys, "d")
-        assert library.history.labels()[:2] == ["delete Third", "tag Third +new"]
+        assert library.history.labels()[:2] == ["delete ‘Third’", "tag ‘Third’ +new"]
         await reader.burst(*keys, "j", "full_stop")
     assert tags_of(library, "Second") == {"essay", "new"}
     assert tags_of(library, "First") == {"essay", "draft", "new"}

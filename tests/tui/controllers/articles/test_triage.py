@@ -58,12 +58,12 @@ def test_marks_make_a_command_a_bulk_command_and_have_served(three: Desk) -> Non
 def test_undo_and_redo_walk_back_and_forth(three: Desk) -> None:
     three.of.triage.archive()
     three.of.triage.star()
-    assert three.footer.last == "starred Second"
+    assert three.footer.last == "starred ‘Second’"
     three.of.history.undo()
     assert not titled(three.library, "Second").starred
     three.of.history.undo()
     assert not titled(three.library, "Third").archived
-    assert three.footer.last == "took back: archived Third"
+    assert three.footer.last == "took back: archived ‘Third’"
     three.of.history.redo()
     three.of.history.redo()
     assert titled(three.library, "Third").archived
