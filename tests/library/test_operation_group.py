@@ -194,7 +194,7 @@ def test_a_step_of_which_nothing_is_left_is_passed_by(library: Library, other: L
     other.follow()
     other.retag([2], TagEdit.parse("+seen"))
     list(incoming)
-    for expected in ("add 3 articles", "tag A +seen", "add Here before"):
+    for expected in ("add 3 articles", "tag ‘A’ +seen", "add Here before"):
         assert library.history.undo().label == f"undo: {expected}"
     with pytest.raises(NothingToUndo):
         library.history.undo()
