@@ -416,14 +416,13 @@ def _told(
             values.line(value[name]) for name, is_in in fields.items() if is_in == "title"
         )
         path = folder if is_alone else "/".join(filter(None, (folder, next(titles, ""))))
+        are_items = is_alone or _is_map(value)
         inner = [
             item
             for name, each in value.items()
             if isinstance(each, list | dict)
             and (plain_name(name) == "children" or not (is_alone or fields[name] in _OWN))
-            for item in _told(
-                _named(name, each), columns, path, is_item=is_alone or _is_map(value)
-            )
+            for item in _told(_named(name, each), columns, path, is_item=are_items)
         ]
         if is_item and (is_alone or not inner) and _tell(value, columns):
             is_filed = not folder or "folder" in said
