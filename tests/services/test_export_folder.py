@@ -18,6 +18,8 @@ from octavo.model.article import Article, State
 from octavo.model.draft import DraftNote, Result
 from octavo.model.note import NOTES_HEADING, Highlight, Note, link_to, links_in
 from octavo.model.tag import Tag
+from octavo.services.add import Addition
+from octavo.services.detect import given_by
 from octavo.services.export import Export, format_named
 from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
 from octavo.services.import_export import Import
@@ -347,6 +349,23 @@ def test_links_of_notes_come_back_as_links(
             assert told_links(second) == shown
             rows = [row.result for row in Import(second, place)]
     assert set(rows) == {Result.UNCHANGED}
+
+
+def test_a_folder_is_added_as_it_is_imported(library: Library, tmp_path: Path) -> None:
+    library.add([draft("Tides", "They rise."), draft("Weirs", "They hold.")])
+    library.notes.add("see [[2|Weirs]]", articles=[1])
+    library.notes.add("alone")
+    place = tmp_path / "vault"
+    export(library, place)
+    with Library.create(tmp_path / "second", Clock()) as second:
+        second.add([draft("Mine")])
+        for given in given_by([str(place)], lambda _: b""):
+            list(Addition(second).add(given))
+        [weirs] = [each.id for each in second.articles() if each.title == "Weirs"]
+        assert sorted(note.text for note in second.notes.all()) == [
+            "alone",
+            f"see [[{weirs}|Weirs]]",
+        ]
 
 
 def told_links(library: Library) -> list[str]:
