@@ -131,7 +131,7 @@ def _in_folders(items: list[str], shape: st.DataObject) -> object:
     objects: list[object] = [
         {"url": f"https://lamp.example/{item}", "title": item} for item in items
     ]
-    while len(objects) > 1 or shape.draw(st.booleans()):
+    for _ in range(shape.draw(st.integers(0, 6))):
         at = shape.draw(st.integers(0, len(objects) - 1))
         inner = objects[at:]
         way = shape.draw(st.sampled_from("list folder map"))
