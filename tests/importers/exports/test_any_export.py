@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers import child_process
+from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row, row_of
 from octavo.importers.exports.registry import (
@@ -259,6 +260,17 @@ def _is_safe(draft: Draft | Record | DraftRejected) -> bool:
     "".join(said).encode()
     whole = 0 <= draft.progress <= 1 and bool(draft.title)
     return whole and all(clean(text) == text for text in said)
+
+
+@pytest.mark.parametrize("nothing", [b"\0", b" ", b"\n"])
+def test_what_begins_with_nothing_is_read_no_further_than_its_head(
+    nothing: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file with holes may seem to be larger than its disk."""
+    monkeypatch.setattr(json_items, "elements", lambda _: pytest.fail("it is read on"))
+    part = part_of(nothing * 200_000, "export")
+
+    assert [format.name for format in FORMATS if format.recognises(part)] == []
 
 
 def test_a_file_of_no_known_format_is_a_reason(tmp_path: Path) -> None:

@@ -306,7 +306,11 @@ def any_objects(columns: ColumnNames) -> Format:
         name="json",
         title="a list of objects",
         suffix=".json",
-        recognises=lambda part: not is_feed(head_of(part)) and any(first(part)),
+        recognises=lambda part: (
+            head_of(part).lstrip("\ufeff \t\r\n\0").startswith(("[", "{"))
+            and not is_feed(head_of(part))
+            and any(first(part))
+        ),
         rows=rows,
         collected=collected,
         columns=taken,
