@@ -161,6 +161,17 @@ def test_the_same_words_with_the_same_around_them_are_told_apart_by_the_offset()
     assert anchors(text, [each for each in made if each]) == [(at, at + 8) for at in starts]
 
 
+def test_words_in_other_cases_are_told_from_those_that_are_much_like_them() -> None:
+    lines = [f"Line {n} of the weir speaks about water of the river.\n\n" for n in range(12)]
+    text = "".join(lines)
+    made = [highlight_of(text, at := text.index(each), at + 48) for each in lines]
+
+    shouted = text.replace("water", "WATER")
+    found = [span and shouted[slice(*span)] for span in anchors(shouted, filter(None, made))]
+
+    assert found == [each[:48].replace("water", "WATER") for each in lines]
+
+
 def test_words_that_are_gone_are_not_taken_for_the_same_words_elsewhere() -> None:
     text = (
         "In the morning the gate rose slowly. Nobody came. At night the lamps burned for hours."

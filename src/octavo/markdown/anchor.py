@@ -1,8 +1,8 @@
 """Highlights put in their place in a text, also in one that was edited since they were made.
 
 What is compared are letters and digits alone, so that marks, blanks, line ends, quotes, dashes
-and ellipses may be others. The words as they were come first, told apart by what stood around
-them and then by the offset (https://www.w3.org/TR/annotation-model/#text-quote-selector); else
+and ellipses may be others. The words as they were come first, then in other cases, told apart by
+what stood around them and then by the offset (https://www.w3.org/TR/annotation-model/#text-quote-selector); else
 the most alike passage within `ALIKE`. Where edits add up, a passage is followed from one text
 to the next, within `LEFT`.
 
@@ -12,9 +12,10 @@ Large because how a place is found, how it is judged and how two are told apart 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from octavo.markdown.aligned_text import Span, aligned, highlight_of
 from octavo.model.note import Highlight
@@ -171,10 +172,21 @@ class Anchoring:
         for quote in quotes:
             if place := self._exact(quote, hint):
                 return self._outer(place, highlight.exact)
-        for quote in quotes:
-            if place := _chosen(self._alike(quote), quote):
+        small = [_Quote(*map(_in_small_letters, quote)) for quote in quotes]
+        for quote in small:
+            if place := self._small._exact(quote, hint):
+                return self._outer(place, highlight.exact)
+        for quote in small:
+            if place := _chosen(self._small._alike(quote), quote):
                 return self._outer(self._whole_words(place), highlight.exact)
         return None
+
+    @cached_property
+    def _small(self) -> Self:
+        """The same text in small letters."""
+        small = copy(self)
+        small._text = _in_small_letters(self._text)
+        return small
 
     def _hint(self, highlight: Highlight) -> int | None:
         """The letter at which it was last."""
@@ -339,6 +351,11 @@ def _quotes(highlight: Highlight) -> list[_Quote]:
 
 def _lettered(words: str) -> str:
     return "".join(_LETTERS.findall(words))
+
+
+def _in_small_letters(letters: str) -> str:
+    """The same letters, of which none is a capital, and as many: `İ` alone would become two."""
+    return letters.replace("\u0130", "i").lower().replace("ς", "σ")
 
 
 def _all(words: str, text: str, start: int = 0) -> Iterator[int]:
