@@ -330,3 +330,12 @@ def test_links_between_breaks_in_a_cell_of_a_layout_are_a_menu() -> None:
     text = text_of(f"<table><tr><td>{links}</td><td>{prose}</td></tr></table>")
     assert "Part 3 of the site" not in text
     assert all(said in text for said in SAID)
+
+
+@pytest.mark.parametrize("between", ["", "<aside><p>Words at the side.</p></aside>"])
+def test_a_figure_at_the_end_stays(between: str) -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    image = '<img src="/gate.png" alt="The gate"><figcaption>The gate in May.</figcaption>'
+    text = text_of(f"<article>{prose}{between}<figure>{image}</figure></article>")
+    assert text.rstrip().endswith("*The gate in May.*")
+    assert "![The gate](" in text

@@ -374,6 +374,8 @@ class _Choice:
             if leaf.found:
                 self._holders |= {leaf.element, *leaf.element.iterancestors()}
         self._comments |= self._said_below_posts()
+        self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
+        """What the found paragraphs stand in directly."""
         self._headings_in = Counter(
             each
             for leaf in leaves
@@ -468,7 +470,7 @@ class _Choice:
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
-        plain = plain or alike or leaf in self._comments
+        plain = plain or alike or leaf in self._comments or self._is_pictured(leaf)
         if not self._first < index < self._last and not plain:
             return False
         if "pre" in around or tag(leaf.element) == "figcaption":
@@ -529,7 +531,13 @@ class _Choice:
         if self._first < index < self._last:
             beside = [self._beside(index, step) for step in (-1, 1)]
             return any(self.kept[place] for place in beside if place is not None)
-        return 0 < self._first - index <= _BEFORE_LEAD
+        is_above = 0 < self._first - index <= _BEFORE_LEAD
+        return is_above or self._is_pictured(self._leaves[index])
+
+    def _is_pictured(self, leaf: Leaf) -> bool:
+        """Whether a leaf is of a figure that stands beside paragraphs of the article."""
+        figure = next((each for each in _around(leaf) if tag(each) == "figure"), None)
+        return figure is not None and figure.getparent() in self._texts
 
     def _found_beside(self, index: int, step: int) -> bool:
         """Whether the next leaf with words, in one direction, was found."""
