@@ -1,10 +1,11 @@
 """Highlights put in their place in a text, also in one that was edited since they were made.
 
 What is compared are letters and digits alone, so that marks, blanks, line ends, quotes, dashes
-and ellipses may be others. The words as they were come first, then in other cases, told apart by
-what stood around them and then by the offset (https://www.w3.org/TR/annotation-model/#text-quote-selector); else
-the most alike passage within `ALIKE`. Where edits add up, a passage is followed from one text
-to the next, within `LEFT`.
+and ellipses may be others. The words as they were come first, then in other cases, told apart
+by what stood around them and then by the offset
+(https://www.w3.org/TR/annotation-model/#text-quote-selector); else the most alike passage
+within `ALIKE`. Where edits add up, a passage is followed from one text to the next, within
+`LEFT`.
 
 Large because how a place is found, how it is judged and how two are told apart are one thing.
 """
