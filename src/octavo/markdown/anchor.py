@@ -156,7 +156,10 @@ class _Place(NamedTuple):
 
 
 class Anchoring:
-    """Puts any number of highlights into their places in one text."""
+    """Puts any number of highlights into their places in one text.
+
+    Large because finding a passage as it was, in other cases and edited are steps on one text.
+    """
 
     def __init__(self, markdown: str) -> None:
         self._markdown = markdown
