@@ -166,6 +166,26 @@ def test_history_goes_along_and_is_taken_back_there_as_it_is_here(
                         second.history.undo()
 
 
+@pytest.mark.parametrize("goes_on", [False, True], ids=["broken off", "with a line lost"])
+def test_what_came_is_kept_where_history_does_not_lead_to_it(
+    library: Library, tmp_path: Path, goes_on: bool
+) -> None:
+    with Library.create(tmp_path / "first", Clock()) as first:
+        first.add([draft("One", "They rise.")])
+        for title in ("Tide", "Tides", "The Tides"):
+            first.correct([1], {"title": title})
+        first.retag([1], TagEdit.parse("sea"))
+        with (tmp_path / "whole.jsonl").open("wb") as file:
+            Export(first, JSON_LINES, history=True).stream(file)
+        before = kept(first)
+    lines = (tmp_path / "whole.jsonl").read_text().splitlines()
+    lost = next(n for n, line in enumerate(lines) if '"Tides"' in line)
+    left = lines[:lost] + (lines[lost + 2 :] if goes_on else [])
+    (tmp_path / "export.jsonl").write_text("\n".join(left))
+    assert {row.result for row in Import(library, tmp_path / "export.jsonl")} == {Result.ADDED}
+    assert kept(library) == before
+
+
 def _common(library: Library, other: Library) -> dict[str, Any]:
     """What is not in the trash in either, as far as both have it at all."""
     mine, others = kept(library), kept(other)

@@ -87,6 +87,8 @@ class Ingester:
             for few in _by_few(pieces, self._store.limits):
                 yield from self._take_few(few, label, revive, group, records)
         finally:
+            if records.came:
+                self._store.commit("take what came as it is", records.as_they_came)
             if records.late:
                 named = label.replace("{}", _named(group, []), 1)
                 self._store.commit(named, records.relinked, group=group)

@@ -32,7 +32,9 @@ from octavo.model.operation import Change, Fields, Operation, OperationGroup, Ta
 from octavo.model.url import identity, placed
 from octavo.patterns import lazy_pattern
 from octavo.storage.codec import (
+    AnyDocument,
     build,
+    change_between,
     changed,
     fields_of,
     in_utc,
@@ -75,6 +77,8 @@ class Restoration:
         """The operations that are done again here, by the numbers that they had."""
         self._volumes: dict[ArticleId, dict[str, int]] = {}
         """Where the texts of articles are that were done something to, by their digests."""
+        self.came: dict[tuple[Table, int], AnyDocument | None] = {}
+        """What came of each document before any of its history was done again."""
         self.brought: set[NoteKey] = set()
         """What the notes are recognised by that drafts among the records brought."""
         self.late: dict[int, tuple[str, str]] = {}
@@ -120,6 +124,15 @@ class Restoration:
             if (note := self._store.notes.find(id)) and note.text == written:
                 changes.append(changed(note, replace(note, text=self._linked(came, "{}"))))
         return [change for change in changes if change]
+
+    def as_they_came(self) -> list[Change]:
+        """The changes that make documents what came of them, where history leads elsewhere.
+
+        That is where some of it is lost, or the import ended in the midst of it.
+        """
+        here = self._store.db.document
+        pairs = ((*place, here(*place), came) for place, came in self.came.items())
+        return [change for each in pairs if (change := change_between(*each))]
 
     def _take_article(self, article: Article, record: Record, batch: Batch) -> LedgerEntry:
         article = storable(article)
@@ -296,6 +309,9 @@ class Restoration:
             found = list(map(self._as_here, done.changes))
             changes = [change for change in found if change]
             group = OperationGroup(self._done.get(done.part_of)) if done.part_of else None
+            for change in changes:
+                place = change.table, change.id
+                self.came.setdefault(place, self._store.db.document(*place))
             made = self._store.commit(
                 storable(Draft(title=done.label)).title,
                 lambda: changes,
