@@ -175,6 +175,7 @@ def test_what_came_is_kept_where_history_does_not_lead_to_it(
         for title in ("Tide", "Tides", "The Tides"):
             first.correct([1], {"title": title})
         first.retag([1], TagEdit.parse("sea"))
+        assert JSON_LINES
         with (tmp_path / "whole.jsonl").open("wb") as file:
             Export(first, JSON_LINES, history=True).stream(file)
         before = kept(first)

@@ -1,7 +1,10 @@
 """What columns find is what a look at each document finds, however these change."""
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -181,3 +184,31 @@ def test_a_change_of_other_fields_changes_nothing() -> None:
 
     world.columns.note(1, {"words", "title"})
     assert not len(world.columns.find(asked[0], Moment(NOON)))
+
+
+def test_what_changes_as_a_column_gets_done_is_looked_at_by_itself() -> None:
+    world, read, noting = World(), Event(), Event()
+    world.change(1, Article(id=1, title="", added=NOON, words=5))
+
+    class Waiting(Shelf[Note]):
+        def partly(self, fields: Collection[str]) -> Iterator[tuple[int, Note]]:
+            yield from super().partly(fields)
+            read.set()
+            noting.wait()
+
+    class Ending(dict[Any, Any]):
+        """Is looked through while another thread ends what it does."""
+
+        def items(self) -> Any:  # noqa: ANN401 - as that of a dict is
+            if read.is_set():
+                noting.set()
+                making.join()
+            return super().items()
+
+    world.columns = Columns(Shelf(world.articles), Waiting(world.notes))
+    making = Thread(target=world.columns.make, args=[{WORDS}])
+    world.columns._made = Ending()
+    making.start()
+    read.wait()
+    world.change(1, Article(id=1, title="", added=NOON, words=9))
+    assert [*world.columns.find(term("words:9"), Moment(NOON))] == [1]

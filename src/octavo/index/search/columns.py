@@ -103,7 +103,8 @@ class Columns:
 
     def note(self, id: int, fields: Collection[str] | None = None) -> None:
         """Take note that some fields of a document have changed; None where it came or went."""
-        for column, keys in [*self._made.items(), *self._begun.items()]:
+        begun_first = *self._begun.items(), *self._made.items()  # they become made meanwhile
+        for column, keys in begun_first:
             if fields is None or not column.fields.isdisjoint(fields):
                 keys.changed.add(id)
 

@@ -313,6 +313,17 @@ def test_no_text_is_read_for_a_question_that_a_newer_one_followed(
     assert read == []
 
 
+def test_no_text_is_read_to_save_what_is_listed(
+    behind: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("octavo.tui.controllers.articles.search.AT_ONCE", Scan(0))
+    type_in(behind, "ferry")
+    read: list[int] = []
+    monkeypatch.setattr(behind.library.search.corpus, "text", read.append)
+    assert behind.of.search.text_to_save == "ferry*"
+    assert read == []
+
+
 def test_the_rest_is_left_to_the_index_that_comes_meanwhile(
     behind: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.search import Hit, Suggestion
+from octavo.model.search import AT_ONCE, Hit, Suggestion
 from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import And, FieldTerm, Or, SortField, TagName
 from octavo.settings.keymap import Keymap
@@ -387,10 +387,8 @@ class SearchController(Wired):
         """What the line says, where that finds as much whoever reads it."""
         text = self.query_line.text.strip()
         with suppress(OctavoError):
-            if (
-                self.library.search.find(self.library.read(text)).total
-                == self.query_line.matches
-            ):
+            found = self.library.search.find(self.library.read(text), AT_ONCE)
+            if not found.unsearched and found.total == self.query_line.matches:
                 return text
         return self.settled_text
 
