@@ -109,7 +109,9 @@ class Tags:
         Raises:
             TagNotFound: If nothing carries the tag or one below it.
         """
-        return self._replace({old: new}, f"rename tag {old} to {new}")
+        is_there = new != old and any(count.tag == new for count in self.counts())
+        deed = f"merge tag {old} into {new}" if is_there else f"rename tag {old} to {new}"
+        return self._replace({old: new}, deed)
 
     def merge(self, tags: Iterable[Tag], into: Tag) -> Operation | None:
         """Replace some tags, and all below them, by one.

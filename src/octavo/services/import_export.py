@@ -98,6 +98,8 @@ class Import:
         """What was found, as people call it, in order."""
         self.columns: dict[str, str] = {}
         """The fields that columns are taken for by their names; empty for one left out."""
+        self.dates: set[str] = set()
+        """Those of the columns left out that hold dates."""
         self.doubts: dict[str, str] = {}
         """What may be wrong with the characters of parts, by their names."""
         self.doubted: Counter[str] = Counter()
@@ -198,6 +200,7 @@ class Import:
             self._seen.add(arrival.part.name)
             self.formats[arrival.format.title] = None
             self.columns |= arrival.format.columns(arrival.part)
+            self.dates |= {*arrival.format.dates(arrival.part)}
             if doubt := doubt_of(arrival.part):
                 self.doubts[arrival.part.name] = doubt
         format, part, raw = arrival.format, arrival.part, arrival.row.raw

@@ -20,6 +20,12 @@ def test_without_a_query_it_lists_what_is_not_archived_newest_first(
     assert _titles(octavo.prints("list")) == ["Second", "First"]
 
 
+@pytest.mark.parametrize("line", ["add|", "import|", "view| ", "list|--library|"])
+def test_a_name_that_is_empty_is_refused(octavo: Octavo, line: str) -> None:
+    done = octavo(*line.split("|"))
+    assert (done.exit_code, "it is empty" in done.stderr) == (2, True)
+
+
 def test_the_fields_of_a_line(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("Weirs", tags='river "to read"', url="https://x.example/w", state=State.READ)
     [line] = octavo.prints("list")
@@ -65,7 +71,7 @@ def test_a_limit_keeps_the_first(octavo: Octavo, make_article: MakeArticle) -> N
 def test_an_empty_list_says_so(octavo: Octavo, library: Library) -> None:
     done = octavo("list")
     assert (done.exit_code, done.stdout) == (3, "")
-    assert "nothing is on the list" in done.stderr
+    assert "the library is empty; `octavo add" in done.stderr
 
 
 @pytest.mark.parametrize("line", ["list tide", "star tide", "export tide --to csv -o -"])

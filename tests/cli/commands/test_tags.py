@@ -35,6 +35,9 @@ def test_a_tag_is_renamed_with_all_below_it(octavo: Octavo, make_article: MakeAr
     octavo.prints("tags", "rename", "policy", "state")
     tags = {line.split("\t")[0] for line in octavo.prints("tags")}
     assert tags == {"politics", "state", "state/industry"}
+    merged = octavo("tags", "rename", "state/industry", "politics").stderr
+    assert merged == "merged 1 article into politics, which is there already\n"
+    assert octavo.prints("undo", "--list")[0] == "merge tag state/industry into politics"
 
 
 def test_a_dry_run_shows_what_would_become_what(

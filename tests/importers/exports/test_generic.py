@@ -26,6 +26,22 @@ def test_columns_are_known_by_their_names() -> None:
     assert (bread.title, bread.url) == ("Bread; salt", "")
 
 
+def test_a_plain_date_is_when_it_was_published_unless_that_is_said() -> None:
+    [one] = drafts_in("title,url,when\nA,https://a.example/,2024-05-06\n")
+    assert (str(one.published)[:10], one.added) == ("2024-05-06", None)
+    [two] = drafts_in("title,url,date,published\nA,https://a.example/,2024-05-06,2020-01-02\n")
+    assert (str(two.published)[:4], str(two.added)[:4]) == ("2020", "2024")
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [("[[1,2],[3,4]]", "a list without fields"), ("{}", "empty"), ("null", "empty")],
+)
+def test_json_without_fields_is_called_that(said: str, reason: str) -> None:
+    [fault] = faults_in(said)
+    assert reason in fault
+
+
 @pytest.mark.parametrize(
     ("highlight", "note"),
     [

@@ -366,3 +366,8 @@ def test_tags_in_a_text(text: str, tags: set[str]) -> None:
 )
 def test_a_title_is_plain_text(heading: str, title: str) -> None:
     assert draft_of_markdown(f"# {heading}\n\nIt burns.\n", Source()).title == title
+
+
+def test_a_title_that_breaks_off_gives_way_to_the_heading() -> None:
+    broken = "---\ntitle: [unclosed\n---\n# Of lamps\n\nThey burn.\n"
+    assert draft_of_markdown(broken, Source()).title == "Of lamps"

@@ -101,6 +101,11 @@ from tests.markdown.setting import drawn, laid_out, pieces
             ["▎ Note", "▎ The tide.", "", "[!NOTE] no"],
             id="callouts have a title",
         ),
+        pytest.param(
+            "> [!tip]- On *tides*\n> They turn.\n",
+            ["▎ Tip: On *tides*", "▎ They turn."],
+            id="callouts may have one of their own",
+        ),
         pytest.param("```\n```\n", [""], id="code may be empty"),
         pytest.param("a\n\n***\n\nb\n", ["a", "", "       ──────", "", "b"], id="rules"),
         pytest.param("[a]: /b\n[c]: /d\n\ntext\n", ["text"], id="definitions do not show"),

@@ -6,7 +6,7 @@ Large because the two commands get pages alike, and all that a ledger is told in
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from shlex import quote
@@ -159,7 +159,7 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         say(f"{visible(part)}: {doubt}")
     for doubt, count in job.doubted.items():
         say(f"{count_of(count, 'row')}: {doubt}")
-    for line in _said_of_columns(job.columns, dry_run=dry_run):
+    for line in _said_of_columns(job, dry_run=dry_run):
         say(line)
     if job.missing:
         say(f"no column is called {' or '.join(map(visible, job.missing))}")
@@ -186,15 +186,19 @@ def _summary(counts: Counter[Result], formats: Sequence[str], *, dry_run: bool) 
     return f"{rows}{of}: {told}" + (" (nothing was changed)" if dry_run else "")
 
 
-def _said_of_columns(columns: Mapping[str, str], *, dry_run: bool) -> Iterator[str]:
+def _said_of_columns(job: "Import", *, dry_run: bool) -> Iterator[str]:
     """What the columns of a table were taken for, and which were left out."""
-    taken = [f"{visible(name)} as {field}" for name, field in columns.items() if field]
-    left = [visible(name) for name, field in columns.items() if not field]
+    columns = job.columns.items()
+    taken = [f"{visible(name)} as {field}" for name, field in columns if field]
+    left = [visible(name) for name, field in columns if not field]
+    dates = [visible(name) for name, field in columns if not field and name in job.dates]
     if taken and dry_run:
         yield f"its columns are taken so: {', '.join(taken)}"
     if left:
-        option = f"--column {quote(f'note={left[0]}')}"
-        yield f"left out: {', '.join(left)}; {option} keeps one as a note"
+        field, kept = ("published", dates) if dates else ("note", left)
+        option = f"--column {quote(f'{field}={kept[0]}')}"
+        what = "has it as the date" if dates else "keeps one as a note"
+        yield f"left out: {', '.join(left)}; {option} {what}"
 
 
 def _columns(said: Sequence[str]) -> dict[str, str]:

@@ -285,7 +285,10 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: boo
             return
         operation = change(library)
         changed = count_of(len(operation.ids), "article") if operation else "nothing"
-        say(f"changed {changed}")
+        there = {count.tag for count in counts}
+        merged = sorted({f"{n}" for old, n in wanted.items() if n in there and n != old})
+        into = f" into {' and '.join(merged)}, which is there already" if merged else ""
+        say(f"{'merged' if merged else 'changed'} {changed}{into}")
 
 
 def _move(count: TagCount, wanted: Wanted) -> TagChangeShape | None:

@@ -326,7 +326,7 @@ def undo(listed: bool, as_json: bool) -> None:
             return
         done = library.history.undo()
         keep_index(library)
-        _tell("undone", done.label.removeprefix("undo: "), done, as_json=as_json)
+        _tell("took back", done.label.removeprefix("undo: "), done, as_json=as_json)
 
 
 @click.command(cls=Command)

@@ -16,8 +16,30 @@ if TYPE_CHECKING:
 from octavo.model.url import typed_path
 from octavo.patterns import lazy_pattern
 
-FILE = click.Path(readable=False)
-"""A file, a folder, or whatever else is named; the shell completes it, nothing checks it."""
+
+class _Named(click.Path):
+    """A file, a folder, or whatever else is named: not nothing, which would be this folder."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """What is named, as it was typed."""
+        return named(f"{value}", ctx, param)
+
+
+def named(value: str, ctx: click.Context | None, param: click.Parameter | None) -> str:
+    """A name as it was typed.
+
+    Raises:
+        BadParameter: If it is empty, as that of a variable that is not set.
+    """
+    if value.strip():
+        return value
+    raise click.BadParameter("it is empty; `.` is the folder that you are in", ctx, param)
+
+
+FILE = _Named(readable=False)
+"""The shell completes it; whether it is there is not checked."""
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -208,7 +230,7 @@ def _remember_library(
     value: str | None,
 ) -> None:
     if value is not None:
-        ctx.find_root().obj = typed_path(value)
+        ctx.find_root().obj = typed_path(named(value, ctx, param))
 
 
 def _one_query(ctx: click.Context, param: click.Parameter, words: Sequence[str]) -> str:

@@ -64,6 +64,8 @@ def found(library: "Library", query: Query) -> SearchResults:
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:
     """The error that says so, what would be found instead, and a command that finds it."""
     if query == Query():
+        if not len(library) and not len(library.notes):
+            return NothingMatched("the library is empty; `octavo add URL|FILE` fills it")
         return NothingMatched("nothing is on the list; in:archive shows what was put away")
     words = words_of(query)
     if words:

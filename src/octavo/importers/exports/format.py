@@ -118,6 +118,8 @@ class Format(Struct, frozen=True, kw_only=True):
     """The field of an article that each column of a part is taken for, where that is by its
     name alone; empty for one that is left out.
     """
+    dates: Callable[[Part], Iterable[str]] = lambda _: ()
+    """The columns that are left out, and hold dates."""
 
 
 class Signs(Struct, frozen=True):

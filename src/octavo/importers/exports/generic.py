@@ -9,7 +9,7 @@ Large because tables, objects and lists share what is known of names and address
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
@@ -44,7 +44,7 @@ title: title, name, headline, heading, subject, page title, article title, titel
   titulo, titolo, 标题, タイトル, 제목, название
 authors: authors, author, by, byline, creator, writer
 site: site, site name, publisher, publication, source, domain, website
-published: published, published at, date published, publication date, pubdate
+published: published, published at, date published, publication date, pubdate, date, when
 language: language, lang
 excerpt: excerpt, description, summary, abstract
 text: text, content, body, markdown, html
@@ -53,7 +53,7 @@ folder: folder, folders, collection, list, group
 note: note, notes, comment, comments, annotation, annotations, remarks
 highlight: highlight, highlights, quote, quotes, exact, passage, selection
 added: added, date added, time added, added at, add date, saved, saved at, date saved, created,
-  created at, date created, created time, date, time, timestamp, time usec, modified
+  created at, date created, created time, date, when, time, timestamp, time usec, modified
 status: status, state
 read: read, is read, finished
 archived: archived, is archived, archive
@@ -98,8 +98,20 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
         rivals = [name for name, is_field in found.items() if is_field == field]
         surest = min(rivals, key=lambda name: _rank(field, plain_name(name)), default="")
         if field not in _ALL_OF:
-            found |= {name: "" for name in rivals if name != surest}
+            found |= {
+                name: _field(plain_name(name), {*columns, *FIELDS[: FIELDS.index(field) + 1]})
+                for name in rivals
+                if name != surest
+            }
     return found
+
+
+def _dates_left(item: Item, columns: ColumnNames) -> Iterator[str]:
+    """The columns of no known name that hold a date; a bare number may be anything."""
+    for name, field in fields_of(item, columns).items():
+        value = item[name]
+        if not field and isinstance(value, str) and not value.strip().isdigit():
+            yield from [name] if values.time(value) else []
 
 
 def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
@@ -117,8 +129,8 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).lower()
 
 
-def _field(name: str, columns: ColumnNames) -> str:
-    fields = (field for field in FIELDS if name in _NAMES[field] and field not in columns)
+def _field(name: str, taken: Container[str]) -> str:
+    fields = (field for field in FIELDS if name in _NAMES[field] and field not in taken)
     return next(fields, "")
 
 
@@ -204,7 +216,7 @@ def _mark(said: Item, field: str) -> Iterator[DraftNote]:
     if not quote and not written:
         lines = ((name, values.line(value)) for name, value in said.items())
         written = "\n".join(f"{name}: {line}" for name, line in lines if line)
-    for each in mark(quote, written, found["added"]):
+    for each in mark(quote, written, found["added"] or found["published"]):
         yield replace(each, tags=_tags(found))
 
 
@@ -268,6 +280,7 @@ def any_table(columns: ColumnNames) -> Format:
         rows=lambda part, _: csv_rows.rows_in(part, _maker(columns, part)),
         collected=csv_rows.collected,
         columns=lambda part: fields_of(first(part), columns),
+        dates=lambda part: _dates_left(first(part), columns),
     )
 
 
@@ -314,6 +327,9 @@ def any_objects(columns: ColumnNames) -> Format:
         rows=rows,
         collected=collected,
         columns=taken,
+        dates=lambda part: (
+            name for item in islice(first(part), 1) for name in _dates_left(item, columns)
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """All formats of exports that octavo reads, and every row of whatever a person brings."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -266,6 +267,8 @@ def _reason_against(part: Part) -> str:
         return "it is a zip inside of a zip or a folder; unpack it first"
     if kind := kind_of(head):
         return f"it is {kind}, not an export"
+    if what := _plain_json(start):
+        return what
     fields = [*(first_fields(part) | first_item(part))]
     if fields or _is_table(part):
         what = "JSON, and none of its fields" if fields else "a table, and none of its columns"
@@ -273,6 +276,21 @@ def _reason_against(part: Part) -> str:
         return f"it is {what} is known as an address or a title: {', '.join(names)}"
     root = _ROOT.match(start)
     return f"{_UNKNOWN}: it is XML, of {line(root[1])}" if root else _UNKNOWN
+
+
+def _plain_json(start: str) -> str:
+    """What a part of JSON is in which no field has a name; empty for what is none."""
+    try:
+        value = json.loads(start)
+    except (ValueError, RecursionError):
+        return ""
+    if value in (None, [], {}, ""):
+        return f"it is empty: {line(start)}, and no more"
+    has_fields = isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    )
+    kind = "a list" if isinstance(value, list) else "a single value"
+    return "" if has_fields else f"it is JSON, but {kind} without fields that have names"
 
 
 def _is_table(part: Part) -> bool:

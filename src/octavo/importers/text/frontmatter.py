@@ -152,7 +152,16 @@ def _read_lines(block: str) -> Fields:
             return {}
         elif line[0] in " \t" and isinstance(value := fields[name], str):
             fields[name] = f"{value} {line.strip()}".strip()
-    return fields
+    return {name: "" if _is_broken(name, said) else said for name, said in fields.items()}
+
+
+def _is_broken(name: str, value: object) -> bool:
+    """Whether a title breaks off as a list or a map, and so is none."""
+    is_title = isinstance(value, str) and name.lower() in _TITLE
+    return is_title and any(
+        f"{value}".startswith(opening) and closing not in f"{value}"
+        for opening, closing in ("[]", "{}")
+    )
 
 
 def _unquoted(value: str) -> str:

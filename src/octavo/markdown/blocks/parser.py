@@ -2,7 +2,7 @@
 
 The marks are those of Pandoc: `==set off==`, `x^2^` and `H~2~O`; they become tags of HTML.
 Definition lists and formulas between dollar signs are Pandoc's as well. Callouts are those of
-GitHub.
+GitHub and Obsidian.
 
 The inline parser of markdown-it is made to say where its tokens come from. It looks at rules
 for the character in hand alone, not at all of them, which makes it some times as fast; what it
@@ -51,22 +51,31 @@ _MARKED = re.compile(r"==(?![\s=])[^=\n]*[^\s=]==(?!=)")
 _RAISED = re.compile(rf"\^{SMALL}\^")
 _LOWERED = re.compile(rf"~{SMALL}~(?!~)")
 
-_CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n")
-"""The first line of what GitHub calls an alert, which stands in a quote."""
+_CALLOUT = re.compile(
+    r"\[!(note|tip|important|warning|caution|info|abstract|summary|todo|success|question|faq"
+    r"|hint|failure|danger|error|bug|example|quote)\][-+]?(?:[ \t]+(\S[^\n]*)?)?\n",
+    re.IGNORECASE,
+)
+"""The first line of a quote that is an alert of GitHub or a callout of Obsidian; its title."""
 
 
 def _call_out(state: StateInline, silent: bool) -> bool:
     found = _CALLOUT.match(state.src) if state.pos == 0 and not silent else None
     if found is None:
         return False
-    for kind, content, start, end in (
+    title = (found[2] or "").rstrip()
+    start, last = found.start(2) if title else found.end(1), found.end() - 1
+    titled = [("text", ": ", found.end(1), start), ("text", title, start, start + len(title))]
+    for kind, content, begin, end in (
         ("html_inline", "<strong>", 0, 0),
         ("text", found[1].capitalize(), *found.span(1)),
-        ("html_inline", "</strong>", found.end(1), found.end(1)),
-        ("hardbreak", "", found.end() - 1, found.end()),
+        *(titled if title else ()),
+        ("html_inline", "</strong>", start + len(title), start + len(title)),
+        ("hardbreak", "", last, last + 1),
     ):
-        _push(state, kind, content, start, end)
-        state.tokens[-1].meta["callout"] = found[1] if kind == "text" else ""
+        _push(state, kind, content, begin, end)
+        is_name = begin == found.start(1)
+        state.tokens[-1].meta["callout"] = found[1].upper() if is_name else ""
     state.pos = found.end()
     return True
 

@@ -104,7 +104,7 @@ def flow_of(content: str, places: SourceMap, references: References) -> Flow:
     return builder.flow()
 
 
-_WARNINGS = ("WARNING", "CAUTION")
+_WARNINGS = ("WARNING", "CAUTION", "FAILURE", "DANGER", "ERROR", "BUG")
 """The callouts that warn."""
 
 
