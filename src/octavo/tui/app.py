@@ -210,8 +210,8 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         return self.screen.context if isinstance(self.screen, CommandScreen) else None
 
     def _saved(self) -> Iterator[Command]:
-        """The saved queries as commands that list what they find."""
-        for saved in self.library.saved:
+        """The saved queries as commands that list what they find, where there is a list."""
+        for saved in self.library.saved if isinstance(self.screen, MainScreen) else ():
             keys = (f";{saved.letter}",) if saved.letter else ()
             name, query = visible(saved.mention), visible(saved.query)
             yield Command(SAVED + saved.name, keys, name, query, PANES, Group.SAVED)

@@ -162,3 +162,12 @@ async def test_help_is_there_where_letters_are_typed_and_names_the_pinned_tags(
         await reader.press("enter")
     [third, *_] = library.articles()
     assert Tag("essay") in third.tags
+
+
+async def test_the_help_of_another_screen_has_none_to_list(
+    library: Library, open_room: Open
+) -> None:
+    library.saved.save("Long essays", "tag:essay")
+    async with open_room() as reader:
+        await reader.press("T", "question_mark", *"long essays", "enter", "escape", "escape")
+        assert len(reader.list.rows) == 3
