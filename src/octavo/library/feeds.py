@@ -39,9 +39,9 @@ class FeedContents(Struct):
     kept: list[tuple[datetime, ArticleId, Article]] = field(default_factory=list)
     """A heap with the oldest on top."""
 
-    def take_in(self, article: Article) -> None:
+    def take_in(self, article: Article, now: datetime) -> None:
         """Count an article, and keep it if it is among the newest."""
-        self.unread += _waits(article)
+        self.unread += _waits(article, now)
         push = heappush if len(self.kept) < NEWEST else heappushpop
         push(self.kept, (article.published or article.added, article.id, article))
 
@@ -90,11 +90,12 @@ class Feeds(Mapping[FeedId, Feed]):
 
     def contents(self) -> dict[FeedId, FeedContents]:
         """What came of each feed and is not in the trash; looks at all articles for that."""
+        now = self._store.clock()
         all: defaultdict[FeedId, FeedContents] = defaultdict(FeedContents)
         for article in self._store.articles.documents():
             if article.source.kind == "feed" and article.deleted is None:
                 number = article.source.key.partition(" ")[0]
-                all[int(number) if number.isdecimal() else 0].take_in(article)
+                all[int(number) if number.isdecimal() else 0].take_in(article, now)
         return all
 
     def follow(
@@ -198,9 +199,10 @@ def _is_due(feed: Feed, now: datetime) -> bool:
     return feed.due is None or feed.due <= now or (feed.checked or now) > now
 
 
-def _waits(article: Article) -> bool:
-    """Whether an article that is not in the trash is still to be read."""
-    return article.state is State.UNREAD and not article.archived
+def _waits(article: Article, now: datetime) -> bool:
+    """Whether an article that is not in the trash is still to be read, and not put off."""
+    is_later = article.later is not None and article.later > now
+    return article.state is State.UNREAD and not article.archived and not is_later
 
 
 def _named(feeds: Sequence[Feed]) -> str:

@@ -310,3 +310,9 @@ def test_unread_articles_are_counted_again_after_a_change(screen: Screen, tides:
     screen.library.archive(range(1, 3))
     screen.library.add([draft("Another")])
     assert screen.row(tides).amount != "2 unread"
+
+
+def test_what_is_put_off_is_not_counted_as_unread(screen: Screen, tides: Feed) -> None:
+    screen.desk.of.refresh.refresh([tides.id])
+    screen.library.put_off([1], screen.library.now() + timedelta(days=1))
+    assert screen.row(tides).amount == "1 unread"
