@@ -213,11 +213,13 @@ def _named_on(line: str) -> list[Typed]:
 def _kind_of(path: Path) -> Files | ForeignExport:
     """What a file, a folder or a zip is, by what is in it."""
     from octavo.importers.exports.files.parts import export_at
-    from octavo.services.export_folder import MANIFEST
 
-    with suppress(OSError):  # octavo wrote it: all of it tells what its links lead to
-        if (path / MANIFEST).exists():
-            return ForeignExport(path)
+    if path.is_dir():
+        from octavo.services.export_folder import MANIFEST  # with all exporters
+
+        with suppress(OSError):  # octavo wrote it: all of it tells what its links lead to
+            if (path / MANIFEST).exists():
+                return ForeignExport(path)
     with suppress(DraftRejected):
         if any(map(_is_export, export_at(path).parts[:_FEW])):
             return ForeignExport(path)

@@ -151,6 +151,7 @@ class Store:
             LibraryUnwritable: If it cannot be written; then nothing is changed.
             ChangeUnsure: If it was written, and neither synced nor taken back.
         """
+        label = label.encode(errors="backslashreplace").decode()  # it may name any file
         with self.exclusive(), gc_paused():
             changes = tuple(plan())
             if not changes and reverses is None:
