@@ -132,7 +132,7 @@ def test_a_book_has_its_pictures_once_each(library: Library) -> None:
     picture, other = "https://a.example/Ä (1).png", "https://a.example/2"
     library.add(
         [
-            draft("Tides", f"One ![of <two>](<{picture}>) and ![two]({other})."),
+            draft("Tides", f"One ![of \"one\" & two](<{picture}>) and ![two]({other})."),
             draft("Weirs", f"![again](<{picture}>) ![none](https://a.example/3)"),
         ]
     )
@@ -151,7 +151,7 @@ def test_a_book_has_its_pictures_once_each(library: Library) -> None:
     assert b'webp" fallback="pnone"' in files["book/content.opf"]
     assert asked == [*had, "https://a.example/3"]
     first, second = files["book/c1.xhtml"].decode(), files["book/c2.xhtml"].decode()
-    assert (first.count("<img "), 'alt="of &lt;two&gt;"' in first) == (2, True)
+    assert (first.count("<img "), 'alt="of &quot;one&quot; &amp; two"' in first) == (2, True)
     assert (second.count("<img "), "[none]" in second) == (1, True)
 
 

@@ -98,7 +98,7 @@ def test_no_flip_in_a_large_index_is_searched(large: Path, tmp_path: Path) -> No
             if file.suffix == ".pos":  # all others are made anew alike
                 library.search.catch_up()
                 assert answers(library) == expected
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # a thread of the index may end now
 
 
 def test_what_only_a_look_at_all_bytes_tells_is_found_in_the_background(
@@ -112,7 +112,7 @@ def test_what_only_a_look_at_all_bytes_tells_is_found_in_the_background(
             assert not library.search.verify(), (file.name, bit)
             assert len(library.search.pending) == 2_000
             assert library.search.verify()
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # a thread of the index may end now
     with Library(large) as library:
         assert library.search.verify()
         assert not library.search.pending
