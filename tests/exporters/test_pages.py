@@ -132,7 +132,7 @@ def test_a_book_has_its_pictures_once_each(library: Library) -> None:
     picture, other = "https://a.example/Ä (1).png", "https://a.example/2"
     library.add(
         [
-            draft("Tides", f"One ![of \"one\" & two](<{picture}>) and ![two]({other})."),
+            draft("Tides", f'One ![of "one" & two](<{picture}>) and ![two]({other}).'),
             draft("Weirs", f"![again](<{picture}>) ![none](https://a.example/3)"),
         ]
     )
