@@ -17,40 +17,54 @@ from octavo.model.errors import OctavoError
 NOBODY = 65_534
 
 
-def in_a_child(work: Callable[[], object], before: Callable[[], object] = lambda: None) -> str:
-    """What some work says, or the error that it ends with, in a process of its own."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        said = "failed in a way that nobody has thought of"
-        try:
-            before()
-            said = str(work())
-        except OctavoError as error:
-            said = f"{type(error).__name__}: {error}"
-        finally:
-            os.write(writer, said.encode())
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        said = pipe.read().decode()
-    os.waitpid(child, 0)
-    return said
+def said_by(work: Callable[[], object]) -> str:
+    """What some work says, or the error that it ends with."""
+    try:
+        return str(work())
+    except OctavoError as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def as_nobody(work: Callable[[], object]) -> str:
-    """The same, by somebody who owns nothing."""
-    return in_a_child(work, _become_nobody)
+    """The same, by somebody who owns nothing; root is who it was before when it is done."""
+    if os.geteuid() != 0:
+        return said_by(work)
+    groups = os.getgroups()
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, 0)
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        return said_by(work)
+    finally:
+        os.setresuid(0, 0, 0)
+        os.setresgid(0, 0, 0)
+        os.setgroups(groups)
 
 
 def with_files_up_to(size: int, work: Callable[[], object]) -> str:
     """The same, where no file can grow beyond a size."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        return said_by(work)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    return in_a_child(work, limit)
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Have what takes longer fail where it stands, as what waits for a pipe would for ever."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail(f"it is not done after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
@@ -85,13 +99,6 @@ def lock_held(folder: Path, name: str = "write") -> Iterator[int]:
             yield process.pid
         finally:
             process.communicate(b"\n")
-
-
-def _become_nobody() -> None:
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
 
 
 def _mount(*options: str) -> None:

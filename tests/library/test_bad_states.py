@@ -30,9 +30,9 @@ from octavo.storage.store import Limits
 from tests.library.obstacles import (
     as_nobody,
     disk,
-    in_a_child,
     lock_held,
     make_read_only,
+    said_by,
     with_files_up_to,
 )
 from tests.library.seeing import on_disk, whole
@@ -326,8 +326,8 @@ def test_a_library_on_a_read_only_disk_is_read_and_not_written() -> None:
         library._store.close()
         make_read_only(place)
 
-        assert in_a_child(lambda: _listed(folder)) == "['First', 'Second'] What First"
-        said = in_a_child(lambda: _tag(folder))
+        assert said_by(lambda: _listed(folder)) == "['First', 'Second'] What First"
+        said = said_by(lambda: _tag(folder))
         assert said.startswith("LibraryUnwritable: nothing was changed: the disk is read-only")
         assert check(folder) == []
 
@@ -339,7 +339,7 @@ def test_a_library_is_searched_on_a_read_only_disk() -> None:
             library.settle()
         make_read_only(place)
 
-        assert in_a_child(lambda: _found(folder, "second")) == "['Second']"
+        assert said_by(lambda: _found(folder, "second")) == "['Second']"
 
 
 def test_a_full_disk_changes_nothing() -> None:

@@ -21,6 +21,7 @@ from octavo.storage.files import (
     FOLDER_MODE,
     has_checksum,
     is_sound,
+    open_file,
     read_file,
     replace_file,
     sync_folder,
@@ -186,7 +187,10 @@ def made_at(backup: Path) -> float:
 
 def _head_at_end(backup: Path) -> Head | None:
     """What a backup says of itself in its last table, without a look at its documents."""
-    with suppress(OSError, ValueError, *UNDECODABLE), backup.open("rb") as file:
+    with (
+        suppress(OSError, ValueError, *UNDECODABLE),
+        os.fdopen(open_file(backup), "rb") as file,
+    ):
         file.seek(-min(_END_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)
         _, meta, end = file.read().rpartition(b'"meta":')
         documents = msgspec.json.decode(b"{" + meta + end, type=dict[str, dict[int, Raw]])
