@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from octavo.library.library import Library
 from octavo.library.rule_evaluator import Acts, Plan, RuleError
-from octavo.model.article import Article, State
+from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import QueryError
+from octavo.model.feed import Feed
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
@@ -51,7 +52,16 @@ DRAFTS = (
     draft("Tides", "A sea of tides.", tags="b", notes=(DraftNote(text="A tide."),)),
     draft("Weirs", "Of rivers.", tags="a c", archived=True),
     draft("Fords", "Of fords.", site="The Ledger", tags="a", state=State.READ),
+    draft("Locks", "Of locks.", source=Source(kind="feed", key="1 locks")),
 )
+FED = st.frozensets(st.sampled_from((Tag("a"), Tag("b"), Tag("c"))))
+"""The tags of the feed from which the last draft is."""
+
+
+def follow(library: Library, tags: frozenset[Tag]) -> None:
+    """Follow the first feed, whose tags are the first rule."""
+    feed = Feed(id=0, url="https://tides.example/", tags=tags, added=NOON)
+    library.feeds.follow([feed])
 
 
 def add(library: Library, *rules: str) -> None:
@@ -69,14 +79,15 @@ def articles(library: Library, ids: Iterable[int] = range(1, 20)) -> dict[int, A
     return {id: library.article(id) for id in ids if id in library.search.articles}
 
 
-@given(RULES, st.sets(st.sampled_from((1, 2, 3, 5))), st.integers(0, 1))
+@given(RULES, FED, st.sets(st.sampled_from((1, 2, 3, 5, 6))), st.integers(0, 1))
 @settings(max_examples=15, deadline=None)
 def test_what_is_told_is_done_once_and_taken_back(
-    rules: list[tuple[str, list[str]]], trashed: set[int], off: int
+    rules: list[tuple[str, list[str]]], fed: frozenset[Tag], trashed: set[int], off: int
 ) -> None:
     """A test changes nothing and tells what applying does; twice is once; undo is before."""
     with TemporaryDirectory() as place, Library.create(Path(place), lambda: NOON) as library:
         library.add(DRAFTS)
+        follow(library, fed)
         library.delete(trashed)
         library.retag([2], TagEdit(remove=frozenset({Tag("a")})))
         for number, (query, words) in enumerate(rules):
@@ -98,10 +109,10 @@ def test_what_is_told_is_done_once_and_taken_back(
         assert whole(library) == before
 
 
-@given(RULES)
+@given(RULES, FED)
 @settings(max_examples=8, deadline=None)
 def test_what_comes_in_is_as_if_rules_were_applied_to_it_then(
-    rules: list[tuple[str, list[str]]],
+    rules: list[tuple[str, list[str]]], fed: frozenset[Tag]
 ) -> None:
     """The plain look at what comes in and the index mean the same by a query."""
     states = []
@@ -111,6 +122,7 @@ def test_what_comes_in_is_as_if_rules_were_applied_to_it_then(
                 if comes_first:
                     library.add(DRAFTS)
                     library.settle()
+                follow(library, fed)
                 for number, (query, words) in enumerate(rules):
                     library.rules.add(query, Acts.of(words), f"rule {number}")
                 if comes_first:

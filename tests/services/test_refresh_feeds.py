@@ -10,6 +10,7 @@ import pytest
 from octavo.importers.feeds.content import FeedContent
 from octavo.importers.feeds.parse import feed_of
 from octavo.library.library import Library
+from octavo.library.rule_evaluator import Acts
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
@@ -17,7 +18,7 @@ from octavo.services import refresh_feeds
 from octavo.services.refresh_feeds import Refreshed, due_now, refresh, refresh_due
 from octavo.services.subscribe import find_feed, subscribe
 from octavo.storage.lock import Lock
-from tests.making import Clock
+from tests.making import Clock, draft
 from tests.services.making import QUICK, page, rss
 from tests.web.server import Web
 
@@ -53,6 +54,30 @@ def test_an_entry_becomes_an_article_once(library: Library, web: Web, feed: Feed
     assert (low.site, low.url) == ("Tides", "http://tides.example/2")
     assert high.tags == {Tag("sea")}
     assert library.text(high.id) == "It came at noon."
+
+
+def test_the_tags_of_a_feed_are_a_rule(library: Library, web: Web, feed: Feed) -> None:
+    """Told as one, also of what was here already; switched off it does nothing."""
+    library.add([draft("High water", url="http://tides.example/1")])
+    refreshed(library)
+    [rule] = library.rules
+    assert rule.line == "feed:Tides -- +sea"
+    assert library.article(1).tags == {Tag("sea")}
+    assert library.history.labels()[0] == (
+        "refresh feeds: more about High water; rule ‘feed:Tides’ tagged 1"
+    )
+    library.retag([1], TagEdit.parse("-sea"))
+    library.rules.change(rule, on=False)
+    web.page("/feed.xml", rss(SECOND, FIRST))
+    refreshed(library)
+    assert titles(library)[0] == "Low water"
+    assert not library.article(2).tags
+    library.rules.change(rule, on=True, acts=Acts.parse("+sea +low"))
+    library.rules.apply()
+    assert library.article(2).tags == {Tag("low"), Tag("sea")}
+    library.retag([2], TagEdit.parse("-sea"))
+    library.rules.apply()
+    assert [library.article(id).tags for id in (1, 2)] == [set(), {Tag("low")}]
 
 
 def test_a_feed_that_takes_long_to_read_holds_up_no_other(

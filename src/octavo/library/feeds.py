@@ -94,7 +94,7 @@ class Feeds(Mapping[FeedId, Feed]):
         all: defaultdict[FeedId, FeedContents] = defaultdict(FeedContents)
         for article in self._store.articles.documents():
             if article.source.kind == "feed" and article.deleted is None:
-                number = article.source.key.partition(" ")[0]
+                number = article.source.feed
                 all[int(number) if number.isdecimal() else 0].take_in(article, now)
         return all
 
@@ -147,9 +147,12 @@ class Feeds(Mapping[FeedId, Feed]):
         """
         tagged = list(ids)
         label = f"tag {_named([self[id] for id in tagged])} {edit}"
-        return self.change(
-            tagged, lambda feed: replace(feed, tags=edit.apply(feed.tags)), label
-        )
+
+        def retagged(feed: Feed) -> Feed:
+            tags = edit.apply(feed.tags)
+            return replace(feed, tags=tags, untagged=feed.untagged and bool(tags))
+
+        return self.change(tagged, retagged, label)
 
     def fill(self, ids: Iterable[FeedId], full: bool = True) -> Operation | None:
         """Get the page of each new entry of some feeds from now on, or no longer.

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
+from octavo.model.feed import FeedId
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit, signed_words
 from octavo.query.ast import (
@@ -136,6 +137,8 @@ class Rule(Struct, frozen=True):
     asked: Query = Query()
     error: str = ""
     """Why it cannot be read; then it is passed over."""
+    feed: FeedId = 0
+    """The feed whose tags it puts on what comes from there, by whatever name; 0 if none."""
 
     @property
     def line(self) -> str:
@@ -207,7 +210,8 @@ class Evaluator:
         from octavo.query.predicates import Moment  # not where there is no rule
 
         moment = Moment(now.astimezone(), corpus.noted.union(noted), feeds=lambda: corpus.feeds)
-        self._matchers = {rule.id: Matcher(rule.asked, moment) for rule in rules}
+        self._of_feeds = {str(rule.feed): rule for rule in rules if rule.feed}
+        self._own = [(rule, Matcher(rule.asked, moment)) for rule in rules if not rule.feed]
 
     def words(self, id: ArticleId) -> "Searchable":
         """The words of an article of the library."""
@@ -216,7 +220,12 @@ class Evaluator:
 
     def finding(self, article: Article, holds: Holds) -> list[int]:
         """The rules that find an article as it is."""
-        return [r.id for r in self.rules if self._matchers[r.id].finds(article, holds)]
+        own = [rule.id for rule, matcher in self._own if matcher.finds(article, holds)]
+        return [rule.id for rule in self._of_feed(article.source.feed)] + own
+
+    def put_feed(self, article: Article, feed: str) -> Article:
+        """What an article becomes that is here already, by the tags of a feed that has it."""
+        return self._evaluate(article, [(rule, None) for rule in self._of_feed(feed)], _never)
 
     def evaluate(
         self,
@@ -228,13 +237,22 @@ class Evaluator:
 
         `holds` tells which words it has, and `had_turn` the rules that are not put to it.
         """
-        rules = [rule for rule in self.rules if rule.id not in had_turn]
+        of_feed = ((rule, None) for rule in self._of_feed(article.source.feed))
+        put = [each for each in (*of_feed, *self._own) if each[0].id not in had_turn]
+        return self._evaluate(article, put, holds)
+
+    def _of_feed(self, feed: str) -> list[Rule]:
+        return [self._of_feeds[feed]] if feed in self._of_feeds else []
+
+    def _evaluate(
+        self, article: Article, rules: list[tuple[Rule, "Matcher | None"]], holds: Holds
+    ) -> Article:
         done: dict[str, frozenset[str]] = {}
         state = article
         for _ in range(len(rules) + 1):
             before = state
-            for rule in rules:
-                is_found = self._matchers[rule.id].finds(state, holds)
+            for rule, matcher in rules:
+                is_found = matcher is None or matcher.finds(state, holds)
                 after = rule.acts.apply(state, self._now) if is_found else state
                 if after != state:
                     done[rule.name] = done.get(rule.name, frozenset()) | _verbs(state, after)
@@ -275,6 +293,10 @@ class Matcher:
                 return lambda item, _: fits(item)
             case _:
                 return lambda _, holds: holds(node)
+
+
+def _never(_: TextTerm) -> bool:
+    return False
 
 
 def looking(read: "Callable[[], Searchable]") -> Holds:

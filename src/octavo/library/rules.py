@@ -3,8 +3,14 @@
 In the table `rules` each is a document with `name`, `query`, `acts` (signed tags, `star`,
 `archive` and `read`), `on`, and `place` in their order. What somebody's script put there may
 lack some of that: such a rule is listed with what is wrong with it, and passed over.
+
+The tags of a feed are a rule, too, which is the feed's own document: it stands before those of
+the table, finds what comes from there, and does nothing but put these tags on.
+
+Long because both kinds are listed, changed and put to articles as one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,8 +29,9 @@ from octavo.library.rule_evaluator import (
 )
 from octavo.model.article import ArticleId
 from octavo.model.errors import InvalidTag, QueryError
+from octavo.model.feed import Feed
 from octavo.model.operation import Change, Fields, Operation
-from octavo.model.tag import TagEdit
+from octavo.model.tag import Tag, TagEdit
 from octavo.query.ast import (
     And,
     FieldTerm,
@@ -34,8 +41,9 @@ from octavo.query.ast import (
     TextTerm,
     asks_for,
 )
-from octavo.query.characters import NAME_LENGTH, in_one_line, named_after, shown
-from octavo.storage.codec import change_between
+from octavo.query.characters import NAME_LENGTH, in_one_line, named_after, plain, shown
+from octavo.query.parser import str_of
+from octavo.storage.codec import change_between, changed
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
 
@@ -45,7 +53,10 @@ if TYPE_CHECKING:
 
 
 class Rules:
-    """The rules of a library, in the order in which they are put to articles."""
+    """The rules of a library, in the order in which they are put to articles.
+
+    Large because those of feeds and of the table are changed through the same methods.
+    """
 
     def __init__(
         self, store: Store, search: "Search", tags: "Tags", read: Callable[[str], Query]
@@ -55,13 +66,19 @@ class Rules:
         self._tags = tags
         self._parse = read
         self._table = store.db.rules
+        self._feeds = store.db.feeds
 
     def __iter__(self) -> Iterator[Rule]:
+        feeds = [feed for _, feed in sorted(self._feeds.items())]
+        titles = Counter(plain(feed.title) for feed in feeds)
+        for feed in feeds:
+            if feed.tags:
+                yield _rule_of_feed(feed, is_alone=titles[plain(feed.title)] == 1)
         for id in _order(self._table):
             yield _rule(id, self._table[id], self.read)
 
     def __len__(self) -> int:
-        return len(self._table.ids())
+        return len(self._table.ids()) + sum(bool(feed.tags) for _, feed in self._feeds.items())
 
     def named(self, name: str) -> Rule:
         """The one with a name, whatever its case, or with a number in their order, from 1.
@@ -86,7 +103,7 @@ class Rules:
             QueryError: If the query cannot be read.
         """
         self.read(query)
-        name = self.free_name(name or named_after(query), None)
+        name = self.free_name(name or named_after(query))
 
         def plan() -> list[Change]:
             place = 1 + max((_place(id, said) for id, said in self._table.items()), default=0)
@@ -115,28 +132,41 @@ class Rules:
         """Give a rule another name, query or acts, or switch it on or off.
 
         Raises:
-            RuleError: If the name is taken or cannot be one, or the query asks for nothing.
+            RuleError: If the name is taken or cannot be one, the query asks for nothing, or a
+                feed's rule would be no more than that.
             QueryError: If the query cannot be read.
         """
-        if query is not None:
-            self.read(query)
+        if query is not None or acts is not None:
+            self.check(query or rule.query, acts, rule)
+        switched = {True: "switch on", False: "switch off", None: "change"}[on]
+        label = f"{switched} rule ‘{rule.name}’"
+        if name is not None:
+            name = self.free_name(name, rule)
+        if rule.feed:
+            tags = None if acts is None else acts.tags.add
+            return self._change_feed(rule, label, tags, untagged=None if on is None else not on)
         wanted: Fields = {
-            "name": None if name is None else self.free_name(name, rule.id),
+            "name": name,
             "query": query and query.strip(),
             "acts": None if acts is None else acts.words,
             "on": on,
         }
         said = {field: value for field, value in wanted.items() if value is not None}
-        switched = {True: "switch on", False: "switch off", None: "change"}[on]
-        label = f"{switched} rule ‘{rule.name}’"
         return self._store.commit(label, lambda: self._changed(rule.id, said))
 
     def move(self, rule: Rule, to: int) -> Operation | None:
-        """Put a rule at another place in their order, counted from 1."""
+        """Put a rule at another place in their order, counted from 1.
+
+        Raises:
+            RuleError: If it is that of a feed.
+        """
+        if rule.feed:
+            raise RuleError("the rules of feeds are put to articles before all others")
 
         def plan() -> list[Change]:
             order = [id for id in _order(self._table) if id != rule.id]
-            order.insert(max(0, to - 1), rule.id)
+            of_feeds = len(self) - len(order) - 1
+            order.insert(max(0, to - 1 - of_feeds), rule.id)
             places = ({"place": place} for place in range(1, len(order) + 1))
             pairs = zip(order, places, strict=True)
             return [change for id, said in pairs for change in self._changed(id, {**said})]
@@ -144,9 +174,12 @@ class Rules:
         return self._store.commit(f"move rule ‘{rule.name}’", plan)
 
     def delete(self, rule: Rule) -> Operation | None:
-        """Have a rule no longer; what it did stays."""
+        """Have a rule no longer; what it did stays. A feed then has no tags."""
+        label = f"delete rule ‘{rule.name}’"
+        if rule.feed:
+            return self._change_feed(rule, label, frozenset(), untagged=False)
         gone = Change("rules", rule.id, self._table[rule.id], None)
-        return self._store.commit(f"delete rule ‘{rule.name}’", lambda: [gone])
+        return self._store.commit(label, lambda: [gone])
 
     def plan(self, ids: Collection[ArticleId] | None = None) -> Plan:
         """What the rules would do to all articles outside the trash, or to some of them."""
@@ -208,18 +241,48 @@ class Rules:
             )
         return asked
 
-    def free_name(self, name: str, own: int | None) -> str:
+    def check(self, query: str, acts: Acts | None, rule: Rule | None = None) -> None:
+        """Read a query, and see whether a rule can be so.
+
+        Raises:
+            RuleError: If it cannot, as one that asks for nothing, or a feed's that does more.
+            QueryError: If the query cannot be read.
+        """
+        self.read(query)
+        if rule and rule.feed:
+            if query.strip() != rule.query:
+                raise RuleError("the rule of a feed finds what comes from there, and only that")
+            if acts and (not acts.tags.add or acts != Acts(TagEdit(acts.tags.add))):
+                raise RuleError("the rule of a feed puts tags on; for all else, add a rule")
+
+    def free_name(self, name: str, own: Rule | None = None) -> str:
         """A name that a rule can have, and no other has.
 
         Raises:
             RuleError: If it is none.
         """
         name = in_one_line(name)
+        if own and own.feed and name != own.name:
+            raise RuleError("the rule of a feed is called as its feed is")
+        if own and own.feed:
+            return name
         if not name or not name.isprintable() or len(name) > NAME_LENGTH:
             raise RuleError(f"a name is a line of up to {NAME_LENGTH} characters")
-        if any(r.name.casefold() == name.casefold() and r.id != own for r in self):
+        if any(r.name.casefold() == name.casefold() and r != own for r in self):
             raise RuleError(f"a rule is called {shown(name)!r} already; give it another name")
         return name
+
+    def _change_feed(
+        self, rule: Rule, label: str, tags: frozenset[Tag] | None, *, untagged: bool | None
+    ) -> Operation | None:
+        def plan() -> list[Change]:
+            feed = self._feeds[rule.feed]
+            off = feed.untagged if untagged is None else untagged
+            after = replace(feed, tags=feed.tags if tags is None else tags, untagged=off)
+            change = changed(feed, after)
+            return [change] if change else []
+
+        return self._store.commit(label, plan)
 
     def _changed(self, id: int, said: Fields) -> list[Change]:
         before = self._table[id]
@@ -247,6 +310,21 @@ def _order(table: DocumentTable[Fields]) -> list[int]:
 def _place(id: int, fields: Fields) -> int:
     place = fields.get("place")
     return place if isinstance(place, int) else id
+
+
+def _rule_of_feed(feed: Feed, *, is_alone: bool) -> Rule:
+    """The rule that the tags of a feed are; it is called by a title that no other has."""
+    named = FieldTerm("feed", feed.title if feed.title and is_alone else feed.url)
+    query = str_of(Query(named))
+    return Rule(
+        -feed.id,
+        query,
+        query,
+        Acts(TagEdit(feed.tags)),
+        on=not feed.untagged,
+        asked=Query(FieldTerm("feed", feed.url)),
+        feed=feed.id,
+    )
 
 
 def _rule(id: int, fields: Fields, read: Callable[[str], Query]) -> Rule:

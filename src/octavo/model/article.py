@@ -48,11 +48,14 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     private: bool = False
     """Whether its address may lead into a private network, because the person typed it."""
 
+    @property
+    def feed(self) -> str:
+        """The number of the feed that it is an entry of, or empty."""
+        return self.key.partition(" ")[0] if self.kind == "feed" else ""
+
     def is_entry_beside(self, other: "Source") -> bool:
         """Whether both are entries of one feed, which tells them apart by ids of its own."""
-        if self.kind != "feed" or other.kind != "feed" or self.key == other.key:
-            return False
-        return self.key.partition(" ")[0] == other.key.partition(" ")[0] != ""
+        return self.key != other.key and self.feed == other.feed != ""
 
 
 class Version(Struct, frozen=True, gc=False):

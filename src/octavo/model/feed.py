@@ -20,7 +20,9 @@ class Feed(Struct, frozen=True, kw_only=True):
     page: str = ""
     """The address of the page that it belongs to, or empty."""
     tags: frozenset[Tag] = frozenset()
-    """What every article of it is tagged with."""
+    """What every article of it is tagged with, by a rule of its own."""
+    untagged: bool = False
+    """Whether that rule is switched off."""
     full: bool = False
     """Whether the page of each entry is fetched, because the entries are cut short."""
     private: bool = False

@@ -203,8 +203,8 @@ def from_feed(text: str, moment: Moment) -> KeyPredicate:
 
 
 def _feed(article: Article) -> Iterator[str]:
-    if article.source.kind == "feed":
-        yield article.source.key.partition(" ")[0]
+    if feed := article.source.feed:
+        yield feed
 
 
 FEEDS = Column(frozenset({"source"}), _feed, name="feeds")

@@ -247,7 +247,6 @@ def _draft(feed: Feed, entry: Entry, language: str) -> Draft:
         published=entry.published or entry.updated,
         language=entry.language or language,
         excerpt=entry.excerpt,
-        tags=feed.tags,
         source=Source(kind="feed", name=feed.url, key=f"{feed.id} {entry.key}"),
     )
 

@@ -3,9 +3,10 @@
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 from tests.cli.conftest import Octavo
-from tests.making import MakeArticle, draft
+from tests.making import MORNING, MakeArticle, draft
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +62,26 @@ def test_listing_changing_moving_and_deleting(octavo: Octavo) -> None:
     assert octavo.objects("rules") == [
         {"name": "a", "query": "a OR c", "acts": ["-x"], "on": True, "error": ""}
     ]
+
+
+def test_the_tags_of_a_feed_are_a_rule(octavo: Octavo, library: Library) -> None:
+    """Numbered before the others, and edited by that number or its name."""
+    octavo.prints("rules", "add", "a", "--", "+a")
+    library.follow()
+    for number in "12":
+        url, tags = f"https://{number}.example/", frozenset({Tag("sea")})
+        library.feeds.follow([Feed(id=0, url=url, title="Tides", tags=tags, added=MORNING)])
+    octavo.prints("rules", "add", "b", "--", "+b")
+    octavo.prints("rules", "edit", "4", "--to", "3")
+    octavo.prints("rules", "edit", "1", "--off", "--", "+low")
+    assert octavo.prints("rules") == [
+        "1\tfeed:https://1.example/\toff\tfeed:https://1.example/\t+low\t",
+        "2\tfeed:https://2.example/\ton\tfeed:https://2.example/\t+sea\t",
+        "3\tb\ton\tb\t+b\t",
+        "4\ta\ton\ta\t+a\t",
+    ]
+    assert "before all others" in octavo("rules", "edit", "1", "--to", "3").stderr
+    assert octavo("rules", "edit", "1", "--name", "x").exit_code == 1
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ def rules(ctx: click.Context, as_json: bool) -> None:
     """Tag, star and archive what comes in, by queries.
 
     Rules are put to each article that comes in, and to one that gets its text, in their order;
-    each sees what those before it did. A tag that you took off is not put on again. Without a
-    command, they are listed.
+    each sees what those before it did. A tag that you took off is not put on again. The tags of
+    a feed are a rule, too: it comes before the others. Without a command, they are listed.
 
         octavo rules add site:arxiv.org -- +paper star
         octavo rules test

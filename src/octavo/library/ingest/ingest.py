@@ -144,9 +144,13 @@ class Ingester:
             ]
             for note in notes:
                 batch.take_note(note)
-            pairs = zip(drafts, ledger, strict=True)
-            drafted = [entry.id for each, entry in pairs if isinstance(each, Draft)]
-            self._commit(batch, label, quiet, group, filter(None, drafted))
+            drafted = {
+                entry.id: each.source.feed
+                for each, entry in zip(drafts, ledger, strict=True)
+                if isinstance(each, Draft) and entry.id
+            }
+            self._commit(batch, label, quiet, group, drafted)
+            ledger = [_as_merged(entry, batch) for entry in ledger]
         with suppress(OSError):
             self._texts.settled()
         return ledger
@@ -169,7 +173,7 @@ class Ingester:
             for id, draft in drafts.items():
                 if id in self._store.articles:
                     batch.renew(id, draft)
-            done = self._commit(batch, label, quiet, group, drafts)
+            done = self._commit(batch, label, quiet, group, dict.fromkeys(drafts, ""))
         with suppress(OSError):
             self._texts.settled()
         return done
@@ -285,11 +289,14 @@ class Ingester:
         label: str,
         quiet: bool,
         group: OperationGroup | None,
-        arrived: Iterable[ArticleId] = (),
+        arrived: Mapping[ArticleId, str] | None = None,
     ) -> Operation | None:
-        """Put the texts of a batch by, and journal what it changes, and rules then change."""
+        """Put the texts of a batch by, and journal what it changes, and rules then change.
+
+        Of what `arrived` it is told from which feed, if any.
+        """
         store, step = self._store, group or OperationGroup()
-        self._put_rules(batch, arrived, step)
+        self._put_rules(batch, arrived or {}, step)
         with writing(store.folder):
             places = self._texts.write(batch.texts, store.db.next_id)
             write_earlier(batch, lambda texts: self._texts.write(texts, batch.next_id))
@@ -303,15 +310,27 @@ class Ingester:
         named += f"; {summary(step.rules)}" if step.rules else ""
         return store.commit(named, lambda: changes, quiet=quiet, group=group)
 
-    def _put_rules(self, batch: Batch, ids: Iterable[ArticleId], step: OperationGroup) -> None:
-        """Put the rules to those of some articles that are new or get their first text."""
+    def _put_rules(
+        self, batch: Batch, arrived: Mapping[ArticleId, str], step: OperationGroup
+    ) -> None:
+        """Put the rules to those of some articles that are new or get their first text.
+
+        The tags of its feed are put to an entry also if its article is here already.
+        """
         if not len(self._rules):
             return
         noted = {note.article for note in batch.notes if note.article}
         evaluator = self._rules.evaluator(batch.spelt, noted)
-        for id in dict.fromkeys(ids):
+        for id, feed in arrived.items():
             new, was = batch.articles.get(id), self._store.articles.find(id)
-            if new and (was is None or (new.digest and not was.digest)):
+            is_new = new and (was is None or (new.digest and not was.digest))
+            here = new or was
+            if here and not here.deleted and not (is_new and here.source.feed == feed):
+                new = evaluator.put_feed(here, feed)
+                if new != here:
+                    batch.articles[id] = new
+                    batch.merged.update({id} if was else ())
+            if new and is_new:
                 bare = partial(evaluator.words, id)
                 had_turn = evaluator.finding(was, looking(bare)) if was else ()
                 holds = looking(partial(_words, batch, new, bare() if was else None))
@@ -372,6 +391,12 @@ def drafted(article: Article, text: str) -> Draft:
 def _bare(article: Article) -> str:
     """A title as a part of a label, in which `{}` stands for something."""
     return article.title.replace("{}", "{ }")
+
+
+def _as_merged(entry: LedgerEntry, batch: Batch) -> LedgerEntry:
+    """An entry of an article that was here, if a rule then changed it."""
+    is_changed = entry.result is Result.UNCHANGED and entry.id in batch.merged
+    return replace(entry, result=Result.MERGED) if is_changed else entry
 
 
 def _words(batch: Batch, article: Article, had: Searchable | None) -> Searchable:

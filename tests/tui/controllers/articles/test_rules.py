@@ -3,7 +3,9 @@
 import pytest
 
 from octavo.library.rule_evaluator import Acts
+from octavo.model.feed import Feed
 from octavo.model.tag import Tag
+from tests.making import MORNING
 from tests.tui.controllers.conftest import Desk
 
 
@@ -66,6 +68,44 @@ def test_they_are_put_in_order_switched_and_deleted(three: Desk) -> None:
     three.of.rules.move(-1)
     three.of.rules.delete()
     assert [rule.name for rule in three.library.rules] == ["b", "c"]
+
+
+async def test_those_of_feeds_come_first_and_are_what_their_feeds_are(three: Desk) -> None:
+    """Their tags are edited, switched off and taken off here; all else is said to be fixed."""
+    tides = Feed(
+        id=0,
+        url="https://t.example/",
+        title="Tides",
+        tags=frozenset({Tag("sea")}),
+        added=MORNING,
+    )
+    three.library.feeds.follow([tides])
+    three.library.rules.add("title:ferry", Acts.parse("+water"))
+    three.of.rules.open()
+    assert rows(three) == ["● feed:Tides | +sea | ", "● title:ferry | +water | "]
+    point(three, "feed:Tides")
+    for act in (lambda: three.of.rules.move(1), three.of.rules.rename):
+        if (asking := act()) is not None:
+            await asking
+    assert [said.split()[:3] for said in three.screen.said[-2:]] == [
+        ["The", "rules", "of"],
+        ["The", "rule", "of"],
+    ]
+    for line, problem in (("feed:Tides -- star", "puts tags on"), ("x -- +a", "only that")):
+        three.screen.answers = [line]
+        await three.of.rules.edit()
+        assert problem in three.screen.asked[-1]
+    three.screen.answers = ["feed:Tides -- +sea +low"]
+    await three.of.rules.edit()
+    point(three, "title:ferry")
+    three.of.rules.move(-1)
+    point(three, "feed:Tides")
+    three.of.rules.switch()
+    assert rows(three) == ["  feed:Tides | +low +sea | off", "● title:ferry | +water | "]
+    assert three.library.feeds[1].untagged
+    three.of.rules.delete()
+    assert rows(three) == ["● title:ferry | +water | "]
+    assert not three.library.feeds[1].tags
 
 
 async def test_applying_says_first_what_it_would_do(three: Desk) -> None:

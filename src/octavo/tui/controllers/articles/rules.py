@@ -49,7 +49,7 @@ class RulesController(Wired):
     async def edit(self) -> None:
         """Change the rule that is pointed at."""
         if rule := self._pointed:
-            if (line := await self._ask(f"Rule ‘{rule.name}’", rule.line)) is not None:
+            if (line := await self._ask(f"Rule ‘{rule.name}’", rule.line, rule)) is not None:
                 query, acts = _read(line)
                 name = query if rule.name == rule.query else rule.name
                 done = self.library.rules.change(rule, name=name, query=query, acts=acts)
@@ -58,10 +58,12 @@ class RulesController(Wired):
 
     async def rename(self) -> None:
         """Give the rule that is pointed at another name."""
-        if rule := self._pointed:
+        if (rule := self._pointed) and rule.feed:
+            self.say("The rule of a feed is called as its feed is.")
+        elif rule:
 
             def preview(name: str) -> str:
-                self.library.rules.free_name(name, rule.id)
+                self.library.rules.free_name(name, rule)
                 return ""
 
             name = await self.asks.ask_line("Rename the rule to", rule.name, preview=preview)
@@ -76,7 +78,9 @@ class RulesController(Wired):
 
     def move(self, by: int) -> None:
         """Put the rule that is pointed at earlier or later in their order."""
-        if rule := self._pointed:
+        if (rule := self._pointed) and rule.feed:
+            self.say("The rules of feeds are put to articles before all others.")
+        elif rule:
             place = [each.id for each in self.library.rules].index(rule.id) + 1
             self._show(self.library.rules.move(rule, max(1, place + by)))
 
@@ -111,11 +115,11 @@ class RulesController(Wired):
         self.changes.done(done)
         self.panel().put(self._rows())
 
-    async def _ask(self, question: str, line: str) -> str | None:
+    async def _ask(self, question: str, line: str, rule: "Rule | None" = None) -> str | None:
         def preview(line: str) -> str:
             try:
                 query, acts = _read(line)
-                self.library.rules.read(query)
+                self.library.rules.check(query, acts, rule)
             except QueryError as error:
                 return f"!{error.problem}"
             except OctavoError as error:

@@ -225,6 +225,7 @@ def row_of(
         asked=_asked(feed, now),
         error=feed.error,
         full=feed.full,
+        untagged=feed.untagged,
     )
 
 

@@ -53,6 +53,8 @@ class FeedRow(Struct, frozen=True, kw_only=True, gc=False):
     """Why it could not be had then."""
     full: bool = False
     """Whether the pages of its entries are fetched."""
+    untagged: bool = False
+    """Whether what comes in is not tagged after all."""
 
     @property
     def amount(self) -> str:
@@ -128,7 +130,8 @@ class FeedLines(FilteredRows[FeedRow]):
             yield f" · {feed.asked}", "meta"
             return
         whole = " · whole pages" if feed.full else ""
-        yield f"{visible(feed.host)} · {feed.asked}{whole}", "meta"
+        off = " · tags off" if feed.untagged else ""
+        yield f"{visible(feed.host)} · {feed.asked}{whole}{off}", "meta"
         for tag in feed.tags:
             yield f"  {label(tag)}", "tag"
 
