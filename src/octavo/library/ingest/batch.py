@@ -70,6 +70,8 @@ class Batch:
         """Those that are new, or not as they were."""
         self.merged: set[ArticleId] = set()
         """Those that were here already, and got something or a note."""
+        self.ruled: set[ArticleId] = set()
+        """Those of them that only got tags of a feed."""
         self.texts: dict[ArticleId, str] = {}
         """The texts that are new, by their articles."""
         self.earlier: dict[ArticleId, Sequence[str]] = {}

@@ -329,6 +329,7 @@ class Ingester:
                 new = evaluator.put_feed(here, feed)
                 if new != here:
                     batch.articles[id] = new
+                    batch.ruled.update({id} - batch.merged if was else ())
                     batch.merged.update({id} if was else ())
             if new and is_new:
                 bare = partial(evaluator.words, id)
@@ -395,7 +396,7 @@ def _bare(article: Article) -> str:
 
 def _as_merged(entry: LedgerEntry, batch: Batch) -> LedgerEntry:
     """An entry of an article that was here, if a rule then changed it."""
-    is_changed = entry.result is Result.UNCHANGED and entry.id in batch.merged
+    is_changed = entry.result is Result.UNCHANGED and entry.id in batch.ruled
     return replace(entry, result=Result.MERGED) if is_changed else entry
 
 
