@@ -1,5 +1,6 @@
 """Right-to-left text: its order, its forms, its lines, and a caret in it."""
 
+from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -27,6 +28,12 @@ WORDS = st.lists(
 
 ARABIC = "الكتاب خير جليس في الزمان، وفيه كلمة paper وعدد 2024 (وقوسان)."
 HEBREW = "הספר מונח על השולחן, ובו המילה paper והמספר 2024 (בסוגריים)."
+
+SAMPLES = [
+    line
+    for line in Path(__file__).with_name("bidi_samples.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +65,11 @@ def forms(text: str) -> str:
         pytest.param("1 < 2 בערך", "ךרעב 2 > 1", id="signs that have a direction"),
         pytest.param("50% הנחה", "החנה 50%", id="a percent sign stays at its number"),
         pytest.param("שָׁלוֹם", "םוֹלשָׁ", id="points stay at their letters"),
+        pytest.param(
+            "בית Google\u200f, גן",
+            "ןג ,Google\u200f תיב",
+            id="a mark at a letter does not turn it",
+        ),
         pytest.param("one\nשתים", "one\u2028םיתש".replace("\u2028", "\n"), id="breaks"),
     ],
 )
@@ -75,6 +87,19 @@ def test_the_order_is_that_of_the_rules(text: str) -> None:
 def test_it_is_so_where_the_direction_is_given(text: str, is_rtl: bool) -> None:
     expected = bidi_rules.reordered(bidi_rules.levels(text, int(is_rtl)))
     assert [glyph.start for glyph in bidi.glyphs(text, is_rtl=is_rtl)] == expected
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_it_is_so_in_the_samples_of_unicode(sample: str) -> None:
+    characters, direction, level, order = sample.split(";")
+    text = "".join(chr(int(each, 16)) for each in characters.split())
+    is_rtl = None if direction == "2" else direction == "1"
+    glyphs = bidi.glyphs(text, is_rtl=is_rtl)
+
+    starts = {glyph.start for glyph in glyphs}
+    expected = [place for place in map(int, order.split()) if place in starts]
+    assert [glyph.start for glyph in glyphs if glyph.start in expected] == expected
+    assert is_rtl is not None or bidi.is_rtl(text) == bool(int(level))
 
 
 @example("\u200d\u064e1")

@@ -96,7 +96,9 @@ def glyphs(text: str, *, is_rtl: bool | None = None) -> Sequence[Glyph]:
         return [Glyph(text[start:end], start, end) for start, end in clusters]
     plain, shaped = text.translate(_SAME_CLASS), joined(text)
     numbered = (
-        f"{plain[start:end]}{_number(index)}" for index, (start, end) in enumerate(clusters)
+        # At once behind its first character: a mark of direction that it ends in runs its way.
+        f"{plain[start]}{_number(index)}{plain[start + 1 : end]}"
+        for index, (start, end) in enumerate(clusters)
     )
     runs = _base_level(plain) if is_rtl is None else int(is_rtl)
     ended = f"{''.join(numbered)}{_ENDS[runs]}"
