@@ -119,6 +119,20 @@ def test_an_edited_note_says_when(library: Library, article: int, clock: Clock) 
     assert (note(library, 2).text, note(library, 2).changed) == ("At one?", None)
 
 
+def test_the_first_words_on_a_highlight_are_called_a_note(
+    library: Library, article: int
+) -> None:
+    library.notes.add("", articles=[article], highlight=Highlight("gate"))
+    written = library.notes.edit(2, "Which?")
+    edited = library.notes.edit(2, "This.")
+
+    assert written and edited
+    assert written.report == "wrote a note on ‘gate’"
+    assert edited.report == "edited note ‘Which?’"
+    taken_back = library.history.undo()
+    assert taken_back.report == "took back: edited note ‘Which?’"
+
+
 def test_a_note_that_is_left_with_nothing_goes_to_the_trash_as_it_was(
     library: Library, article: int
 ) -> None:

@@ -225,8 +225,10 @@ class Notes:
         """
         text = _clean(text)
         with self._store.exclusive():
-            if text or self._note(id).highlight:
-                return self._change(id, "edit", since, text=text)
+            note = self._note(id)
+            if text or note.highlight:
+                verb = "edit" if note.text else "write"
+                return self._change(id, verb, since, text=text)
             return self._change(id, "delete", since, deleted=self._store.clock())
 
     def reanchor(self, id: int, highlight: Highlight | None) -> Operation | None:
@@ -296,7 +298,10 @@ class Notes:
                 new = replace(new, changed=self._store.clock())
             return [change] if (change := changed(old, new)) else []
 
-        return self._store.commit(f"{verb} {note_name(self._note(id))}", plan)
+        named = note_name(self._note(id))
+        if verb == "write":
+            named = f"a note on {named.removeprefix('note ')}"
+        return self._store.commit(f"{verb} {named}", plan)
 
 
 def note_name(note: Note) -> str:

@@ -26,7 +26,8 @@ _PAST = {
     },
     **{verb: f"{verb}ed" for verb in ("import", "mark", "open", "refresh", "switch")},
     **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "star", "unstar")},
-    **{"bring": "brought", "empty": "emptied", "keep": "kept", "take": "took"},
+    **{"bring": "brought", "empty": "emptied", "keep": "kept"},
+    **{"take": "took", "write": "wrote"},
 }
 """What the verbs of labels are once it is done."""
 
