@@ -126,7 +126,8 @@ def test_the_first_words_on_a_highlight_are_called_a_note(
     written = library.notes.edit(2, "Which?")
     edited = library.notes.edit(2, "This.")
 
-    assert written and edited
+    assert written
+    assert edited
     assert written.report == "wrote a note on ‘gate’"
     assert edited.report == "edited note ‘Which?’"
     taken_back = library.history.undo()

@@ -146,7 +146,7 @@ async def test_the_versions_are_told_and_compared(
 ) -> None:
     async with open_room(size) as reader:
         await reader.press("enter", "i", *"+1")
-        assert "▸   Version 2" in "\n".join(lines(reader.panes.about.lines))
+        assert "▸ Version 2" in "\n".join(lines(reader.panes.about.lines))
         await reader.press("enter")
         assert "[-rose-] {+fell+}" in "\n".join(lines(reader.panes.popup.text))
         await reader.press("enter")

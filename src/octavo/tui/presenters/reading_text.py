@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
+
 from octavo.model.article import Article
 from octavo.model.note import Highlight, Note, address_of, links_in, with_titles
 from octavo.settings.keymap import Keymap
@@ -24,6 +26,8 @@ _ESCAPED = r"\\\g<0>"
 
 _BRIEF = 40
 """Cells of some words that the footer says of them."""
+_LABEL = 13
+"""Cells of a label that stands beside what it is of, which has twice as many at least."""
 
 NO_TEXT = "There is no text, only what stands above."
 
@@ -129,21 +133,28 @@ def finding_rows(
 ) -> "tuple[list[PanelRow], list[Finding]]":
     """Findings as rows of a panel with room for so many cells, and the finding of each row.
 
-    A label, with a sign where Enter leads somewhere, and below it the value in lines.
+    Labels stand in a column, with a sign where Enter leads somewhere, and the values beside
+    them in lines; a long label stands above its value, and so does each where room is short.
     """
     from octavo.markdown.layout.line_breaks import wrap
     from octavo.tui.widgets.reading.panel import PanelRow
 
     rows: list[PanelRow] = []
     of: list[Finding] = []
-    for each in findings:
+    known = [(each, visible(each.label), visible(each.value)) for each in findings]
+    widths = [width for _, label, _ in known if (width := cell_len(label)) <= _LABEL]
+    column = max(widths, default=0) + 2
+    column = column if room - column >= 2 * _LABEL else 2
+    for each, label, value in known:
+        whole, beside = f"{label} {value}", set_cell_size(label, column)
         has_place = each.place is not None or each.version is not None
-        label, value = visible(each.label), visible(each.value)
-        whole = f"{label} {value}"
-        rows.append(PanelRow(len(rows), "", label, lit=has_place, found_by=whole))
-        for start, end in wrap(value, room):
+        if cell_len(label) > column - 2:
+            rows.append(PanelRow(len(rows), "", label=label, lit=has_place, found_by=whole))
+            beside, has_place = " " * column, False
+        for start, end in wrap(value, room + 2 - column):
             words = value[start:end].rstrip()
-            rows.append(PanelRow(len(rows), words, depth=1, found_by=whole))
+            rows.append(PanelRow(len(rows), words, "", 0, has_place, whole, label=beside))
+            beside, has_place = " " * column, False
         of += [each] * (len(rows) - len(of))
     return rows, of
 

@@ -4,10 +4,10 @@ For triage it shows the tags at hand, and how many are left.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from string import ascii_letters
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset
@@ -21,6 +21,8 @@ from octavo.tui.widgets.reading.text_links import LETTERS
 
 _LOW = 20
 """Lines; on a screen of less the suggestions stand in one."""
+_NAME, _SHORT_NAME = 24, 8
+"""Cells that the name of a pinned tag has at most, and that it has on one line at least."""
 
 _KEY, _MUTED = "bold $text-accent", "$text-muted"
 
@@ -199,9 +201,8 @@ class TriageBar(TextKeys):
         )
 
     def _lines(self, width: int) -> Iterator[Content]:
-        left = f"{count_of(self._told.left, 'article')} left"
-        pinned = self._pinned(width - cell_len(left) - 3)
-        yield Content.assemble((left, _MUTED), "   ", pinned)
+        left = Content.styled(f"{count_of(self._told.left, 'article')} left   ", _MUTED)
+        yield from self._with_pinned(left, width)
         said = [
             Content.assemble(
                 (key, "bold $text-accent"), f" {label(each.tag)}  ", (why, "$text-muted")
@@ -213,15 +214,22 @@ class TriageBar(TextKeys):
             [Content("   ").join(said)] if said and self.screen.size.height < _LOW else said
         )
 
-    def _pinned(self, width: int) -> Content:
-        """The pinned tags with their digits, as far as there is room."""
-        parts: list[Content] = []
-        for number, (tag, is_on) in enumerate(self._told.pinned, 1):
-            name = truncated(label(tag), 24)
-            if sum(part.cell_length for part in parts) + cell_len(name) + 4 > width:
+    def _with_pinned(self, left: Content, width: int) -> Sequence[Content]:
+        """A line with the pinned tags behind it, on more lines rather than cut very short."""
+        names = [label(tag) for tag, _ in self._told.pinned]
+        shortest = (_SHORT_NAME, _SHORT_NAME // 2, 1)
+        for (most, short), room in product(enumerate(shortest, 1), range(_NAME, 0, -1)):
+            if room < short:
+                continue
+            lines = [left]
+            for number, name in enumerate(names, 1):
+                style = "bold $text-success" if self._told.pinned[number - 1][1] else ""
+                pin = Content.assemble(
+                    (f"{number} ", "bold $text-accent"), (truncated(name, room), style), "  "
+                )
+                if lines[-1].cell_length + pin.cell_length > width + 2:
+                    lines.append(Content(""))
+                lines[-1] += pin
+            if len(lines) <= most:
                 break
-            style = "bold $text-success" if is_on else ""
-            parts.append(
-                Content.assemble((f"{number} ", "bold $text-accent"), (name, style), "  ")
-            )
-        return Content("").join(parts)
+        return lines

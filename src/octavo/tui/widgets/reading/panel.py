@@ -52,6 +52,8 @@ class PanelRow(NamedTuple):
     """The key that chooses it."""
     number: str = ""
     """How many things are in it, at the end of the line."""
+    label: str = ""
+    """What its words are, before them."""
     is_quiet: bool = False
     """Whether it is listed only where it is looked for."""
 
@@ -93,6 +95,7 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         first = self.begun(row, width).add("  " * entry.depth)
         sign = entry.letter or (self._sign if entry.lit else " ")
         first.add(f"{sign} ", self.style_of(*ground, *lit))
+        first.add(entry.label, note)
         beside = f"  {visible(entry.below)}" if entry.below and self.row_height == 1 else ""
         words = visible(entry.text)
         if entry.number:
