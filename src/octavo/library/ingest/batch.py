@@ -214,7 +214,10 @@ class Batch:
             reason = f"it is article {id}, {title}, and is back from the trash"
             return replace(entry, result=Result.ADDED, reason=reason)
         result = Result.MERGED if is_new else Result.UNCHANGED
-        return replace(entry, result=result, reason=f"it is article {id} already, {title}")
+        now = f"it is article {id} already, “{visible(after.title)}”"
+        if after.digest and not article.digest:
+            now = f"{now}, and has its text now"
+        return replace(entry, result=result, reason=now)
 
     def _with_text(self, article: Article, text: str, digest: str, had: Article) -> Article:
         """An article with another text; one that is the same to the word is left as it is.

@@ -32,6 +32,8 @@ class AddReport:
         self.counts: Counter[Result] = Counter()
         self.first: ArticleId | None = None
         """The first article that came in, or that was here already."""
+        self.merged: set[ArticleId] = set()
+        """Those that were here already, and got something."""
         self.reasons: list[str] = []
         """Of what came in in another way than expected."""
         self.problems: list[str] = []
@@ -79,6 +81,8 @@ class AddReport:
         self.counts[entry.result] += 1
         if self.first is None:
             self.first = entry.id
+        if entry.result is Result.MERGED and entry.id is not None:
+            self.merged.add(entry.id)
         if added.in_export:
             return
         if entry.result is Result.REJECTED:

@@ -383,6 +383,7 @@ class Controllers:
             library=of.library,
             jobs=self.jobs,
             search=self.search,
+            changes=self.changes,
             footer=of.screen.command_bar,
             say=of.screen.say,
             keymap=of.screen.keymap,

@@ -105,6 +105,19 @@ def test_a_page_that_cannot_be_had_says_why_and_is_tried_again(desk: Desk, web: 
     assert desk.footer.last == "fetched 1 page"
 
 
+def test_an_address_of_a_link_that_is_shown_brings_its_text(desk: Desk, web: Web) -> None:
+    url = web.fails("/clock", "410 Gone")
+    desk.start()
+    desk.of.add.add(url)
+    web.page("/clock", page("The tide clock"))
+    desk.of.add.add(url)
+    assert desk.text.text.startswith("The clock above the harbour")
+    assert (
+        "It is article 1 already, “The tide clock”, and has its text now." in desk.screen.said
+    )
+    assert desk.footer.last == "added more about 1 article"
+
+
 def test_fetching_marked_links_keeps_marks_and_tags(
     library: Library, desk: Desk, web: Web
 ) -> None:

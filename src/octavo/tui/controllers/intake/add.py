@@ -10,7 +10,15 @@ from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Host, Reader, Say, Search, Wired
+from octavo.tui.controllers.protocols import (
+    Footer,
+    Host,
+    Reader,
+    Say,
+    Search,
+    ShownChanges,
+    Wired,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +42,7 @@ class AddController(Wired):
     library: Library
     jobs: Jobs
     search: Search
+    changes: ShownChanges
     footer: Footer
     say: Say
     keymap: Keymap
@@ -106,6 +115,10 @@ class AddController(Wired):
         if report.added:
             added = report.with_text and f"added {count_of(report.with_text, 'article')}"
             self.footer.last = added or f"kept {count_of(report.new_links, 'link')}"
+        elif report.merged:
+            self.footer.last = f"added more about {count_of(len(report.merged), 'article')}"
+        if report.merged:
+            self.changes.show_all(frozenset(report.merged))
         if report.first is not None and before == self.looked_at():
             self.search.run_again(cursor=report.first)
         else:
