@@ -26,8 +26,9 @@ _ESCAPED = r"\\\g<0>"
 
 _BRIEF = 40
 """Cells of some words that the footer says of them."""
-_LABEL = 13
-"""Cells of a label that stands beside what it is of, which has twice as many at least."""
+_SHARE, _LABEL = 3, 12
+"""Labels beside what they are of take at most one part in so many of a row; they stand there
+if that is so many cells."""
 
 NO_TEXT = "There is no text, only what stands above."
 
@@ -142,9 +143,9 @@ def finding_rows(
     rows: list[PanelRow] = []
     of: list[Finding] = []
     known = [(each, visible(each.label), visible(each.value)) for each in findings]
-    widths = [width for _, label, _ in known if (width := cell_len(label)) <= _LABEL]
+    most = room // _SHARE if room >= _SHARE * _LABEL else 0
+    widths = [width for _, label, _ in known if (width := cell_len(label)) <= most]
     column = max(widths, default=0) + 2
-    column = column if room - column >= 2 * _LABEL else 2
     for each, label, value in known:
         whole, beside = f"{label} {value}", set_cell_size(label, column)
         has_place = each.place is not None or each.version is not None

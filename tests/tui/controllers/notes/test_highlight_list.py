@@ -54,7 +54,7 @@ def test_one_is_deleted_and_the_list_goes_on_until_none_is_left(river: Desk) -> 
     river.of.highlight_list.open()
     river.of.highlight_list.delete()
     assert (listed(river), quoted(river)) == ([("ferry", "highlight")], ["ferry"])
-    assert river.footer.last == "Deleted ‘river’"
+    assert river.footer.last == "deleted ‘river’"
     river.of.history.undo()
     assert len(listed(river)) == 2
     assert first in [row.key for row in river.panes.highlights.rows]

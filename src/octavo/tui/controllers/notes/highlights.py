@@ -85,7 +85,7 @@ class HighlightController(Wired):
         """Put a highlight on another passage."""
         if quote := self._quoted(passage):
             done = self.library.notes.reanchor(id, quote)
-            self.changes.done(done, f"Put {in_brief(quote.exact)} back into its place")
+            self.changes.done(done, f"put {in_brief(quote.exact)} back into its place")
 
     def selected(self, is_any: bool) -> None:
         """Say in the footer what can be done with what is selected with the mouse."""
@@ -200,4 +200,4 @@ class HighlightController(Wired):
             self.say("This paragraph is highlighted, with a note or tags that are yours.")
             return
         done = self.library.delete([id])
-        self.changes.done(done, f"No longer highlighted {in_brief(note.highlight.exact)}")
+        self.changes.done(done, f"no longer highlighted {in_brief(note.highlight.exact)}")

@@ -190,7 +190,7 @@ class HighlightListController(Wired):
         """Move the one that is pointed at to the trash."""
         if note := self._pointed():
             deleted = self.library.delete([note.id])
-            self.changes.done(deleted, f"Deleted {in_brief(note.title)}")
+            self.changes.done(deleted, f"deleted {in_brief(note.title)}")
 
     def tag(self) -> None:
         """Tag the one that is pointed at, and come back."""

@@ -95,7 +95,9 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         first = self.begun(row, width).add("  " * entry.depth)
         sign = entry.letter or (self._sign if entry.lit else " ")
         first.add(f"{sign} ", self.style_of(*ground, *lit))
-        first.add(entry.label, note)
+        if entry.label:  # it is what is set off then
+            first.add(entry.label, self.style_of(*ground, *lit) if lit else note)
+            lit = ()
         beside = f"  {visible(entry.below)}" if entry.below and self.row_height == 1 else ""
         words = visible(entry.text)
         if entry.number:
