@@ -173,6 +173,33 @@ def test_a_page_says_what_it_is() -> None:
             "<pre><i>1</i>a\n<i>2</i>b\n<i>3</i>c</pre>", "```\na\nb\nc\n```", id="line numbers"
         ),
         pytest.param(
+            "<pre>The tide <a href='/t'>comes in</a> twice a day and goes out, and\n"
+            "nobody here has asked for it.  See <a href='#s2'>2</a>.\n\n&gt; Who asked it to\n"
+            "&gt; come in, then? We did.\n\n    x = <a href='/f'>f</a>(1);</pre>",
+            "The tide [comes in](/t) twice a day and goes out, and nobody here has asked for "
+            "it. See 2.\n\n> Who asked it to come in, then? We did.\n\n```\nx = f(1);\n```",
+            id="prose with lines kept, its links, quotes and code",
+        ),
+        pytest.param(
+            "<pre>The first page of a long text ends with a whole sentence.</pre><hr><pre>"
+            "<a name=1 href='#1'>1</a> The second goes on below it, and says so.</pre>",
+            "The first page of a long text ends with a whole sentence.\n\n"
+            "1 The second goes on below it, and says so.",
+            id="pages of prose, whose numbers count no lines",
+        ),
+        pytest.param(
+            "<pre><code>The tide comes in twice a day and goes out.</code></pre>",
+            "```\nThe tide comes in twice a day and goes out.\n```",
+            id="code that is marked",
+        ),
+        pytest.param(
+            "<pre>if tide > 3:  # It comes in twice a day.\n    print('high')\n\n"
+            "while True: pass</pre>",
+            "```\nif tide > 3:  # It comes in twice a day.\n    print('high')\n\n"
+            "while True: pass\n```",
+            id="code that is not",
+        ),
+        pytest.param(
             "<table class=highlight><tr><td>1\n2</td><td><pre>a\nb</pre></td></tr></table>",
             "```\na\nb\n```",
             id="line numbers in a table",

@@ -1,19 +1,25 @@
-"""A tree of HTML as Markdown."""
+"""A tree of HTML as Markdown.
+
+Large because every kind of block is written here.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.code import code_lines, language_of_code
+from octavo.importers.formats.html.code import code_lines, is_marked_code, language_of_code
 from octavo.importers.formats.html.elements import (
     BLOCKS,
     HEADINGS,
     LISTS,
     classes,
+    detach,
     is_data,
     rows_of,
     tag,
+    text_in,
 )
 from octavo.importers.formats.html.inline import (
     BREAK,
@@ -25,6 +31,7 @@ from octavo.importers.formats.html.inline import (
     single_line,
     words,
 )
+from octavo.importers.formats.plain.markdown import body_markdown, is_prose
 from octavo.importers.text.clean import code_block
 from octavo.patterns import lazy_pattern
 
@@ -109,8 +116,7 @@ class _Writer:
             return self._list(element, setting)
         match name:
             case "pre":
-                lines = code_lines(element)
-                return [code_block(lines, language_of_code(element))] if lines else []
+                return _as_it_stands(element, setting)
             case "blockquote":
                 return self._quote(element, setting)
             case "table":
@@ -196,6 +202,65 @@ class _Writer:
             held += self._flushed([words(child.tail, setting)])
         if held:
             yield item, held
+
+
+_FROM, _TO, _HERE = "\ufdd0", "\ufdd1", "\ufdd2"
+"""Beside the first and the last letter of a link, or its only one; no text of a page has them.
+
+Inside the link they leave how a line begins and ends as it is.
+"""
+_MARKED_LINK = lazy_pattern(
+    rf"(\\?.){_FROM}([^\n{_FROM}{_TO}]*){_TO}(\\?.)|(\\?.){_HERE}", re.DOTALL
+)
+_FENCE = lazy_pattern(r"(?:> ?)*(`{3,})")
+
+
+def _as_it_stands(element: Element, setting: Setting) -> list[str]:
+    """A block that keeps its lines: code, or what the reader of plain texts calls prose."""
+    lines = code_lines(element)
+    if not lines:
+        return []
+    if is_marked_code(element) or not is_prose(lines):
+        return [code_block(lines, language_of_code(element))]
+    copied = deepcopy(element)
+    links = [each for each in copied.iter("a") if each.get("href") and _mark_link(each)]
+    is_letter = any(line.startswith(">") for line in lines)
+    markdown = body_markdown(code_lines(copied), is_letter=is_letter)
+    return [_with_links(markdown, links, setting)] if markdown else []
+
+
+def _mark_link(element: Element) -> bool:
+    """Put marks around the words of a link; whether it has any.
+
+    A number that leads to a place of the page is one of a list, or of a section, first of all.
+    """
+    text = text_in(element)
+    if element.get("href", "").startswith("#") and not any(map(str.isalpha, text)):
+        return False
+    for inner in list(element):
+        detach(inner)
+    element.text = f"{text[0]}{_FROM}{text[1:-1]}{_TO}{text[-1]}" if len(text) > 1 else text
+    element.text += _HERE if len(text) == 1 else ""
+    return bool(text)
+
+
+def _with_links(markdown: str, links: Sequence[Element], setting: Setting) -> str:
+    """Markdown with links where their words are marked, but not in code."""
+    waiting = iter(links)
+    fence = ""
+    written: list[str] = []
+    for line in markdown.split("\n"):
+        is_code = fence != ""
+        if found := _FENCE.match(line):
+            fence = found[1] if not fence else "" if found[1] == fence else fence
+
+        def linked(found: re.Match[str], is_code: bool = is_code) -> str:
+            element = next(waiting)
+            words = "".join(group or "" for group in found.groups())
+            return words if is_code else link(words, element, setting)
+
+        written.append(_MARKED_LINK.sub(linked, line))
+    return re.sub(f"[{_FROM}{_TO}{_HERE}]", "", "\n".join(written))
 
 
 def _stressed(heading: Element) -> Element:

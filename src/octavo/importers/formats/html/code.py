@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import ancestors, classes, detach, tag, text_in
+from octavo.importers.formats.plain.markdown import is_prose
 from octavo.patterns import lazy_pattern
 
 _LANGUAGE = lazy_pattern(
@@ -57,6 +59,13 @@ def language_of_code(element: Element) -> str:
     return ""
 
 
+def is_marked_code(block: Element) -> bool:
+    """Whether a page says that a block is code: by an element, its language or its name."""
+    if tag(block) == "code" or any(True for _ in block.iter("code", "kbd", "samp")):
+        return True
+    return language_of_code(block) != "" or _is_code_table(block)
+
+
 def tidy_code(root: Element) -> None:
     """Take line numbers and buttons out of code, and make tables of lines blocks of code."""
     for table in list(root.iter("table")):
@@ -65,9 +74,10 @@ def tidy_code(root: Element) -> None:
         _stand_alone(code)
     for block in list(root.iter("pre")):
         _drop_labels(block)
+    _join_pages(root)
     for block in list(root.iter("pre", "code")):
         parts = [part for part in block.iter() if part is not block and tag(part)]
-        for part in _line_numbers(parts):
+        for part in _line_numbers(parts, len(code_lines(block))):
             detach(part)
 
 
@@ -114,9 +124,41 @@ def _stand_alone(code: Element) -> None:
         return
     beside = [parent.text, *(each.tail for each in parent)]
     if len(parent) == 1 and not any(text and not text.isspace() for text in beside):
-        code.tag = "pre"
+        block = code.makeelement("pre", {})
+        code.addprevious(block)
+        block.tail, code.tail = code.tail, None
+        block.append(code)
         if tag(parent) == "p":
             parent.tag = "div"
+
+
+def _join_pages(root: Element) -> None:
+    """Make one block of prose of those that nothing but rules part, as of its pages."""
+    joined: set[Element] = set()
+    for block in list(root.iter("pre")):
+        pages = [] if block in joined else _pages(block)
+        blocks = [each for each in pages if tag(each) == "pre"]
+        joined.update(blocks)
+        lines = [line for each in blocks for line in ("", *code_lines(each))]
+        if len(blocks) > 1 and is_prose(lines[1:]):
+            for each in pages[1:]:
+                detach(each)
+            for each in blocks[1:]:
+                etree.SubElement(block, "br").tail = "\n" + (each.text or "")
+                block.extend(list(each))
+
+
+def _pages(block: Element) -> list[Element]:
+    """A block, and those below it with the rules between; code that is marked is none."""
+    found = [block]
+    while not (found[-1].tail or "").strip():
+        after = found[-1].getnext()
+        if after is None or tag(after) not in ("hr", "pre"):
+            break
+        found.append(after)
+    while tag(found[-1]) == "hr":
+        del found[-1]
+    return [] if any(is_marked_code(each) for each in found if tag(each) == "pre") else found
 
 
 def _drop_labels(block: Element) -> None:
@@ -157,8 +199,8 @@ def _all_lines(children: list[Element]) -> bool:
     return len(children) > 1 and all(_is_line(child) for child in children)
 
 
-def _line_numbers(parts: list[Element]) -> list[Element]:
-    """The parts that look alike and count from one line to the next."""
+def _line_numbers(parts: list[Element], lines: int) -> list[Element]:
+    """The parts that look alike and count from one line to the next, most of its lines."""
     alike: dict[tuple[str, str, str], list[Element]] = {}
     for part in parts:
         if not len(part) and re.fullmatch(r"\s*\d{1,5}\s*", part.text or "", re.ASCII):
@@ -166,7 +208,11 @@ def _line_numbers(parts: list[Element]) -> list[Element]:
             alike.setdefault(key, []).append(part)
     for numbers in alike.values():
         values = [int(part.text or "0") for part in numbers]
-        if len(values) > 1 and values == list(range(values[0], values[0] + len(values))):
+        if (
+            len(values) > 1
+            and len(values) * 2 >= lines
+            and values == list(range(values[0], values[0] + len(values)))
+        ):
             return numbers
     return []
 

@@ -4,6 +4,7 @@ The items of a list begin with bullets, numbers or letters, nested by how far th
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -146,6 +147,20 @@ _CODE = lazy_pattern(
     """,
     re.VERBOSE,
 )
+_SET = lazy_pattern(
+    r"""
+      ^\s*(?:[#;%*]\s|\#!|//|/\*|\"{3}|<!--|@\w|[-+]{3}\ |@@|[\w.$-]{1,40}\s*=
+        |[\"']\w+[\"']\s*:)
+    | [{};\\]\s*$ | [{}]\s*$ | \(\) | :: | -> | </?\w+>
+    """,
+    re.VERBOSE,
+)
+"""Lines of programs, settings and data besides, where a text was set as it stands."""
+
+
+def is_code(line: str) -> bool:
+    """Whether a line looks as one of a program, of settings or of data."""
+    return (_CODE.search(line) or _SET.search(line)) is not None
 
 
 def verbatim(lines: Sequence[str], base: int) -> str:
@@ -215,16 +230,17 @@ def _preformatted(lines: Sequence[str], base: int) -> str:
 
 
 def _has_columns(lines: Sequence[str]) -> bool:
-    """Whether gaps inside the lines stand above one another."""
+    """Whether gaps inside the lines stand above one another, or what is behind them ends so."""
     stripped = [line.expandtabs(8).rstrip() for line in lines]
     gaps = [{width(line[: gap.end() - 1]) for gap in _GAP.finditer(line)} for line in stripped]
+    ends = Counter(width(line) for line, columns in zip(stripped, gaps, strict=True) if columns)
     filled = [columns for columns in gaps if columns]
     if len(filled) < 2 or len(filled) * 4 < len(lines) * 3:
         return False
     common = max(
         sum(column in columns for columns in filled) for column in set().union(*filled)
     )
-    return common * 3 >= len(filled) * 2
+    return max(common, *ends.values()) * 3 >= len(filled) * 2
 
 
 def _reads_as_prose(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_of
 from octavo.importers.formats.plain.lines import announces, join, level_of, vocabulary_of
-from octavo.importers.formats.plain.lists import markdown_list
+from octavo.importers.formats.plain.lists import is_code, markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.clean import escape_heading, escape_line
 from octavo.patterns import lazy_pattern
@@ -76,6 +76,48 @@ def _is_of_letter(parts: Sequence[Part], place: int) -> bool:
     if below and announces(below[0].lines[-1]):
         below = below[1:]
     return not below or below[0].kind is Kind.QUOTE
+
+
+_PROSE = 0.5
+"""Letters in paragraphs, of all; and the most lines that look as code, of all, beside them.
+
+Of 742 pieces of programs, settings and code of pages 16 are prose by these, most of them
+rightly (licences, a manual in Perl), and of 218 pieces of articles and mails, wrapped, a
+paragraph a line and quoted, 185 are; on the half that they were chosen on 9 of 371 and 93 of
+109. With .33 and .33 they are 26 and 196, with .7 and .1 10 and 164.
+"""
+_CODE_AMONG = 0.2
+
+_SHORTEST = 40
+"""Characters; a shorter sentence by itself may be what a program says."""
+
+_STOP = lazy_pattern(r"[.!?…:。！？]['\"”’»)\]]{0,3}(?:\s|\[|$)")
+_QUOTED = lazy_pattern(r"^\s*(?:>\s?)+")
+_LETTERS = lazy_pattern(r"[^\W\d_]{2,}")
+
+
+def is_prose(lines: Sequence[str]) -> bool:
+    """Whether a text that was set as it stands is one to be read, as mails are, and no code."""
+    blocks = list(blocks_of(lines))
+    said = every = code = 0
+    for part in parts_of(blocks, Layout.of([block for _, block in blocks])):
+        quoted = part.kind is Kind.QUOTE
+        text = "\n".join(
+            _QUOTED.sub("", line) if quoted else line.strip() for line in part.lines
+        )
+        size = sum(map(len, text.split()))
+        every += size
+        code += 0 if quoted else sum(map(is_code, part.lines))
+        if part.kind in (Kind.PROSE, Kind.LIST, Kind.QUOTE) and _is_said(text):
+            said += size
+    count = sum(len(block) for _, block in blocks)
+    return said >= _PROSE * every > 0 and code <= _CODE_AMONG * count
+
+
+def _is_said(text: str) -> bool:
+    """Whether lines are mostly words, with the stop of a sentence among them."""
+    words = len(_LETTERS.findall(text))
+    return len(text) > _SHORTEST and words * 7 > len(text) and _STOP.search(text) is not None
 
 
 class _Writer:
