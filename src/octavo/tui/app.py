@@ -39,7 +39,7 @@ from octavo.tui.terminal.app import (
     know_colours,
     paste_as_text,
 )
-from octavo.tui.terminal.painting import FewColours, Readable, WithoutColour
+from octavo.tui.terminal.painting import FewColours, Readable, Together, WithoutColour
 
 if TYPE_CHECKING:
     from octavo.services.add import Viewing
@@ -87,7 +87,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         super().__init__()
         self.no_color = bool(os.environ.get("NO_COLOR"))
         self._without_colour, self._readable = WithoutColour(), Readable()
-        self._few_colours = FewColours()
+        self._few_colours, self._together = FewColours(), Together([])
         self.library = library
         self.config = config or Config()
         self.state = State(state)
@@ -108,7 +108,10 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         if self.no_color:
             return [self._without_colour]
         few = [self._few_colours] if self.console.color_system == "standard" else []
-        return [*super().get_line_filters(), self._readable, *few]
+        filters = [*super().get_line_filters(), self._readable, *few]
+        if self._together.filters != filters:
+            self._together = Together(filters)
+        return [self._together]
 
     def get_driver_class(self) -> type[Driver]:
         """What talks to the terminal, and keeps it from putting text in another order."""

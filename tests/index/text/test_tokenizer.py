@@ -126,3 +126,12 @@ def test_a_stem_differs_in_its_last_two_letters_at_most(word: str) -> None:
 def test_in_a_word_without_an_end_compounds_are_looked_for_nearby() -> None:
     text = "a" * 10_000
     assert calls(lambda: list(compounds(text, len(text) - 9))) < 20 * LONGEST
+
+
+@given(st.text("aB-_ 1,.vé字", max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_a_part_of_a_text_has_the_compounds_that_stand_there(
+    text: str, start: int, stop: int
+) -> None:
+    found, part = {*compounds(text)}, {*compounds(text, start, stop)}
+    assert part <= found
+    assert {each for each in found if start <= each.start < stop} <= part

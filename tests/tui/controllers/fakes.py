@@ -657,3 +657,7 @@ class Screen:
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         return callback(*args)
+
+    def call_after_refresh(self, callback: Callable[..., object], *args: object) -> bool:
+        callback(*args)
+        return True

@@ -43,6 +43,10 @@ _NUMBER = lazy_pattern(
 """A number in groups, so few that it takes no time; those of India have two digits."""
 
 _VERSION = lazy_pattern(r"[vV](?<!\w.)[0-9]+(?:\.[0-9]+)+")
+_BEGUN = lazy_pattern(r"[vV](?<!\w.)[0-9]")
+_DIGIT = lazy_pattern("[0-9]")
+_REACH = 64
+"""Characters that a number in groups is shorter than."""
 
 _QUERIED = lazy_pattern(r"\W*(\w.*\w)\W*", re.DOTALL)
 _DOT = lazy_pattern(r"\.|$")
@@ -72,7 +76,7 @@ class Compound(NamedTuple):
 def compounds(text: str, start: int = 0, stop: int | None = None) -> Iterator[Compound]:
     """The compounds of a text that stand between two offsets or reach across these."""
     stop = len(text) if stop is None else stop
-    for chunk in _chunks(text, _chunk_start(text, start)):
+    for chunk in _chunks(text, _chunk_start(text, start), stop + LONGEST + 4):
         if (first := chunk.start()) >= stop:
             break
         for word, begin, end in _in_chunk(chunk[0]):
@@ -82,15 +86,18 @@ def compounds(text: str, start: int = 0, stop: int | None = None) -> Iterator[Co
 
 def compound_words(text: str) -> Iterator[tuple[str, str]]:
     """The compounds of a text, folded and as they are spelt; most texts share many."""
-    for chunk in _chunks(text, 0):
+    for chunk in _chunks(text, 0, len(text)):
         yield from _words_in_chunk(chunk[0])
     for each in _in_digits(text, 0, len(text)):
         yield each.folded, each.spelt
 
 
-def _chunks(text: str, at: int) -> Iterator[re.Match[str]]:
-    """The stretches that hold compounds of letters."""
-    while sign := _SIGN.search(text, at):
+def _chunks(text: str, at: int, stop: int) -> Iterator[re.Match[str]]:
+    """The stretches that hold compounds of letters, as far as their signs stand before an end.
+
+    Without one, all of a long text would be gone through for each of its lines.
+    """
+    while sign := _SIGN.search(text, at, stop):
         place = sign.start()
         near = max(at, place - LONGEST)
         chunk = _CHUNK.search(text, max(near, text.rfind(" ", near, place) + 1))
@@ -103,13 +110,19 @@ def _chunks(text: str, at: int) -> Iterator[re.Match[str]]:
 
 def _in_digits(text: str, start: int, stop: int) -> Iterator[Compound]:
     """The numbers in groups, and the versions."""
-    for number in _NUMBER.finditer(text, max(0, start - LONGEST)):
+    first, last = max(0, start - LONGEST), stop + _REACH
+    if not _DIGIT.search(text, first, last):
+        return
+    for number in _NUMBER.finditer(text, first, last):
         if number.start() >= stop:
             break
         yield Compound(re.sub(r"\D", "", number[0]), *number.span())
-    for version in _VERSION.finditer(text, max(0, start - LONGEST)):
-        if version.start() >= stop:
-            break
+    at = first
+    while begun := _BEGUN.search(text, at, stop + 1):
+        at = begun.end()
+        if not (version := _VERSION.match(text, begun.start())):
+            continue
+        at = version.end()
         for end in [place.start() for place in _DOT.finditer(version[0])][1:]:
             yield Compound(version[0][1:end], version.start(), version.start() + end)
 

@@ -117,6 +117,10 @@ class Host(Protocol):
         """From another thread: call something in the app's own, and wait until that is done."""
         ...
 
+    def call_after_refresh(self, callback: Callable[..., object], *args: object) -> bool:
+        """Call something once what has changed by now is painted."""
+        ...
+
 
 class Footer(Protocol):
     """The line of commands, which also says what goes on."""

@@ -93,9 +93,10 @@ class Controllers:
         self._follow(of)
 
     def pointed(self, id: "ArticleId | None") -> None:
-        """Show what the cursor came to."""
-        self.reading.show(id)
-        self.triage_mode.came_to(id)
+        """Show what the cursor came to; in another list, once that is painted."""
+        if not self.search.is_listing:
+            self.reading.show(id)
+            self.triage_mode.came_to(id)
 
     def _read(self, of: MainParts) -> None:
         """What is read, and the ways through it."""
@@ -155,6 +156,7 @@ class Controllers:
             jumps=lambda: self.jumps,
             asks=of.screen,
             listed=lambda: self.sidebar.listed(),  # noqa: PLW0108 - it comes later
+            pointed=self.pointed,
         )
         self.jumps = JumpController(
             library=of.library,

@@ -121,7 +121,7 @@ _STEPS = 20
 """On the way of a colour to black or white; the first with enough contrast is taken."""
 HALF, PLACEHOLDER = "▀", "\U0010eeee"
 PICTURED = HALF, PLACEHOLDER  # of pictures: two pixels, or a part that its colour names
-_LINES = re.compile(r"[\s\u2500-\u259f]*")
+_LINES = re.compile(r"[\s\u2500-\u259f]*+\Z")
 """Box drawing and block elements."""
 
 
@@ -205,17 +205,12 @@ class Readable(LineFilter):
         """The same texts, strong enough."""
         ground = (background.r, background.g, background.b)
         return [
-            Segment(text, strengthened(style, ground, _is_text(text)), control)
-            if style and style.color and not text.isspace() and text[:1] not in PICTURED
-            else segment
+            segment
+            if style is None or text[:1] in PICTURED or text.isspace()
+            else Segment(text, strengthened(style, ground, not _LINES.match(text)), control)
             for segment in segments
             for text, style, control in (segment,)
         ]
-
-
-@lru_cache(4096)
-def _is_text(text: str) -> bool:
-    return not _LINES.fullmatch(text)
 
 
 @lru_cache(4096)
@@ -302,6 +297,20 @@ class Restyled(LineFilter):
             Segment(text, style and self.restyle(style, background), control)
             for text, style, control in segments
         ]
+
+
+class Together(LineFilter):
+    """Some filters as one, so that a line is put together once."""
+
+    def __init__(self, filters: Sequence[LineFilter]) -> None:
+        super().__init__()
+        self.filters = filters
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """What all of them make of a line, one after the other."""
+        for each in self.filters:
+            segments = each.apply(segments, background)
+        return segments
 
 
 class WithoutColour(Restyled):

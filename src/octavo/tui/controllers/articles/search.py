@@ -80,6 +80,8 @@ class SearchController(Wired):
     asks: Choices
     listed: Callable[[], None]
     """Called when something else is listed."""
+    pointed: Callable[[ArticleId | None], None]
+    """Shows what the cursor came to."""
 
     def __post_init__(self) -> None:
         self.text = ""
@@ -106,6 +108,10 @@ class SearchController(Wired):
         """A query, and what is opened again when it is cleared."""
         self._is_answered = asyncio.Event()
         self._is_answered.set()
+        self.is_listing = False
+        """Whether what the cursor comes to is shown once the list is painted."""
+        self._to_read: Callable[[], None] | None = None
+        """Shows the text that an answer begins with."""
         self._fresh = 0
         """Articles that came in since the query ran."""
         self._ways: Sequence[Suggestion] = ()
@@ -129,6 +135,7 @@ class SearchController(Wired):
             return
         try:
             self._answered(ask(self.library, Query()), target)
+            self._show_text()
         except OctavoError as error:
             self._failed(str(error))
 
@@ -157,8 +164,9 @@ class SearchController(Wired):
         self._is_answered.set()
 
     async def answered(self) -> None:
-        """Wait until what was asked last is listed."""
+        """Wait until what was asked last is listed, and show the text that goes with it."""
         await self._is_answered.wait()
+        self._show_text()
 
     def open(self) -> None:
         """Go to the query line, from wherever the keyboard is."""
@@ -317,7 +325,10 @@ class SearchController(Wired):
         self.say(problem, error=True)
 
     def _answered(self, answer: ListedResults, target: CursorTarget = STAY) -> None:
-        """List what was found; the cursor goes to the best match of another query."""
+        """List what was found; the cursor goes to the best match of another query.
+
+        Its text comes after the list has been painted, or before the next key means something.
+        """
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
         self.shown = self._asked = self.reader.query = query
@@ -333,13 +344,13 @@ class SearchController(Wired):
             self.rows.placeholder = nothing_listed(
                 self.library, query, self.keymap, so_far=answer.unsearched > 0
             )
-        before = self.reader.id
+        self._to_read = partial(self._read_anew, self.reader.id, self.rows.cursor)
         release = target.hold() if target.hold else None
+        self.is_listing = not release
         self.rows.show(
             answer.ids, best if target.cursor is None else target.cursor, target.drop
         )
-        if self.reader.id == before:  # a text that is shown anew has its hits already
-            self.reader.mark_hits()
+        self.is_listing = False
         self.notice.say(notice_of(answer, self.keymap))
         self._ways = answer.ways
         self.query_line.matches = answer.matches
@@ -351,9 +362,25 @@ class SearchController(Wired):
         self._rest.listed(answer.unsearched)
         self._loader.listed()
         if release:
+            self._show_text()
             release()
+        else:
+            self.host.call_after_refresh(self._show_text)
         self._is_answered.set()
         self.listed()
+
+    def _show_text(self) -> None:
+        """Show the text of what is listed last, unless that is done."""
+        show, self._to_read = self._to_read, None
+        if show:
+            show()
+
+    def _read_anew(self, read: ArticleId | None, cursor: ArticleId | None) -> None:
+        """Show what the cursor came to, or what the query hits in what is read already."""
+        if self.rows.cursor != cursor:
+            self.pointed(self.rows.cursor)
+        if self.reader.id == read:  # a text that is shown anew has its hits already
+            self.reader.mark_hits()
 
     def recount(self) -> None:
         """Count what still matches after a change; what no longer does stays where it is."""

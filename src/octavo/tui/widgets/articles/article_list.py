@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Self
 
 from msgspec import Struct
-from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -196,15 +195,13 @@ class ArticleList(UnstyledFocus, RowView[int]):
             *(self.style_of, width - 1, self._now(), at, marked),
             focused=self.has_focus,
             by_published=self.by_published,
+            margin=1,
         )
         hits = self.hits(id, entry.title) if self.hits else ()
         if self.row_height == 1:
-            lines = line_of(entry, look, hits)
-        else:
-            passage = self.passage_of(id) if self.passage_of else None
-            lines = lines_of(entry, look, hits, passage)
-        end = Strip([Segment(" ", look.style())], 1)  # so that no word touches the line beside
-        return [Strip.join([line, end]) for line in lines]
+            return line_of(entry, look, hits)
+        passage = self.passage_of(id) if self.passage_of else None
+        return lines_of(entry, look, hits, passage)
 
     def focus_moved(self) -> None:
         self.redraw(self.at)

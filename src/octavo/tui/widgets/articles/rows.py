@@ -5,6 +5,7 @@ Long because what a row tells and how it is drawn stand together.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Self
 
 from msgspec import Struct
@@ -149,6 +150,8 @@ class Look(Struct, frozen=True):
     """Whether the list has the keyboard."""
     by_published: bool = False
     """Whether ages are counted from when articles were published, where that is known."""
+    margin: int = 0
+    """Blank cells behind it, so that no word touches what is beside."""
 
     def is_put_off(self, row: Row) -> bool:
         """Whether a row is of an article that comes back at a time to come."""
@@ -156,11 +159,7 @@ class Look(Struct, frozen=True):
 
     def style(self, part: str = "") -> Style:
         """The style of a part of the row, on the ground that the row has."""
-        names = ["row-marked"] if self.marked else []
-        if self.cursor:
-            names.append("row-cursor-focused" if self.focused else "row-cursor")
-        names += [part] if part else []
-        return self.style_of(*(f"article-list--{name}" for name in names))
+        return self.style_of(*_components(self.marked, self.cursor, self.focused, part))
 
     def line(self) -> Line:
         """An empty line, with the bar at its left that goes with the cursor."""
@@ -171,6 +170,15 @@ class Look(Struct, frozen=True):
         """The first cell of a line, which shows where the cursor is."""
         style = self.style("bar-focused" if self.focused else "bar")
         return line.add("▌" if self.cursor else " ", style)
+
+
+@cache
+def _components(marked: bool, cursor: bool, focused: bool, part: str) -> Sequence[str]:
+    """The component classes of a part of a row, those of its ground first."""
+    names = ["row-marked"] if marked else []
+    if cursor:
+        names.append("row-cursor-focused" if focused else "row-cursor")
+    return tuple(f"article-list--{name}" for name in (*names, part) if name)
 
 
 def lines_of(
@@ -197,7 +205,7 @@ def lines_of(
         _add_origin(room, row, look)
     below.join(room).skip_to(end).add(declared, look.style("declared"))
     below.skip_to(look.width - cell_len(columns)).add(columns, look.style("meta"))
-    return [title.strip(), below.strip()]
+    return [title.strip(look.margin), below.strip(look.margin)]
 
 
 def _in_sight(passage: Snippet, room: int) -> Snippet:
@@ -230,7 +238,7 @@ def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[S
         line.skip_to(end).add(sign, look.style("declared"))
     if aside:
         line.skip_to(line.width - cell_len(aside)).add(aside, look.style("meta"))
-    return [line.strip()]
+    return [line.strip(look.margin)]
 
 
 def _title(line: Line, row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Line:

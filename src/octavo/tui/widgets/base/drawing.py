@@ -43,9 +43,7 @@ class Line:
         cut = truncated(text, self.left)
         if cut:
             self._put([(cut, style or self.style)])
-        if cut != text and self.left:
-            self._put([(" " * self.left, self.style)])
-        return self
+        return self if cut == text else self.skip_to(self.width)
 
     def add_marked(
         self, text: str, style: Style, ranges: Iterable[tuple[int, int]], marked: Style
@@ -77,12 +75,17 @@ class Line:
 
     def skip_to(self, column: int) -> Self:
         """Leave blank up to a column."""
-        return self.add(" " * min(self.left, column - self.used))
+        if (cells := min(self.width, column) - self.used) > 0:
+            self._segments.append(Segment(" " * cells, self.style))
+            self.used += cells
+        return self
 
-    def strip(self) -> Strip:
-        """The line as Textual takes it."""
+    def strip(self, margin: int = 0) -> Strip:
+        """The line as Textual takes it, with some blank cells behind it."""
         self.skip_to(self.width)
-        return Strip(self._segments, self.width)
+        if margin:
+            self._segments.append(Segment(" " * margin, self.style))
+        return Strip(self._segments, self.width + margin)
 
 
 def finished(widget: "Widget", strips: Iterable[Strip], crop: Region) -> list[Strip]:
