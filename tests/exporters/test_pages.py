@@ -122,7 +122,7 @@ def test_a_book_has_a_chapter_for_each_article_and_notes_as_footnotes(
     nav = files["book/nav.xhtml"].decode()
     assert '<a href="c1.xhtml">Tides &amp; locks</a>' in nav
     first, second = files["book/c1.xhtml"].decode(), files["book/c2.xhtml"].decode()
-    assert 'fall<sup class="footnote-ref">' in first
+    assert 'fall<sup class="footnote-ref octavo-note">' in first
     assert "<p>Do <em>they</em>?" in first
     assert "Ida Lund" in first
     assert "On the whole" in second
@@ -167,7 +167,7 @@ def test_a_note_is_followed_through_the_versions_of_the_text(library: Library) -
     ):
         library.intake.renew({1: draft("Locks", text)}, label="fetch {}")
     chapter = book(library)["book/c1.xhtml"].decode()
-    assert '<sup class="footnote-ref">' in chapter
+    assert '<sup class="footnote-ref octavo-note">' in chapter
 
 
 def test_a_note_inside_of_code_stands_below(library: Library) -> None:

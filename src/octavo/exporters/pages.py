@@ -1,6 +1,8 @@
 """Pages to be read elsewhere: one file of HTML, a book (EPUB), and an archive as Omnivore's.
 
 EPUB 3.3: https://www.w3.org/TR/epub-33/, and a table of contents of EPUB 2 for old readers.
+Page and book name their generator, and each article says in `data-octavo`, as JSON, what an
+import cannot tell from how it looks: its fields and its notes.
 
 The words are anyone's: what is not Markdown in a text is set as words, but for a few plain
 tags, and nothing but addresses of the web and of mail is a link.
@@ -13,7 +15,7 @@ import html
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache
 
@@ -23,7 +25,8 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from msgspec.structs import replace
+from mdit_py_plugins.footnote.index import render_footnote_open, render_footnote_ref
+from msgspec.structs import asdict, replace
 
 from octavo.exporters.format import (
     PICTURES,
@@ -44,6 +47,9 @@ from octavo.model.article import Article, State
 from octavo.model.note import Note, with_titles
 from octavo.model.url import is_web
 
+_GENERATOR = '<meta name="generator" content="octavo 1" />'
+_NOTE = "octavo-"
+"""Begins the labels of the footnotes that are notes."""
 _TAGS = re.compile(
     r"</?(?:sub|sup|u|s|b|i|em|strong|small|mark|kbd|code|del|ins|q|cite|abbr)>|<br ?/?>"
 )
@@ -89,15 +95,35 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         address = str(token.attrs.get("src", ""))
         words = self.renderInlineAsText(token.children or (), options, env) or "picture"
-        if source := env["pictures"](address):
-            return f'<img src="{html.escape(source)}" alt="{html.escape(words)}" />'
-        return f'<span class="picture">[{html.escape(words)}]</span>'
+        words, source = html.escape(words), env["pictures"](address)
+        known = "" if source == address else f' data-src="{html.escape(address)}"'
+        if source:
+            return f'<img src="{html.escape(source)}" alt="{words}"{known} />'
+        return f'<span class="picture"{known}>[{words}]</span>'
 
 
 @cache
 def _markdown() -> MarkdownIt:
     options = {"xhtmlOut": True, "maxNesting": DEEPEST}
-    return with_grammar(MarkdownIt("commonmark", options, renderer_cls=_Renderer))
+    known = with_grammar(MarkdownIt("commonmark", options, renderer_cls=_Renderer))
+    known.add_render_rule("footnote_ref", _called_note(render_footnote_ref))
+    known.add_render_rule("footnote_open", _called_note(render_footnote_open))
+    return known
+
+
+def _called_note(rule: Callable[..., str]) -> Callable[..., str]:
+    """A rule for what belongs to a footnote, which says whether that is a reader's note."""
+
+    def rendered(
+        self: _Renderer, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        label = str(tokens[idx].meta.get("label") or "")
+        known = " octavo-note" if label.startswith(_NOTE) else ""
+        name = f'" data-label="{label}"' if label.isascii() and label.isdecimal() else '"'
+        written = rule(self, tokens, idx, options, env)
+        return re.sub(r'(class="[a-z-]+)"', rf"\1{known}{name}", written, count=1)
+
+    return rendered
 
 
 def at_its_address(address: str) -> str:
@@ -173,7 +199,8 @@ def _keep_web_links(tokens: Sequence[Token]) -> None:
             address = str(token.attrs.get("href", ""))
             kept.append(is_web(address) or address.lower().startswith("mailto:"))
         if token.type in ("link_open", "link_close") and not kept[-1]:
-            token.tag, token.attrs = "span", {}
+            token.tag = "span"
+            token.attrs = {"data-href": address} if token.type == "link_open" else {}
         if token.type == "link_close":
             kept.pop()
 
@@ -208,19 +235,70 @@ def _heading(entry: Entry) -> str:
     return head + (f'<p class="about">{" · ".join(about)}</p>\n' if about else "")
 
 
-def _with_footnotes(entry: Entry) -> str:
-    """A text with the notes on it as footnotes where they belong, the others below it."""
+def _body(
+    entry: Entry, known: Set[int], pictures: Callable[[str], str], prefix: str = ""
+) -> str:
+    """An article, or a note on its own, as an element that says what it is.
+
+    The notes on it are footnotes where they belong, and the others stand below it.
+    """
+    text, placed = _with_footnotes(entry)
+    id = (entry.article or entry.notes[0]).id
+    said = html.escape(xml_text(json.dumps(_said(entry, known), ensure_ascii=False)))
+    head = f'<article id="octavo-{id}"{_language(entry.article)} data-octavo="{said}">'
+    written = html_of(text, pictures=pictures, prefix=prefix) if text else ""
+    if below := "\n\n".join(_below(note) for note in entry.notes if note.id not in placed):
+        rule = "<hr />\n" if text else ""
+        noted = html_of(below, pictures=pictures, prefix=f"{prefix}n")
+        written += f'<section class="octavo-notes">\n{rule}{noted}</section>\n'
+    return f"{head}\n{_heading(entry)}{written}</article>\n"
+
+
+def _said(entry: Entry, known: Set[int]) -> dict[str, object]:
+    """What an article says of its fields and notes, or a note on its own of itself."""
+    notes = [_note_said(note, known) for note in entry.notes]
+    if (article := entry.article) is None:
+        return notes[0]
+    fields = {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "authors": article.authors,
+        "site": article.site,
+        "published": stamp(article.published),
+        "added": stamp(article.added),
+        "language": article.language,
+        "excerpt": article.excerpt,
+        "tags": sorted(map(str, article.tags)),
+        "notes": notes,
+    }
+    return {name: value for name, value in fields.items() if value or name == "title"}
+
+
+def _note_said(note: Note, known: Set[int]) -> dict[str, object]:
+    mark = asdict(note.highlight) if note.highlight else {}
+    fields = {
+        "note": note.id,
+        "text": with_titles(note.text, known),
+        "added": stamp(note.added),
+        "tags": sorted(map(str, note.tags)),
+        **mark,
+    }
+    return {name: value for name, value in fields.items() if value or value == 0}
+
+
+def _with_footnotes(entry: Entry) -> tuple[str, Set[int]]:
+    """A text with notes on it as footnotes where they belong, and which these are."""
     text, placed = entry.text, dict[int, Note]()
     places = _places(entry) if entry.places is None else entry.places
     found = [(places[note.id][1], note) for note in entry.notes if note.id in places]
     for end, note in sorted(found, key=lambda each: each[0], reverse=True):
-        text = f"{text[:end]}[^octavo-{note.id}]{text[end:]}"
+        text = f"{text[:end]}[^{_NOTE}{note.id}]{text[end:]}"
         placed[note.id] = note
-    if placed and not _are_footnotes(text + _footnotes(placed.values()), len(placed)):
-        text, placed = entry.text, {}
-    below = [_below(note) for note in entry.notes if note.id not in placed]
-    rest = "\n\n---\n\n" + "\n\n".join(below) if below and text else "\n\n".join(below)
-    return text + rest + _footnotes(reversed(placed.values()))
+    whole = text + _footnotes(reversed(placed.values()))
+    if placed and not _are_footnotes(whole, len(placed)):
+        return entry.text, frozenset()
+    return whole, placed.keys()
 
 
 def _places(entry: Entry) -> Mapping[int, tuple[int, int]]:
@@ -231,7 +309,7 @@ def _places(entry: Entry) -> Mapping[int, tuple[int, int]]:
 
 
 def _footnotes(notes: Iterable[Note]) -> str:
-    return "".join(f"\n\n[^octavo-{note.id}]: {_indented(_footnote(note))}" for note in notes)
+    return "".join(f"\n\n[^{_NOTE}{note.id}]: {_indented(_footnote(note))}" for note in notes)
 
 
 def _footnote(note: Note) -> str:
@@ -247,7 +325,7 @@ def _are_footnotes(text: str, number: int) -> bool:
     tokens = _markdown().parse(text, {"plain": True})
     inside = (child for token in tokens for child in token.children or ())
     refs = [token for token in inside if token.type == "footnote_ref"]
-    ours = [t for t in refs if str(t.meta.get("label", "")).startswith("octavo-")]
+    ours = [t for t in refs if str(t.meta.get("label", "")).startswith(_NOTE)]
     return len(ours) == number
 
 
@@ -260,19 +338,18 @@ def _page(documents: Documents) -> Iterator[str]:
     yield (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8" />\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}" />\n'
-        '<meta name="viewport" content="width=device-width" />\n'
+        f'{_GENERATOR}\n<meta name="viewport" content="width=device-width" />\n'
         '<meta name="referrer" content="no-referrer" />\n'
         f"<title>{_words(documents.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     )
     yield "<nav><ol>\n"
-    for id, title in documents.titles:
+    known = dict(documents.titles)
+    for id, title in known.items():
         yield f'<li><a href="#octavo-{id}">{_words(title)}</a></li>\n'
     yield "</ol></nav>\n"
     for entry in documents.entries:
         id = (entry.article or entry.notes[0]).id
-        text = html_of(_with_footnotes(entry), pictures=at_its_address, prefix=str(id))
-        language = _language(entry.article)
-        yield f'<article id="octavo-{id}"{language}>\n{_heading(entry)}{text}</article>\n'
+        yield _body(entry, known.keys(), at_its_address, str(id))
     yield "</body>\n</html>\n"
 
 
@@ -284,8 +361,8 @@ def _language(article: Article | None) -> str:
 
 _LACKS = frozenset(
     {
-        *(Trait.EARLIER, Trait.NOTE_TAG, Trait.READ, Trait.BEGUN, Trait.ARCHIVED, Trait.STAR),
-        *(Trait.EXCERPT, Trait.ADDED, Trait.PLACE, Trait.LATER, Trait.DECLARATION),
+        *(Trait.EARLIER, Trait.READ, Trait.BEGUN, Trait.ARCHIVED, Trait.STAR, Trait.PLACE),
+        *(Trait.LATER, Trait.LOOSE_LINK, Trait.DECLARATION),
         *(Trait.FEED, Trait.QUERY, Trait.RULE),
     }
 )
@@ -296,6 +373,7 @@ HTML = ExportFormat(
     suffix=".html",
     write=_page,
     lacks=_LACKS,
+    read_as="html",
 )
 
 
@@ -328,6 +406,7 @@ def _book(documents: Documents) -> Iterator[File]:
     chapters: list[tuple[str, str]] = []
     languages: dict[str, int] = {}
     shown: dict[str, str] = {}
+    known = dict(documents.titles).keys()
     documents = replace(documents, names=shown)
     for entry in documents.entries:
         name, title = f"c{len(chapters) + 1}", _words(_title(entry)) or "Untitled"
@@ -338,8 +417,7 @@ def _book(documents: Documents) -> Iterator[File]:
             if url not in shown:
                 yield replace(file, name=f"book/{file.name}", is_stored=True)
                 shown[url] = file.name
-        text = html_of(_with_footnotes(entry), pictures=lambda url: shown.get(url, ""))
-        body = f"{_heading(entry)}{text}"
+        body = _body(entry, known, lambda url: shown.get(url, ""))
         yield File(f"book/{name}.xhtml", _chapter(title, body, language))
         chapters.append((name, title))
     if not chapters:
@@ -421,6 +499,7 @@ def _package(
             f'<dc:identifier id="id">{identifier}</dc:identifier>',
             f"<dc:title>{title}</dc:title>",
             f"<dc:language>{language}</dc:language>",
+            _GENERATOR,
             f'<meta property="dcterms:modified">{made:%Y-%m-%dT%H:%M:%SZ}</meta>',
             "</metadata>",
             "<manifest>",
@@ -443,6 +522,7 @@ EPUB = ExportFormat(
     kind=Kind.ZIP,
     files=_book,
     lacks=_LACKS,
+    read_as="epub",
 )
 
 _SLUG = re.compile(r"[^a-z0-9]+")

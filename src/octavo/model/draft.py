@@ -20,6 +20,8 @@ class DraftNote(Struct, frozen=True, kw_only=True):
     highlight: Highlight | None = None
     tags: frozenset[Tag] = frozenset()
     added: datetime | None = None
+    number: int = 0
+    """By which links in notes of the same import name it; 0 where none can."""
 
 
 class Draft(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Notes and highlights: what the reader writes and what they mark."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -40,9 +40,23 @@ def link_to(id: int, title: str) -> str:
     return f"[[{id}|{link_title(title)}]]"
 
 
-def with_titles(text: str) -> str:
-    """A note's text with the titles of what it links to in place of the links."""
-    return _LINK.sub(lambda link: link["title"] or link["id"], text)
+def with_titles(text: str, known: Container[int] = ()) -> str:
+    """A note's text with the titles of what it links to in place of the links to others."""
+
+    def said(link: re.Match[str]) -> str:
+        return link[0] if int(link["id"]) in known else link["title"] or link["id"]
+
+    return _LINK.sub(said, text)
+
+
+def renumbered(text: str, more: int) -> str:
+    """A note's text whose links name what has so much greater a number."""
+
+    def moved(link: re.Match[str]) -> str:
+        id, title = int(link["id"]) + more, link["title"]
+        return link_to(id, title) if title else f"[[{id}]]"
+
+    return _LINK.sub(moved, text) if "[[" in text else text
 
 
 def without_ids(text: str) -> str:

@@ -24,7 +24,7 @@ from octavo.importers.child_process import bounded
 from octavo.importers.exports import values
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
-from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.format import Format, Made, Part, Row, row_of
 from octavo.importers.exports.format import Signs as Signs
 from octavo.importers.text.clean import unescaped
 from octavo.model.article import excerpt_of
@@ -88,6 +88,7 @@ _MENDED = "items of"
 """The field that names the format of rejected items that were written as JSON."""
 
 MakesDraft = Callable[[Item], Draft]
+MakesPiece = Callable[[Item], Made]
 
 
 def draft_maker(fields: Fields, part: Part) -> MakesDraft:
@@ -200,7 +201,7 @@ def _tags(said: object, folder: object, separator: str) -> frozenset[Tag]:
     return tags | values.tags_named([folder]) if folder and isinstance(folder, str) else tags
 
 
-Declared = Fields | Callable[[Part, Sequence[Part]], Fields | MakesDraft]
+Declared = Fields | Callable[[Part, Sequence[Part]], Fields | MakesPiece]
 """The fields, or those for a part where they depend on what is in it or beside it."""
 
 
@@ -294,6 +295,6 @@ def collection(
     )
 
 
-def _maker(declared: Declared, part: Part, parts: Sequence[Part]) -> MakesDraft:
+def _maker(declared: Declared, part: Part, parts: Sequence[Part]) -> MakesPiece:
     fields = declared if isinstance(declared, Fields) else declared(part, parts)
     return draft_maker(fields, part) if isinstance(fields, Fields) else fields

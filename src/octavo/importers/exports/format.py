@@ -58,25 +58,33 @@ def _head_of(part: Part) -> bytes:
         return b""
 
 
+Made = Draft | Record
+"""What an item becomes."""
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One item of an export on its way in; each one that the file holds comes exactly once."""
 
     place: str
     """Where it stands, for the ledger: `part_000000.csv, line 12`, `item 3`."""
-    draft: Draft | Record | DraftRejected
+    draft: Made | DraftRejected
     """What it becomes, or why it cannot."""
     raw: str = ""
     """The item as it stood in the file, so that it can be mended and imported again."""
 
 
 def row_of(
-    place: str, raw: str, draft: Callable[P, Draft], *args: P.args, **named: P.kwargs
+    place: str,
+    raw: str,
+    draft: Callable[P, Made],
+    *args: P.args,
+    **named: P.kwargs,
 ) -> Row:
     """A row with what a function makes of it, or why it cannot.
 
     Its time may run out within a library, which makes an error of its own of that.
     """
-    made: Draft | DraftRejected
+    made: Made | DraftRejected
     try:
         made = draft(*args, **named)
     except Exception as error:

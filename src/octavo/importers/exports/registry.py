@@ -41,6 +41,8 @@ _FEWEST = 3
 
 FORMATS: tuple[Format, ...] = (
     archives.OCTAVO,
+    archives.PAGE,
+    archives.BOOK,
     read_later.POCKET_CSV,
     read_later.INSTAPAPER,
     read_later.INSTAPAPER_HTML,

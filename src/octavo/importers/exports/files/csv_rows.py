@@ -16,7 +16,7 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of
+from octavo.importers.exports.format import Made, Part, Row, head_of, row_of, text_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.url import is_web
@@ -99,7 +99,7 @@ def _is_above(header: Header, row: Header) -> bool:
     return is_named and len(row.columns) == count and header.delimiter == row.delimiter
 
 
-def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Draft]) -> Iterator[Row]:
+def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Made]) -> Iterator[Row]:
     """The rows of a table as drafts; `draft` is given each by the names of the columns."""
     for record in records(part):
         place = f"{part.name}, line {record.line}"

@@ -13,8 +13,15 @@ from typing import TextIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of, whole_text
-from octavo.model.draft import Draft
+from octavo.importers.exports.format import (
+    Made,
+    Part,
+    Row,
+    head_of,
+    row_of,
+    text_of,
+    whole_text,
+)
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
 
@@ -146,7 +153,7 @@ def _fields_at(text: str, at: int) -> dict[str, object]:
     return fields
 
 
-def rows_in(part: Part, draft: Callable[[Fields], Draft], within: str = "") -> Iterator[Row]:
+def rows_in(part: Part, draft: Callable[[Fields], Made], within: str = "") -> Iterator[Row]:
     """The objects of an array as drafts; `draft` is given each."""
     for item in items(part, within):
         yield row_of(f"{part.name}, item {item.number}", item.raw, _drafted, item, draft)
@@ -238,7 +245,7 @@ def _array(raws: Sequence[str]) -> str:
     return "[\n" + ",\n".join(raws) + "\n]"
 
 
-def _drafted(item: Item | ItemError, draft: Callable[[Fields], Draft]) -> Draft:
+def _drafted(item: Item | ItemError, draft: Callable[[Fields], Made]) -> Made:
     if isinstance(item, ItemError):
         raise DraftRejected("", item.reason)
     if not isinstance(item.value, dict):

@@ -7,14 +7,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.format import Part, in_words
+from octavo.importers.exports.format import HEAD, Part, in_words
 from octavo.model.errors import DraftRejected
+from octavo.patterns import lazy_pattern
 from octavo.text import visible
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ _ONCE = 64 * 1024 * 1024
 
 _BUFFER = 128 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_EPUB = b"application/epub+zip"
+OWN = lazy_pattern(rb"<meta name=\"generator\" content=\"octavo \d{1,4}\"")
+"""In the head of a page that octavo wrote, or in the package of a book."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _NO_EXPORTS = {
@@ -93,7 +97,7 @@ def export_at(path: Path) -> ExportParts:
         found = [file := _part_of_file(path, visible(path.name) or name)]
         if isinstance(file, DraftRejected):
             raise file
-        if file.head.startswith(_ZIP):
+        if file.head.startswith(_ZIP) and not is_own_book(file):
             found = list(_members_of(path, name))
     if not found:
         raise DraftRejected(name, "there is nothing in it")
@@ -101,6 +105,20 @@ def export_at(path: Path) -> ExportParts:
         tuple(each for each in found if isinstance(each, Part)),
         tuple(each for each in found if isinstance(each, DraftRejected)),
     )
+
+
+@lru_cache(maxsize=4)
+def is_own_book(part: Part) -> bool:
+    """Whether a part is a book (EPUB) that octavo wrote, as its package says."""
+    if _EPUB not in part.head[:100]:
+        return False
+    try:
+        with part.open() as file, zipfile.ZipFile(io.BytesIO(file.read())) as archive:
+            name = next(name for name in archive.namelist() if name.endswith(".opf"))
+            with archive.open(name) as package:
+                return OWN.search(package.read(HEAD)) is not None
+    except (*FAULTS, StopIteration, DraftRejected):
+        return False
 
 
 def is_bomb(size: int, packed: int) -> bool:

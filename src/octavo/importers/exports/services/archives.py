@@ -1,4 +1,4 @@
-"""Archives with the texts in them: the zips of Omnivore and of Readeck, octavo's JSON Lines.
+"""Archives with the texts in them: the zips of Omnivore and of Readeck, and octavo's own.
 
 Readeck: `bookmarks/{id}/info.json`, and the text in `index.html` beside it. Omnivore:
 `metadata_{from}_to_{to}.json`, and beside it the texts and highlights.
@@ -14,31 +14,42 @@ Members may stand twice, and texts may be missing.
 
     What the reader wrote about it.
 
-Octavo: the documents with all their fields, a record a line, below one that says the version.
+Octavo: JSON Lines, the documents with all their fields, a record a line, below one that says
+the version; pages and books (EPUB), in which the `data-octavo` of an `<article>` says in JSON
+what its text does not.
+
+Large because the text of each stands in another place.
 """
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct, structs
 from msgspec.structs import replace
 
+from octavo.importers.child_process import bounded
 from octavo.importers.exports import values
 from octavo.importers.exports.declarations import (
     Fields,
     Item,
+    MakesPiece,
     Signs,
     array,
     collection,
+    draft_maker,
     is_one_of,
     marks_in,
     text_of_html,
 )
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Format, Part, Row, text_of
+from octavo.importers.exports.files.parts import OWN, is_own_book
+from octavo.importers.exports.format import Format, Made, Part, Row, text_of, whole_text
+from octavo.importers.text.clean import clean, clean_line
 from octavo.model.draft import RECORDS, DraftNote, Record
 from octavo.model.errors import DraftRejected, InvalidTag
-from octavo.model.note import Highlight
+from octavo.model.note import PROVISIONAL, Highlight, Note, renumbered
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
 
@@ -61,19 +72,19 @@ def _fields(part: Part, parts: Sequence[Part]) -> Fields:
         slug = values.line(item.get("slug"))
         return _read(beside.get(f"{folder}{slash}{name.format(slug)}"))
 
-    def html(item: Item) -> str:
+    def page(item: Item) -> str:
         return said_in(item, "content/{}.html")
 
     def address(item: Item) -> object:
         url = values.line(item.get("url"))
-        is_none = _NO_ADDRESS.match(url) and text_of_html(html(item), "")
+        is_none = _NO_ADDRESS.match(url) and text_of_html(page(item), "")
         return "" if is_none else values.address(url)
 
     return Fields(
         kind="omnivore",
         url=address,
         needs_url=False,
-        html=html,
+        html=page,
         published="publishedAt",
         excerpt="description",
         tags="labels",
@@ -280,6 +291,104 @@ def _fault_in(fields: Mapping[str, object]) -> str:
                         return fault
     return ""
 
+
+_ARTICLE = lazy_pattern(r'<article (?:[^<>"]|"[^"]*")*?data-octavo="([^"]*)"[^<>]*>')
+
+
+def _articles(text: str) -> Iterator[Item]:
+    """The articles of a page that octavo wrote, and notes, each with what it says of itself."""
+    found = [*_ARTICLE.finditer(text)]
+    ends = [*(each.start() for each in found), len(text)][1:]
+    for article, end in zip(found, ends, strict=True):
+        try:
+            said = values.object_in(msgspec.json.decode(html.unescape(article[1])))
+        except (msgspec.DecodeError, RecursionError):
+            said = {}
+        inside = text[article.end() : end]
+        yield {**said, "html": inside.rpartition("</article>")[0] or inside}
+
+
+def _in_book(part: Part) -> Iterator[Item]:
+    from octavo.importers.formats.epub.package import Zipped  # which few need
+
+    with part.open() as file:
+        archive = Zipped(file.read(), part.name)
+    for path in archive:
+        if path.endswith(".xhtml"):
+            yield from _articles(archive.text(path))
+
+
+def _own(part: Part, _: Sequence[Part]) -> MakesPiece:
+    """Makes drafts of what stands in a page of octavo's, and records of notes on their own."""
+    kind = "epub" if is_own_book(part) else "html"
+    article = draft_maker(
+        Fields(
+            kind=kind,
+            needs_url=False,
+            title=lambda item: item.get("title") or "Untitled",
+            text=lambda item: _own_text(item["html"]),
+            site="site",
+            published="published",
+            language="language",
+            notes=lambda item: map(_own_note, values.objects_in(item.get("notes"))),
+            added="added",
+        ),
+        part,
+    )
+
+    def draft(item: Item) -> Made:
+        if "note" in item:
+            note = _own_note(item)
+            when = note.added or datetime.now(UTC)
+            own = Note(id=note.number, text=note.text, tags=note.tags, added=when)
+            return Record(note=own)
+        made = article(item)
+        title = clean_line(str(item.get("title") or ""))
+        return replace(made, title=title or made.title, number=_number(item))
+
+    return draft
+
+
+@bounded
+def _own_text(said: object) -> str:
+    from octavo.importers.formats.html.draft import markdown_of_own
+
+    return markdown_of_own(str(said)) if len(str(said)) <= values.LONGEST_TEXT else ""
+
+
+def _number(item: Item, name: str = "id") -> int:
+    """By which links in notes of the same page name an article or a note."""
+    number = item.get(name)
+    return PROVISIONAL + number if isinstance(number, int) and 0 < number < PROVISIONAL else 0
+
+
+def _own_note(said: Item) -> DraftNote:
+    exact, offset = values.text(said.get("exact")), said.get("offset")
+    prefix, suffix = (clean(str(said.get(name, ""))) for name in ("prefix", "suffix"))
+    place = offset if isinstance(offset, int) and offset >= 0 else None
+    return DraftNote(
+        text=renumbered(values.text(said.get("text")), PROVISIONAL),
+        highlight=Highlight(exact, prefix, suffix, place) if exact else None,
+        tags=values.tags(said.get("tags")),
+        added=values.time(said.get("added")),
+        number=_number(said, "note"),
+    )
+
+
+PAGE = collection(
+    "html",
+    "octavo, HTML",
+    recognises=lambda part: OWN.search(part.head) is not None,
+    items=lambda part, _: _articles(whole_text(part)),
+    fields=_own,
+)
+BOOK = collection(
+    "epub",
+    "octavo, EPUB",
+    recognises=is_own_book,
+    items=lambda part, _: _in_book(part),
+    fields=_own,
+)
 
 OCTAVO = Format(
     name="jsonl",

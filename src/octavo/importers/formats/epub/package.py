@@ -68,6 +68,9 @@ class Zipped:
     def __contains__(self, path: str) -> bool:
         return path in self._members
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
     def text(self, path: str) -> str:
         """The characters of a member.
 

@@ -130,6 +130,47 @@ def markdown_of_fragment(text: str, base: str = "") -> str:
     return "" if root is None else markdown_of_tree(root, base)
 
 
+def markdown_of_own(text: str) -> str:
+    """The text of an article in a page that octavo wrote, without title and reader's notes."""
+    root = tree_of(text)
+    if root is None:
+        return ""
+    head = (each for each in list(body_of(root).iter("h1", "p", "article"))[:3])
+    for element in [each for each in head if tag(each) == "h1" or _is(each, "about")][:2]:
+        detach(element)
+    for element in list(root.iter("section", "sup", "li")):
+        link, label = element.find("a"), element.get("data-label")
+        if _is(element, "octavo-notes", "octavo-note"):
+            detach(element)
+        elif link is not None and label and tag(element) == "sup":
+            link.text = label
+    for section in list(root.iter("section")):
+        if _is(section, "footnotes") and next(section.iter("li"), None) is None:
+            before = section.getprevious()
+            for element in (section, *([before] if before is not None else ())):
+                detach(element)
+    for element in list(root.iter("img", "span")):
+        _lead_as_before(element)
+    return markdown_of_tree(root)
+
+
+def _is(element: Element, *names: str) -> bool:
+    return not {*(element.get("class") or "").split()}.isdisjoint(names)
+
+
+def _lead_as_before(element: Element) -> None:
+    """Give a picture, or a link, the address that was not to be one in the page."""
+    address, target = element.get("data-src"), element.get("data-href")
+    if address and tag(element) == "span":
+        element.set("alt", (element.text or "").strip("[]"))
+        element.tag, element.text = "img", None
+    if address:
+        element.set("src", address)
+    elif target:
+        element.tag = "a"
+        element.set("href", target)
+
+
 def markdown_of_tree(root: Element, base: str = "") -> str:
     """All of a page as Markdown; its tree is used up."""
     notes = Notes(root)
