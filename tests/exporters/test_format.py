@@ -18,8 +18,9 @@ from msgspec import Struct
 from octavo.exporters.format import ESSENTIAL, Entry, traits_of
 from octavo.importers.exports import registry
 from octavo.library.library import Library
+from octavo.markdown.plain_text import plain_text
 from octavo.model.article import Article, State
-from octavo.model.draft import Draft, DraftNote
+from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.feed import Feed
 from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag
@@ -247,6 +248,36 @@ def traits(library: Library, without: frozenset[Trait] = frozenset()) -> Counter
         if not any(has[trait] for trait in without):
             found += has
     return found
+
+
+def told(library: Library) -> list[object]:
+    """What a page says of the articles and notes of a library, in any order."""
+    said: list[object] = []
+    for article in map(library.article, library.db.articles.ids()):
+        names = ["title", "url", "authors", "site", "published", "excerpt", "tags", "added"]
+        words = [*filter(str.isalnum, plain_text(library.text(article.id)))]
+        said.append(([getattr(article, name) for name in names], words))
+    for note in library.notes.all():
+        on = library.article(note.article).title if note.article else ""
+        said.append((on, note.text, note.highlight, note.tags, note.added))
+    return sorted(said, key=str)
+
+
+@pytest.mark.parametrize("name", ["html", "epub"])
+@settings(max_examples=10, suppress_health_check=[*HealthCheck])
+@given(some=drafts(), own=PARAGRAPHS)
+def test_a_page_comes_back_piece_by_piece(name: str, some: list[Draft], own: str) -> None:
+    with tempfile.TemporaryDirectory() as room:
+        place = Path(room) / f"export.{name}"
+        with Library.create(Path(room) / "first", Clock()) as first:
+            first.add(some)
+            first.notes.add(own, tags=[Tag("sea")])
+            write(first, name, place)
+            had = told(first)
+        with Library.create(Path(room) / "second", Clock()) as second:
+            list(Import(second, place))
+            assert told(second) == had
+            assert {row.result for row in Import(second, place)} == {Result.UNCHANGED}
 
 
 ALSO_TOLD_AS = {

@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from octavo.exporters.pages import at_its_address, html_of
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.registry import arrivals_from
+from octavo.importers.exports.registry import format_named as export_named
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
 from octavo.model.draft import Draft, DraftNote
+from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 from octavo.services.export import Export, format_named
 from tests.making import Clock, draft
@@ -219,3 +223,15 @@ def test_a_page_runs_nothing(library: Library) -> None:
 def test_a_zip_is_the_same_twice(library: Library, name: str) -> None:
     library.add([draft("Tides")])
     assert written(library, name) == written(library, name)
+
+
+@pytest.mark.parametrize("name", ["html", "epub"])
+def test_a_page_that_breaks_off_or_lies_is_no_error(library: Library, name: str) -> None:
+    mark = DraftNote(text="Why?", highlight=Highlight(exact="rise"))
+    library.add([draft("Tides", "They rise.", url="https://a.example/", notes=(mark,))])
+    whole = written(library, name)
+    lies = [whole.replace(b"https://a.example/", b"javascript:alert(1)")]
+    lies += [whole.replace(b"&quot;", b"["), whole.replace(b"&quot;notes&quot;: [", b"[[[[")]
+    for data in (*lies, *(whole[:cut] for cut in range(0, len(whole), 211))):
+        for arrival in arrivals_from([part_of(data, name)], export_named(name)):
+            assert isinstance(arrival.row.draft, Draft | DraftRejected)

@@ -53,6 +53,8 @@ class Documents(Struct, frozen=True, kw_only=True):
     """Of all entries, by their ids, for what has to name one before its turn."""
     own: Set[int] = frozenset()
     """The notes among them."""
+    targets: Mapping[int, int] = {}
+    """The notes on articles to which notes link, by their ids: the articles, which go, too."""
     picture: Callable[[str], bytes | None] | None = None
     """What is at an address of a picture, None where it is to stay there; None if all are."""
     names: Mapping[str, str] = {}
@@ -113,7 +115,7 @@ class Trait(StrEnum):
     SPACED_TAG = "{space|spaces} in tags"
     NOTE_TAG = "{tag|tags} of notes"
     LINK = "{link|links} of notes"
-    LOOSE_LINK = "{link|links} of notes to what is no file of its own"
+    LOOSE_LINK = "{link|links} of notes to what does not go along"
     READ = "{mark|marks} as read"
     BEGUN = "{mark|marks} as begun"
     ARCHIVED = "archive {flag|flags}"

@@ -8,7 +8,7 @@ of the files.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -56,6 +56,8 @@ def _files(documents: Documents) -> Iterator[File]:
     names = _names(titles.items(), documents.names, documents.taken)
     links = {id: name.removesuffix(".md") for id, name in names.items()}
     bare = {id: links[id] if id in documents.own else link_title(titles[id]) for id in names}
+    on = documents.targets.items()
+    links |= {id: f"{links[article]}#{_block(id)}" for id, article in on if article in links}
     for entry in documents.entries:
         document = entry.article or entry.notes[0]
         pictures = pictures_of(entry.text, documents)
@@ -63,7 +65,8 @@ def _files(documents: Documents) -> Iterator[File]:
         local = {url: file.name for url, file in pictures.items()}
         notes = tuple(replace(n, text=_linked(n.text, links, bare)) for n in entry.notes)
         text = _with_local(entry.text, local)
-        content = "".join(_parts(replace(entry, text=text, notes=notes)))
+        written = replace(entry, text=text, notes=notes)
+        content = "".join(_parts(written, documents.targets.keys()))
         yield File(names[document.id], content.encode("utf-8", "replace"), str(document.id))
 
 
@@ -126,7 +129,7 @@ def _cut(name: str) -> str:
     return (whole if space and len(whole) > len(short) // 2 else short).rstrip(f". {_JOINERS}")
 
 
-def _parts(entry: Entry) -> Iterator[str]:
+def _parts(entry: Entry, targets: Set[int]) -> Iterator[str]:
     article, notes = entry.article, entry.notes
     if article is None:
         [note] = notes
@@ -139,7 +142,9 @@ def _parts(entry: Entry) -> Iterator[str]:
     if notes:
         yield f"\n{NOTES_HEADING}\n"
     for note in notes:
-        yield f"\n{_mark(note)}\n{_noted(note)}\n"
+        is_target = note.id in targets
+        yield f"\n{_mark(note, note.id if is_target else 0)}\n{_noted(note)}\n"
+        yield f"\n{_block(note.id)}\n" if is_target else ""
 
 
 def _fields(article: Article) -> dict[str, object]:
@@ -158,6 +163,9 @@ def _fields(article: Article) -> dict[str, object]:
         "state": article.state,
         "archived": article.archived,
         "starred": article.starred,
+        "later": article.later,
+        "progress": article.progress or None,
+        "position": article.position or None,
     }
 
 
@@ -171,7 +179,7 @@ def _yaml(name: str, value: object) -> Iterator[str]:
     match value:
         case bool():
             yield from [f"{name}: true"] if value else []
-        case int():
+        case int() | float():
             yield f"{name}: {value}"
         case State():
             yield f"{name}: {value}"
@@ -198,13 +206,19 @@ def _tag_name(tag: Tag) -> str:
     return label(str(tag))
 
 
-def _mark(note: Note) -> NoteMark:
-    """What the words of a note do not say of it."""
+def _block(id: int) -> str:
+    """The name of a note in its file, by which Obsidian links to it."""
+    return f"^octavo-{id}"
+
+
+def _mark(note: Note, id: int) -> NoteMark:
+    """What the words of a note do not say of it; of one that is linked to, its id."""
     tags, passage = tuple(map(str, sorted(note.tags))), note.highlight
     if passage is None:
-        return NoteMark(added=note.added, tags=tags)
+        return NoteMark(id=id, added=note.added, tags=tags)
     is_told = unquoted(quoted(passage.exact)) == (passage.exact, "")
     return NoteMark(
+        id=id,
         added=note.added,
         exact="" if is_told else passage.exact,
         prefix=passage.prefix,
@@ -243,8 +257,6 @@ MARKDOWN = ExportFormat(
     lacks=frozenset(
         {
             Trait.EARLIER,
-            Trait.PLACE,
-            Trait.LATER,
             Trait.DECLARATION,
             Trait.FEED,
             Trait.QUERY,

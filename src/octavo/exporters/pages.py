@@ -343,13 +343,14 @@ def _page(documents: Documents) -> Iterator[str]:
         f"<title>{_words(documents.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     )
     yield "<nav><ol>\n"
-    known = dict(documents.titles)
-    for id, title in known.items():
+    titles = dict(documents.titles)
+    known = titles.keys() | documents.targets.keys()
+    for id, title in titles.items():
         yield f'<li><a href="#octavo-{id}">{_words(title)}</a></li>\n'
     yield "</ol></nav>\n"
     for entry in documents.entries:
         id = (entry.article or entry.notes[0]).id
-        yield _body(entry, known.keys(), at_its_address, str(id))
+        yield _body(entry, known, at_its_address, str(id))
     yield "</body>\n</html>\n"
 
 
@@ -406,7 +407,7 @@ def _book(documents: Documents) -> Iterator[File]:
     chapters: list[tuple[str, str]] = []
     languages: dict[str, int] = {}
     shown: dict[str, str] = {}
-    known = dict(documents.titles).keys()
+    known = dict(documents.titles).keys() | documents.targets.keys()
     documents = replace(documents, names=shown)
     for entry in documents.entries:
         name, title = f"c{len(chapters) + 1}", _words(_title(entry)) or "Untitled"

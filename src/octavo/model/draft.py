@@ -44,7 +44,11 @@ class Draft(Struct, frozen=True, kw_only=True):
     state: State = State.UNREAD
     archived: bool = False
     starred: bool = False
+    later: datetime | None = None
+    """Until when it is put off."""
     progress: float = 0.0
+    position: int = 0
+    """The character of the text at which reading stopped."""
     source: Source = Source()
     provenance: Provenance | None = None
     given: str = ""

@@ -143,6 +143,8 @@ class NoteMark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     added: datetime | None = None
+    id: int = 0
+    """Of one to which others link: then its last paragraph is `^octavo-` and this."""
     is_quoted: bool = False
     """Whether the note begins with the passage that it is on."""
     exact: str = ""

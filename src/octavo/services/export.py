@@ -4,8 +4,9 @@ Long because what an export holds and how it is written are told together.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +35,7 @@ from octavo.services.export_folder import (
     refuse_place,
     zipped,
 )
+from octavo.storage.codec import NoteIdentity
 from octavo.storage.errors import TextMissing
 from octavo.storage.files import UMASKED, naming, replace_file_with
 from octavo.text import count_of
@@ -208,6 +210,7 @@ class Export:
             history=self._history,
             titles=self._titles(),
             own=self._chosen.keys() & library.db.notes.ids(),
+            targets=self._targets,
             picture=self._picture,
             names=folder.names if folder else {},
             taken=folder.taken if folder else (),
@@ -247,8 +250,20 @@ class Export:
         return without is None
 
     def _loose_links(self, notes: Iterable[Note]) -> int:
-        links = (link for note in notes for link in links_in(note.text))
-        return sum(1 for link in links if link.id not in self._chosen)
+        links = (link.id for note in notes for link in links_in(note.text))
+        return sum(1 for id in links if id not in self._chosen and id not in self._targets)
+
+    @cached_property
+    def _targets(self) -> Mapping[int, int]:
+        """The notes on articles that go, to which notes link; with the articles."""
+        library, found = self._library, dict[int, int]()
+        for _, note in library.db.notes.scan(NoteIdentity):
+            for link in links_in(note.text):
+                item = library.passing(link.id)
+                on = item.article if isinstance(item, Note) and not item.deleted else None
+                if on in self._chosen and link.id in (self._chosen[on] or (link.id,)):
+                    found[link.id] = on
+        return found
 
     def _entry(self, id: int, notes: list[int] | None) -> Entry | None:
         """An article with some of its notes, or with all.

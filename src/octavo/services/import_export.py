@@ -36,7 +36,7 @@ from octavo.importers.text.decode import decoded
 from octavo.library.ingest.ingest import Piece, accounted
 from octavo.library.library import Library
 from octavo.model.article import Article, Source
-from octavo.model.draft import Draft, LedgerEntry, Record, Result
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.note import PROVISIONAL, Note, link_to
 from octavo.model.operation import OperationGroup
@@ -211,8 +211,12 @@ class Import:
 
 
 _WIKI_LINK = lazy_pattern(
-    r"\[\[(?P<name>[^\[\]|#^\n]{1,250})(?:#[^\[\]|\n]*)?(?:\|(?P<words>[^\[\]|\n]*))?\]\]"
+    r"\[\[(?P<name>[^\[\]|#^\n]{1,250})(?:#\^octavo-(?P<note>\d{1,15})|#[^\[\]|\n]*)?(?:\|(?P<words>[^\[\]|\n]*))?\]\]"
 )
+
+
+_OF_NOTES = 10**13
+"""From here on, among the provisional numbers, are those of notes on articles."""
 
 
 class WikiLinks:
@@ -223,6 +227,8 @@ class WikiLinks:
 
     def __init__(self, source: Path | Part) -> None:
         self._source = source
+        self._notes: dict[tuple[str, int], int] = {}
+        """By their files, and the numbers that they have there."""
 
     def put_into(self, piece: Piece, arrival: SourcedRow) -> Piece:
         """A piece that is a file of the folder, with links in its notes."""
@@ -230,13 +236,21 @@ class WikiLinks:
         number = self._numbers.get(part.name) if part and not arrival.format else None
         match piece:
             case Draft() if number and part:
-                notes = (replace(n, text=self._linked(n.text, part)) for n in piece.notes)
-                return replace(piece, number=number, notes=tuple(notes))
+                notes = tuple(self._linked_note(note, part) for note in piece.notes)
+                return replace(piece, number=number, notes=notes)
             case Record(note=Note() as note) if number and part:
                 text = self._linked(note.text, part)
                 return replace(piece, note=replace(note, id=number, text=text))
             case _:
                 return piece
+
+    def _linked_note(self, note: DraftNote, part: Part) -> DraftNote:
+        number = self._note_in(part.name, note.number) if note.number else 0
+        return replace(note, text=self._linked(note.text, part), number=number)
+
+    def _note_in(self, name: str, id: int) -> int:
+        """The number of a note in a file."""
+        return self._notes.setdefault((name, id), PROVISIONAL + _OF_NOTES + len(self._notes))
 
     @cached_property
     def _parts(self) -> Mapping[str, Part]:
@@ -270,7 +284,9 @@ class WikiLinks:
         if len(found) != 1:
             return link[0]
         words = link["words"] or self._title(found[0])
-        number = self._numbers[found[0]]
+        note, number = link["note"], self._numbers[found[0]]
+        if note:
+            number = self._note_in(found[0], int(note))
         return f"[[{number}]]" if (link["words"] or "").isdecimal() else link_to(number, words)
 
     def _title(self, name: str) -> str:

@@ -37,7 +37,9 @@ NEED_NO_ADDRESS = frozenset(("readwise", "evernote", "google-keep", "mymind", "z
 APART = frozenset(
     (
         "apple-books",
+        "epub",
         "firefox-places",
+        "html",
         "jsonl",
         "kobo",
         "notion",

@@ -1,4 +1,7 @@
-"""All formats of exports that octavo reads, and every row of whatever a person brings."""
+"""All formats of exports that octavo reads, and every row of whatever a person brings.
+
+Large because of how many there are.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -114,18 +114,25 @@ def _draft_of_export(fields: about.Fields, body: str, source: Source) -> Draft:
         site=about.as_written(fields, "site"),
         excerpt=about.as_written(fields, "excerpt"),
         language=about.as_written(fields, "language"),
+        later=about.later(fields),
+        progress=about.progress(fields),
+        position=about.position(fields),
         notes=tuple(starmap(_note_of, marked)),
     )
 
 
 def _note_of(mark: NoteMark, below: str) -> DraftNote:
     """A note by what is said above it, and what its words are now."""
+    if mark.id:
+        below = below.rstrip("\n").removesuffix(f"^octavo-{mark.id}")
     passage, text = unquoted(below) if mark.is_quoted else ("", below.strip("\n"))
     text, tags = without_labels(text, mark.tags)
     exact = mark.exact or passage
     highlight = Highlight(exact, mark.prefix, mark.suffix, mark.offset) if exact else None
     legal = frozenset(filter(None, map(legal_tag, tags)))
-    return DraftNote(text=text, highlight=highlight, tags=legal, added=mark.added)
+    return DraftNote(
+        text=text, highlight=highlight, tags=legal, added=mark.added, number=mark.id
+    )
 
 
 def own_note_of(text: str) -> DraftNote | None:

@@ -4,6 +4,8 @@ YAML between `---` lines, TOML between `+++` lines. A block that is not quite YA
 title with a colon makes it, is read line by line rather than given up; whatever is no
 block of fields at all stays part of the text. Its fields are known under all the names that
 they go by.
+
+Large because each field goes by many names.
 """
 
 import html
@@ -72,6 +74,7 @@ _LANGUAGE = ("lang", "language", "locale")
 _AUTHORS = ("authors", "author", "byline", "by", "creator", "writer")
 _TAGS = ("tags", "tag", "categories", "topics")
 _LABELS = ("category", "keywords", "topic", "labels", "subjects", "keyword")
+_SHARE = lazy_pattern(r"[0-9.]{1,30}(?:e-[0-9]{1,3})?")
 _YES = frozenset(("true", "yes", "on", "1"))
 
 
@@ -272,6 +275,23 @@ def is_starred(fields: Fields) -> bool:
 def is_archived(fields: Fields) -> bool:
     """Whether it was put away."""
     return _is_set(fields, "archived")
+
+
+def later(fields: Fields) -> datetime | None:
+    """Until when it is put off."""
+    return moment(fields.get("later"))
+
+
+def progress(fields: Fields) -> float:
+    """How much of it has been read, from 0 to 1."""
+    said = str(fields.get("progress", ""))
+    return min(1.0, float(said)) if _SHARE.fullmatch(said) else 0.0
+
+
+def position(fields: Fields) -> int:
+    """The character at which reading stopped."""
+    said = str(fields.get("position", ""))
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
 
 
 def state(fields: Fields) -> State:

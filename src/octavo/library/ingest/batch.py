@@ -62,6 +62,8 @@ class Batch:
         self.next_id = store.db.next_id
         self.notes: list[Note] = []
         """Those that are new."""
+        self.numbered: dict[int, int] = {}
+        """The ids of new notes by the numbers by which links name them."""
         self.brought: set[NoteKey] = set()
         """What the notes are recognised by that this import brought, in whatever batch."""
         self.others: list[Change] = []
@@ -254,7 +256,9 @@ class Batch:
             state=draft.state,
             archived=draft.archived,
             starred=draft.starred,
+            later=draft.later,
             progress=draft.progress,
+            position=draft.position,
             digest=digest,
             provenance=with_sources(draft.provenance, draft.text),
         )
@@ -272,6 +276,7 @@ class Batch:
                 self._new.learn(note)
                 self.brought.update(note_keys(note))
                 self.notes.append(note)
+                self.numbered |= {each.number: note.id} if each.number else {}
                 self.next_id += 1
             came = came or not self.brought.isdisjoint(keys)
         return came

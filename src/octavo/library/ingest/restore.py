@@ -25,7 +25,7 @@ from octavo.library.tag_cleaner import changed_apart
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId, Source
-from octavo.model.draft import Draft, LedgerEntry, Record, Result
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.feed import Feed, FeedId
 from octavo.model.note import PROVISIONAL, Note, links_in, without_ids
 from octavo.model.operation import Change, Fields, Operation, OperationGroup, Table
@@ -93,6 +93,9 @@ class Restoration:
         if entry.id is not None:
             self._given.add(entry.id)
             self._ids |= {draft.number: entry.id} if draft.number else {}
+            self._ids |= {n: id for n, id in batch.numbered.items() if n >= PROVISIONAL}
+            for each in draft.notes:
+                self._know_again(each, each.added or draft.added, entry.id)
         self.late |= {n.id: (n.text, n.text) for n in new if _names_provisionally(n.text)}
         return entry
 
@@ -252,6 +255,18 @@ class Restoration:
         notes = [note for _, note in self._store.notes.items() if note.id < self._first_id]
         edited: dict[object, int] = {note_origin(n): n.id for n in notes if n.changed}
         return edited | {_note_key(note): note.id for note in notes}
+
+    def _know_again(self, each: DraftNote, added: datetime | None, article: int) -> None:
+        """Have links lead to a note that was here, and mend those that an import left in it."""
+        if each.number not in self._ids and (
+            each.number >= PROVISIONAL or _names_provisionally(each.text)
+        ):
+            said = Note(id=0, added=added or self._store.clock(), text=each.text)
+            said = replace(said, article=article, highlight=each.highlight)
+            if here := self._notes.get(_note_key(said)) or self._notes.get(note_origin(said)):
+                self._ids |= {each.number: here} if each.number else {}
+                if _names_provisionally(had := self._store.notes[here].text):
+                    self.late[here] = had, each.text
 
     def _take_feed(self, feed: Feed, batch: Batch) -> LedgerEntry:
         feed = replace(storable(feed), private=False)

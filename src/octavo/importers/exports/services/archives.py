@@ -295,6 +295,10 @@ def _fault_in(fields: Mapping[str, object]) -> str:
 _ARTICLE = lazy_pattern(r'<article (?:[^<>"]|"[^"]*")*?data-octavo="([^"]*)"[^<>]*>')
 
 
+_LONGEST_SAID = 10_000
+"""Characters of a title or an excerpt, which octavo itself has written."""
+
+
 def _articles(text: str) -> Iterator[Item]:
     """The articles of a page that octavo wrote, and notes, each with what it says of itself."""
     found = [*_ARTICLE.finditer(text)]
@@ -343,8 +347,10 @@ def _own(part: Part, _: Sequence[Part]) -> MakesPiece:
             own = Note(id=note.number, text=note.text, tags=note.tags, added=when)
             return Record(note=own)
         made = article(item)
-        title = clean_line(str(item.get("title") or ""))
-        return replace(made, title=title or made.title, number=_number(item))
+        said = (clean_line(str(item.get(name) or "")) for name in ("title", "excerpt"))
+        title, excerpt = (words[:_LONGEST_SAID] for words in said)
+        number = _number(item)
+        return replace(made, title=title or made.title, excerpt=excerpt, number=number)
 
     return draft
 
