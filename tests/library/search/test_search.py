@@ -164,6 +164,22 @@ def test_a_tag_that_nothing_carries(
         assert set(again.search.find(parse(query)).ids) == expected
 
 
+def test_a_spelling_is_offered_as_it_stands_in_the_texts(library: Library) -> None:
+    text = "Ein Übergang bei Zürich. Übrigens: die Straße, the CANAL and the canal. Канал."
+    library.add([draft("Canal", text), draft("Zürich", "Übergang.")])
+    asked = {
+        "zuerich": ["Zürich"],
+        "zurihc": ["Zürich"],
+        "strasze": ["Straße"],
+        "cannal": ["canal"],
+    }
+    asked |= {"ubergamg": ["Übergang"], "конал": ["Канал"]}
+    for typed, meant in asked.items():
+        ways = library.search.suggestions(parse(typed))
+        assert [way.spelling for way in ways if way.spelling] == meant
+        assert all(meant[0] in way.sentence for way in ways if way.spelling)
+
+
 def test_suggestions_look_once_for_each_part(
     library: Library, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,19 @@
 """What to ask instead of a query that nothing matches: other spellings, fewer terms."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
+from itertools import repeat
 from string import ascii_lowercase, digits
+
+from tantivy import Query as TantivyQuery
 
 from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot
-from octavo.index.schema import WORDS
+from octavo.index.schema import WORDS, schema
 from octavo.index.search.engine import count
+from octavo.index.text.token_spans import CHUNKS, spans_in
 from octavo.index.text.tokenizer import fold, is_run
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, Scan, Suggestion
@@ -18,6 +24,9 @@ from octavo.text import grouped, visible
 SPELLINGS = 2
 """How many to offer for a word that nothing holds."""
 
+
+_LOOKED_AT, _LOOKED_INTO = 3, 12_000
+"""In how many texts, and characters of each, it is looked up how a word is written."""
 
 SHORTEST = 3
 """A shorter word is one slip away from too many others."""
@@ -58,7 +67,8 @@ class Suggestions:
         Spellings come from the index alone, so that is to be brought in step before.
         """
         for word in self.unknown_words():
-            if known := self._spellings(word)[:SPELLINGS]:
+            if tokens := self._spellings(word)[:SPELLINGS]:
+                known = [self._as_written(token) for token in tokens]
                 said = f"No “{visible(word)}”; did you mean {' or '.join(known)}?"
                 yield Suggestion(said, word, known[0])
         yield from self._wider()
@@ -98,6 +108,19 @@ class Suggestions:
     def _spellings(self, word: str) -> list[str]:
         return suggest(word, self._index)
 
+    def _as_written(self, token: str) -> str:
+        """A word as it mostly stands in a text that holds it, with accents and case.
+
+        As the index has it, where it stands too far down in those that are looked at.
+        """
+        holds = TantivyQuery.term_query(schema(), WORDS, token, "basic")
+        for id in self._index.snapshot.scored(holds, _LOOKED_AT)[0]:
+            for each in self._corpus.searchables([id]):
+                text = f"{each.title}\n{each.notes}\n{each.text[:_LOOKED_INTO]}"
+                if written := Counter(_written(token, text)):
+                    return max(written, key=lambda word: (written[word], word))
+        return token
+
 
 def _none_of(term: Term) -> str:
     match term:
@@ -111,6 +134,23 @@ def _none_of(term: Term) -> str:
 
 def _are(count: int) -> str:
     return "is 1 article" if count == 1 else f"are {grouped(count)} articles"
+
+
+def _written(token: str, text: str) -> Iterator[str]:
+    """The ways in which a word stands in a text, each as often as it does."""
+    for chunk, often in Counter(CHUNKS.findall(text)).items():
+        if chunk.isascii():
+            yield from repeat(chunk, often if chunk.lower() == token else 0)
+        elif _begins(chunk[0]) == token[0] and token in fold(chunk):
+            for span in spans_in(chunk):
+                if span.token == token:
+                    yield from repeat(chunk[span.start : span.end], often)
+
+
+@lru_cache(1000)
+def _begins(letter: str) -> str:
+    """The first letter of what a letter is folded to."""
+    return fold(letter).strip()[:1]
 
 
 def suggest(word: str, index: SearchIndex, limit: int = 3) -> list[str]:
