@@ -57,7 +57,7 @@ def opened(text: str, width: int = 40) -> list[Line]:
     viewport.resize(width + 1, 7)
     viewport.resize(width, 10)
     viewport.place_of("#fn:1")
-    viewport.outline()
+    list(viewport.headings())
     viewport.go_to_end()
     viewport.go_to_place(0)
     assert viewport.top == 0

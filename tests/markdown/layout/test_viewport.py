@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from octavo.markdown.layout import document
 from octavo.markdown.layout.code import Highlighter
+from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.viewport import Viewport
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import laid_out
@@ -284,7 +285,7 @@ def test_the_outline_has_the_headings_that_stand_in_nothing_else() -> None:
         "#### Four ####\n\n#\n\nLong\nheading\n===\n"
     )
 
-    outline = [(level, said, text[at:][:3]) for level, said, at in viewport(text).outline()]
+    outline = [(level, said, text[at:][:3]) for level, said, at in viewport(text).headings()]
 
     assert outline == [
         (1, "One two", "# O"),
@@ -292,6 +293,19 @@ def test_the_outline_has_the_headings_that_stand_in_nothing_else() -> None:
         (4, "Four", "###"),
         (1, "Long heading", "Lon"),
     ]
+
+
+def test_headings_are_found_as_they_are_asked_for() -> None:
+    text = "# A part\n\nSome words.\n\n" * 5000
+    opened = document.Document(text)
+    chunks = Layout(opened, 40, Highlighter()).renderer
+    found = document.outline(opened, chunks.flow)
+    assert next(found).text == "A part"
+    assert opened.split_off < len(text) / 10
+    assert 1 + sum(1 for _ in found) == 5000
+    shown = viewport(text)
+    two = shown.headings(), shown.headings()
+    assert all(one == other for one, other in zip(*two, strict=True))
 
 
 def test_the_links_of_a_text_are_those_of_its_lines_in_their_order() -> None:
@@ -329,7 +343,7 @@ def test_the_links_of_a_text_are_those_of_its_lines_in_their_order() -> None:
 @example("(c) ... -- :smile: &amp; it's")
 def test_a_plain_heading_says_the_same_unparsed(words: str) -> None:
     text = f"## {words}\n\nAnd words.\n"
-    found = viewport(text).outline()
+    found = [*viewport(text).headings()]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(document, "_PLAIN_HEADING", re.compile("(never)"))
-        assert viewport(text).outline() == found
+        assert [*viewport(text).headings()] == found

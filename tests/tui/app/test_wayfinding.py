@@ -41,6 +41,19 @@ async def test_a_heading_is_gone_to_by_some_letters(
         assert reader.text.has_focus
 
 
+async def test_the_outline_of_a_long_text_has_all_its_parts_and_the_place(
+    open_room: Open, make_article: MakeArticle
+) -> None:
+    make_article("Parts", "".join(f"### Part {n}\n\nSome words.\n\n" for n in range(9000)))
+    async with open_room() as reader:
+        await reader.press("enter", "O", *"8500", "enter")
+        assert lines(reader.text)[0].strip() == "Part 8500"
+        await reader.press("O")
+        cursor = reader.panes.outline.cursor
+        assert cursor
+        assert (cursor.text, cursor.lit, cursor.depth) == ("Part 8500", True, 0)
+
+
 async def test_keys_for_the_text_open_it_from_the_list(
     open_room: Open, library: Library
 ) -> None:

@@ -319,9 +319,9 @@ class View:
     def needed(self) -> Viewport:
         return self.of.viewport()
 
-    def headings(self) -> Sequence[Heading]:
+    def headings(self) -> Iterator[Heading]:
         found = re.finditer("^(#+) (.*)$", self.of.text, re.MULTILINE)
-        return [Heading(len(each[1]), each[2], each.start()) for each in found]
+        return (Heading(len(each[1]), each[2], each.start()) for each in found)
 
     def current_heading(self) -> int:
         end = self.of.text.find("\n", self.of.position)

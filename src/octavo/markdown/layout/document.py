@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -76,6 +76,15 @@ class Document:
             self.is_split = True
             self.chunks += self._footnotes()
 
+    def each_chunk(self) -> Iterator[Chunk]:
+        """The chunks of the whole text, split off as they are asked for."""
+        for index in count():
+            while index == len(self.chunks) and not self.is_split:
+                self.split_on()
+            if index == len(self.chunks):
+                return
+            yield self.chunks[index]
+
     def all_chunks(self) -> Sequence[Chunk]:
         """The chunks of the whole text."""
         while not self.is_split:
@@ -140,7 +149,7 @@ class Document:
 
 def outline(document: Document, flow_of: Callable[[Chunk], Flow]) -> Iterator[Heading]:
     """The headings that stand in no quote or list; `flow_of` reads one."""
-    for chunk in document.all_chunks():
+    for chunk in document.each_chunk():
         if chunk.kind not in (Kind.HEADING, Kind.UNDERLINED) or chunk.frame.margins:
             continue
         plain = _PLAIN_HEADING.fullmatch(document.text, chunk.start, chunk.end)

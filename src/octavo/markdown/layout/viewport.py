@@ -100,7 +100,8 @@ class Viewport:
         self._within = 0
         """The line on top: how far down in which chunk."""
         self._anchor = 0
-        self._outline: Sequence[Heading] | None = None
+        self._headings: list[Heading] = []
+        self._further = self._outline()
         self._measured = 0
         self.go_to(0)
 
@@ -174,7 +175,7 @@ class Viewport:
     def show_plain(self) -> None:
         """Show the text as it stands."""
         self._document = Document(self._document.text, plain=True)
-        self._outline = None
+        self._headings, self._further = [], self._outline()
         self._lay_out(self.width, 0)
         self._show_place(self._anchor)
 
@@ -237,7 +238,7 @@ class Viewport:
         if anchor.startswith("#fn:"):
             return self._document.note_offset(anchor.removeprefix("#fn:"))
         wanted = unquote(anchor.removeprefix("#")).lower()
-        headings = (h.offset for h in self.outline() if slug(h.text) == wanted)
+        headings = (h.offset for h in self.headings() if slug(h.text) == wanted)
         return next(headings, None)
 
     @_safe
@@ -246,12 +247,21 @@ class Viewport:
         chunk = self._document.note(label)
         return footnote_words(self._document.text[chunk.start : chunk.end]) if chunk else ""
 
-    @_safe
-    def outline(self) -> Sequence[Heading]:
-        """The headings of the text."""
-        if self._outline is None:
-            self._outline = list(outline(self._document, self._layout.renderer.flow))
-        return self._outline
+    def headings(self) -> Iterator[Heading]:
+        """The headings of the text, found as they are asked for.
+
+        Where the text cannot be laid out, there are no more.
+        """
+        for index in count():
+            if index == len(self._headings):
+                with suppress(*FAULTS):
+                    self._headings.extend(islice(self._further, 1))
+            if index == len(self._headings):
+                return
+            yield self._headings[index]
+
+    def _outline(self) -> Iterator[Heading]:
+        return outline(self._document, self._layout.renderer.flow)
 
     def links(self) -> Iterator[TextLink]:
         """The links of the text in the order of the viewport, found as they are asked for.

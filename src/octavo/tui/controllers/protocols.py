@@ -5,7 +5,7 @@ Attributes that stand here as variables are set by controllers; the widget draws
 Long because each of them stands here once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, dataclass_transform
 
 from textual.content import Content
@@ -282,8 +282,8 @@ class TextView(Protocol):
         """Put a place on top; False if the text stays as it is."""
         ...
 
-    def headings(self) -> "Sequence[Heading]":
-        """All of them, in order."""
+    def headings(self) -> "Iterator[Heading]":
+        """All of them, in order, found as they are asked for."""
         ...
 
     def current_heading(self) -> int:

@@ -123,6 +123,7 @@ class Controllers:
             jumps=lambda: self.jumps,
         )
         self.outline = OutlineController(
+            text=of.panes.text,
             pane=of.panes.text.view,
             panel=lambda: of.panes.outline,
             focus=of.panes,

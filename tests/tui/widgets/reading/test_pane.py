@@ -64,7 +64,7 @@ def span_of(pane: ReadingPane) -> Span | None:
 
 def outline(pane: ReadingPane) -> Sequence[Heading]:
     assert pane.view.viewport
-    return pane.view.viewport.outline()
+    return [*pane.view.viewport.headings()]
 
 
 async def scrolled(stage: Stage, pane: ReadingPane, place: str) -> None:

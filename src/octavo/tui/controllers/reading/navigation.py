@@ -1,7 +1,8 @@
 """Going to places: to words of a text, to its headings, and to what is near to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
 
 NO_HEADINGS = "This text has no headings."
-
+_LONG = 200_000
+"""Characters of a text from which its headings are found while they are listed."""
 
 _TITLE = 40
 """Cells of a title in a question."""
@@ -39,6 +41,7 @@ _TITLE = 40
 class OutlineController(Wired):
     """Goes through a text by its headings."""
 
+    text: TextPane
     pane: TextView
     panel: Callable[[], PanelView]
     """Made when it is first called for."""
@@ -50,36 +53,41 @@ class OutlineController(Wired):
         """List the headings of the text."""
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
-        headings, at = self.pane.headings(), self.pane.current_heading()
-        if not headings:
+        at = self.pane.current_heading()
+        current = next(islice(self.pane.headings(), max(0, at), None), None)
+        if current is None:
             self.say(NO_HEADINGS)
             return
-        highest = min(heading.level for heading in headings)
-        rows = [
-            PanelRow(each.offset, each.text, depth=each.level - highest, lit=index == at)
-            for index, each in enumerate(headings)
-        ]
-        current = rows[max(0, at)].key
-        self.panel().open(rows, self._chosen, self.focus.to_text, at=current)
+        is_long = len(self.text.text) > _LONG
+        known = islice(self.pane.headings(), at + 1) if is_long else self.pane.headings()
+        highest = min((heading.level for heading in known), default=current.level)
+        rows = (
+            PanelRow(
+                each.offset, each.text, depth=max(0, each.level - highest), lit=index == at
+            )
+            for index, each in enumerate(self.pane.headings())
+        )
+        shown = rows if is_long else [*rows]
+        self.panel().open(shown, self._chosen, self.focus.to_text, at=current.offset)
 
     def next(self) -> None:
         """Go to the next heading that can be brought to the top."""
-        below = self.pane.headings()[self.pane.current_heading() + 1 :]
+        below = islice(self.pane.headings(), self.pane.current_heading() + 1, None)
         self._go(below, "There is no heading further down.")
 
     def previous(self) -> None:
         """Go to the heading of what is read, or from there to the one before."""
-        above = self.pane.headings()[: self.pane.current_heading() + 1]
-        self._go(above[::-1], "There is no heading further up.")
+        above = [*islice(self.pane.headings(), self.pane.current_heading() + 1)]
+        self._go(reversed(above), "There is no heading further up.")
 
     def _chosen(self, row: "PanelRow") -> None:
         self.focus.to_text()
         self.jumps().leave()
         self.pane.jump(row.key)
 
-    def _go(self, headings: "Sequence[Heading]", none: str) -> None:
+    def _go(self, headings: "Iterable[Heading]", none: str) -> None:
         if not any(self.pane.jump(heading.offset) for heading in headings):
-            self.say(none if self.pane.headings() else NO_HEADINGS)
+            self.say(none if any(self.pane.headings()) else NO_HEADINGS)
 
 
 class RelatedController(Wired):

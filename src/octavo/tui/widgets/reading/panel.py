@@ -230,7 +230,8 @@ class Panel(Widget):
             self.input.open()
         else:
             self.screen.set_focus(self.lines)
-        self._look_on()
+        while self._look_on() and at is not None and all(row.key != at for row in self._all):
+            pass
         places = [row.key for row in self._all]
         if at in places:
             self.lines.go_to(places.index(at))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Region, Size
@@ -220,10 +221,10 @@ class TextScroller:
             self.viewport.reveal(place)
             self.settle()
 
-    def headings(self) -> "Sequence[Heading]":
-        """The headings of the text, in order."""
+    def headings(self) -> "Iterator[Heading]":
+        """The headings of the text, in order, found as they are asked for."""
         viewport = self.needed()
-        return viewport.outline() if viewport else ()
+        return viewport.headings() if viewport else iter(())
 
     def links(self) -> "Iterator[TextLink]":
         """The links of the text, found as they are asked for."""
@@ -232,9 +233,8 @@ class TextScroller:
 
     def current_heading(self) -> int:
         """The index of the heading that the line on top stands under; -1 for none."""
-        headings = self.headings()
         end = self.shown[0].line.end if self.shown else 0
-        return sum(heading.offset < end for heading in headings) - 1
+        return sum(1 for _ in takewhile(lambda each: each.offset < end, self.headings())) - 1
 
     def settle(self, *, is_near: bool = False) -> None:
         """Take in that it has moved, and wait until the reader rests to learn more.
