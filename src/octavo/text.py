@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from octavo.patterns import lazy_pattern
@@ -184,6 +185,24 @@ def grouped(number: int) -> str:
 def count_of(number: int, noun: str) -> str:
     """Such as `1 article` or `3 407 articles`."""
     return f"{grouped(number)} {noun}{'' if number == 1 else 's'}"
+
+
+MOST_NAMED = 12
+"""Of what there may be thousands of, as many are named."""
+_LONGEST_NAME = 60
+"""Cells."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Some names with commas between, and how many more there are."""
+    return ", ".join(in_part([shortened(name, _LONGEST_NAME) for name in names]))
+
+
+def in_part(lines: Sequence[str]) -> Iterator[str]:
+    """The first of some lines, and how many more there are."""
+    yield from lines[:MOST_NAMED]
+    if (more := len(lines) - MOST_NAMED) > 0:
+        yield f"and {grouped(more)} more"
 
 
 def percent(share: float) -> str:

@@ -9,6 +9,8 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.draft import Result
 from octavo.model.errors import OctavoError
+from octavo.services import detect
+from octavo.services import inbox as inbox_module
 from octavo.services.add import Addition
 from octavo.services.inbox import Inbox, InboxRefused, _alone_in
 
@@ -144,14 +146,54 @@ def test_a_reason_is_not_written_through_a_link(
     assert mine.read_text() == "Mine."
 
 
-def test_folders_hidden_and_unfinished_files_are_left_alone(place: Path, look: Look) -> None:
-    (place / "page_files").mkdir()
-    names = [".hidden.md", "a.pdf.part", "b.html.crdownload", "c.md~", "page_files"]
-    for name in names[:-1]:
+def test_hidden_and_unfinished_files_and_those_of_a_page_are_left_alone(
+    place: Path, look: Look
+) -> None:
+    names = [".hidden.md", "a.pdf.part", "b.html.crdownload", "c.md~"]
+    for name in names:
         (place / name).write_text("Not yet.")
+    (place / "page.html").write_text("<!doctype html><title>T</title><p>Over the river.")
+    for name in ("page_files", "page-Dateien", "page.files"):
+        (place / name).mkdir()
+        names.append(name)
     look()
+    assert look() == [("page.html", Result.ADDED)]
+    assert look() == look() == []
+    assert names_in(place) == sorted([*names, "done"])
+
+
+def test_a_folder_stays_with_its_reason(place: Path, look: Look) -> None:
+    (place / "letters_2026").mkdir()
+    (place / "letters_2026" / "a.txt").write_text("Dear,")
+    look()
+    assert look() == [("letters_2026", Result.REJECTED)]
     assert look() == []
-    assert names_in(place) == sorted(names)
+    assert names_in(place) == ["done", "letters_2026", "letters_2026.reason.txt"]
+    assert "folder" in (place / "letters_2026.reason.txt").read_text()
+
+
+@pytest.mark.parametrize("seam", ["_no_file", "given_by", "_move", "_alone_in"])
+def test_what_goes_away_meanwhile_is_passed_over(
+    library: Library, place: Path, look: Look, monkeypatch: pytest.MonkeyPatch, seam: str
+) -> None:
+    """At whatever step of being taken in: its sender may withdraw it, or a sync move it."""
+    (place / "a.txt").write_text("Once.")
+    look()
+    of = detect if seam == "given_by" else inbox_module
+    as_it_is = getattr(of, seam)
+
+    def gone(*args: object) -> object:
+        (place / "a.txt").unlink(missing_ok=True)
+        if seam == "_alone_in":
+            place.rmdir()
+        return as_it_is(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(of, seam, gone)
+        assert look() in ([], [("a.txt", Result.ADDED)])
+    assert texts(library) == (["Once."] if seam == "_move" else [])
+    assert not [*place.glob("*.reason.txt")]
+    assert look() == []
 
 
 def test_two_files_of_one_name_are_both_kept(library: Library, place: Path, look: Look) -> None:

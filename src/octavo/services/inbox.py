@@ -42,9 +42,9 @@ class InboxRefused(OctavoError):
 
 
 class Inbox:
-    """What lies in the inbox of a library: its files, not its folders nor hidden files.
+    """What lies in the inbox of a library, but for hidden files.
 
-    A file is taken in once it was the same at two looks, and then goes to `done/`. One that
+    A file is taken in once it was the same at two looks, and then goes to `done/`. What
     cannot come in stays, with the reason beside it, and is tried again when it is another.
     Only one process at a time takes files from a folder; one that is killed before a file has
     gone to `done/` leaves it to be taken again, which adds nothing twice.
@@ -112,12 +112,16 @@ class Inbox:
         reasons: dict[str, None] = {}
         of_rows: dict[str, None] = {}
         has_part = False
-        if problem := _no_file(path):
+        if (problem := _no_file(path)) is None:
+            return
+        if problem:
             reasons[problem] = None
             yield addition.reject(str(path), problem)
         else:
             for given in given_by([str(path)], lambda _: b""):
                 for added in addition.add(given):
+                    if added.entry.result is Result.REJECTED and _signature(path) is None:
+                        return  # whoever put it here has taken it away
                     if added.entry.result is not Result.REJECTED:
                         has_part = True
                     else:
@@ -127,7 +131,8 @@ class Inbox:
             return
         self._refused[path] = seen  # also if it cannot be moved: it is not read at each look
         if has_part and not reasons:
-            _move(path, self._done)
+            with suppress(FileNotFoundError):
+                _move(path, self._done)
             with suppress(OSError):
                 _reason_of(path).unlink(missing_ok=True)
         else:
@@ -135,7 +140,7 @@ class Inbox:
 
 
 def _files_in(folder: Path) -> dict[Path, Signature]:
-    """All but folders, hidden files and unfinished ones; none where there is no folder."""
+    """All but hidden files, unfinished ones and what is a page's; none without a folder."""
     try:
         with os.scandir(folder) as entries:
             paths = [
@@ -144,11 +149,20 @@ def _files_in(folder: Path) -> dict[Path, Signature]:
                 if not entry.name.startswith(".")
                 and entry.name != DONE
                 and not entry.name.lower().endswith(_UNFINISHED)
-                and not entry.is_dir(follow_symlinks=False)
             ]
+            paths = [path for path in paths if not _is_of_page(path)]
     except FileNotFoundError:
         return {}
     return {path: signature for path in paths if (signature := _signature(path))}
+
+
+def _is_of_page(path: Path) -> bool:
+    """Whether a folder has the pictures of a page that was saved beside it, and may be done."""
+    stem, sign, _ = path.name.replace("-", "_").rpartition("_")
+    stem = path.name[: len(stem)] if sign else path.name.removesuffix(".files")
+    pages = (f"{stem}{suffix}" for suffix in (".html", ".htm", ".xhtml"))
+    there = (folder / page for page in pages for folder in (path.parent, path.parent / DONE))
+    return path.is_dir() and not path.is_symlink() and any(page.exists() for page in there)
 
 
 def _signature(path: Path) -> Signature | None:
@@ -160,9 +174,14 @@ def _signature(path: Path) -> Signature | None:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _no_file(path: Path) -> str:
-    """Why something is not even opened; empty if it is a file."""
-    mode = path.lstat().st_mode
+def _no_file(path: Path) -> str | None:
+    """Why something is not even opened; empty if it is a file, None if it is gone."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISDIR(mode):
+        return "it is a folder: put its files here, or name it to `octavo add`"
     if stat.S_ISLNK(mode):
         return "it is a link, which is not followed: put the file itself here"
     return "" if stat.S_ISREG(mode) else "it is no file, but a pipe, a socket or a device"
@@ -171,7 +190,11 @@ def _no_file(path: Path) -> str:
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[bool]:
     """Whether no other process takes files from the folder, and none does during a block."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        yield False
+        return
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -202,7 +202,7 @@ def test_links_to_what_has_no_file_are_told(
     make_article("Tides")
     library.notes.add("Compare [[1|Tides]], not [[9|lost]].", articles=[1])
     done = octavo("export", "--to", "markdown", "-o", str(tmp_path / "vault"))
-    assert "has no place for it: 1 link of notes to what is no file of its own" in done.stderr
+    assert "has no place for it: 1 link of notes to what does not go along" in done.stderr
 
 
 STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">

@@ -1,5 +1,6 @@
 """`octavo add URL`, `fetch`, `feeds` and `import`."""
 
+import json
 import re
 from pathlib import Path
 
@@ -251,7 +252,7 @@ def test_a_doubt_of_the_letters_of_an_export_is_said(octavo: Octavo, tmp_path: P
 def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
     done = octavo("import", str(pocket), "--format", "carrier-pigeon")
     assert done.exit_code == 1
-    assert "there is no format carrier-pigeon; there are jsonl, pocket-csv," in done.stderr
+    assert "there is no format carrier-pigeon; there are jsonl, html, epub, " in done.stderr
 
 
 def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:
@@ -343,3 +344,14 @@ def test_a_text_that_was_edited_stays_and_it_is_told_where_the_new_one_is(
     assert "version 3: `octavo show 1 --diff`" in octavo("fetch", "1").stderr
     assert octavo.prints("show", "1") == ["Mine."]
     assert "version" not in octavo("fetch", "1").stderr
+
+
+def test_of_thousands_of_fields_a_few_are_named(octavo: Octavo, tmp_path: Path) -> None:
+    wide = tmp_path / "wide.json"
+    fields = {"title": "T", "url": "https://a.example/"} | {f"k{n}": n for n in range(20_000)}
+    wide.write_text(json.dumps([fields]))
+    for options in ([], ["--dry-run"]):
+        said = octavo("import", str(wide), *options).stderr
+        assert "k0, k1, " in said
+        assert "and 19 988 more; " in said
+        assert len(said) < 1000

@@ -35,7 +35,7 @@ async def test_what_is_marked_is_exported_into_a_folder(
     place = tmp_path / "vault"
     async with open_room() as reader:
         await reader.press("x", "E")
-        await reader.type("markdown")
+        await reader.type("markdown --pictures")
         await reader.press("enter", "ctrl+u")
         await reader.type(str(place))
         await reader.press("enter")
@@ -48,7 +48,7 @@ async def test_no_format_and_no_place_export_nothing(open_room: Open, tmp_path: 
         await reader.press("E")
         await reader.type("scroll")
         await reader.press("enter")
-        assert "formats are markdown" in str(reader.app.screen.query_one(".-more").render())
+        assert "markdown, jsonl, " in str(reader.app.screen.query_one(".-more").render())
         await reader.press("escape")
         await reader.settle()
     assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == []

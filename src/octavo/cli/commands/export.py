@@ -26,7 +26,7 @@ from octavo.cli.shared.options import (
 from octavo.cli.shared.selection import selected
 from octavo.model.errors import OctavoError, refusal
 from octavo.model.url import typed_path
-from octavo.text import count_of, grouped, visible
+from octavo.text import count_of, grouped, in_part, visible
 
 if TYPE_CHECKING:
     from click.parser import _OptionParser
@@ -304,19 +304,20 @@ def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
         say(
             f"{count_of(folder.written, 'file')} written, {grouped(folder.unchanged)} unchanged"
         )
-        for name in folder.edited:
-            say(f"left as you changed it: {visible(name)}")
-        for name in folder.refused:
-            say(f"left alone, as it is no file of that folder: {visible(name)}")
-        for name in folder.gone:
-            say(f"removed, as what it is about is not in the library any more: {visible(name)}")
-        for name in folder.orphaned:
-            say(f"not in the library any more, left as you changed it: {visible(name)}")
+        gone = "removed, as what it is about is not in the library any more"
+        for told, names in (
+            ("left as you changed it", folder.edited),
+            ("left alone, as it is no file of that folder", folder.refused),
+            (gone, folder.gone),
+            ("not in the library any more, left as you changed it", folder.orphaned),
+        ):
+            for name in in_part(names):
+                say(f"{told}: {visible(name)}")
     if left := job.left_out():
         say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
     for line in had.told() if had else ():
         say(visible(line))
-    for title in job.unread:
+    for title in in_part(job.unread):
         say(f"its text could not be read, `octavo check` tells more: {visible(title)}")
 
 

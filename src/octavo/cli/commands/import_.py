@@ -32,7 +32,7 @@ from octavo.cli.shared.selection import selected
 from octavo.model.article import Article, ArticleId
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.tag import Tag
-from octavo.text import count_of, grouped, visible
+from octavo.text import count_of, grouped, in_part, listed, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -155,8 +155,8 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         say(_NAME_COLUMNS if "as an address or a title" in reason else _READS)
     if job.final:
         say(f"{count_of(job.final, 'rejected row')} held nothing that could be kept")
-    for part, doubt in job.doubts.items():
-        say(f"{visible(part)}: {doubt}")
+    for line in in_part([f"{visible(part)}: {doubt}" for part, doubt in job.doubts.items()]):
+        say(line)
     for doubt, count in job.doubted.items():
         say(f"{count_of(count, 'row')}: {doubt}")
     for line in _said_of_columns(job, dry_run=dry_run):
@@ -193,12 +193,12 @@ def _said_of_columns(job: "Import", *, dry_run: bool) -> Iterator[str]:
     left = [visible(name) for name, field in columns if not field]
     dates = [visible(name) for name, field in columns if not field and name in job.dates]
     if taken and dry_run:
-        yield f"its columns are taken so: {', '.join(taken)}"
+        yield f"its columns are taken so: {listed(taken)}"
     if left:
         field, kept = ("published", dates) if dates else ("note", left)
         option = f"--column {quote(f'{field}={kept[0]}')}"
         what = "has it as the date" if dates else "keeps one as a note"
-        yield f"left out: {', '.join(left)}; {option} {what}"
+        yield f"left out: {listed(left)}; {option} {what}"
 
 
 def _columns(said: Sequence[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import LibraryError, OctavoError
 from octavo.model.note import Highlight
 from octavo.model.url import is_openable, typed_path
-from octavo.text import count_of, grouped, label, truncated
+from octavo.text import count_of, grouped, label, listed, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Rows, Say, Wired
 from octavo.tui.presenters.reading_text import quotation
@@ -246,23 +246,33 @@ class ExportController(Wired):
 
     async def ask(self) -> None:
         """Ask for a format and a place, and export."""
-        from octavo.services.export import FORMATS, format_named
-
         ids = self.rows.chosen if self.rows.marks else tuple(self.rows.rows)
         if not ids:
             self.say("Nothing is listed that could be exported.")
             return
-        asked, known = f"Export {count_of(len(ids), 'article')}", [f.name for f in FORMATS]
-        name = await self.asks.ask_line(f"{asked} as", known=known, preview=_on_format)
-        if name is None or (format := format_named(name)) is None:
+        asked, known = f"Export {count_of(len(ids), 'article')}", _known_formats()
+        line = await self.asks.ask_line(
+            f"{asked} as", known[0], known=known, usual=True, preview=_on_format
+        )
+        format, has_pictures = _format_in(line or "")
+        if format is None:
             return
         begun, told = f"octavo{format.suffix}", partial(_on_place, format)
         place = await self.asks.ask_line(f"{asked} to", begun, preview=told)
         if place:
-            self._start(ids, format, typed_path(place.strip()))
+            self._start(ids, format, typed_path(place.strip()), has_pictures)
 
-    def _start(self, ids: tuple[ArticleId, ...], format: "ExportFormat", place: Path) -> None:
+    def _start(
+        self,
+        ids: tuple[ArticleId, ...],
+        format: "ExportFormat",
+        place: Path,
+        has_pictures: bool,
+    ) -> None:
         from octavo.services.export import Export
+        from octavo.services.pictures import Pictures
+
+        pictures = Pictures() if has_pictures else None
 
         def write(job: Job) -> None:
             def tell(done: int, _: int) -> None:
@@ -270,9 +280,15 @@ class ExportController(Wired):
                 if job.stop.told:
                     raise CancelledError
 
-            export = Export(self.library, format, ids, progress=tell)
+            def picture(url: str) -> bytes | None:
+                tell(job.done, 0)
+                return pictures(url) if pictures else None
+
+            had = picture if pictures else None
+            export = Export(self.library, format, ids, picture=had, progress=tell)
             export.write(place)
             job.tell(self._exported, export, place)
+            job.tell(self.say, ", ".join(pictures.told())) if pictures else None
 
         self.jobs.start("exporting", write, len(ids))
 
@@ -283,25 +299,58 @@ class ExportController(Wired):
                 f"Left out, as {export.format.title} has no place for it: {', '.join(left)}"
             )
         if export.folder and export.folder.edited:
-            self.say(f"Left as you changed it: {', '.join(export.folder.edited)}")
+            self.say(f"Left as you changed it: {listed(export.folder.edited)}")
         if export.folder and export.folder.refused:
-            names = ", ".join(export.folder.refused)
+            names = listed(export.folder.refused)
             self.say(f"Left alone, as it is no file of that folder: {names}")
         if export.unread:
-            titles = ", ".join(export.unread)
+            titles = listed(export.unread)
             self.say(f"Texts that could not be read: {titles}", error=True)
 
 
-def _on_format(name: str) -> str:
-    """What a format is; `!` and which there are, if it is none."""
-    from octavo.services.export import FORMATS, StyleUnknown, format_named
+_PICTURES = " --pictures"
+"""Behind a format: with its pictures as files, where those can be."""
+
+
+def _known_formats() -> list[str]:
+    """What can be typed for the formats."""
+    from octavo.services.export import FORMATS
+
+    with_pictures = [f"{each.name}{_PICTURES}" for each in FORMATS if each.takes_pictures]
+    return [*(each.name for each in FORMATS), *with_pictures]
+
+
+def _format_in(line: str) -> "tuple[ExportFormat | None, bool]":
+    """The format that a line names, and whether it has pictures.
+
+    Raises:
+        StyleUnknown: If it is of citations in a style that is not there.
+    """
+    from octavo.services.export import format_named
+
+    name = line.strip().removesuffix(_PICTURES)
+    format, has_pictures = format_named(name), name != line.strip()
+    return (
+        format if format and (format.takes_pictures or not has_pictures) else None
+    ), has_pictures
+
+
+def _on_format(line: str) -> str:
+    """What a format is, and which others begin so; `!` and which there are, if it is none."""
+    from octavo.services.export import StyleUnknown
 
     try:
-        if found := format_named(name):
-            return found.title
+        format, has_pictures = _format_in(line)
     except StyleUnknown as error:
         return f"!{error}"
-    return f"!The formats are {', '.join(each.name for each in FORMATS)}."
+    known = _known_formats()
+    begun = [each for each in known if each.startswith(line.strip().lower())]
+    others = known if line.strip() == known[0] else begun or known
+    if format is None:
+        return f"!{', '.join(others)}, or cite: and a style."
+    what = f"{format.title}, its pictures as files" if has_pictures else format.title
+    more = [each for each in others if each != line.strip()]
+    return f"{what}; or {', '.join(more)}, cite: and a style." if more else what
 
 
 def _on_place(format: "ExportFormat", line: str) -> str:
