@@ -1,5 +1,6 @@
 """`is:duplicate` finds what a comparison of all texts would, whatever was done."""
 
+import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -140,6 +141,7 @@ def test_copies_are_listed_together_unless_an_order_is_asked_for(library: Librar
     assert [*find(library.read("is:duplicate")).ids] == [6, 1, 4, 5, 2]
     assert [*find(library.read("is:duplicate sort:added")).ids] == [6, 5, 4, 2, 1]
     assert [*find(library.read("is:duplicate -river")).ids] == [5, 2]
+    assert [*find(library.read("is:duplicate river")).ids] in ([6, 1, 4], [4, 1, 6], [1, 4, 6])
     library.delete([1])
     assert [*find(library.read("is:duplicate")).ids] == [6, 4, 5, 2]
 
@@ -186,6 +188,8 @@ def test_of_many_texts_a_letter_waits_for_none(library: Library) -> None:
     assert (first.total, first.unsearched) == (0, TEXTS_AT_ONCE + 2)
     with pytest.raises(SearchAbandoned):
         library.search.find(query, Scan(is_stale=lambda: True))
+    some = library.search.find(query, Scan(most_compared=2))
+    assert (sorted(some.ids), some.unsearched) == ([1, 2], TEXTS_AT_ONCE)
     assert sorted(library.search.find(query).ids) == [1, 2]
     again = library.search.find(query, AT_ONCE)
     assert (sorted(again.ids), again.unsearched) == ([1, 2], 0)
@@ -203,6 +207,50 @@ def test_many_near_copies_are_found_however_they_came(library: Library) -> None:
     brought(55, 60)
     library.delete([30])
     assert duplicates(library) == compared(library)
+
+
+def grouped(library: Library) -> list[list[int]]:
+    """What is connected by plain comparisons of all texts."""
+    words = library.search.corpus.searchables(library.db.articles.ids())
+    taken = {each.id: shingles_of(words_of_text(each)) for each in words}
+    groups = {id: {id} for id in taken}
+    for one, other in combinations(taken, 2):
+        if groups[one] is not groups[other] and is_copy(taken[one], taken[other]):
+            groups[one] |= groups[other]
+            groups |= dict.fromkeys(groups[other], groups[one])
+    return sorted(
+        {id(each): sorted(each) for each in groups.values() if len(each) > 1}.values()
+    )
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.integers(0, 10_000), st.sampled_from(((1, 130), (3, 50), (40, 4))), st.integers(0, 2))
+def test_groups_are_whole_however_many_copies_and_footers_there_are(
+    seed: int, families: tuple[int, int], footer: int
+) -> None:
+    """Each copy has another end, and all texts the same footer, up to two thirds of them."""
+    chance, (count, size) = random.Random(seed), families
+
+    def said(words: int) -> str:
+        return " ".join(f"w{chance.randrange(5_000)}" for _ in range(words))
+
+    below, stories = said(60 * footer), [said(120) for _ in range(count)]
+    texts = [f"{story} {said(15)} {below}" for story in stories for _ in range(size)]
+    chance.shuffle(texts)
+    with TemporaryDirectory() as room, Library.create(Path(room, "library")) as library:
+        for half in (texts[::2], texts[1::2]):
+            library.add([draft(f"P{chance.random()}", text) for text in half])
+            assert library.copies(library.db.articles.ids()) == grouped(library)
+
+
+def test_the_copies_of_what_is_gone_are_found_beside_others(library: Library) -> None:
+    texts = [f"{STORY} {n}" for n in range(160)]
+    library.add(
+        [draft(f"P{n}", text, url=f"https://{n}.example/") for n, text in enumerate(texts)]
+    )
+    assert len(duplicates(library)) == 160
+    library.delete(range(2, 160))
+    assert duplicates(library) == [1, 160]
 
 
 @contextmanager

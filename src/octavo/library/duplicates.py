@@ -6,6 +6,7 @@ text had. Whatever is edited, merged, deleted or undone is followed by comparing
 Large because samples are made, kept and compared in one place.
 """
 
+import math
 import threading
 import zlib
 from array import array
@@ -13,15 +14,15 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import nsmallest
-from itertools import accumulate, chain, combinations, compress, count, islice
+from itertools import accumulate, chain, compress, count, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from octavo.library.search.column_cache import BY
-from octavo.model.article import ArticleId
+from octavo.model.article import Article, ArticleId
 from octavo.model.errors import LibraryError
 from octavo.model.operation import Operation
 from octavo.model.search import THOROUGH, Scan
@@ -47,20 +48,26 @@ _SAMPLED = 16
 _LEAST = 4
 """Shingles that are kept of each text, however short."""
 
-_COMMON = 50
-"""Texts that have a shingle and are each compared with each; of more, such as have a footer,
-each is with the few next to it."""
+_COMMON = 100
+"""Texts that have a shingle in common and are each compared with each; of more, each is with
+the few next to it, when those with the same sample stand together."""
 
 _NEXT = 3
 """How many these are on each side."""
 
+_SHARED = _COPIED / 2
+"""The share of the sample of the smaller text that two have in common which are compared."""
+
 _AT_ONCE = 1_000
 """Texts that are taken apart before they are compared with all others."""
 
-_TAKEN_APART = 64
+_TAKEN_APART = 150
 """Texts that are kept in memory as their shingles while they are compared."""
 
 _TELLING = frozenset({"digest", "deleted", "volume"})
+
+Pair = tuple[ArticleId, ArticleId]
+"""Two articles, the lower id first."""
 
 Shingles = frozenset[tuple[str, ...]]
 
@@ -108,6 +115,7 @@ class Duplicates(NamedTuple):
 
 class _Digests(Projection, frozen=True, gc=False):
     digest: str = ""
+    deleted: str | None = None
 
 
 class _Kept(Struct, frozen=True):
@@ -135,10 +143,6 @@ class Samples:
         at = self._at.get(id)
         return None if at is None else self._marks[at]
 
-    def size(self, id: int) -> int:
-        """How many checksums there are of an article."""
-        return self._sizes[self._at[id]]
-
     def add(self, id: int, mark: int, sums: Collection[int]) -> None:
         """Keep the sample of an article in the place of an earlier one."""
         self.drop(id)
@@ -157,22 +161,56 @@ class Samples:
         """All articles that have one."""
         return [*self._at]
 
-    def sharing(self, ids: Set[int]) -> Counter[tuple[int, int]]:
-        """How many checksums each pair of articles has in common of which one is among some.
+    def sharing(self, ids: Set[ArticleId]) -> set[Pair]:
+        """The pairs of articles that may be copies of which one is among some.
 
-        All are gone through once: 2 500 000, of 100 000 articles, take 0.1 s.
+        All checksums are gone through once: 2 500 000, of 100 000 articles, take 0.1 s.
         """
         ends = array("q", accumulate(self._sizes))
-        places = [self._at[id] for id in ids]
-        own = (self._sums[ends[at] - self._sizes[at] : ends[at]] for at in places)
-        wanted = {each for sums in own for each in sums}
+        wanted = {each for id in ids for each in self._of(self._at[id], ends)}
         having = defaultdict[int, list[int]](list)
         for place in compress(count(), map(wanted.__contains__, self._sums)):
             if id := self._ids[bisect_right(ends, place)]:
                 having[self._sums[place]].append(id)
-        return Counter(
-            chain.from_iterable(_pairs(sorted(each), ids) for each in having.values())
-        )
+        hits = Counter(chain.from_iterable(having.values()))
+
+        @cache
+        def sample(id: int) -> frozenset[int]:
+            return frozenset(self._of(self._at[id], ends))
+
+        @cache
+        def turned(each: int) -> list[int]:
+            """Those that have it, by their samples from there on: alike ones are near then."""
+            orders = {
+                id: sorted(sample(id), key=lambda e: (e < each, e)) for id in having[each]
+            }
+            return sorted(orders, key=lambda id: (orders[id], id))
+
+        def beside(id: int, each: int) -> Sequence[int]:
+            """Those with which something is compared of all that have a checksum."""
+            if len(having[each]) <= _COMMON:
+                return having[each]
+            at = turned(each).index(id)
+            return turned(each)[max(0, at - _NEXT) : at + _NEXT + 1]
+
+        def near(id: int) -> Iterator[int]:
+            """What may have enough in common with something of which the sample is smaller.
+
+            All but so many checksums are shared by what has enough of them: the most common,
+            such as those of a footer, need not be looked for (Chaudhuri 2006, prefix filter).
+            """
+            shared = sorted(sample(id) & having.keys(), key=lambda e: (len(having[e]), e))
+            most = len(shared) - math.ceil(_SHARED * len(sample(id))) + 1
+            for other in {other for each in shared[:most] for other in beside(id, each)}:
+                is_asked = other != id and (id in ids or other in ids)
+                if is_asked and _is_near(sample(id), sample(other)):
+                    yield other
+
+        met = (id for id, n in hits.items() if n >= _SHARED * self._sizes[self._at[id]])
+        return {(min(id, other), max(id, other)) for id in met for other in near(id)}
+
+    def _of(self, at: int, ends: Sequence[int]) -> Sequence[int]:
+        return self._sums[ends[at] - self._sizes[at] : ends[at]]
 
     def kept(self, pairs: Iterable[tuple[int, int]]) -> _Kept:
         """All of them, and the copies that they told of, to be kept for another process."""
@@ -193,20 +231,18 @@ class Samples:
         self._at = dict(zip(self._ids, count(), strict=False))
 
 
-def _pairs(same: Sequence[int], ids: Set[int]) -> Iterator[tuple[int, int]]:
-    """Those of which one is among some ids, out of all that have a checksum, in order."""
-    if len(same) <= _COMMON:
-        yield from (pair for pair in combinations(same, 2) if not ids.isdisjoint(pair))
-        return
-    places = (at for at, id in enumerate(same) if id in ids)
-    near = ((at, by) for at in places for by in range(max(0, at - _NEXT), at + _NEXT + 1))
-    beside = {(min(at, by), max(at, by)) for at, by in near if by < len(same) and by != at}
-    yield from ((same[one], same[other]) for one, other in beside)
+def _is_near(sample: Set[int], other: Set[int]) -> bool:
+    return len(sample & other) >= _SHARED * min(len(sample), len(other))
 
 
 def mark_of(digest: str) -> int:
     """What tells a text from others, of its digest; 0 of none."""
     return int(digest[:16], 16) if digest else 0
+
+
+def _mark_of(article: _Digests | Article | None) -> int:
+    """The same of an article as it is; 0 of one that is nowhere, or in the trash."""
+    return mark_of(article.digest) if article and article.deleted is None else 0
 
 
 class DuplicateFinder:
@@ -274,11 +310,7 @@ class DuplicateFinder:
 
     def _is_there(self, id: int) -> bool:
         article = self._store.articles.find(id, keep=False)
-        return (
-            article is not None
-            and article.deleted is None
-            and mark_of(article.digest) == self._samples.mark(id)
-        )
+        return _mark_of(article) == self._samples.mark(id)
 
     def _catch_up(self, scan: Scan, among: Set[int] | None = None) -> Collection[int]:
         """Compare what was not compared yet, and give what is left."""
@@ -291,7 +323,7 @@ class DuplicateFinder:
             lacking = self._look()
             wanted = sorted(lacking if among is None else lacking & among)
             if scan.most_texts is None or len(wanted) <= scan.most_texts:
-                left = iter(wanted)
+                left = iter(wanted[: scan.most_compared])
                 while some := [*islice(left, _AT_ONCE)]:
                     self._compare(scan, some)
                 if len(wanted) > _AT_ONCE:
@@ -307,15 +339,20 @@ class DuplicateFinder:
             if (kept := read_derived(self._path, _Kept)) is not None and kept.by == BY:
                 self._samples.take(kept)
                 self._pairs = frozenset(kept.pairs)
-            marks = {id: mark_of(each.digest) for id, each in store.articles.scan(_Digests)}
+            marks = {id: _mark_of(each) for id, each in store.articles.scan(_Digests)}
         else:
             with store.still():
                 some, self._changed = self._changed, set()
             items = {id: store.articles.find(id, keep=False) for id in some}
-            marks = {id: mark_of(each.digest) if each else 0 for id, each in items.items()}
+            marks = {id: _mark_of(each) for id, each in items.items()}
         other = {id for id, mark in marks.items() if mark != (self._samples.mark(id) or 0)}
+        gone = {id for id in other if not marks[id]}
+        for id in gone:
+            self._samples.drop(id)
+        lost = {*chain.from_iterable(p for p in self._pairs if not gone.isdisjoint(p))} - gone
+        self._pairs = frozenset(p for p in self._pairs if gone.isdisjoint(p))
         lacking = (self._lacking or set()).difference(marks)
-        self._lacking = lacking | {id for id in other if marks[id]}
+        self._lacking = lacking | (other - gone) | lost
         return self._lacking
 
     def _compare(self, scan: Scan, ids: Collection[int]) -> None:
@@ -329,12 +366,10 @@ class DuplicateFinder:
             self._samples.add(id, mark, sums)
         apart = lru_cache(_TAKEN_APART)(self._shingles)
         pairs = {pair for pair in self._pairs if new.keys().isdisjoint(pair)}
-        for (one, other), shared in sorted(self._samples.sharing(new.keys()).items()):
-            least = min(self._samples.size(one), self._samples.size(other))
-            if 2 * shared >= _COPIED * least:
-                text, beside = apart(one), apart(other)
-                if text is not None and beside is not None and is_copy(text, beside):
-                    pairs.add((one, other))
+        for one, other in sorted(self._samples.sharing(new.keys())):
+            text, beside = apart(one), apart(other)
+            if text is not None and beside is not None and is_copy(text, beside):
+                pairs.add((one, other))
         self._pairs, self._is_new = frozenset(pairs), True
         if self._lacking is not None:
             self._lacking.difference_update(ids)

@@ -35,6 +35,8 @@ class Scan(Struct, frozen=True):
     """Where it lacks more documents, only their titles and notes are looked through."""
     most_titles: int | None = None
     """And of more than this only those of the newest."""
+    most_compared: int | None = None
+    """So many texts are compared with all others before what was found by then is told."""
     is_stale: Callable[[], bool] = lambda: False
     """Whether nobody waits for the answer any more; asked before each document."""
 

@@ -197,6 +197,21 @@ def asks_for(query: "Query", flag: Flag) -> bool:
     return any(t.value is flag for t in fields_of(query.where)) if query.where else False
 
 
+def groups_copies(query: "Query") -> bool:
+    """Whether copies are listed one behind the other: they are asked for, and no order is."""
+
+    def wants(node: Node | None) -> bool:
+        match node:
+            case And(nodes) | Or(nodes):
+                return any(map(wants, nodes))
+            case FieldTerm(value=Flag.DUPLICATE):
+                return True
+            case _:
+                return False
+
+    return query.sort is None and wants(query.where)
+
+
 def negates(node: Node | None) -> bool:
     """Whether a document may fit since words are not in it, which takes a look at all of it."""
     match node:

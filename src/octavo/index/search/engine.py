@@ -40,6 +40,7 @@ from octavo.query.ast import (
     Word,
     all_of,
     fields_of,
+    groups_copies,
     negates,
     parts_of,
     place_of,
@@ -135,7 +136,7 @@ class QueryExecution:
         if not self._wordy:
             return self._sorted(self._scattered_scores(), sort)
         wordy = all_of(self._wordy)
-        if by_relevance and not self._uncompared:
+        if by_relevance and not self._uncompared and not groups_copies(self._query):
             return self.words.best_among(wordy, self._found)
         return self._sorted(self.words.scores(wordy), sort)
 
@@ -172,7 +173,7 @@ class QueryExecution:
             ids = LazyIds(chain(best, rest), len(found))
         else:
             ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
-        if self._copies and self._query.sort is None:
+        if groups_copies(self._query):
             ids = [*together(ids, self._copies)]
         return CompleteResults(ids, scores, unsearched)
 

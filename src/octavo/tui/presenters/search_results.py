@@ -13,7 +13,7 @@ from octavo.model.errors import ArticleNotFound, OctavoError, QueryError
 from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.patterns import lazy_pattern
 from octavo.query import Query, sort_of, str_of, words_of
-from octavo.query.ast import Sort, SortField, TextTerm
+from octavo.query.ast import Sort, SortField, TextTerm, groups_copies
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.widgets.articles.rows import Row
@@ -167,7 +167,8 @@ def with_order(library: Library, text: str, query: Query, sort: Sort, *, typing:
 def order_of(query: Query) -> str:
     """How the results of a query are ordered, in words."""
     sort = sort_of(query)
-    return _ORDERS[sort.field][sort.reverse]
+    order = _ORDERS[sort.field][sort.reverse]
+    return f"{order}, copies together" if groups_copies(query) else order
 
 
 def nothing_listed(

@@ -282,6 +282,27 @@ def test_what_is_found_so_far_is_listed_and_the_rest_by_itself(behind: Desk) -> 
     assert (behind.titles(), behind.line.progress) == (["Third"], "")
 
 
+def test_copies_are_listed_as_they_are_found(
+    behind: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few texts are compared between two answers, and the cursor stays on its row."""
+    monkeypatch.setattr("octavo.tui.controllers.articles.query_runner.COMPARED", 2)
+    several = (("A", "stone"), ("B", "stone"), ("C", "wood"), ("D", "wood"))
+    behind.library.add(
+        [
+            draft(title, " ".join(f"{word}{n}" for n in range(9)) + title)
+            for title, word in several
+        ]
+    )
+    type_in(behind, "is:duplicate")
+    assert behind.line.order == "newest first, copies together"
+    seen = list[tuple[list[str], str]]()
+    while behind.line.progress:
+        behind.screen.tick()
+        seen.append((behind.titles(), behind.reads()))
+    assert seen[-2:] == [(["B", "A"], "B"), (["D", "C", "B", "A"], "B")]
+
+
 def test_while_the_index_is_made_the_answer_grows_with_it(behind: Desk) -> None:
     search = behind.library.search
     type_in(behind, "the")

@@ -31,6 +31,9 @@ REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
 
 
+COMPARED = 2_000
+"""Texts that are compared with all others between two answers, in one to two seconds."""
+
 SETTLED = 0.15
 """Seconds without a new row after which the passages of rows are looked for."""
 
@@ -83,7 +86,7 @@ class QueryRunner(Wired):
         self._latest += 1
         number = self._latest
         scan = replace(
-            THOROUGH if thorough else AT_ONCE,
+            replace(THOROUGH, most_compared=COMPARED) if thorough else AT_ONCE,
             is_stale=lambda: number != self._latest or (thorough and self._is_indexing),
         )
         work = partial(self._ask, number, query, target, whole, scan)
