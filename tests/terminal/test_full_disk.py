@@ -39,6 +39,7 @@ def test_a_full_disk_is_said_and_written_to_again_once_there_is_room() -> None:
         window.press("/lamp\r")
         window.wait_for("1 of 3")
         window.wait_for("By a lamp.")
+        window.wait_without("the disk is full")
         window.press("+lost\r")
         window.wait_for("nothing was changed: the disk is full")
         (room / "filler").unlink()
