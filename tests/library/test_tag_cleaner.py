@@ -133,11 +133,11 @@ def test_queries_rules_and_feeds_follow_a_tag_that_is_renamed(library: Library) 
         "tag:c",
         'tag:"the economy/Industry"  OR (tag:(c OR "the economy") -tag:pol*) @mine',
     ]
-    [rule] = library.rules
+    _of_feed, rule = library.rules
     assert rule.query == 'tag:"the economy"'
     assert rule.acts.words == ["+the economy/law", "-the economy", "star"]
     assert [feed.tags for feed in library.feeds.values()] == [{Tag("c")}]
     for _ in range(2):
         library.history.undo()
     assert [saved.query for saved in library.saved] == ["tag:b", typed]
-    assert [str(rule.acts) for rule in library.rules] == ["+policy/law -policy star"]
+    assert [str(rule.acts) for rule in library.rules] == ["+b", "+policy/law -policy star"]

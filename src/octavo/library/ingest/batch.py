@@ -188,6 +188,8 @@ class Batch:
         if article.deleted and not self._revive:
             return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
         given = self.spelt(draft.tags)
+        if draft.source.kind == "feed":  # it gives them by rule, not by hand
+            given -= article.unwanted
         after = merged(article, draft, TagEdit(add=given).apply(article.tags))
         put_on = given - article.tags
         after = replace(after, unwanted=after.unwanted - put_on, deleted=None)
