@@ -47,7 +47,7 @@ def _measured(
 
 
 def _figures(library: Path) -> Iterator[Figure]:
-    yield measures.launch(library)
+    yield from measures.launch(library)
     yield from measures.keys(library)
     yield measures.facets(library)
     yield measures.tag_edit(library)

@@ -113,18 +113,15 @@ class Library(Commands):
         """Write `library.json` anew if that is worth it and nobody else is there; let go."""
         try:
             self.search.close()
-            lists, tags = self.search.default_list, self._tag_counts
-            lacks = self._cache.lacks(lists=lists.is_known, tags=tags.to_cache() is not None)
-            if is_due := lacks or self._compactor.is_worth_it:
-                lists.to_cache()  # another library.json makes void what was written
-                tags.catch_up()
+            if is_due := self._lacks_lists or self._compactor.is_worth_it:
+                self._bring_lists_up_to_date()
             self._compactor.close()
             marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
             self._columns.write(chain(self.search.corpus.to_keep(), marks))
             self._texts.remember()
             if is_due:
-                self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
-            self._store.journal.write_checkpoint(self._store.sequence)
+                self._write_lists()
+            self._store.mark()
         finally:
             self._store.close()
 
@@ -141,7 +138,37 @@ class Library(Commands):
         """
         self.search.catch_up(progress)
         if self._compactor.is_due:
+            self._bring_lists_up_to_date()
             self._compactor.compact()
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether `remember` was called since the last change."""
+        return self._store.is_marked
+
+    def remember(self) -> None:
+        """Keep for the next launch what was found out by now, which a kill would lose."""
+        if self._lacks_lists:
+            self._write_lists()
+        self._store.mark()
+
+    @property
+    def _lacks_lists(self) -> bool:
+        lists, tags = self.search.default_list, self._tag_counts
+        return self._cache.lacks(lists=lists.is_known, tags=tags.to_cache() is not None)
+
+    def _bring_lists_up_to_date(self) -> None:
+        """Before `library.json` is another one, which makes void what was written."""
+        self.search.default_list.to_cache()
+        self._tag_counts.catch_up()
+
+    def _write_lists(self) -> None:
+        lists, tags = self.search.default_list, self._tag_counts
+        with self._store.still():
+            made = self._cache.made(
+                *lists.to_cache(), tags.to_cache(), same_tags=not tags.moved
+            )
+        self._cache.write(made)
 
     def go_back(self, backup: int) -> Operation | None:
         """Become what a backup has, as one step for undo; None if nothing differs.

@@ -113,6 +113,8 @@ class Store:
             raise
         self.storage.live = self.db
         self._at_first = self.sequence
+        self._marked = -1
+        """The last operation when `mark` was called."""
         self.articles, self.notes = self.db.numbered
         self._look_for_more()
         self._tidy()
@@ -189,6 +191,18 @@ class Store:
         """Let no other thread change the documents for a block."""
         with self._mutex:
             yield
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether `mark` was called since the last operation."""
+        return self._marked == self.sequence
+
+    def mark(self) -> None:
+        """Note for the next open, which need not do it again, that the journal was read."""
+        with self._mutex:
+            self._marked = self.sequence
+            checkpoint = self.journal.checkpoint(self.sequence)
+        self.journal.keep(checkpoint)
 
     def follow(self) -> None:
         """Take in what other processes have written.

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from array import array
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +15,7 @@ from octavo.library.library import Library
 from octavo.library.search.default_list import WarmCache
 from octavo.library.tags import TagCounts
 from octavo.model.tag import TagEdit
+from octavo.storage.journal import writer
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.store import Limits
 from tests.making import Clock, MakeArticle, draft
@@ -221,3 +223,56 @@ def test_a_command_leaves_the_lists_as_they_were_and_the_next_one_reads_what_was
             "ai": 1,
             "weir": 1,
         }
+
+
+def test_what_was_found_out_is_there_after_a_kill(
+    library: Library, make_article: MakeArticle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No list is made, and of the journal is read what is not in `library.json`."""
+    first = make_article("First", tags="essay")
+    library.search.catch_up()
+    library._compactor.compact()
+    library.articles()
+    library.tags.counts()
+    library.star([first.id])
+    library.remember()
+    assert library.is_remembered
+    left = shutil.copytree(library.folder, tmp_path / "left")
+    read: list[bytes] = []
+    after = writer._after
+
+    def noted(handle: int, offset: int) -> bytes:
+        read.append(after(handle, offset))
+        return read[-1]
+
+    monkeypatch.setattr(writer, "_after", noted)
+    with Library(left) as again:
+        cached = WarmCache(again._store).read()
+        assert (cached.listed is not None, cached.tags) == (True, {"essay": 1})
+        assert b"".join(read).count(b"\n") == 1
+        assert again.article(first.id).starred
+
+
+def test_what_is_remembered_while_much_changes_is_never_wrong(library: Library) -> None:
+    library.add([draft(f"Tide {n}", tags="sea") for n in range(20)])
+    library.settle()
+    over = threading.Event()
+
+    def remember() -> None:
+        while not over.is_set():
+            library.remember()
+
+    thread = threading.Thread(target=remember)
+    library.articles()
+    library.tags.counts()
+    thread.start()
+    try:
+        for n in range(1, 21):
+            library.delete([n])
+            with Library(library.folder) as again:
+                assert titles(again) == titles(library)
+                counts = [found.count for found in again.tags.counts()]
+                assert counts == ([20 - n] if n < 20 else [])
+    finally:
+        over.set()
+        thread.join()

@@ -114,7 +114,7 @@ class WarmCache:
         except OSError:
             return CachedLists(Stamp(0, 0, b""), self._store.sequence)
 
-    def write(
+    def made(
         self,
         listed: list[ArticleId] | None,
         trash: set[ArticleId],
@@ -122,8 +122,8 @@ class WarmCache:
         tags: dict[str, int] | None,
         *,
         same_tags: bool,
-    ) -> None:
-        """Keep what is known, unless that was done or the disk refuses.
+    ) -> CachedLists | None:
+        """What there is to keep; None if that was done.
 
         With the same tags as when the library was opened, what was known of them still counts.
         """
@@ -143,7 +143,13 @@ class WarmCache:
                 store.journal.size,
             )
             if replace(new, checksum=old.checksum, journal=old.journal) != old:
-                write_derived(self._path, new)
+                return new
+        return None
+
+    def write(self, made: CachedLists | None) -> None:
+        """Keep it, unless the disk refuses."""
+        if made:
+            write_derived(self._path, made)
 
 
 _DECIDING = frozenset({"added", "archived", "later", "deleted"})

@@ -234,19 +234,20 @@ class Journal(JournalReader):
                 os.close(handle)
                 self.compacted = None
 
-    def write_checkpoint(self, sequence: int) -> None:
-        """Write down that all lines are what was written, and which operation is the last.
-
-        Nothing is written where the system refuses.
-        """
+    def checkpoint(self, sequence: int) -> Checkpoint | None:
+        """That all lines are what was written, and which operation is the last, if it is so."""
         with suppress(OSError, LibraryUnreadable):
             if self._reader is None or self.torn or self.disorder:
-                return
+                return None
             seal = _seal_of(self._reader)
-            checkpoint = Checkpoint(seal, self._lines, sequence, self._last, self.compacted)
-            is_new = checkpoint != read_derived(self._checkpoint, Checkpoint)
-            if is_new and checkpoint.seal.size == self._offset:
-                write_derived(self._checkpoint, checkpoint)
+            if seal.size == self._offset:
+                return Checkpoint(seal, self._lines, sequence, self._last, self.compacted)
+        return None
+
+    def keep(self, checkpoint: Checkpoint | None) -> None:
+        """Write it down for the next open, unless that was done or the system refuses."""
+        if checkpoint and checkpoint != read_derived(self._checkpoint, Checkpoint):
+            write_derived(self._checkpoint, checkpoint)
 
     def append(self, operation: Operation) -> None:
         """Write an operation at the end and sync it; all lines before must have been read.

@@ -216,10 +216,13 @@ class SyncController(Wired):
         self._reading.tell(trouble)
 
     def index(self) -> None:
-        """Take what changed into the index, unless that is under way or has just failed."""
+        """Take what changed into the index, unless that is under way or has just failed.
+
+        Where there is nothing to take in, the next launch is spared what this one found out.
+        """
         if self._to_skip:
             self._to_skip -= 1
-        elif not (self._indexes or self.library.is_settled):
+        elif not (self._indexes or (self.library.is_settled and self.library.is_remembered)):
             self._indexes = True
             self.host.run_worker(self._settle, group="index", thread=True)
 
@@ -227,12 +230,13 @@ class SyncController(Wired):
         self.host.run_worker(self._open_index, group="ready", thread=True)
 
     def _open_index(self) -> None:
-        """Open the index and count the tags before a letter or a tag has to wait for that."""
+        """Open the index and count the tags before a letter or a launch has to wait for it."""
         with suppress(OctavoError):  # it is told where the answer is asked for
             search = self.library.search
             if not search.is_behind or len(search.pending) <= TEXTS_AT_ONCE:
                 search.find(parse("octavo"))
             self.library.tags.counts()
+            self.library.remember()
             if not search.verify():
                 self.host.call_later(self._found_damaged)
 
@@ -272,7 +276,9 @@ class SyncController(Wired):
         waiting, trouble = self.library.search.pending, ""
         try:
             with suppress(_Closed):
-                self.library.settle(go_on)
+                if not self.library.is_settled:
+                    self.library.settle(go_on)
+                self.library.remember()
         except LibraryUnwritable as error:
             trouble = f"No change is lost, but octavo cannot tidy up: {error.problem}"
         except OctavoError as error:
