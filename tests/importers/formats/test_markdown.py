@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from octavo.importers.formats.markdown import draft_of_markdown, tags_in_text
@@ -371,3 +371,19 @@ def test_a_title_is_plain_text(heading: str, title: str) -> None:
 def test_a_title_that_breaks_off_gives_way_to_the_heading() -> None:
     broken = "---\ntitle: [unclosed\n---\n# Of lamps\n\nThey burn.\n"
     assert draft_of_markdown(broken, Source()).title == "Of lamps"
+
+
+@given(
+    st.sampled_from(("added", "later", "progress", "position", "state")), st.text(max_size=9)
+)
+@example("progress", "1.2.3")
+@example("progress", "1e999")
+@example("position", "٣")
+@example("later", "2026-99-99")
+def test_whatever_a_person_writes_above_an_exported_text_it_comes_in(
+    name: str, said: str
+) -> None:
+    draft = read(f"---\noctavo: 1\ntitle: T\n{name}: {said}\n---\n\nText.")
+    assert "Text." in draft.text
+    assert 0 <= draft.progress <= 1
+    assert draft.position >= 0

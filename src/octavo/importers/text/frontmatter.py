@@ -74,7 +74,7 @@ _LANGUAGE = ("lang", "language", "locale")
 _AUTHORS = ("authors", "author", "byline", "by", "creator", "writer")
 _TAGS = ("tags", "tag", "categories", "topics")
 _LABELS = ("category", "keywords", "topic", "labels", "subjects", "keyword")
-_SHARE = lazy_pattern(r"[0-9.]{1,30}(?:e-[0-9]{1,3})?")
+_SHARE = lazy_pattern(r"[0-9]{1,3}(?:\.[0-9]{1,30})?(?:e-[0-9]{1,3})?")
 _YES = frozenset(("true", "yes", "on", "1"))
 
 
