@@ -119,6 +119,14 @@ def test_a_newsletter() -> None:
             id="no text",
         ),
         pytest.param(
+            'text/x-diff; name="a.patch"\nContent-Disposition: inline\n\n-ebb\n+flow',
+            "## a.patch\n\n```\n-ebb\n+flow\n```",
+            id="a patch that is not called attached",
+        ),
+        pytest.param(
+            'text/calendar; name="a.ics"\n\nBEGIN:VCALENDAR', "Attached: a.ics", id="a day"
+        ),
+        pytest.param(
             "application/pgp-signature; name=signature.asc\n\nx", "", id="a signature"
         ),
     ],
@@ -180,6 +188,7 @@ def test_charsets(charset: str) -> None:
         ),
         pytest.param("The\n  tide", "The tide", id="a folded line"),
         pytest.param("Fwd: Re: The tide", "The tide", id="forwarded"),
+        pytest.param("It&#8217;s ebb", "It’s ebb", id="entities"),
         pytest.param("Ebbe für alle", "Ebbe für alle", id="never encoded"),
         pytest.param("=?utf-8?b?A?= x", "=?utf-8?b?A?= x", id="broken words stay"),
         pytest.param("", "Clock", id="none, and the file has a name"),
@@ -241,10 +250,11 @@ PLAIN = "The clock above the door shows the tide and not the time, as Ann says."
             "From ann@news.quay.example Wed Mar  4 09:30:00 2026\n" + HEAD, id="mailbox"
         ),
         pytest.param(LONG_HEAD.replace("\n", "\r\n"), id="lines that end as on the wire"),
+        pytest.param(HEAD.replace("\n", "\r"), id="lines of an old Mac"),
     ],
 )
 def test_a_mail_is_told_by_all_of_its_headers(head: str) -> None:
-    end = "\r\n" if "\r\n" in head else "\n"
+    end = "\r\n" if "\r\n" in head else head[-1]
     draft = draft_of_bytes(f"{head}{end}{PLAIN}".encode(), Source(kind="file", name="a.eml"))
     assert (draft.title, draft.authors, draft.text) == ("The tide clock", ("Ann Lee",), PLAIN)
 
@@ -367,6 +377,7 @@ def test_what_a_letter_answers_to_is_a_quote(answered: str, written: str) -> Non
         pytest.param("> > a soft \n> > line", "> > a soft line", id="marks with spaces"),
         pytest.param("Late. \n From me.", "Late. From me.", id="stuffed with a space"),
         pytest.param("Late. \n-- \nAnn", "Late.\n\n> Ann", id="a signature"),
+        pytest.param("> Late.\n-- \nAnn", "> Late.\n\nAnn", id="a signature below a quote"),
     ],
 )
 def test_soft_lines_are_joined(lines: str, written: str) -> None:

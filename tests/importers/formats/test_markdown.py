@@ -166,6 +166,10 @@ def test_dates_in_every_shape(date: str, day: tuple[int, int, int] | None) -> No
         pytest.param("Tides\n=====\nIn.", "Tides", "In.", id="an underlined heading"),
         pytest.param("## Tides ##\nIn.", "Tides", "In.", id="a closed heading"),
         pytest.param("# The *old* `sea` [x](y)\nIn.", "The old sea x", "In.", id="marks in it"),
+        pytest.param("# Tides[^1]\nIn.", "Tides", "In.", id="a note on it"),
+        pytest.param("**Tides**\n\nIn.", "Tides", "In.", id="a bold line"),
+        pytest.param("---\ntitle: The *old* `a`\n---\nIn.", "The old a", "In.", id="fields"),
+        pytest.param("---\ntitle: __init__\n---\nIn.", "__init__", "In.", id="a name there"),
         pytest.param("# Tides {#tides}\nIn.", "Tides", "In.", id="an anchor in it"),
         pytest.param(
             "---\ntitle: Tides\n---\n# TIDES!\n\nIn.",

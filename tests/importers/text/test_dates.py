@@ -74,6 +74,21 @@ def test_zones_and_orders(text: str, meant: tuple[int, int]) -> None:
     assert moment(text) == datetime(2019, 11, 15, *meant, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "text",
+    """15 Nov 2019;15 novembre 2019;15. November 2019;15 de noviembre de 2019;15 ноября 2019 г.
+15 листопада 2019 р.;15 ноември 2019;15 listopada 2019;15. listopadu 2019;2019. november 15.
+15. marraskuuta 2019;15 Kasım 2019;15 noiembrie 2019;15 Νοεμβρίου 2019;15 tháng 11, 2019
+15 พฤศจิกายน 2562;15 नवंबर 2019;15 نوفمبر 2019;15 בנובמבר 2019;令和元年11月15日;11/15/19
+民國108年11月15日;20191115000000;1573776000;1573776000.0;15 nov 2019 00:00 Uhr
+15 nov. 2019 kl. 00.00;le 15 novembre 2019 à 00h00;2019年11月15日午前0時0分""".replace(
+        "\n", ";"
+    ).split(";"),
+)
+def test_a_day_in_many_languages(text: str) -> None:
+    assert moment(text) == datetime(2019, 11, 15, tzinfo=UTC)
+
+
 def test_midnight_at_the_end_of_a_day_is_the_next_one() -> None:
     assert moment("2019-11-14T24:00:00Z") == datetime(2019, 11, 15, tzinfo=UTC)
 
@@ -82,6 +97,8 @@ def test_midnight_at_the_end_of_a_day_is_the_next_one() -> None:
     "text",
     [
         "3/4/2019",
+        "19/3/15",
+        "15. listopada 2019",
         "2019/13/40",
         "2019/03",
         "15 Nov 2019 or so",

@@ -31,6 +31,7 @@ from octavo.importers.text.clean import (
     code_block,
     escape_heading,
     escape_line,
+    unescaped,
 )
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
@@ -105,12 +106,12 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     """
     message = message_of(data, source.name)
     text, doubt = _text(message, source.name)
-    title, text = shortened_above(_FORWARDED.sub("", header(message, "subject")), text)
+    title, text = shortened_above(_FORWARDED.sub("", _subject(message)), text)
     name, address = parseaddr(header(message, "from"))
     site = _site(message, address)
     key = source.key or header(message, "message-id")[:500]
     return Draft(
-        title=title or title_of_name(source.name) or title_of_text(text),
+        title=title or title_of_name(source.name) or title_of_text(text, is_markdown=True),
         text=text,
         authors=authors_of([[clean_line(name)]], site) or (() if name else _sender(address)),
         site=site,
@@ -138,7 +139,7 @@ def _text(message: Message, name: str) -> Decoded:
         header(message, "list-unsubscribe") and not header(message, "list-post")
     )
     said = _said(message, name, article_or_all if is_newsletter else markdown_of_fragment)
-    attached = [_attached_text(each, name) for each in parts_of(message) if is_attachment(each)]
+    attached = [_attached_text(each, name) for each in parts_of(message) if _is_beside(each)]
     texts = [_without_service(said.text.split("\n\n")), *(each.text for each in attached)]
     doubt = next((each.doubt for each in (said, *attached) if each.doubt), "")
     others = _not_shown(message)
@@ -191,7 +192,7 @@ def _is_plain(part: Message) -> bool:
 def _headed(messages: Sequence[Message]) -> str:
     """The subject of a mail that was sent along, and who sent it when."""
     [message] = messages[:1] or [Message()]
-    subject = header(message, "subject")
+    subject = _subject(message)
     sent = [header(message, each) for each in ("from", "date")]
     heading = f"## {escape_heading(subject)}" if subject else ""
     return "\n\n".join(filter(None, [heading, escape_line(", ".join(filter(None, sent)))]))
@@ -199,7 +200,7 @@ def _headed(messages: Sequence[Message]) -> str:
 
 def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> Decoded:
     kind = kind_of_part(part)
-    if is_attachment(part) or not (kind in _WRITTEN or kind.startswith("multipart/")):
+    if is_attachment(part) or not _is_shown(part):
         return Decoded("")
     try:
         text, doubt = _decoded_part(part, name)
@@ -231,6 +232,21 @@ def _attached_text(part: Message, name: str) -> Decoded:
     return Decoded("\n\n".join(filter(None, (heading, written))) if written else "", doubt)
 
 
+def _is_beside(part: Message) -> bool:
+    """Whether a part is a text that stands beside what a mail says: a patch, a table."""
+    is_file = is_attachment(part) or _file_name(part) != ""
+    return is_file and _is_text(part) and (is_attachment(part) or not _is_shown(part))
+
+
+def _is_text(part: Message) -> bool:
+    return _kind_of_text(part) not in ("", "text/calendar")
+
+
+def _is_shown(part: Message) -> bool:
+    """Whether a part is of a kind that a mail says something in."""
+    return kind_of_part(part) in _WRITTEN or kind_of_part(part).startswith("multipart/")
+
+
 def _kind_of_text(part: Message) -> str:
     """The kind of a text, also of one that is only called so by its name; else empty."""
     kind = kind_of_part(part)
@@ -245,7 +261,7 @@ def _not_shown(message: Message) -> str:
         _file_name(part) or kind_of_part(part)
         for part in parts_of(message)
         if is_attachment(part) or (_file_name(part) and not header(part, "content-id"))
-        if not (_kind_of_text(part) or kind_of_part(part).endswith("-signature"))
+        if not (_is_text(part) or kind_of_part(part).endswith("-signature"))
     )
     return ", ".join(dict.fromkeys(names))
 
@@ -290,7 +306,9 @@ def _of_lines(lines: Sequence[str]) -> str:
     start = next((i for i, line in enumerate(lines) if line == "-- "), len(lines))
     signature = list(takewhile(lambda line: not line.startswith(">"), lines[start + 1 :]))
     rest = start + 1 + len(signature)
-    signed = ["", *(f"> {line}" for line in signature), ""]
+    above = next((line for line in reversed(lines[:start]) if line.strip()), "")
+    mark = "" if above.startswith(">") else "> "
+    signed = ["", *(f"{mark}{line}" for line in signature), ""]
     return body_markdown([*lines[:start], *signed, *lines[rest:]], is_letter=True)
 
 
@@ -431,6 +449,10 @@ def header(message: Message, name: str) -> str:
         if key.lower() == name.lower():
             return clean_line(_decoded(_unfolded(str(value))))
     return ""
+
+
+def _subject(message: Message) -> str:
+    return clean_line(unescaped(header(message, "subject")))
 
 
 def kind_of_part(part: Message) -> str:

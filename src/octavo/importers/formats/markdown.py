@@ -41,6 +41,8 @@ _CLOSING = lazy_pattern(r"(?<![ \t])[ \t]+#+[ \t]*+$")
 _UNDERLINE = lazy_pattern(r" {0,3}(=+|-{2,})[ \t]*$")
 _FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})")
 _ATTRIBUTES = lazy_pattern(r"(?:(?<!\s)\s+)?\{[:#.][^{}]*\}\s*+$")
+_NOTE_MARK = lazy_pattern(r"\[\^[^\[\]\s]{1,60}\]")
+_BOLD = lazy_pattern(r"\*\*([^*\n]{1,200})\*\*|__([^_\n]{1,200})__")
 _NOT_PROSE = lazy_pattern(
     r"\s*$|\t| {4}| {0,3}(?:[-*+](?:\s|$)|[>|<]|\d+[.)]\s|`{3}|~{3}|\[[^\]]+\]:|\{[%{])"
 )
@@ -71,7 +73,8 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     if name != source.name and not fields:
         fields, body = split_notion_properties(body)
     excerpt = about.excerpt(fields)
-    title, body = _title_and_text(about.title(fields), body, name)
+    given = about.title(fields)
+    title, body = _title_and_text(given if "_" in given else plain_words(given), body, name)
     title, body = shortened_above(title or title_of_text(excerpt) or "Untitled", body)
     draft = _about(fields, source)
     return replace(
@@ -183,7 +186,7 @@ def tags_in_text(text: str) -> frozenset[Tag]:
 
 def plain_words(markdown: str) -> str:
     """A line of Markdown without its marks, as a title shows it."""
-    line = _ATTRIBUTES.sub("", markdown.replace("\n", " ")).strip()
+    line = _NOTE_MARK.sub("", _ATTRIBUTES.sub("", markdown.replace("\n", " "))).strip()
     if not re.search(r"[\\`*_\[<&!~]", line):
         return clean_line(line)
     from markdown_it import MarkdownIt
@@ -201,8 +204,15 @@ def _title_and_text(given: str, body: str, name: str) -> tuple[str, str]:
     """The title from front matter, heading, file or text, and the text that says it no more."""
     lines = body.split("\n")
     heading = _first_heading(lines)
+    if (
+        not given
+        and (bold := _bold_line(lines))
+        and (not heading or bold.start < heading.start)
+    ):
+        heading = bold
     if not heading:
-        return given or title_of_name(name) or title_of_text(body), body.strip("\n").rstrip()
+        title = given or title_of_name(name) or title_of_text(body, is_markdown=True)
+        return title, body.strip("\n").rstrip()
     if not given and title_of_name(name) and _is_section(heading, lines):
         return title_of_name(name), body.strip("\n").rstrip()
     opens = not any(line.strip() for line in lines[: heading.start])
@@ -214,13 +224,26 @@ def _title_and_text(given: str, body: str, name: str) -> tuple[str, str]:
     return title, "\n".join(lines).strip("\n").rstrip()
 
 
+def _bold_line(lines: list[str]) -> _Heading | None:
+    """The line that a text begins with, if all of it is bold and something else follows."""
+    start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    bold = _BOLD.fullmatch(lines[start].strip()) if start < len(lines) else None
+    below = [line for line in lines[start + 1 :] if line.strip()]
+    if not bold or not below or lines[start + 1].strip():
+        return None
+    title = plain_words(bold[1] or bold[2])
+    return None if title.endswith((":", ".", "：")) else _Heading(1, title, start, start + 1)
+
+
 def _is_section(heading: _Heading, lines: list[str]) -> bool:
     """Whether a heading is the first of several sections, and no title above them.
 
     Those of a lower level stand side by side; those of the first differ but in numbers.
     """
     others = (_ATX.match(line) for line in lines[heading.end :])
-    alike = [each[2] or "" for each in others if each and len(each[1]) <= heading.level]
+    alike = [
+        plain_words(each[2] or "") for each in others if each and len(each[1]) <= heading.level
+    ]
     if is_of_series(heading.title, alike):
         return True
     return heading.level > 1 and len(heading.title.split()) == 1 and bool(alike)

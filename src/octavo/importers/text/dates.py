@@ -1,4 +1,7 @@
-"""Reading dates as people and programs write them."""
+"""Reading dates as people and programs write them.
+
+Large because the names of months and zones are here.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -21,15 +24,59 @@ _MONTHS: tuple[str, ...] = (
 )
 """Names in English, German, French, Spanish, Italian, Dutch and Portuguese."""
 
-_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MORE_MONTHS = """
+janv январь января янв січень січня януари јануар styczeń stycznia leden ledna január januára
+tammikuu tammikuuta ocak ianuarie ιανουάριος ιανουαρίου siječanj siječnja gener มกราคม जनवरी
+يناير ינואר;
+févr febr февраль февраля фев лютий лютого февруари фебруар luty lutego únor února február
+februára helmikuu helmikuuta şubat februarie φεβρουάριος φεβρουαρίου veljača veljače febrer
+กุมภาพันธ์ फ़रवरी फरवरी فبراير פברואר;
+март марта мар березень березня marzec marca březen března marec március márc maaliskuu
+maaliskuuta mart martie μάρτιος μαρτίου marts ožujak ožujka maret มีนาคม मार्च مارس מרץ מרס mrt;
+апрель апреля апр квітень квітня април kwiecień kwietnia duben dubna apríl apríla április
+huhtikuu huhtikuuta nisan aprilie απρίλιος απριλίου travanj travnja เมษายน अप्रैल أبريل ابريل
+אפריל;
+май мая травень травня мај maj maja květen května máj mája május toukokuu toukokuuta mayıs
+μάιος μαΐου svibanj svibnja maig พฤษภาคม मई مايو מאי;
+июнь июня червень червня юни јун czerwiec czerwca červen června jún júna június kesäkuu
+kesäkuuta haziran iunie ιούνιος ιουνίου lipanj lipnja juny มิถุนายน जून يونيو יוני;
+июль июля липень липня юли јул lipiec lipca červenec července júl júla július heinäkuu
+heinäkuuta temmuz iulie ιούλιος ιουλίου srpanj srpnja juliol กรกฎาคม जुलाई يوليو יולי;
+август августа авг серпень серпня avgust sierpień sierpnia srpen srpna augusztus elokuu
+elokuuta ağustos αύγουστος αυγούστου kolovoz kolovoza agustus agost สิงหาคม अगस्त أغسطس אוגוסט;
+сентябрь сентября сент вересень вересня септември септембар wrzesień września září szeptember
+syyskuu syyskuuta eylül septembrie σεπτέμβριος σεπτεμβρίου rujan rujna setembre กันยายน सितंबर
+सितम्बर سبتمبر ספטמבר;
+октябрь октября окт жовтень жовтня октомври октобар październik października říjen října
+október lokakuu lokakuuta ekim octombrie οκτώβριος οκτωβρίου ตุลาคม अक्टूबर أكتوبر اكتوبر
+אוקטובר;
+ноябрь ноября нояб листопада ноември новембар listopada listopadu marraskuu marraskuuta kasım
+noiembrie νοέμβριος νοεμβρίου studeni studenoga พฤศจิกายน नवंबर नवम्बर نوفمبر נובמבר;
+декабрь декабря дек грудень грудня декември децембар grudzień grudnia prosinec prosince
+joulukuu joulukuuta aralık decembrie δεκέμβριος δεκεμβρίου prosinac prosinca desember desembre
+ธันวาคม दिसंबर दिसम्बर ديسمبر דצמבר
+"""
+"""In the languages of Europe with other names, in Thai, Hindi, Indonesian, Arabic and Hebrew.
 
-_NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
-_YEAR = r"(?P<year>[12]\d{3})"
+Without `listopad`, which is October in Croatian, and November in Polish and Czech.
+"""
+
+_MONTH = {
+    name: number
+    for months in (_MONTHS, _MORE_MONTHS.split(";"))
+    for number, names in enumerate(months, 1)
+    for name in names.split()
+}
+
+_NAME = r"(?P<name>(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){3,14})\.?"
+_YEAR = r"(?P<year>[12]\d{3})(?:\s?(?:г|р|r|год[а]?|року|roku)(?![^\W_]))?"
 _DAY = r"(?P<day>\d{1,2})"
 _DATES = tuple(
     lazy_pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_DAY}(?:st|nd|rd|th|er|º|ª|\.)?\s+(?:of\s+|de\s+)?{_NAME},?\s+(?:de\s+)?{_YEAR}",
+        rf"{_DAY}\s+tháng\s+(?P<month>\d{{1,2}}),?\s+(?:năm\s+)?{_YEAR}",
+        rf"{_YEAR}\.\s+{_NAME}\s+{_DAY}\.?(?!\d)",
         rf"{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*{_DAY}\s*日",
         rf"{_YEAR}\s*년\s*(?P<month>\d{{1,2}})\s*월\s*{_DAY}\s*일",
@@ -42,6 +89,7 @@ _LOOSE_DATES = (
     lazy_pattern(rf"{_DAY}[\s-]{_NAME}[\s-](?P<short>\d{{2}})(?!\d)"),
     lazy_pattern(rf"{_DAY}-{_NAME}-{_YEAR}"),
     lazy_pattern(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/" + _YEAR),
+    lazy_pattern(r"(?P<month>1[0-2]|0?\d)/(?P<day>1[3-9]|2\d|3[01])/(?P<short>\d{2})(?!\d)"),
 )
 """As machines write them, too: with a year of two digits, and in numbers of either order."""
 
@@ -51,8 +99,21 @@ _UNIX_DATE = lazy_pattern(
 )
 """As the functions of C write a date: `Nov 15 10:00:00 2019`."""
 
+_ERA = lazy_pattern(r"(令和|平成|昭和|大正|明治|民國|民国)\s?(元|\d{1,3})\s?(?=年)")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867} | dict.fromkeys(
+    ("民國", "民国"), 1911
+)
+"""The year before the first of each."""
+
+_BUDDHIST = 543
+"""How far the years of Thailand are ahead."""
+
+_STAMP = lazy_pattern(r"(?:19|20)\d{12}")
 _ISO = lazy_pattern(r"\d{4}-|\d{8}(?:T|$)")
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s+|[^\W\d_]+day\s+|(?:mon|tue|wed|thu|fri|sat|sun)\s+)?"
+_WEEKDAY = (
+    r"(?:le\s+|ngày\s+|(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){2,14}\.?,\s+"
+    r"|[^\W\d_]+day\s+|(?:mon|tue|wed|thu|fri|sat|sun)\s+)?"
+)
 _NAMED_ZONES = """
 UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 CEST=2 MEST=2 EET=2 SAST=2 EEST=3 MSK=3
 TRT=3 PKT=5 NPT=5.75 WIB=7 ICT=7 HKT=8 SGT=8 PHT=8 AWST=8 JST=9 KST=9 ACST=9.5 AEST=10
@@ -73,9 +134,10 @@ _ZONE = rf"""
 """
 _CLOCK = lazy_pattern(
     rf"""
-    [T\s,]* (?: (?:at|um|à|•|·|-) \s+ )?
+    [T\s,]* (?: (?:at|um|à|às|om|alle|klo?\.?|в|о|•|·|-) \s+ )?
     (?P<east>午前|午後|上午|下午|오전|오후)? \s*
-    (?P<hour>\d{{1,2}}) (?: : | [時时시]\s? ) (?P<minute>\d{{2}}) [分분]?
+    (?P<hour>\d{{1,2}}) (?: : | [時时시h点點]\s? | (?<=\bkl\.\s\d\d)\. | (?<=\bklo\s\d\d)\. )
+    (?P<minute>\d{{2}}|\d(?=[分분])) (?: [分분] | \s?Uhr\b )?
     (?: :(?P<second>\d{{2}}) (?:[.,]\d+)? )? \s*
     (?: (?P<half>[ap]\.?m\.?) \s* )?
     (?: {_ZONE} )?
@@ -163,6 +225,9 @@ def _written(text: str) -> datetime | None:
 
     Where the zone is not understood, the day alone; where more is not, none.
     """
+    if _STAMP.fullmatch(text):
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    text = _ERA.sub(_year_of_era, text)
     text = re.sub(f"^{_WEEKDAY}", "", text, flags=re.IGNORECASE)
     if found := _UNIX_DATE.fullmatch(text):
         text = found.expand(r"\g<day> \g<month> \g<year> \g<clock> \g<zone>").rstrip()
@@ -171,7 +236,11 @@ def _written(text: str) -> datetime | None:
             clock = _CLOCK.match(text, found.end())
             if day := _day(found, is_american=bool(clock and clock["half"])):
                 return _at(day, text[found.end() :], clock)
-    return _of_seconds(int(text)) if re.fullmatch(r"\d{9,16}", text) else None
+    return _of_seconds(float(text)) if re.fullmatch(r"\d{9,16}(?:\.\d{1,9})?", text) else None
+
+
+def _year_of_era(found: re.Match[str]) -> str:
+    return str(_ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
 def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | None:
@@ -220,8 +289,14 @@ def _day(found: re.Match[str], *, is_american: bool = False) -> datetime | None:
         if first <= 12 and second <= 12 and first != second and not is_american:
             return None
         month, day = (first, second) if is_american or second > 12 else (second, first)
+    name = (parts.get("name") or "").lower()
+    if name == "listopada" and "." in found[0]:  # in Croatian it is October
+        return None
     try:
-        named = int(month) if month else _MONTH.get(parts["name"].lower(), 0)
+        named = (
+            int(month) if month else _MONTH.get(name) or _MONTH.get(name.removeprefix("ב"), 0)
+        )
+        year -= _BUDDHIST if name >= "\u0e00" and year > 2400 else 0
         return datetime(year, named, int(day), tzinfo=UTC)
     except ValueError:
         return None

@@ -181,6 +181,7 @@ def _zipped(data: bytes) -> str:
 
 def _mail(head: bytes) -> str:
     """Tell a mail or a saved page (MHTML) by its headers; before them a mailbox has a line."""
+    head = head if b"\n" in head else head.replace(b"\r", b"\n")
     end = _HEAD_END.search(head)
     lines = head[: end.start() if end else None].replace(b"\r\n", b"\n").split(b"\n")
     if lines[0].startswith(b"From "):

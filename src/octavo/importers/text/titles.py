@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from octavo.importers.text.clean import clean_line, escape_line
 from octavo.importers.text.dates import moment
+from octavo.markdown.plain_text import plain_text
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import JOINERS, Tag
 from octavo.patterns import lazy_pattern
@@ -20,6 +21,13 @@ _NUMBERS = lazy_pattern(r"\d+(?:[-./]\d+)*")
 _PAGE = lazy_pattern(
     r"(?:page|seite|p[aá]gina|slide|folie|sheet)\s?#?\d+(?:\s?(?:/|of|von|de|sur)\s?\d+)?", re.I
 )
+_RELEASE = lazy_pattern(
+    r"\[?v?\d+(?:\.\d+){1,3}(?:[-+][\w.+-]++)?+\]?"
+    r"(?:\s?[-–—(]\s?[\d./-]+\)?)?",
+    re.I,
+)
+"""A heading in a change log, such as `v1.55.6` or `[2.3.0] - 2021-04-03`."""
+
 _NAMELESS = frozenset(("index", "_index", "default", "untitled", "unnamed"))
 
 
@@ -40,9 +48,9 @@ def date_of_name(name: str) -> datetime | None:
     return moment(dated[1]) if dated else None
 
 
-def title_of_text(text: str, limit: int = 80) -> str:
+def title_of_text(text: str, limit: int = 80, *, is_markdown: bool = False) -> str:
     """The opening words of a text, to know it by where nothing names it."""
-    opening = clean_line(text[:1000])
+    opening = clean_line(plain_text(text[:1000]) if is_markdown else text[:1000])
     if len(opening) <= limit:
         return opening
     cut = opening[:limit]
@@ -61,11 +69,11 @@ def shortened_above(title: str, text: str) -> tuple[str, str]:
 
 
 def is_of_series(title: str, others: Iterable[str]) -> bool:
-    """Whether a heading is but the number of a page, or one of several that differ in numbers.
+    """Whether a heading is but a number, of a page or a release, or one of several such.
 
     So do the releases in a change log; the newest of them is not its title.
     """
-    if _PAGE.fullmatch(title.strip()):
+    if _PAGE.fullmatch(title.strip()) or _RELEASE.fullmatch(title.strip()):
         return True
     shape = _NUMBERS.sub("#", title.casefold())
     alike = (each for each in others if not is_same_title(each, title))

@@ -460,3 +460,20 @@ def test_the_number_of_a_page_is_its_title_only_where_nothing_better_stands() ->
     for headline, title in (("<h1>Page 1</h1>", "Page 1"), ("<h1>Of lamps</h1>", "Of lamps")):
         page = f"<html><title>Page 1</title><body>{headline}{body}</body></html>"
         assert draft_of_html(page, Source()).title == title
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        pytest.param("<title>Untitled Document</title><h1>Ebb</h1>", "Ebb", id="a placeholder"),
+        pytest.param("<title>v2.1.0</title><h1>Ebb</h1>", "Ebb", id="a release"),
+        pytest.param("<h2>Ebb and *flow*</h2>", "Ebb and *flow*", id="a lower heading"),
+        pytest.param(
+            "<title>&lt;i&gt;Ebb&lt;/i&gt; &amp;amp; flow</title>", "Ebb & flow", id="i"
+        ),
+        pytest.param("", "In, and out again.", id="its words, where nothing names it"),
+    ],
+)
+def test_a_title_is_the_best_that_a_page_has_in_plain_words(page: str, title: str) -> None:
+    text = f"{page}<p>In, <em>and</em> out again.</p>"
+    assert draft_of_html(text, Source("page", "index.html")).title == title

@@ -68,7 +68,7 @@ def draft_of_book(data: bytes, source: Source) -> Draft:
     text, declared = _markdown(archive, package, source)
     if not text.strip():
         raise DraftRejected(source.name, "there is no text in this book")
-    title = package.title or title_of_name(source.name) or title_of_text(text)
+    title = package.title or title_of_name(source.name) or title_of_text(text, is_markdown=True)
     text = _without_title(text, title)
     parts = declared.provenance(text).declared
     return Draft(

@@ -56,7 +56,7 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
     about, title, body = _article(root, url)
     if not body.strip():
         raise DraftRejected(source.name, "there is no text in this page")
-    title = title or title_of_name(source.name) or title_of_text(body)
+    title = title or title_of_name(source.name) or title_of_text(body, is_markdown=True)
     return Draft(
         title=shortened(clean_line(title)),
         text=body,
@@ -77,12 +77,17 @@ def article_or_all(text: str) -> str:
     if root is None:
         return ""
     whole = markdown_of_tree(deepcopy(root))
-    _, _, article = _article(root, "")
+    _, _, article = _article(root, "", is_titled=False)
     return article if len(article) >= _LEAST * len(whole) else whole
 
 
-def _article(root: Element, url: str) -> tuple[PageMetadata, str, str]:
-    """What a page says of itself, the title that it has or shows, and its article."""
+def _article(
+    root: Element, url: str, *, is_titled: bool = True
+) -> tuple[PageMetadata, str, str]:
+    """What a page says of itself, the title that it has or shows, and its article.
+
+    The title leaves the article, unless something else is called by another one.
+    """
     about = page_metadata(root, url)
     localise(root, url, about.url)
     link_notes(root)
@@ -92,7 +97,8 @@ def _article(root: Element, url: str) -> tuple[PageMetadata, str, str]:
     title = about.title
     if not title or is_of_series(title, ()):
         title = _first_headline(article) or title
-    _drop_title(article, title)
+    if is_titled:
+        _drop_title(article, title)
     body = with_notes(markdown_of(article, about.base), notes, about.base)
     if word_count(body) < _LEAST * word_count(about.body):
         body = _said_article(about.body, about.base)
@@ -107,8 +113,13 @@ def _said_article(text: str, base: str) -> str:
 
 
 def _first_headline(article: Element) -> str:
+    """The first headline of an article, or the heading of any rank that it begins with."""
     headlines = [text for heading in article.iter("h1") if (text := text_in(heading))]
-    return next((text for text in headlines if not is_of_series(text, headlines)), "")
+    if headline := next((each for each in headlines if not is_of_series(each, headlines)), ""):
+        return headline
+    headings = [text for each in article.iter(*HEADINGS) if (text := text_in(each))]
+    opens = headings and text_in(article).startswith(headings[0])
+    return headings[0] if opens and not is_of_series(headings[0], headings) else ""
 
 
 def _drop_title(article: Element, title: str) -> None:

@@ -53,8 +53,15 @@ _SEPARATOR = lazy_pattern(r"(?<!\s)\s+[|\-–—·•»«/›:]+\s+|(?:(?<!\s)\s
 _STRONG_SEPARATOR = lazy_pattern(
     r"(?<!\s)\s+(?:[|–—»]|::?)\s+|(?:(?<!\s)\s+)?[|»]\s*|(?<=\w{3})\s+-\s+(?=[A-Z])"
 )
+_TAGGED = lazy_pattern(
+    r"(?i)<(em|i|b|strong|span|sup|sub|code|u|mark|small|cite|q)\b[^<>]{0,200}>([^<>]*)</\1>"
+)
+"""Words in tags that were escaped, as they are no part of a title."""
+
 _PLACEHOLDER = lazy_pattern(
-    r"\{\{.*\}\}|\[object \w+\]|undefined|null|untitled|title|home|index"
+    r"\{\{.*\}\}|\[object \w+\]|undefined|null|title|home|index"
+    r"|(?:untitled|new)(?: (?:document|page|tab|\d+))*|document|web ?page|unbenannt\w*(?: \w+)?"
+    r"|sans titre|sin t[ií]tulo|senza titolo|sem t[ií]tulo|без названия|無題|无标题|제목 없음"
 )
 
 
@@ -289,4 +296,4 @@ def _shortened(title: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    return clean_line(html.unescape(text)).rstrip("¶ ")
+    return clean_line(_TAGGED.sub(r"\2", html.unescape(text))).rstrip("¶ ")

@@ -111,7 +111,9 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
     kept = [block for block in blocks if not _is_title(block, title, words)]
     text = _markdown(kept, words)
     return Draft(
-        title=shortened(title or title_of_name(source.name) or title_of_text(text)),
+        title=shortened(
+            title or title_of_name(source.name) or title_of_text(text, is_markdown=True)
+        ),
         text=text or escape_line(title),
         authors=authors,
         published=next(filter(None, map(date_of_line, front)), None)
