@@ -167,3 +167,22 @@ def test_what_neither_letters_nor_words_tell_is_left_blank() -> None:
 def test_what_is_declared_holds_where_the_letters_allow_it(language: str) -> None:
     assert language_of(SENTENCES["ru"], "bg") == "bg"
     assert language_of(SENTENCES[language], "he") == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Днес времето е хубаво и децата играят на улицата пред училището.", "bg"),
+        ("Градът има дълга история и много стари къщи до днес.", "bg"),
+        ("Поезд опоздал на два часа, и пассажиры ждали на платформе.", "ru"),
+        ("Он не видел его в деревне, где прошло всё детство.", "ru"),
+        ("Мәскеу қаласында бүгін ауа райы өте жақсы болды.", ""),
+        (
+            "I dag er vejret godt, og børnene leger på gaden, men moren er ikke ude af huset.",
+            "da",
+        ),
+        ("I dag er været fint, og barna leker på gata, men moren er ikke ute av huset.", "nb"),
+    ],
+)
+def test_a_sentence_is_told_from_one_of_its_like(text: str, language: str) -> None:
+    assert language_of(text) == language

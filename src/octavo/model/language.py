@@ -53,10 +53,8 @@ _SHARED: dict[str, str] = {
 }
 """The languages that are written in a script; only its own where it is not listed."""
 
-_BULGARIAN = ("ъ", " беше ", " през ", " което ", " който ", " която ", " като ", " това ")
-
 _TELLING: dict[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = {
-    "ru": (("be", "ў"), ("uk", "іїєґ"), ("sr", "јљњђћџ"), ("ru", "ыэё"), ("bg", _BULGARIAN)),
+    "ru": (("be", "ў"), ("", "қғңөұүһәҷӯӣѓќѕ"), ("uk", "іїєґ"), ("sr", "јљњђћџ")),
     "ar": (("ur", "ٹڈڑےہ"), ("fa", "پچژگکی")),
     "hi": (
         ("mr", ("ळ", "आहे", "आणि", "च्या", "ाची ", "नाही", "ून ")),
@@ -66,6 +64,28 @@ _TELLING: dict[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = {
 }
 """Letters and words that only some languages of a script have, or have often; none is told
 without them where others of the script are as likely."""
+
+_SIGNS: dict[str, dict[str, str]] = {
+    "ru": {
+        "ru": "[ыэё]|ть |ться |ся | что | как | из | он | она | его | для | к |ого |ому |ий "
+        "|ой |ом |ов |ах |ей |ии ",
+        "bg": "ъ[^еёюя]| се | е | са | ще | да | като | беше |ът |ят |ото |ата |ите |ия |ява "
+        "| които | той | си | му | го | през | това | към ",
+    },
+    "nb": {
+        "da": " af |ede |erne |øj|ej | blev | efter |noget | meget | [mds]ig | uden | nu |tion"
+        "|hed | mod |[aeiouyæøå](?:de|ge|be) | hvad | havde | sådan | lave| uge",
+        "nb": " av |sj|øy| noe | mye | [mds]eg | uten | ble | hadde | etter | nå |het | mot "
+        "| hva |[aeiouyæøå](?:te|ke|pe) |[tnkld]a | vært | slik | lage| uke",
+    },
+}
+"""Words, their ends and letters by which two languages that are much alike are told apart; the
+one with more of them is meant. Of pieces of 100 characters of some ten texts in each, 27 of 27
+are told in Bulgarian and 20 of 20 in Russian, and in Danish and Norwegian 21 of 37; none is
+taken for the other.
+"""
+
+_NO_WORD = lazy_pattern(r"[\W\d_]+")
 
 _LETTERS: dict[str, str] = {
     "en": "",
@@ -231,7 +251,17 @@ def _by_letters(sample: str, script: str) -> str:
     for language, letters in _TELLING.get(script, ()):
         if sum(map(sample.count, letters)) * 200 > len(sample):
             return language
-    return script
+    return _by_signs(sample, script) if script in _SIGNS else script
+
+
+def _by_signs(sample: str, pair: str) -> str:
+    """The one of two languages of which a text has more signs; empty where neither has."""
+    words = f" {_NO_WORD.sub(' ', sample.lower())} ".replace(" ", "  ")
+    found = Counter(
+        {language: len(re.findall(signs, words)) for language, signs in _SIGNS[pair].items()}
+    )
+    (first, most), (_, second) = found.most_common(2)
+    return first if most > second else ""
 
 
 def _by_stop_words(sample: str) -> str:
@@ -250,6 +280,10 @@ def _by_stop_words(sample: str) -> str:
             varied[language] += 1
         for language in _LETTERS if users else ():
             found[language] -= 0 if language in users else count
+    pair = {language: found.pop(language, 0) for language in _SIGNS["nb"]}
+    told = _by_signs(sample, "nb")
+    found[told] = max(pair.values())
+    varied[told] = max(varied[language] for language in pair)
     (first, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
     clearly = varied[first] >= 3 and most * 10 >= words.total() and most * 10 >= second * 11
     return first if clearly else ""

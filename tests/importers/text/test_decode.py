@@ -112,7 +112,9 @@ def test_an_encoding_of_seven_bits_is_read_where_it_is_declared(text: str, label
     assert decode(text.encode(label), "a.eml", declared=label) == text
 
 
-@pytest.mark.parametrize("text", ["a+foo-b", "tel +010-1234", "~{a}~", "mưa", "Հա", "né à"])
+@pytest.mark.parametrize(
+    "text", ["10203040506070", "a+foo-b", "tel +010-1234", "~{a}~", "mưa", "Հա", "né à"]
+)
 def test_what_is_meant_as_it_stands_has_no_doubt(text: str) -> None:
     assert decoded(text.encode(), "a") == (text, "")
 
@@ -255,6 +257,9 @@ SHORT = (
     *((text, "euc_jp") for text in ("読者", "昨日", "猫")),
     *((text, "cp874") for text in ("ปลา", "หมา", "บ้าน", "ไม่", "ฟ้า")),
     *((text, "utf-7") for text in ("Größe und Maß", "Да", "漢字")),
+    *((text, "utf-16-le") for text in ("のうちに止", "のうちに止まった水車")),
+    *((text, "utf-16-be") for text in ("のうちに止", "こんにちは")),
+    ("El molinero bajó al río antes del amanecer", "mac_roman"),
     *((text, "hz") for text in ("你好，世界", "A 中文 text")),
 )
 

@@ -178,6 +178,8 @@ def _other_reading(data: bytes, encoding: str) -> str:
     """An encoding in which a text reads nearly as well and says something else, or empty."""
     weights = _weights(sample := _sample(data))
     text = sample.decode(encoding, "replace")
+    if encoding == "cp1252" and _HANGING.search(text) and not _OPENING.search(text):
+        return "mac_roman"
     margin = _MARGIN / math.sqrt(_foreign(text).total() or 1)
     least = weights.get(encoding, 0.0) - margin
     if len(data) < _LEAST_WIDE:
@@ -192,6 +194,9 @@ def _other_reading(data: bytes, encoding: str) -> str:
 
 def _unseen_encoding(data: bytes, text: str) -> str:
     """An encoding that a text may be in although it reads as ASCII or UTF-8; or empty."""
+    halved = (name for name in _HALVED if _is_kana(data, name))
+    if (wide := next(halved, "")) and data.decode(wide, "replace") != text:
+        return wide
     if data.isascii():
         for name, sign in _SEVEN_BITS.items():
             with suppress(UnicodeDecodeError):
@@ -207,6 +212,23 @@ def _unseen_encoding(data: bytes, text: str) -> str:
     weights = _weights(data)
     best = max(weights, key=lambda name: weights[name])
     return best if weights[best] >= _READABLE else ""
+
+
+_HALVED = ("utf-16-le", "utf-16-be")
+
+
+def _is_kana(data: bytes, encoding: str) -> bool:
+    """Whether bytes may be Japanese in two bytes a letter: half kana, which are `0` and a sign.
+
+    It takes a few letters, and all others to be ideographs or marks.
+    """
+    if len(data) < _LEAST_WIDE or len(data) % 2:
+        return False
+    text = data[:4096].decode(encoding, "replace")
+    kana = sum("\u3041" <= char <= "\u30fe" for char in text)
+    return kana * 2 >= len(text) and all(
+        "\u3000" <= char <= "\u9fff" or char in "\r\n" for char in text
+    )
 
 
 def _reads_well(text: str) -> bool:
@@ -396,6 +418,11 @@ _INSIDE = lazy_pattern(
 )
 """A sign where a letter stands, and a letter where it never does: õ ends no word in Portuguese
 or Estonian, ő many in Hungarian."""
+
+_HANGING = lazy_pattern(r"(?<=[^\W\d_])[–—] (?=[a-zß-ÿ])")
+_OPENING = lazy_pattern(r"(?<!\S)[–—](?=[^\W\d_])")
+"""A dash at the end of a word within a sentence, which none at the start of one answers: ó and
+ñ of a Macintosh."""
 
 _LONE = lazy_pattern(
     r"(?<![^\W\d_])(?=[^\W\d_])[^\x00-\x7fàáâãéèêíóôúåäöæøÀÁÂÉÈÊÍÓÔÚÅÄÖÆØªº](?![^\W\d_])"
