@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -277,6 +277,7 @@ REFERENCES = st.integers(0, 0x120000).map(lambda code: f"&#{code};&#x{code:x};")
 
 @settings(deadline=None)
 @given(st.dictionaries(NAMES, ANY | REFERENCES), ANY | REFERENCES, ANY)
+@example({"\U0002ebe1": "<"}, "", "")
 def test_any_outline_is_a_row_or_none(
     attributes: dict[str, str], folder: str, between: str
 ) -> None:

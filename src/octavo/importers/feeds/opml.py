@@ -112,13 +112,17 @@ def collected_outlines(raws: Sequence[str]) -> str:
     )
 
 
+_ODD = lazy_pattern(r"[^\w:.-]")
+"""A letter of a name that XML knows and Python does not yet, as Unicode is older here."""
+
+
 def _raw(element: "Element", folders: tuple[str, ...]) -> str:
     """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
     from lxml import etree
 
     alone = etree.Element("outline")
     for key, value in element.attrib.items():
-        name = str(key)
+        name = str(key) if "{" in str(key) else _ODD.sub("_", str(key))
         try:
             alone.set(name, str(value))
         except ValueError:  # a prefix that stands for nothing, which a broken list may have

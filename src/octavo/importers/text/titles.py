@@ -17,6 +17,7 @@ _LONGEST = 300
 """Characters; the longest of 3 765 titles of articles and posts has 134."""
 
 _DATED = lazy_pattern(r"(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+_DAY = lazy_pattern(r"\d{4}-\d{2}(?:-\d{2})?")
 _NUMBERS = lazy_pattern(r"\d+(?:[-./]\d+)*")
 _PAGE = lazy_pattern(
     r"(?:page|seite|p[aá]gina|slide|folie|sheet)\s?#?\d+(?:\s?(?:/|of|von|de|sur)\s?\d+)?", re.I
@@ -36,7 +37,7 @@ def title_of_name(name: str) -> str:
     path = PurePath(clean_line(name))
     stem = path.parent.name if path.stem.lower() in _NAMELESS else path.stem
     words = _DATED.sub("", stem, count=1)
-    if " " not in words:
+    if " " not in words and not _DAY.fullmatch(words):
         words = re.sub(r"[-_]+", " ", words)
     words = words.strip()
     return words[:1].upper() + words[1:] if words.islower() else words

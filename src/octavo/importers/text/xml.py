@@ -1,7 +1,7 @@
 """From the text of an XML document to a tree that can be walked safely.
 
-No document type is read, no entity replaced by what a document says it means, no address
-asked; what is broken is read as far as it goes.
+Of a document type only short entities are read that the document brings itself; no address is
+asked, and what is broken is read as far as it goes.
 """
 
 import html
@@ -19,6 +19,12 @@ _CDATA_END = lazy_pattern(r"\]\]>?\s*\Z")
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 DECLARATION = lazy_pattern(r"\s*<\?xml[^>]{0,500}>")
 _DOCTYPE = lazy_pattern(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
+_ENTITY = lazy_pattern(r"<!ENTITY\s+([\w.-]{1,31})\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
+_USED = lazy_pattern(r"&([\w.-]{1,31});")
+_LARGEST_ENTITY = 10_000
+"""Characters; entities stand for a name, a sign or a notice. Those that name one another over
+and over are larger than any memory."""
+
 _AMPERSAND = lazy_pattern(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
 NO_XML = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
@@ -63,7 +69,7 @@ def tree_of_xml(text: str) -> "Element | None":
     text = NO_XML.sub("", text)
     if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
-    text = _DOCTYPE.sub("", text, count=1)
+    text = _with_entities(text)
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -79,6 +85,46 @@ def tree_of_xml(text: str) -> "Element | None":
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root if isinstance(root, etree._Element) else None
+
+
+def _with_entities(text: str) -> str:
+    """A document without its type, and with what the entities mean that it brings itself.
+
+    In place of one that would be too large stands that it was left out.
+    """
+    doctype = _DOCTYPE.search(text)
+    if not doctype:
+        return text
+    text = text[: doctype.start()] + text[doctype.end() :]
+    declared = _ENTITY.finditer(doctype[0])
+    values: dict[str, str] = {each[1]: each[2] or each[3] or "" for each in declared}
+    room = max(_LARGEST_ENTITY, len(text))
+
+    known: dict[str, str | None] = {}
+
+    def meaning(name: str) -> str | None:
+        if name not in known:
+            known[name] = None  # while it is looked up, so that one in itself is none
+            value = values[name]
+            for inner in set(_USED.findall(value)) & values.keys():
+                meant = meaning(inner)
+                if meant is None:
+                    return None
+                value = value.replace(f"&{inner};", meant)
+                if len(value) > _LARGEST_ENTITY:
+                    return None
+            known[name] = value
+        return known[name]
+
+    def said(found: re.Match[str]) -> str:
+        nonlocal room
+        if found[1] not in values:
+            return found[0]
+        meant = meaning(found[1])
+        room -= len(meant or "")
+        return f"[{found[1]}: left out, too large]" if meant is None or room < 0 else meant
+
+    return _USED.sub(said, text)
 
 
 def local_name(element: "Element") -> str:

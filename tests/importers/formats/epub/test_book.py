@@ -238,13 +238,17 @@ def test_a_damaged_chapter_is_named_in_its_place() -> None:
     assert draft.text.endswith("C.")
 
 
-def test_entities_of_a_document_do_nothing() -> None:
+def test_small_entities_of_a_document_are_read_and_no_others() -> None:
+    many = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 10}'>" for n in range(9))
     text = (
-        '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///x">]>'
-        '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>It is &b; &x;.</p></body></html>'
+        f'<!DOCTYPE html [<!ENTITY a "Ann"><!ENTITY b "&a; Lee"><!ENTITY x SYSTEM "file:///x">'
+        f"<!ENTITY e0 'ha'>{many}<!ENTITY o '&o;'>]>"
+        '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
+        "<p>By &b; &x;: &e9; &o;</p></body></html>"
     )
 
-    assert "aaaa" not in read({"a.xhtml": text}).text
+    said = "By Ann Lee \\&x;: \\[e9: left out, too large] \\[o: left out, too large]"
+    assert read({"a.xhtml": text}).text == said
 
 
 def test_what_a_book_declares_is_kept_word_for_word() -> None:
