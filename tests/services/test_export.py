@@ -125,6 +125,9 @@ def deeds(draw: st.DrawFn) -> list[Callable[[Library], object]]:
                     lambda it: it.add([draft(f"Weir {id}", f"Of {tag}.")]),
                     lambda it: it.keep_place(id, other, 0.5),
                     lambda it: it.tags.rename(Tag("a"), Tag("sea")),
+                    lambda it: it.tags.pin([Tag(tag), Tag("sea")][: other % 3]),
+                    lambda it: it.tags.take_for(Tag("ml"), Tag(tag)),
+                    lambda it: it.tag_cleaner.keep_apart(Tag("bars"), Tag(tag)),
                     lambda it: it.history.undo(),
                     lambda it: it.history.redo(),
                 ]

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from octavo.model.operation import UNDONE, Change, Fields, Operation, Table
 from octavo.storage.codec import change_between, changed, fields_of, some_fields_of
+from octavo.storage.db import OF_TAGS
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
 from octavo.storage.store import Store
@@ -148,6 +149,8 @@ class History:
                 item = self._store.db.document(*place)
                 states[place] = None if item is None else fields_of(item)
             state, is_told = states[place], change.table not in ("meta", "feeds")
+            if change.table == "meta":
+                is_told = change.id in OF_TAGS
             if change.table in ("articles", "notes"):
                 is_told = change.id in sent and _digests(change) <= sent[change.id] | {""}
             elif change.table == "feeds":

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 NAMES: tuple[Table, ...] = get_args(Table)
 
+OF_TAGS = frozenset({2, 4, 5})
+"""The documents of the table `meta` that say what is pinned, apart, or taken for another."""
+
 LAST_FEED = 3
 """The document of the table `meta` that holds the highest number that a feed has had."""
 

@@ -43,7 +43,7 @@ from octavo.storage.codec import (
     some_fields_of,
     stamp,
 )
-from octavo.storage.db import LAST_FEED, DocumentTable
+from octavo.storage.db import LAST_FEED, OF_TAGS, DocumentTable
 from octavo.storage.errors import UNDECODABLE, OperationBroken
 from octavo.storage.lazy_table import KINDS
 from octavo.storage.store import Store
@@ -356,7 +356,7 @@ class Restoration:
             return None
 
         def fields(said: Fields | None, is_whole: bool) -> Fields | None:
-            if said is None or table in ("queries", "rules"):
+            if said is None or table in ("queries", "rules", "meta"):
                 return said
             document: Article | Note | Feed
             if is_whole or now is None or isinstance(now, dict):
@@ -386,7 +386,7 @@ class Restoration:
             case "queries" | "rules":
                 return range(1, PROVISIONAL)
             case _:
-                return ()
+                return OF_TAGS
 
     def _with_volumes(self, article: Article) -> Article:
         """An article, or a state of one, with the volumes that its texts are in here."""
