@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from octavo.library.library import Library
-from octavo.library.repair.check import check
+from octavo.library.repair.check import Severity, check
+from octavo.model.article import Article
 from octavo.model.operation import Operation
-from octavo.model.tag import TagEdit
+from octavo.model.tag import Tag, TagEdit
+from octavo.services.export import Export, format_named
+from octavo.services.import_export import Import
 from octavo.storage.journal.records import line_of
 from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
@@ -136,3 +140,81 @@ def _append_torn(folder: Path, missing: int) -> None:
     line = line_of(Operation(sequence, now, "tag Ärger im 한국 +zerrissen", ()))
     with (folder / "journal.jsonl").open("ab") as file:
         file.write(line[:-missing])
+
+
+IMPORTING = """
+import os, signal, sys
+from pathlib import Path
+
+left, sync = int(sys.argv[3]), os.fdatasync
+
+def synced(handle):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sync(handle)
+
+os.fdatasync = os.fsync = synced
+from octavo.library.library import Library
+from octavo.services.import_export import Import
+from octavo.storage.store import Limits
+
+with Library(Path(sys.argv[1]), limits=Limits(pieces_at_once=3)) as library:
+    list(Import(library, Path(sys.argv[2])))
+print(left)
+"""
+"""Imports a file, and is killed before so many syncs of any file; tells how many are left."""
+
+
+def test_an_import_of_history_that_is_killed_leaves_what_came_and_goes_on(
+    tmp_path: Path,
+) -> None:
+    """At any sync: what is in is as it came, and the same import makes it the same library."""
+    place, most = tmp_path / "export.jsonl", 10_000
+    with Library.create(tmp_path / "first", Clock()) as first:
+        first.add([draft(f"Tide {number}", f"Text {number}.") for number in range(6)])
+        for number in range(1, 7):
+            first.retag([number], TagEdit.parse("+sea"))
+            first.intake.rewrite(number, f"Another text {number}.")
+            first.correct([number], {"title": f"Title {number}"})
+            first.notes.add(f"see [[{7 - number}|it]]", articles=[number])
+        first.history.undo()
+        first.tags.pin([Tag("sea")])
+        format = format_named("jsonl")
+        assert format
+        Export(first, format, history=True).write(place)
+        labels, wanted = first.history.labels(), _said(first)
+
+    def imported(folder: Path, kill: int) -> str:
+        Library.create(folder, Clock()).close()
+        command = [sys.executable, "-c", IMPORTING, str(folder), str(place), str(kill)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+        return done.stdout.decode()
+
+    syncs = most - int(imported(tmp_path / "whole", most))
+    assert syncs > 10
+    for kill in (syncs // 3, syncs - 4, syncs - 2, syncs):
+        folder = tmp_path / str(kill)
+        assert imported(folder, kill) == ""
+        with Library(folder) as library:
+            assert library.warnings == []
+            had = _said(library)
+            assert {id: wanted[id] for id in had} == had, f"killed at {kill} of {syncs}"
+            list(Import(library, place))
+            assert _said(library) == wanted
+            assert library.history.labels()[:-1] == labels
+        assert {each.severity for each in check(folder)} <= {Severity.NOTE}, "texts unused"
+
+
+def _said(library: Library) -> dict[int, object]:
+    """All articles and notes, but for the files that their texts are in."""
+    said: dict[int, object] = {}
+    for id in (*library.db.articles.ids(), *library.db.notes.ids()):
+        item, text = library.item(id), library.text(id)
+        if isinstance(item, Article):
+            versions = tuple(replace(version, volume=0) for version in item.versions)
+            item = replace(item, volume=0, versions=versions)
+        if item.deleted is None:
+            said[id] = item, text
+    return said

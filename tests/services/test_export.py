@@ -1,5 +1,6 @@
 """What is exported is whole, and comes in again as it was."""
 
+import errno
 import io
 import json
 import re
@@ -14,11 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from octavo.library.library import Library
+from octavo.library.repair.check import check
 from octavo.model.draft import DraftNote, Result
 from octavo.model.errors import OctavoError
 from octavo.model.tag import Tag, TagEdit
 from octavo.services.export import Export, format_named
 from octavo.services.import_export import Import
+from octavo.storage.errors import LibraryUnwritable
+from octavo.storage.journal import writer
 from octavo.storage.store import Limits
 from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
@@ -358,3 +362,29 @@ def test_history_that_does_not_fit_is_not_done(
     assert last.result in (Result.REJECTED, Result.UNCHANGED)
     assert kept(library) == before
     assert len(library.history.labels()) == 1
+
+
+def test_history_that_cannot_be_written_is_as_if_not_done(
+    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    place = tmp_path / "export.jsonl"
+    with Library.create(tmp_path / "first", Clock()) as first:
+        few(first)
+        first.archive([1])
+        assert JSON_LINES
+        with place.open("wb") as file:
+            Export(first, JSON_LINES, history=True).stream(file)
+        before = kept(first)
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "replace_file_with", refuse)
+        with pytest.raises(LibraryUnwritable):
+            list(Import(library, place))
+    assert kept(library) == before
+    library.star([1])
+    library.history.undo()
+    assert len(library.history.labels()) == 1
+    library.close()
+    assert check(folder) == []

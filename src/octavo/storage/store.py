@@ -166,12 +166,38 @@ class Store:
             outcome = self.db.outcome(operation)
             with writing(self.folder):
                 self.journal.append(operation)
-            self.lock.note(sequence, sequence - 1)
+            if not self.journal.holds:
+                self.lock.note(sequence, sequence - 1)
             if group:
                 group.first, group.label = part_of, label
             self.db.settle(sequence, outcome)
             self._tell(operation, elsewhere=by_script)
         return operation
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Have all that a block commits be journalled at its end, or nothing of it.
+
+        What it does to the documents is to come to nothing, so that they are right either way.
+
+        Raises:
+            LibraryLocked: If another process writes for too long.
+            LibraryUnwritable: If it cannot be written; then it is as if it had not been done.
+        """
+        with self.exclusive():
+            before = self.sequence
+            self.journal.hold()
+            try:
+                yield
+            finally:
+                try:
+                    with writing(self.folder):
+                        self.journal.write_held()
+                except LibraryUnwritable:
+                    self.db.sequence = before
+                    raise
+                if self.sequence > before:
+                    self.lock.note(self.sequence, before)
 
     @contextmanager
     def exclusive(self, patience: float | None = None) -> Iterator[None]:

@@ -5,7 +5,7 @@ Long because all ways in put texts by and tell rules alike.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from time import monotonic
 from typing import TypeVar
@@ -82,13 +82,17 @@ class Ingester:
             LibraryUnwritable: If some cannot be written; then those told before are in.
         """
         group = group or OperationGroup()
-        records = Restoration(self._store, self._tags)
+        records, together = Restoration(self._store, self._tags, label=label), ExitStack()
         try:
             for few in _by_few(pieces, self._store.limits):
+                if records.keeps_ids and _is_history(few) and not records.is_in_history:
+                    together.enter_context(self._store.together())
+                    records.is_in_history = True
                 yield from self._take_few(few, label, revive, group, records)
         finally:
-            if records.came:
-                self._store.commit("take what came as it is", records.as_they_came)
+            with together:
+                if records.came:
+                    self._store.commit("take what came as it is", records.as_they_came)
             if records.late:
                 named = label.replace("{}", _named(group, []), 1)
                 self._store.commit(named, records.relinked, group=group)
@@ -142,6 +146,8 @@ class Ingester:
                 else restored.take(each, batch)
                 for each in drafts
             ]
+            if restored.goes_on and group and group.first is None:
+                group.first = 1
             for note in notes:
                 batch.take_note(note)
             drafted = {
@@ -427,6 +433,10 @@ def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
             few, characters, since = [], 0, monotonic()
     if few:
         yield few
+
+
+def _is_history(pieces: Iterable[Piece]) -> bool:
+    return any(isinstance(piece, Record) and piece.operation for piece in pieces)
 
 
 def _rejected(rejection: DraftRejected) -> LedgerEntry:

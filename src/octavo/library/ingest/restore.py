@@ -62,13 +62,20 @@ class Restoration:
     Large because each kind of record has a method.
     """
 
-    def __init__(self, store: Store, tags: Tags, *, rehearses: bool = False) -> None:
+    def __init__(
+        self, store: Store, tags: Tags, *, rehearses: bool = False, label: str = ""
+    ) -> None:
+        """In a library; what an import of the same label was broken off in goes on there."""
         self._store = store
         self._rehearses = rehearses
         self._tags = tags
         self._first_id = store.db.next_id
         self._next_feed = store.db.feeds.unused.next
-        self._keeps_ids = self._first_id == 1 and self._next_feed == 1
+        self.keeps_ids = self._first_id == 1 and self._next_feed == 1
+        self._label = label.partition("{}")[0]
+        self.goes_on: bool | None = False if self.keeps_ids else None
+        """Whether all that is here came by this import, which was broken off, once known."""
+        self.is_in_history = False
         self._ids: dict[int, int] = {}
         self._given: set[int] = set()
         self._matched: set[ArticleId] = set()
@@ -101,6 +108,10 @@ class Restoration:
 
     def take(self, record: Record, batch: Batch) -> LedgerEntry:
         """Have a batch take in what a record holds."""
+        first = record.article or record.note
+        if self.goes_on is None and first:
+            self.goes_on = self._is_here(first) and self._was_broken_off()
+            self.keeps_ids = self.goes_on
         if record.article:
             return self._take_article(record.article, record, batch)
         if record.note:
@@ -116,6 +127,19 @@ class Restoration:
         if record.pinned:
             return self._take_pins(record, batch)
         return self._take_names(record, batch)
+
+    def _is_here(self, document: Article | Note) -> bool:
+        """Whether a document is here under the number that it has in the record."""
+        here = self._store.db.item(document.id)
+        return here is not None and (here.added, here.title) == (document.added, document.title)
+
+    def _was_broken_off(self) -> bool:
+        """Whether nothing was done in this library but what this import had done before."""
+        done = self._store.journal.headers()
+        is_all = [each.sequence for each in done] == [*range(1, self._store.sequence + 1)]
+        return is_all and all(
+            each.part_of == 1 and each.label.startswith(self._label) for each in done
+        )
 
     def relinked(self) -> list[Change]:
         """The changes that have links name what came after the notes that they are in.
@@ -162,6 +186,7 @@ class Restoration:
         )
         if (known := self._known(article, draft, digest, batch)) is not None:
             self._ids[article.id] = known
+            self._given.update([known] if self.goes_on else [])
             return replace(batch.merge(known, draft, digest), input=article.title)
         same = digest == article.digest
         has_texts = len(record.versions) == len(article.versions)
@@ -181,7 +206,7 @@ class Restoration:
             versions=versions,
             digest=digest,
             words=article.words if same else word_count(text),
-            tags=article.tags if self._keeps_ids else batch.spelt(article.tags),
+            tags=article.tags if self.keeps_ids else batch.spelt(article.tags),
         )
         if text:
             batch.texts[new] = text
@@ -196,8 +221,8 @@ class Restoration:
 
         Of several that are the same, each record gets one of its own, in their order.
         """
-        if self._keeps_ids:
-            return None
+        if self.keeps_ids:
+            return article.id if self.goes_on and self._is_here(article) else None
         url = placed(draft.url)
         same = [
             here.id
@@ -230,18 +255,19 @@ class Restoration:
         article = None if note.article is None else self._ids.get(note.article)
         new = replace(note, article=article, text=self._linked(note.text))
         key, origin = _note_key(new), note_origin(new)
-        for known in () if self._keeps_ids else (key, origin):
+        for known in () if self.keeps_ids and not self.goes_on else (key, origin):
             if (here := self._notes.get(known)) is not None:
                 self._ids[note.id] = here
+                self._given.update([here] if self.goes_on else [])
                 result, reason = Result.UNCHANGED, f"it is note {here} already"
                 return LedgerEntry(input=note.title, result=result, id=here, reason=reason)
         new = replace(new, id=self._numbered(note.id, batch))
         new = replace(new, text=self._linked(note.text))  # it may name itself
-        if not self._keeps_ids:
+        if not self.keeps_ids:
             new = replace(new, tags=batch.spelt(new.tags))
         is_late = (
             _names_provisionally(new.text)
-            if self._keeps_ids
+            if self.keeps_ids
             else any(link.id not in self._ids for link in links_in(note.text))
         )
         if is_late:
@@ -278,7 +304,7 @@ class Restoration:
             result = Result.MERGED if tagged else Result.UNCHANGED
             reason = f"“{visible(known.title or known.url)}” is followed already"
             return LedgerEntry(input=feed.url, result=result, reason=reason)
-        is_free = self._keeps_ids and self._next_feed <= feed.id <= _LARGEST_ID
+        is_free = self.keeps_ids and self._next_feed <= feed.id <= _LARGEST_ID
         number = feed.id if is_free else self._next_feed
         self._next_feed = number + 1
         self._feeds[feed.id] = number
@@ -295,7 +321,7 @@ class Restoration:
         table: DocumentTable[Fields] = getattr(self._store.db, name)
         called = str(fields.get("name", ""))
         known = [fields_of(each) for _, each in table.items()]
-        if not self._keeps_ids:
+        if not self.keeps_ids:
             known += [c.after for c in batch.others if c.table == name and c.after]
             if any(_says_the_same(fields, each) for each in known):
                 return LedgerEntry(input=called, result=Result.UNCHANGED)
@@ -305,7 +331,7 @@ class Restoration:
                 fields["on"] = False  # what it does to what is here is for the person to say
         taken = {c.id for c in batch.others if c.table == name} | {*table.ids()}
         free = max({*taken, table.unused.next - 1}, default=0) + 1
-        new = id if 0 < id <= _LARGEST_ID and id not in taken and self._keeps_ids else free
+        new = id if 0 < id <= _LARGEST_ID and id not in taken and self.keeps_ids else free
         batch.others.append(Change(name, new, None, fields))
         return LedgerEntry(input=called, result=Result.ADDED)
 
@@ -315,7 +341,7 @@ class Restoration:
         All of them are here and as they were there, so that in the end nothing has changed.
         """
         entry = LedgerEntry(input=done.label, result=Result.ADDED)
-        if not self._keeps_ids:
+        if not self.keeps_ids:
             reason = "history comes into a library alone that never held anything"
             return replace(entry, result=Result.UNCHANGED, reason=reason)
         if self._rehearses:
@@ -417,7 +443,7 @@ class Restoration:
 
     def _numbered(self, id: int, batch: Batch) -> int:
         """The id that something new gets: its own, where that is free."""
-        new = id if self._keeps_ids and self._is_free(id) else batch.next_id
+        new = id if self.keeps_ids and self._is_free(id) else batch.next_id
         batch.next_id = max(batch.next_id, new + 1)
         self._ids[id] = new
         self._given.add(new)
@@ -430,7 +456,7 @@ class Restoration:
     def _key(self, article: Article) -> str:
         """What its source calls an article; an entry's feed may have another number here."""
         found = _OF_A_FEED.fullmatch(article.source.key)
-        if self._keeps_ids or article.source.kind != "feed" or not found:
+        if self.keeps_ids or article.source.kind != "feed" or not found:
             return article.source.key
         number = self._feeds.get(int(found[1]))
         return article.source.key if number is None else f"{number}{found[2]}"
@@ -441,7 +467,7 @@ class Restoration:
         One to what is not becomes `unknown` with its title, or else stays.
         """
         for link in reversed(links_in(text)):
-            if self._keeps_ids and link.id < PROVISIONAL:
+            if self.keeps_ids and link.id < PROVISIONAL:
                 continue
             title = f"|{link.title}" if link.title else ""
             if (id := self._ids.get(link.id)) is not None:

@@ -4,9 +4,10 @@ Large because what is put back, and what is put aside, depends on the lines that
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from octavo.storage.files import (
     FILE_MODE,
     read_derived,
     replace_file,
+    replace_file_with,
     sync_folder,
     write_derived,
 )
@@ -108,6 +110,8 @@ class Journal(JournalReader):
         self._reader: int | None = None
         """The file that the offset belongs to; while it is open, no other is taken for it."""
         self._writer: int | None = None
+        self._held: list[tuple[int, bytes]] | None = None
+        """The operations that are to be written all at once, and their lines."""
 
     def unread(self, after: int) -> list[Operation]:
         """The operations with a greater sequence number, from all lines not looked at yet.
@@ -257,6 +261,9 @@ class Journal(JournalReader):
             ChangeUnsure: If that cannot be said.
         """
         line = line_of(operation)
+        if self._held is not None:
+            self._held.append((operation.sequence, line))
+            return
         handle = self._opened()
         try:
             _write(handle, line)
@@ -268,11 +275,44 @@ class Journal(JournalReader):
                 folder = self.path.parent
                 raise ChangeUnsure(folder, error.strerror or str(error)) from error
             raise
+        self._know(operation.sequence, line)
+
+    def hold(self) -> None:
+        """Write nothing of what is appended from now on, until it is written at once."""
+        self._held = []
+
+    def write_held(self) -> None:
+        """Write all that was held, or nothing of it; all lines before must have been read.
+
+        Raises:
+            OSError: If it could not be written; then the journal is as it was.
+        """
+        held, self._held = self._held or [], None
+        if held:
+            lines = (line for _, line in held)
+            replace_file_with(self.path, chain(self._in_pieces(), lines))
+            self.close()
+            self._reader = os.open(self.path, os.O_RDONLY)
+            for sequence, line in held:
+                self._know(sequence, line)
+
+    def _in_pieces(self) -> Iterator[bytes]:
+        handle = self._opened()
+        for start in range(0, self._offset, _PIECE):
+            yield os.pread(handle, min(_PIECE, self._offset - start), start)
+
+    def _know(self, sequence: int, line: bytes) -> None:
+        """Know a line that is at the end of the file now."""
         self._offset += len(line)
         self._lines += 1
-        self._last = self._highest = operation.sequence
-        self._recent[operation.sequence] = line
-        self.expect({operation.sequence: crc_in(line)})
+        self._last = self._highest = sequence
+        self._recent[sequence] = line
+        self.expect({sequence: crc_in(line)})
+
+    @property
+    def holds(self) -> bool:
+        """Whether what is appended is not written yet."""
+        return self._held is not None
 
     @property
     def torn(self) -> bool:
