@@ -63,6 +63,9 @@ _CACHED = 4_000_000
 _SCATTERED = 20_000
 """The names of so many are sooner asked for one by one than looked through."""
 
+_HIGH = 1 << 22
+"""Ids up to this one have a place each in a table."""
+
 _STEPS = 16
 """So many sets are kept of each column of numbers, from which those of all spans are told."""
 
@@ -211,6 +214,10 @@ class Columns:
         yield from order.backwards(unchanged, 0, end)
 
     def _added(self, id: int) -> float:
+        order = self._made[ADDED]
+        assert isinstance(order, _Numbers)
+        if id not in order.changed:
+            return order.number(id)
         item = self._item(id)
         return item.added.timestamp() if item else 0.0
 
@@ -426,6 +433,8 @@ class _Numbers(_Keys):
         self._adding: list[int] = []
         self.ids = array(_IDS)
         """The documents by their numbers, then by id."""
+        self._places: dict[int, int] | array[int] | None = None
+        """Where each document stands among these, once its number is asked for."""
         self._steps = [IdSet()]
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
@@ -459,6 +468,18 @@ class _Numbers(_Keys):
         start = bisect_left(self._numbers, predicate.first)
         stop = max(start, bisect_left(self._numbers, predicate.after))
         return self._kept((start, stop), lambda: self._between(start, stop))
+
+    def number(self, id: int) -> float:
+        """The number of a document that has one."""
+        if self._places is None:
+            size = self.top + 1
+            places: dict[int, int] | array[int] = {}
+            if size <= _HIGH:
+                places = array(_IDS, bytes(size * array(_IDS).itemsize))
+            for place, each in enumerate(self.ids):
+                places[each] = place
+            self._places = places
+        return self._numbers[self._places[id]]
 
     def place(self, number: float, id: int) -> int:
         """How many documents come before one with such a number."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from msgspec.structs import replace
 from tantivy import Occur, Query
 
 from octavo.index.reader import Snapshot
@@ -54,29 +55,44 @@ class QueryBuilder:
             self._single.pairs,
         )
 
-    def tree(self, node: Node) -> Query | None:
+    def tree(self, node: Node, *, scored: bool = True) -> Query | None:
         """The documents in which words stand as a tree says, scored by the words that do.
 
-        None if the index by itself cannot tell, because of fields or verbatim terms.
+        None if the index by itself cannot tell, because of fields or verbatim terms. Where
+        they need not be `scored`, beginnings take less.
         """
         match node:
             case Word() | Phrase():
                 asked = analyzed(node)
-                return None if asked.verbatim else self._tokens(asked, FIELDS[asked.where])
+                if asked.verbatim:
+                    return None
+                find = self._tokens if scored else self._unscored
+                return find(asked, FIELDS[asked.where])
             case And(nodes):
-                return self._branches(Occur.Must, nodes)
+                return self._branches(Occur.Must, nodes, scored=scored)
             case Or(nodes):
-                return self._branches(Occur.Should, nodes)
+                return self._branches(Occur.Should, nodes, scored=scored)
             case Not():
-                return self._branches(Occur.Must, (node,))
+                return self._branches(Occur.Must, (node,), scored=scored)
             case _:
                 return None
 
-    def _branches(self, occur: Occur, nodes: Sequence[Node]) -> Query | None:
+    def telling(self, node: Node) -> Query | None:
+        """The documents that the beginning of a word tells most of; the others score nothing.
+
+        None for what is no beginning of a single word.
+        """
+        asked = analyzed(node) if isinstance(node, Word) else None
+        is_begun = asked and asked.open_ended and len(asked.tokens) == 1
+        if asked is None or not is_begun or asked.verbatim:
+            return None
+        return self._telling(asked, FIELDS[asked.where])
+
+    def _branches(self, occur: Occur, nodes: Sequence[Node], *, scored: bool) -> Query | None:
         clauses: list[tuple[Occur, Query]] = []
         for node in nodes:
             negated = isinstance(node, Not)
-            branch = self.tree(node.node if isinstance(node, Not) else node)
+            branch = self.tree(node.node if isinstance(node, Not) else node, scored=scored)
             if branch is None:
                 return None
             if not negated:
@@ -111,12 +127,15 @@ class QueryBuilder:
         if head:
             phrases, other = any_of(self._open_phrases(field, head, last)), asked.other
             return best_of([phrases, self._tokens(other, field)]) if other else phrases
-        begun = [_begun(field, last)]
-        if asked.stem:
-            begun.append(_begun(FORMS_BESIDE[field], compound_token(last)))
-        return Query.disjunction_max_query(
-            [self._telling(asked, field), *(Query.const_score_query(q, 0.0) for q in begun)]
-        )
+        begun = (Query.const_score_query(each, 0.0) for each in _longer(asked, field))
+        return Query.disjunction_max_query([self._telling(asked, field), *begun])
+
+    def _unscored(self, asked: AnalyzedTerm, field: str) -> Query:
+        """The same, with any scores: of a beginning, what is longer need not be told apart."""
+        if not asked.open_ended or len(asked.tokens) > 1:
+            return self._tokens(asked, field)
+        itself = self._single.best(replace(asked, open_ended=False), field)
+        return any_of([*_longer(asked, field), itself])
 
     def _telling(self, asked: AnalyzedTerm, field: str) -> Query:
         """The documents that tokens tell most of: not for rare words that begin as asked."""
@@ -137,6 +156,13 @@ class QueryBuilder:
                 yield Query.phrase_query(schema(), field, [*head, last])
             else:
                 yield from self._open_phrases(field, head, longer)
+
+
+def _longer(asked: AnalyzedTerm, field: str) -> Iterator[Query]:
+    """The documents with a token, or a compound, that begins with a single word."""
+    yield _begun(field, asked.tokens[-1])
+    if asked.stem:
+        yield _begun(FORMS_BESIDE[field], compound_token(asked.tokens[-1]))
 
 
 def _begun(field: str, start: str) -> Query:

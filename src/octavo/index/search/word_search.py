@@ -58,6 +58,9 @@ _DEAR = 3_000
 _FEW_FOR_PHRASE = 3_200
 """In so many a phrase is sooner looked for than in all."""
 
+_DENSE = 4
+"""Where of so many documents in a row one is meant, all of them are asked."""
+
 _COMMON = 10
 """The set of a word that one document of so many has is kept, to be joined with others."""
 
@@ -181,7 +184,7 @@ class WordSearch:
 
     def _indexed_ids(self, node: Node, within: IdSet | None, *, ranked: bool) -> IdSet:
         """All of the index, by the way that takes the least."""
-        snapshot, query = self._snapshot, self._tree(node)
+        snapshot, query = self._snapshot, self._builder.tree(node, scored=False)
         assert query is not None
         known = snapshot.known_ids(node)
         if known is not None:
@@ -190,7 +193,8 @@ class WordSearch:
         if most > _AT_FIRST and within is not None:
             if len(within) <= (_FEW_FOR_PHRASE if is_dear else FEW_IDS):
                 return IdSet.of(self._scores_among(node, within))
-            if is_dear and _is_narrow(within, snapshot.size):
+            is_once = is_dear or (most > _DEAR and not self._is_common(node))
+            if is_once and _is_narrow(within, snapshot.size):
                 narrowed = all_of([query, _between(*within.ends)])
                 return snapshot.ids((node, within.ends), narrowed)
         if ranked and (is_dear or most <= _AT_FIRST):
@@ -274,6 +278,11 @@ class WordSearch:
         query = self._query(node)
         assert query is not None
         limit = _OF_PHRASE if self._is_dear(node) else _AT_FIRST
+        if telling := self._builder.telling(node):
+            likely = self._boosted(node, telling)
+            found = self._snapshot.cached_scored(("likely", node), likely, limit)
+            if found[1] > limit:
+                return found
         return self._snapshot.cached_scored(node, query, limit)
 
     def _scores_among(self, node: Node, ids: IdSet) -> Scores:
@@ -281,8 +290,12 @@ class WordSearch:
         query = self._query(node)
         assert query is not None
         if node not in self._among or len(ids - self._among[node][0]):
-            scores = self._snapshot.ranked(all_of([query, _only(ids)]), len(ids))
-            self._among[node] = ids, scores
+            (first, last), most = ids.ends, len(ids)
+            is_dense = last - first < _DENSE * most
+            among = _between(first, last) if is_dense else _only(ids)
+            most = last - first + 1 if is_dense else most
+            found = self._snapshot.ranked(all_of([query, among]), most)
+            self._among[node] = ids, {id: found[id] for id in found if id in ids}
         return self._among[node][1]
 
     def _best_among(self, node: Node, query: Query, ids: IdSet) -> Scores:
@@ -384,11 +397,14 @@ class WordSearch:
         tree = self._tree(node)
         if tree is None or node in self._queries:
             return self._queries.get(node)
+        self._queries[node] = self._boosted(node, tree)
+        return self._queries[node]
+
+    def _boosted(self, node: Node, tree: Query) -> Query:
         clauses = [(Occur.Must, tree)]
         for term in words_of(Asked(node)):
             clauses += [(Occur.Should, boost) for boost in self._builder.boosts(analyzed(term))]
-        self._queries[node] = Query.boolean_query(clauses)
-        return self._queries[node]
+        return Query.boolean_query(clauses)
 
     def _indexed(self, node: Node, within: Collection[int] | None = None) -> Scores:
         """What the index has; if `within` is given, only of these."""
