@@ -183,11 +183,13 @@ class LibraryDB(TinyDB):
                 ) from error
         return outcome
 
-    def settle(self, sequence: int, outcome: Outcome) -> None:
+    def settle(self, operation: Operation, outcome: Outcome) -> None:
         """Become what an operation leaves."""
+        for change in operation.changes:
+            self._table(change.table).touch(change)
         for (name, id), document in outcome.items():
             self._table(name).put(id, document)
-        self.sequence = sequence
+        self.sequence = operation.sequence
         for table in self.all_tables:
             table.clear_cache()
 
@@ -200,7 +202,7 @@ class LibraryDB(TinyDB):
         """
         if operation.sequence != self.sequence + 1:
             raise OperationsMissing(self._folder, self.sequence + 1, operation.sequence - 1)
-        self.settle(operation.sequence, self.outcome(operation))
+        self.settle(operation, self.outcome(operation))
 
     def preload(self) -> None:
         """Begin to have all documents in memory; until then, their file must not change."""

@@ -14,6 +14,7 @@ from collections.abc import (
     ItemsView,
     Iterator,
     Mapping,
+    Set,
     ValuesView,
 )
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ from msgspec import Raw, Struct
 from octavo.model.article import Article
 from octavo.model.feed import Feed
 from octavo.model.note import Note
-from octavo.model.operation import Fields, Table
+from octavo.model.operation import Change, Fields, Table
 from octavo.storage.codec import Document, Item, decoded, fields_of
 from octavo.storage.errors import UNDECODABLE, DocumentBroken
 from octavo.storage.snapshot.raw_tables import LazyDocuments
@@ -92,8 +93,8 @@ class LazyTable(Generic[Document]):
         self.in_file: LazyDocuments | None = None
         """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = 0
-        self.touched: set[int] = set()
-        """The documents that have come, changed or gone since the table was filled."""
+        self._touched: dict[int, Set[str]] = {}
+        """What of documents has changed since the table was filled; of new ones, nothing."""
         self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.RLock()
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
@@ -225,9 +226,24 @@ class LazyTable(Generic[Document]):
         json = self._json(id, item) if isinstance(item, Raw) else None
         return None if json is None else bytes(json)
 
+    def touch(self, change: Change) -> None:
+        """Take note of a change that is about to be put in."""
+        before, after = change.before, change.after
+        fields = frozenset[str]() if before is None or after is None else {*before, *after}
+        known = self._touched.get(change.id)
+        is_whole = not fields or (known is not None and not known)
+        self._touched[change.id] = frozenset() if is_whole else fields.union(known or ())
+
+    def touched_in(self, fields: Set[str]) -> set[int]:
+        """What has changed in some fields, or where none is named in any, or come or gone."""
+        return {
+            id
+            for id, touched in self._touched.items()
+            if not fields or not touched or not fields.isdisjoint(touched)
+        }
+
     def put(self, id: int, document: Document | None) -> None:
         """Keep a new state of a document; None takes it away."""
-        self.touched.add(id)
         with self._mutex:
             self._left -= self._item(id) is _IN_FILE
             if document is None:

@@ -7,7 +7,7 @@ Large because it is the one that knows what memory has and the files do not.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,10 +127,12 @@ class Store:
         """The last operation that is in the documents."""
         return self.db.sequence
 
-    @property
-    def touched(self) -> set[int]:
-        """The articles and notes that are not as the first of `loader.snapshots` has them."""
-        return self.articles.touched | self.notes.touched
+    def touched(self, fields: Set[str]) -> set[int]:
+        """The articles and notes of which some fields, or where none is named any, are others.
+
+        That is, not as the first of `loader.snapshots` has them.
+        """
+        return self.articles.touched_in(fields) | self.notes.touched_in(fields)
 
     def commit(
         self,
@@ -170,7 +172,7 @@ class Store:
                 self.lock.note(sequence, sequence - 1)
             if group:
                 group.first, group.label = part_of, label
-            self.db.settle(sequence, outcome)
+            self.db.settle(operation, outcome)
             self._tell(operation, elsewhere=by_script)
         return operation
 
@@ -313,7 +315,7 @@ class Store:
             changes = tuple(differences(self.db, there))
             label = "take over what another process did"
             operation = Operation(there.sequence, self.clock(), label, changes)
-            self.db.settle(operation.sequence, self.db.outcome(operation))
+            self.db.settle(operation, self.db.outcome(operation))
             self._tell(operation, elsewhere=True)
 
     def listen(self, listener: Callable[[Operation], None]) -> None:

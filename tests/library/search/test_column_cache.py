@@ -26,7 +26,8 @@ from octavo.model.note import Note
 from octavo.model.tag import TagEdit
 from octavo.query import predicates
 from octavo.query.predicates import Column
-from octavo.storage.codec import ArticleIdentity, NoteIdentity, build
+from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, build
+from octavo.storage.db import LibraryDB
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.store import Limits
 from tests.making import draft
@@ -115,6 +116,24 @@ def test_an_article_is_recognised_without_a_look_at_all(
         assert library.add([draft("New")])[0].id == 7
     with opened(many) as library:
         assert library.add([draft("New")])[0].id == 7
+
+
+def test_what_was_only_tagged_is_not_looked_at_to_recognise_what_comes_in(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(many) as library:
+        library.retag(range(1, 7), TagEdit.parse("+bulk"))
+    looked, item = set[int](), LibraryDB.item
+
+    def look(db: LibraryDB, id: int) -> Item | None:
+        looked.add(id)
+        return item(db, id)
+
+    monkeypatch.setattr(LibraryDB, "item", look)
+    leave_articles_alone(monkeypatch)
+    with opened(many) as library:
+        assert library.add([draft("Piece 1")])[0].id == 2
+    assert looked == {2}
 
 
 def star(library: Library) -> None:
@@ -247,4 +266,4 @@ def test_what_is_told_of_documents_has_the_number_that_it_is_kept_under() -> Non
     for note in notes:
         told.append([*signs_of(NoteIdentity.of(note))])
     told.append(sorted(sample_of(words_of_text(Searchable(1, text=READ)))))
-    assert (int(BY.split()[0]), zlib.crc32(repr(told).encode())) == (2, TOLD)
+    assert (int(BY.split()[0]), zlib.crc32(repr(told).encode())) == (3, TOLD)

@@ -143,14 +143,16 @@ class Columns:
                 finally:
                     self._begun = {}
 
-    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int]]]:
+    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int], Set[str]]]:
         """The columns that were made from a look at all documents.
 
-        Of each its name, what to keep of it, and the documents that have changed since.
+        Of each its name, what to keep of it, the documents that have changed since, and the
+        fields that it is told from.
         """
         for column, keys in self._made.items():
             if column.name and not keys.was_kept:
-                yield column.name, keys.packed(), frozenset(keys.changed)
+                changed = frozenset(keys.changed)
+                yield column.name, keys.packed(), changed, frozenset(column.fields)
 
     def find(self, term: FieldTerm, moment: Moment) -> IdSet:
         """The articles and notes that a term means; its column must be made."""

@@ -34,6 +34,10 @@ NoteKey = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text or its time, and the digest of its quote."""
 
 
+SIGNING = frozenset((*ArticleIdentity.__struct_fields__, *NoteIdentity.__struct_fields__))
+"""The fields that articles and notes are recognised by."""
+
+
 class Fingerprints:
     """What all articles and notes are recognised by, each sign as its CRC-32, in order.
 

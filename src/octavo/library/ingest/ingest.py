@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from octavo.index.corpus import Searchable
 from octavo.library.ingest.batch import Batch, keep_places, write_earlier
-from octavo.library.ingest.dedup import Fingerprints, Recognition
+from octavo.library.ingest.dedup import SIGNING, Fingerprints, Recognition
 from octavo.library.ingest.restore import Restoration
 from octavo.library.rule_evaluator import looking, summary
 from octavo.library.rules import Rules
-from octavo.library.search.column_cache import MOST, ColumnCache
+from octavo.library.search.column_cache import MOST, ColumnCache, Made
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
@@ -371,7 +371,7 @@ class AllKnown:
         store = self._store
         if self._fingerprints is None and (kept := self._cache.read(_FINGERPRINTS)) is not None:
             self._fingerprints, self._changed = Fingerprints.unpacked(kept[0]), kept[1]
-        changed = self._changed | store.touched
+        changed = self._changed | store.touched(SIGNING)
         if self._fingerprints is None or len(changed) > MOST:
             self._fingerprints = Fingerprints.of(store.articles, store.notes)
             self._is_new, self._changed, changed = True, frozenset(), frozenset()
@@ -381,11 +381,11 @@ class AllKnown:
                 known.learn(item)
         return known
 
-    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int]]]:
+    def to_keep(self) -> Iterator[Made]:
         """The fingerprints from a look at all, and what may have others by now."""
         if self._fingerprints is not None and self._is_new:
-            changed = self._changed | self._store.touched
-            yield _FINGERPRINTS, self._fingerprints.packed(), changed
+            changed = self._changed | self._store.touched(SIGNING)
+            yield _FINGERPRINTS, self._fingerprints.packed(), changed, SIGNING
 
 
 def drafted(article: Article, text: str) -> Draft:

@@ -20,9 +20,13 @@ from octavo.storage.store import Store
 MOST = 20_000
 """Changes after which what was kept is of no use to anybody."""
 
-BY = f"2 {__version__} {unicodedata.unidata_version}"
+BY = f"3 {__version__} {unicodedata.unidata_version}"
 """What told the keys of documents, and the samples of texts. The number goes up with what a
 column, a fingerprint or a sample says of one; a test asks for that."""
+
+Made = tuple[str, bytes, Set[int], Set[str]]
+"""A name, what to keep under it, which documents have changed since, and in which fields that
+matters."""
 
 
 class _Cached(Struct, frozen=True):
@@ -38,6 +42,8 @@ class _Cached(Struct, frozen=True):
     changed: frozenset[int]
     """The articles and notes that have changed since it was made, up to that operation."""
     content: bytes
+    fields: frozenset[str]
+    """Those of the documents that it is told from; none where it may be any."""
 
 
 class ColumnCache:
@@ -49,12 +55,11 @@ class ColumnCache:
 
     def read(self, name: str) -> tuple[bytes, Set[int]] | None:
         """What was kept under a name, and the articles and notes that have changed since."""
-        cached = read_derived(self._folder / f"columns-{name}", _Cached)
-        if cached is None or not self._is_of_use(cached):
+        if (cached := self._cached(name)) is None:
             return None
-        return cached.content, cached.changed | self._store.touched
+        return cached.content, cached.changed | self._store.touched(cached.fields)
 
-    def write(self, made: Iterable[tuple[str, bytes, Set[int]]]) -> None:
+    def write(self, made: Iterable[Made]) -> None:
         """Keep what was made, with what has changed since, and what was kept before.
 
         Nothing is kept of few documents, or where the disk refuses.
@@ -66,19 +71,30 @@ class ColumnCache:
             of = next(reversed(known))
             if store.storage.stamp() != of:
                 return
-            kept = {name: (content, changed) for name, content, changed in made}
+            kept = {each[0]: each for each in made}
             if len(known) > 1:  # this process wrote `library.json` anew
                 kept = self._of_before() | kept
             checksum = store.journal.crc_of(store.sequence)
-            for name, (content, changed) in kept.items():
+            for name, content, changed, fields in kept.values():
                 if len(changed) <= MOST:
-                    new = _Cached(BY, of, store.sequence, checksum, frozenset(changed), content)
+                    now = of, store.sequence, checksum
+                    new = _Cached(BY, *now, frozenset(changed), content, frozenset(fields))
                     write_derived(self._folder / f"columns-{name}", new)
 
-    def _of_before(self) -> dict[str, tuple[bytes, Set[int]]]:
+    def _of_before(self) -> dict[str, Made]:
         """All that was kept and still counts."""
         names = [path.name.partition("-")[2] for path in self._folder.glob("columns-*")]
-        return {name: kept for name in names if (kept := self.read(name))}
+        kept = ((name, self._cached(name)) for name in names)
+        touched = self._store.touched
+        return {
+            name: (name, each.content, each.changed | touched(each.fields), each.fields)
+            for name, each in kept
+            if each
+        }
+
+    def _cached(self, name: str) -> _Cached | None:
+        cached = read_derived(self._folder / f"columns-{name}", _Cached)
+        return cached if cached and self._is_of_use(cached) else None
 
     def _is_of_use(self, cached: _Cached) -> bool:
         """Whether it is of this library, and all is known that was done since."""

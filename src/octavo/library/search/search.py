@@ -3,14 +3,14 @@
 Large because what is searched, and each thing that may be asked of it, are told here.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
 from octavo.library.notes import NoteIndex
-from octavo.library.search.column_cache import ColumnCache
+from octavo.library.search.column_cache import ColumnCache, Made
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
@@ -73,7 +73,7 @@ class LibraryCorpus:
 
         return DuplicateFinder(self._store, self.searchables)
 
-    def to_keep(self) -> Iterable[tuple[str, bytes, Set[int]]]:
+    def to_keep(self) -> Iterable[Made]:
         """The columns that were made, for the next process."""
         return self.columns.to_keep() if "columns" in vars(self) else ()
 
