@@ -170,6 +170,15 @@ def patch(document: Document, fields: Fields) -> Document:
     return replace(document, **{name: value for name, value in known if value is not UNSET})
 
 
+def require_fitting(kind: type[Struct], fields: Fields) -> None:
+    """Require that some JSON fields could be set in a document.
+
+    Raises:
+        msgspec.ValidationError: If they do not fit, with the path of the field.
+    """
+    msgspec.convert(fields, _some_of(kind), dec_hook=decoded)
+
+
 def utc(time: datetime) -> datetime:
     """A time in UTC; without a zone it is taken for that, and held to the calendar."""
     aware = time if time.tzinfo else time.replace(tzinfo=UTC)

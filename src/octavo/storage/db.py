@@ -8,9 +8,17 @@ from tinydb import TinyDB
 from tinydb.table import Table as TinyTable
 
 from octavo.model.operation import Change, Operation, Table
-from octavo.storage.codec import AnyDocument, Document, Item, build, change_between, patch
+from octavo.storage.codec import (
+    AnyDocument,
+    Document,
+    Item,
+    build,
+    change_between,
+    patch,
+    require_fitting,
+)
 from octavo.storage.errors import UNDECODABLE, OperationBroken, OperationsMissing
-from octavo.storage.lazy_table import LazyTable
+from octavo.storage.lazy_table import LazyTable, Waiting
 from octavo.storage.snapshot.raw_tables import HEAD, JsonDocument, Tables, head_of
 from octavo.storage.table_views import OWN, Edits, QueryCache, Rows
 
@@ -32,7 +40,7 @@ LAST_FEED = 3
 AnyTable: TypeAlias = "DocumentTable[Any]"
 """`Any`, because a table of some nouns is to the type checker no table of nouns at large."""
 
-Outcome = dict[tuple[Table, int], AnyDocument | None]
+Outcome = dict[tuple[Table, int], AnyDocument | Waiting | None]
 """What an operation leaves of each document that it touches; None if nothing."""
 
 Plan = Callable[[], list[Change]]
@@ -167,8 +175,8 @@ class LibraryDB(TinyDB):
         article = self.articles.find(id)
         return self.notes.find(id) if article is None else article
 
-    def outcome(self, operation: Operation) -> Outcome:
-        """What an operation would leave.
+    def outcome(self, operation: Operation, *, waiting: bool = False) -> Outcome:
+        """What an operation would leave; documents in the file may be left there, `waiting`.
 
         Raises:
             OperationBroken: If it does not fit.
@@ -176,7 +184,9 @@ class LibraryDB(TinyDB):
         outcome: Outcome = {}
         for change in operation.changes:
             try:
-                outcome[change.table, change.id] = _after(self._table(change.table), change)
+                table = self._table(change.table)
+                left = _waiting(table, change) if waiting else None
+                outcome[change.table, change.id] = left or _after(table, change)
             except UNDECODABLE as error:
                 raise OperationBroken(
                     self._folder, operation.sequence, f"{change.table} {change.id}", str(error)
@@ -186,7 +196,7 @@ class LibraryDB(TinyDB):
     def settle(self, operation: Operation, outcome: Outcome) -> None:
         """Become what an operation leaves."""
         for change in operation.changes:
-            self._table(change.table).touch(change)
+            self._table(change.table).touch(change, operation.sequence)
         for (name, id), document in outcome.items():
             self._table(name).put(id, document)
         self.sequence = operation.sequence
@@ -202,7 +212,7 @@ class LibraryDB(TinyDB):
         """
         if operation.sequence != self.sequence + 1:
             raise OperationsMissing(self._folder, self.sequence + 1, operation.sequence - 1)
-        self.settle(operation, self.outcome(operation))
+        self.settle(operation, self.outcome(operation, waiting=True))
 
     def preload(self) -> None:
         """Begin to have all documents in memory; until then, their file must not change."""
@@ -240,6 +250,14 @@ class LibraryDB(TinyDB):
     def _table(self, name: Table) -> "AnyTable":
         table: AnyTable = getattr(self, name)
         return table
+
+
+def _waiting(table: "AnyTable", change: Change) -> Waiting | None:
+    """What a change sets in a document that is in the file, and may stay there."""
+    if change.before is None or change.after is None or not table.is_in_file(change.id):
+        return None
+    require_fitting(table.kind, change.after)
+    return Waiting(change.after)
 
 
 def _after(table: "AnyTable", change: Change) -> AnyDocument | None:

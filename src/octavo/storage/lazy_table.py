@@ -29,7 +29,7 @@ from octavo.model.article import Article
 from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Table
-from octavo.storage.codec import Document, Item, decoded, fields_of
+from octavo.storage.codec import Document, Item, decoded, fields_of, patch
 from octavo.storage.errors import UNDECODABLE, DocumentBroken
 from octavo.storage.snapshot.raw_tables import LazyDocuments
 
@@ -48,6 +48,13 @@ KINDS: dict[str, type] = {
     "meta": dict,
 }
 """What the documents of each table are; a dict is an object as JSON has it."""
+
+
+class Waiting(Struct, frozen=True):
+    """What is set in a document that is in the file, once that is asked for."""
+
+    fields: Fields
+
 
 Found = TypeVar("Found", bound="Projection")
 Other = TypeVar("Other")
@@ -93,8 +100,11 @@ class LazyTable(Generic[Document]):
         self.in_file: LazyDocuments | None = None
         """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = 0
-        self._touched: dict[int, Set[str]] = {}
-        """What of documents has changed since the table was filled; of new ones, nothing."""
+        self._waiting: dict[int, Fields] = {}
+        """What has changed of documents in the file that nobody has asked for since."""
+        self._touched: dict[int, tuple[int, Set[str]]] = {}
+        """Which operation was the last to change a document since the table was filled, and
+        what has been changed of it; nothing where it came or went."""
         self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.RLock()
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
@@ -161,10 +171,13 @@ class LazyTable(Generic[Document]):
 
         No document is kept decoded for it.
         """
-        in_file, items = self.in_file, self._all().copy()
+        with self._mutex:
+            in_file, items, waiting = self.in_file, self._all().copy(), self._waiting.copy()
 
         def fields_at(id: int, item: Raw | Document) -> Fields:
-            json = in_file[id] if item is _IN_FILE and in_file else item
+            json = item
+            if item is _IN_FILE and in_file:
+                json = self._changed(in_file[id], waiting.get(id))
             if not isinstance(json, Raw):
                 return fields_of(json)
             fields = self._decode_fields(json)
@@ -216,9 +229,20 @@ class LazyTable(Generic[Document]):
 
     def _cut(self) -> tuple[Iterator[Raw], dict[int, Raw | Document]]:
         """All documents as they are now, and one by one the JSON of those in the file."""
-        in_file, items = self.in_file, self._all().copy()
-        left = (id for id, item in items.items() if item is _IN_FILE)
-        return iter(()) if in_file is None else in_file.each(left), items
+        with self._mutex:
+            in_file, items, waiting = self.in_file, self._all().copy(), self._waiting.copy()
+        left = [id for id, item in items.items() if item is _IN_FILE]
+        each = iter(()) if in_file is None else in_file.each(left)
+        if waiting:
+            each = map(self._changed, each, map(waiting.get, left))
+        return each, items
+
+    def _changed(self, json: Raw, fields: Fields | None) -> Raw:
+        """The JSON of a document with some fields set; those it cannot have are passed over."""
+        if fields is None:
+            return json
+        known = {name: fields[name] for name in fields if name in self._names}
+        return Raw(msgspec.json.encode({**self._decode_fields(json), **known}))
 
     def raw(self, id: int) -> bytes | None:
         """The JSON of a document that is not decoded yet."""
@@ -226,25 +250,38 @@ class LazyTable(Generic[Document]):
         json = self._json(id, item) if isinstance(item, Raw) else None
         return None if json is None else bytes(json)
 
-    def touch(self, change: Change) -> None:
-        """Take note of a change that is about to be put in."""
+    def touch(self, change: Change, sequence: int) -> None:
+        """Take note of a change that an operation is about to put in."""
         before, after = change.before, change.after
         fields = frozenset[str]() if before is None or after is None else {*before, *after}
-        known = self._touched.get(change.id)
-        is_whole = not fields or (known is not None and not known)
-        self._touched[change.id] = frozenset() if is_whole else fields.union(known or ())
+        _, known = self._touched.get(change.id, (0, fields))
+        fields = fields | known if fields and known else frozenset()
+        self._touched[change.id] = sequence, fields
 
-    def touched_in(self, fields: Set[str]) -> set[int]:
-        """What has changed in some fields, or where none is named in any, or come or gone."""
+    def touched_in(self, fields: Set[str], after: int = 0) -> set[int]:
+        """What has changed since an operation and has ever in some fields, or came or went.
+
+        Where no fields are named, it is in any.
+        """
         return {
             id
-            for id, touched in self._touched.items()
-            if not fields or not touched or not fields.isdisjoint(touched)
+            for id, (sequence, touched) in self._touched.items()
+            if sequence > after
+            and (not fields or not touched or not fields.isdisjoint(touched))
         }
 
-    def put(self, id: int, document: Document | None) -> None:
+    def is_in_file(self, id: int) -> bool:
+        """Whether a document is still there, undecoded."""
+        return self._item(id) is _IN_FILE
+
+    def put(self, id: int, document: Document | Waiting | None) -> None:
         """Keep a new state of a document; None takes it away."""
         with self._mutex:
+            if isinstance(document, Waiting):
+                if self.is_in_file(id):
+                    self._waiting[id] = {**self._waiting.get(id, {}), **document.fields}
+                    return
+                document = patch(self[id], document.fields)
             self._left -= self._item(id) is _IN_FILE
             if document is None:
                 self._all().pop(id, None)
@@ -279,16 +316,18 @@ class LazyTable(Generic[Document]):
         """The JSON of a document, or None if it was decoded meanwhile."""
         if item is not _IN_FILE:
             return item
-        in_file = self.in_file
-        return None if in_file is None else in_file[id]
+        in_file, waiting = self.in_file, self._waiting.get(id)
+        return None if in_file is None else self._changed(in_file[id], waiting)
 
     def _read(self, id: int, item: Raw) -> Document:
         """Decode a document, and keep it so unless it has changed meanwhile."""
+        waiting = self._waiting.get(id)
         if (json := self._json(id, item)) is None:
             return self[id]
         document = self._decoded(id, json)
         with self._mutex:
-            if self._item(id) is item:
+            if self._item(id) is item and self._waiting.get(id) is waiting:
+                self._waiting.pop(id, None)
                 self._items[id] = document
                 self._left -= item is _IN_FILE
                 if not self._left:

@@ -127,12 +127,12 @@ class Store:
         """The last operation that is in the documents."""
         return self.db.sequence
 
-    def touched(self, fields: Set[str]) -> set[int]:
-        """The articles and notes of which some fields, or where none is named any, are others.
+    def touched(self, fields: Set[str], after: int = 0) -> set[int]:
+        """The articles and notes of which some fields may be others than after an operation.
 
-        That is, not as the first of `loader.snapshots` has them.
+        Else than the first of `loader.snapshots` has them. Where no field is named, it is any.
         """
-        return self.articles.touched_in(fields) | self.notes.touched_in(fields)
+        return self.articles.touched_in(fields, after) | self.notes.touched_in(fields, after)
 
     def commit(
         self,

@@ -363,16 +363,21 @@ class AllKnown:
         self._fingerprints: Fingerprints | None = None
         self._changed: Set[int] = frozenset()
         """What may have others, whatever this process does beside."""
+        self._since = 0
+        """The operation up to which these are known."""
         self._is_new = False
         """Whether they are from a look at all documents."""
 
     def recognition(self) -> Recognition:
         """What they are recognised by now."""
         store = self._store
+        if self._fingerprints is None:
+            self._since = store.sequence
         if self._fingerprints is None and (kept := self._cache.read(_FINGERPRINTS)) is not None:
             self._fingerprints, self._changed = Fingerprints.unpacked(kept[0]), kept[1]
-        changed = self._changed | store.touched(SIGNING)
+        changed = self._changed | store.touched(SIGNING, self._since)
         if self._fingerprints is None or len(changed) > MOST:
+            self._since = store.sequence
             self._fingerprints = Fingerprints.of(store.articles, store.notes)
             self._is_new, self._changed, changed = True, frozenset(), frozenset()
         known = Recognition(self._fingerprints, store.db.item)
@@ -384,7 +389,7 @@ class AllKnown:
     def to_keep(self) -> Iterator[Made]:
         """The fingerprints from a look at all, and what may have others by now."""
         if self._fingerprints is not None and self._is_new:
-            changed = self._changed | self._store.touched(SIGNING)
+            changed = self._changed | self._store.touched(SIGNING, self._since)
             yield _FINGERPRINTS, self._fingerprints.packed(), changed, SIGNING
 
 

@@ -57,7 +57,7 @@ class ColumnCache:
         """What was kept under a name, and the articles and notes that have changed since."""
         if (cached := self._cached(name)) is None:
             return None
-        return cached.content, cached.changed | self._store.touched(cached.fields)
+        return cached.content, self._changed(cached)
 
     def write(self, made: Iterable[Made]) -> None:
         """Keep what was made, with what has changed since, and what was kept before.
@@ -85,12 +85,14 @@ class ColumnCache:
         """All that was kept and still counts."""
         names = [path.name.partition("-")[2] for path in self._folder.glob("columns-*")]
         kept = ((name, self._cached(name)) for name in names)
-        touched = self._store.touched
         return {
-            name: (name, each.content, each.changed | touched(each.fields), each.fields)
+            name: (name, each.content, self._changed(each), each.fields)
             for name, each in kept
             if each
         }
+
+    def _changed(self, cached: _Cached) -> Set[int]:
+        return cached.changed | self._store.touched(cached.fields, cached.sequence)
 
     def _cached(self, name: str) -> _Cached | None:
         cached = read_derived(self._folder / f"columns-{name}", _Cached)
