@@ -214,6 +214,16 @@ def test_categories_are_plain_lines_too() -> None:
     assert entry.tags == ("Köln",)
 
 
+def test_elements_inside_of_others_are_not_the_entrys() -> None:
+    of_a_page = "<og xmlns:og='http://ogp.me/ns#'><title>Other</title><description>Less.</description></og>"
+    item = (
+        "<title>Tide</title><description>It comes in and goes out.</description>"
+        f"{of_a_page}<author><name>Ann</name><title>Manager</title></author>"
+    )
+    entry = only(rss(item))
+    assert (entry.title, entry.text) == ("Tide", "It comes in and goes out.")
+
+
 def test_an_entry_without_a_title_is_known_by_its_opening() -> None:
     entry = only(rss("<description>The lamp was lit at six. Nobody came.</description>"))
 

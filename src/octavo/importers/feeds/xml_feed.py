@@ -132,13 +132,16 @@ def _parsed(text: str, url: str, name: str) -> tuple[_Dict, list[_Dict], str]:
 
 
 def _item(entry: _Dict, address: str, url: str) -> Item:
+    summary = _markup(entry, "summary", url)
     content = max(_contents(entry, url), key=lambda each: len(each.text), default=Markup())
+    if content.text and len(content.text) < len(summary.text):  # as a description of another
+        content = summary
     return Item(
         id=_text(entry, "id"),
         url=address,
         title=_markup(entry, "title", url),
         content=content,
-        summary=_markup(entry, "summary", url),
+        summary=summary,
         authors=_authors(entry) or _authors(_source(entry)),
         published=next(filter(None, (_date(entry, key) for key in _DATES)), None),
         updated=_date(entry, "updated"),
@@ -174,8 +177,11 @@ def _contents(entry: _Dict, url: str) -> Iterator[Markup]:
 
 
 def _markup(holder: _Dict, key: str, url: str) -> Markup:
-    detail = holder.get(f"{key}_detail")
-    return _markup_in(detail, url) if isinstance(detail, dict) else Markup(_text(holder, key))
+    """A text and its kind; where more elements are called so, feedparser has it of the last."""
+    detail, said = holder.get(f"{key}_detail"), _text(holder, key)
+    if not isinstance(detail, dict):
+        return Markup(said)
+    return _markup_in(detail | ({"value": said} if said else {}), url)
 
 
 def _markup_in(detail: _Dict, url: str) -> Markup:
