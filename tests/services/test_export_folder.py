@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from octavo.exporters.markdown_folder import file_name
+from octavo.library.ingest.restore import Restoration
 from octavo.library.library import Library
 from octavo.model.article import Article, State
 from octavo.model.draft import DraftNote, Result
+from octavo.model.errors import OctavoError
 from octavo.model.note import NOTES_HEADING, Highlight, Note, link_to, links_in
 from octavo.model.tag import Tag
 from octavo.services.add import Addition
@@ -364,6 +366,25 @@ def test_links_of_notes_come_back_as_links(
             assert told_links(second) == shown
             rows = [row.result for row in Import(second, place)]
     assert set(rows) == {Result.UNCHANGED}
+
+
+@pytest.mark.parametrize("name", ["markdown", "html"])
+def test_links_that_a_killed_import_left_are_mended_by_the_next(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    library.add([draft("Tides", "They rise."), draft("Weirs", "They hold.")])
+    library.notes.add("see [[2|Weirs]], [[4|this]]", articles=[1])
+    library.notes.add("alone, as [[3|that]]")
+    place = tmp_path / f"vault.{name}"
+    written(library, name, place)
+    with Library.create(tmp_path / "second", Clock()) as second:
+        with monkeypatch.context() as patch:
+            patch.setattr(Restoration, "relinked", lambda _: [])
+            list(Import(second, place))
+        with pytest.raises(OctavoError):
+            told_links(second)
+        list(Import(second, place))
+        assert told_links(second) == told_links(library)
 
 
 def test_a_folder_is_added_as_it_is_imported(library: Library, tmp_path: Path) -> None:

@@ -66,13 +66,13 @@ def import_(
 ) -> None:
     """Import what another reader, or a browser, exports.
 
-    What a file is shows by its content: the exports of Pocket, Instapaper, Omnivore, Readeck,
-    wallabag, Matter, GoodLinks, Readwise, Karakeep, linkding, Linkwarden, Raindrop, Pinboard,
-    Hypothesis, Zotero, Evernote, Google Keep, Inoreader, NewsBlur, Kindle, OneTab and more,
-    the bookmarks of all browsers, and lists of feeds (OPML). Of any other table or list of
-    objects the columns are known by their names; --column says which is which, --dry-run
-    shows it. What is here already is merged; importing twice changes nothing; undo takes one
-    import back as a whole.
+    What a file is shows by its content: the exports of Pocket, Instapaper, Omnivore,
+    Readeck, wallabag, Matter, GoodLinks, Readwise, Karakeep, linkding, Linkwarden,
+    Raindrop, Pinboard, Hypothesis, Zotero, Evernote, Google Keep, Inoreader, NewsBlur,
+    Kindle, OneTab, octavo itself and more, the bookmarks of all browsers, and lists of
+    feeds (OPML). Of any other table or list of objects the columns are known by their
+    names; --column says which is which, --dry-run shows it. What is here already is merged;
+    importing twice changes nothing; undo takes one import back as a whole.
 
     Rows that cannot come in are printed, and written to a file in the library's folder
     `rejected`, which can be mended and imported. With --json each row has: place, result

@@ -259,6 +259,7 @@ class Restoration:
             if (here := self._notes.get(known)) is not None:
                 self._ids[note.id] = here
                 self._given.update([here] if self.goes_on else [])
+                self._mend_links(here, note.text)
                 result, reason = Result.UNCHANGED, f"it is note {here} already"
                 return LedgerEntry(input=note.title, result=result, id=here, reason=reason)
         new = replace(new, id=self._numbered(note.id, batch))
@@ -291,8 +292,12 @@ class Restoration:
             said = replace(said, article=article, highlight=each.highlight)
             if here := self._notes.get(_note_key(said)) or self._notes.get(note_origin(said)):
                 self._ids |= {each.number: here} if each.number else {}
-                if _names_provisionally(had := self._store.notes[here].text):
-                    self.late[here] = had, each.text
+                self._mend_links(here, each.text)
+
+    def _mend_links(self, here: int, came: str) -> None:
+        """Have the links of a note lead where they should that a killed import left as is."""
+        if _names_provisionally(had := self._store.notes[here].text):
+            self.late[here] = had, came
 
     def _take_feed(self, feed: Feed, batch: Batch) -> LedgerEntry:
         feed = replace(storable(feed), private=False)

@@ -175,6 +175,8 @@ def _lead_as_before(element: Element) -> None:
     if address and tag(element) == "span":
         element.set("alt", (element.text or "").strip("[]"))
         element.tag, element.text = "img", None
+    if tag(element) == "img" and element.get("alt") == "picture":
+        element.set("alt", "")  # what is written where there are no words
     if address:
         element.set("src", address)
     elif target:
