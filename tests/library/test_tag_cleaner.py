@@ -71,6 +71,9 @@ def test_an_alias_stands_for_its_tag_wherever_it_is_typed(library: Library) -> N
     assert library.tags.take_for(Tag("ml"), Tag("machine-learning"))
     tags = {str(count.tag) for count in library.tags.counts()}
     assert tags == {"machine-learning", "machine-learning/vision", "sea"}
+    assert {str(c.tag): c.aliases for c in library.tags.counts() if c.aliases} == {
+        "machine-learning": (Tag("ml"),)
+    }
     library.retag([1], TagEdit.parse("ml"))
     library.add([draft("Three"), draft("Four", tags="Ml/audio")])
     assert library.article(1).tags >= {Tag("machine-learning")}
@@ -133,7 +136,8 @@ def test_queries_rules_and_feeds_follow_a_tag_that_is_renamed(library: Library) 
         "tag:c",
         'tag:"the economy/Industry"  OR (tag:(c OR "the economy") -tag:pol*) @mine',
     ]
-    _of_feed, rule = library.rules
+    of_feed, rule = library.rules
+    assert of_feed.acts.words == ["+c"]
     assert rule.query == 'tag:"the economy"'
     assert rule.acts.words == ["+the economy/law", "-the economy", "star"]
     assert [feed.tags for feed in library.feeds.values()] == [{Tag("c")}]

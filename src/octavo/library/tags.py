@@ -3,7 +3,7 @@
 Long because what is counted and what is replaced is one list of tags.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -63,7 +63,18 @@ class Tags:
 
         What is in the trash does not count.
         """
-        return self._counts.counts()
+        counts = self._counts.counts()
+        aliases = defaultdict[Tag, tuple[Tag, ...]](tuple)
+        for alias, tag in self.aliases.all().items():
+            aliases[tag] += (alias,)
+        if not aliases:
+            return counts
+        return [
+            msgspec.structs.replace(each, aliases=aliases[each.tag])
+            if each.tag in aliases
+            else each
+            for each in counts
+        ]
 
     def spelt(self, edit: TagEdit) -> TagEdit:
         """The edit with tags in the place of aliases, spelt as the library first wrote them."""

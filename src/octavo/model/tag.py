@@ -112,6 +112,8 @@ class TagCount(Struct, frozen=True):
     tag: Tag
     count: int
     notes: int = 0
+    aliases: tuple[Tag, ...] = ()
+    """What is taken for it where it is typed."""
 
 
 class TagSuggestion(Struct, frozen=True):

@@ -21,6 +21,14 @@ NAMES = [
 TAGS = Narrowing([TagCount(Tag(name), count) for count, name in enumerate(NAMES, 1)])
 
 
+def test_what_is_taken_for_a_tag_finds_it_once() -> None:
+    ml = TagCount(Tag("machine-learning"), 2, aliases=(Tag("ml"), Tag("machines")))
+    tags = Narrowing([TagCount(Tag("html"), 9), ml])
+    assert found(tags, "ml") == ["machine-learning", "html"]
+    assert found(tags, "mac") == ["machine-learning"]
+    assert Tag("ml") in tags.tags
+
+
 def found(narrowing: Narrowing, typed: str) -> list[str]:
     return [str(entry.tag) for entry in narrowing.find(typed)]
 

@@ -63,6 +63,17 @@ async def test_typing_and_enter_toggle_and_the_rest_stays() -> None:
         assert names(editor.chips) == ["essay", "draft", "poem"]
 
 
+async def test_what_is_taken_for_a_tag_is_not_made_but_puts_that_on() -> None:
+    editor = make_editor()
+    editor.known = [*KNOWN, TagCount(Tag("machine-learning"), 1, aliases=(Tag("ml"),))]
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press(*"ml")
+        assert not any("make tag" in line for line in menu(editor))
+        await stage.press("enter")
+        assert editor.told == ["+machine-learning"]
+
+
 async def test_typing_fast_is_the_same() -> None:
     """One letter never erases the tags, and Enter means what was typed before it."""
     editor, pane = make_editor("ai essay"), Pane()

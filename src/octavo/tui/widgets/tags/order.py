@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from msgspec import Struct
 
@@ -67,7 +67,8 @@ def by_count(tags: Iterable[TagCount]) -> list[TagRow]:
 class Narrowing:
     """Finds tags: by how they begin, then how their words do, then any part, then fuzzily.
 
-    Accents and case do not matter. Within one of these kinds the most used come first.
+    Accents and case do not matter, and what is taken for a tag finds it too. Within one of
+    these kinds the most used come first.
     """
 
     def __init__(self, known: Sequence[TagCount]) -> None:
@@ -75,13 +76,20 @@ class Narrowing:
 
     @cached_property
     def tags(self) -> frozenset[Tag]:
-        """All of them."""
-        return frozenset(entry.tag for entry in self.known)
+        """All of them, and all that is taken for one."""
+        return frozenset(tag for entry in self.known for tag in (entry.tag, *entry.aliases))
 
     @cached_property
     def _names(self) -> Sequence[str]:
         """How they are compared, which of thousands waits until a letter is typed."""
-        return [folded(entry.tag) for entry in self.known]
+        return [folded(name) for name, _ in self._named]
+
+    @cached_property
+    def _named(self) -> Sequence[tuple[str, int]]:
+        """The names, and which tag each is one of; those of aliases behind all others."""
+        tags = [(entry.tag, at) for at, entry in enumerate(self.known)]
+        others = [(name, at) for at, entry in enumerate(self.known) for name in entry.aliases]
+        return tags + others
 
     @cached_property
     def _all(self) -> str:
@@ -98,13 +106,17 @@ class Narrowing:
             return list(self.known)
         steps = tuple(step + wanted for step in _STEPS)
         ranked = [
-            (_rank(name, wanted, steps), -self.known[at].count, name, at)
+            (_rank(name, wanted, steps), -self._entry(at).count, name, at)
             for at, name in enumerate(self._names)
             if wanted in name
         ]
         if len(ranked) < limit:
             ranked += self._fuzzy(wanted)
-        return [self.known[at] for *_, at in sorted(ranked)[:limit]]
+        best = dict.fromkeys(self._named[at][1] for *_, at in sorted(ranked))
+        return [self.known[at] for at in islice(best, limit)]
+
+    def _entry(self, at: int) -> TagCount:
+        return self.known[self._named[at][1]]
 
     def _fuzzy(self, wanted: str) -> Iterator[tuple[int, int, str, int]]:
         """Tags with the letters in order from the start of a word; the closer, the better."""
@@ -113,7 +125,7 @@ class Narrowing:
             name = self._names[at]
             if wanted not in name:
                 spread = found.end() - found.start(1)
-                yield 10 + spread, -self.known[at].count, name, at
+                yield 10 + spread, -self._entry(at).count, name, at
 
 
 def folded(name: str) -> str:

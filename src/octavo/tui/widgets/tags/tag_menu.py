@@ -171,7 +171,9 @@ class TagMenu(Menu[TagCount | Tag | TagSuggestion]):
         self.rows = self._found = self._narrowing.find(self._typed)
         if not self._typed:
             self.rows = [*self.suggested, *self._found]
-        self._meant = bool(self._found) and begins(self._found[0].tag, self._typed)
+        first = self._found[:1]
+        names = (name for each in first for name in (each.tag, *each.aliases))
+        self._meant = any(begins(name, self._typed) for name in names)
         try:
             new = Tag(self._typed) if self._typed else None
         except InvalidTag as error:
