@@ -364,6 +364,28 @@ def test_history_that_does_not_fit_is_not_done(
     assert len(library.history.labels()) == 1
 
 
+def test_another_process_sees_history_come_in(library: Library, tmp_path: Path) -> None:
+    """The journal is another file then."""
+    place = tmp_path / "export.jsonl"
+    few(library)
+    library.archive([1])
+    assert JSON_LINES
+    with place.open("wb") as file:
+        Export(library, JSON_LINES, history=True).stream(file)
+    with (
+        Library.create(tmp_path / "second", Clock()) as second,
+        Library(tmp_path / "second", Clock()) as other,
+    ):
+        list(Import(second, place))
+        other.follow()
+        assert kept(other) == kept(second) == kept(library)
+        assert other.history.labels() == second.history.labels()
+        other.star([2])
+        second.follow()
+        assert "starred" in second.history.undo().report
+        assert (second.warnings, other.warnings) == ([], [])
+
+
 def test_history_that_cannot_be_written_is_as_if_not_done(
     library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -368,6 +368,21 @@ def test_links_of_notes_come_back_as_links(
     assert set(rows) == {Result.UNCHANGED}
 
 
+def test_what_a_person_writes_below_a_note_belongs_to_it(
+    library: Library, tmp_path: Path
+) -> None:
+    library.add([draft("Tides", "They rise.")])
+    library.notes.add("One.", articles=[1])
+    library.notes.add("see [[2|that]]")
+    export(library, tmp_path / "vault")
+    with (tmp_path / "vault" / "Tides.md").open("a") as file:
+        file.write("\nTwo.\n")
+    with Library.create(tmp_path / "second", Clock()) as second:
+        list(Import(second, tmp_path / "vault"))
+        texts = {note.text.partition("[[")[0] for note in second.notes.all()}
+        assert texts == {"One.\n\nTwo.", "see "}
+
+
 @pytest.mark.parametrize("name", ["markdown", "html"])
 def test_links_that_a_killed_import_left_are_mended_by_the_next(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

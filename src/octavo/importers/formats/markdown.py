@@ -127,7 +127,7 @@ def _draft_of_export(fields: about.Fields, body: str, source: Source) -> Draft:
 def _note_of(mark: NoteMark, below: str) -> DraftNote:
     """A note by what is said above it, and what its words are now."""
     if mark.id:
-        below = below.rstrip("\n").removesuffix(f"^octavo-{mark.id}")
+        below = below.rstrip("\n").replace(f"\n\n^octavo-{mark.id}", "")
     passage, text = unquoted(below) if mark.is_quoted else ("", below.strip("\n"))
     text, tags = without_labels(text, mark.tags)
     exact = mark.exact or passage
