@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.frontmatter import split_front_matter
 from octavo.library.library import Library
-from octavo.library.tag_suggestions import MOST
+from octavo.library.tag_suggestions import GROUND, MOST
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -117,6 +117,10 @@ class Trial:
         """The tags that stand on most articles of the site, else of all."""
         return _most(self._by_site.get(draft.site) or self._anywhere)
 
+    def at_most(self, draft: Draft, _id: int) -> Sequence[Tag]:
+        """Those that it really has and enough of the earlier articles have: no way tells more."""
+        return sorted(tag for tag in draft.tags if self._anywhere[tag] >= GROUND)
+
     def score(self, suggest: Suggest, ids: Sequence[int], part: slice) -> Score:
         """How well the tags of some of the later articles are told."""
         told = [
@@ -157,6 +161,7 @@ def _rows(name: str, drafts: Sequence[Draft]) -> Iterator[str]:
             ("most frequent", trial.frequent),
             ("most frequent of the site", trial.frequent_of_site),
             ("octavo", octavo),
+            ("at most", trial.at_most),
         )
         for half, part in (("tuned on", slice(0, None, 2)), ("kept aside", slice(1, None, 2))):
             for way, suggest in ways:
