@@ -118,7 +118,7 @@ class Trial:
         return _most(self._by_site.get(draft.site) or self._anywhere)
 
     def at_most(self, draft: Draft, _id: int) -> Sequence[Tag]:
-        """Those that it really has and enough of the earlier articles have: no way tells more."""
+        """Those that it really has, and enough of the earlier ones: no way tells more."""
         return sorted(tag for tag in draft.tags if self._anywhere[tag] >= GROUND)
 
     def score(self, suggest: Suggest, ids: Sequence[int], part: slice) -> Score:
