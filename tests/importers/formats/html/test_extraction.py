@@ -339,3 +339,36 @@ def test_a_figure_at_the_end_stays(between: str) -> None:
     text = text_of(f"<article>{prose}{between}<figure>{image}</figure></article>")
     assert text.rstrip().endswith("*The gate in May.*")
     assert "![The gate](" in text
+
+
+def test_what_each_post_says_again_of_its_author_is_left_out() -> None:
+    said = [
+        f"Ebb number {n} came in late, and nobody on the quay had asked for it to."
+        for n in range(4)
+    ]
+    posts = "".join(
+        f"<div class=post><div class=user><b>Ann {n}</b>"
+        f"<dl><dt>Join Date<dd>May 200{n}</dl></div>"
+        f"<h3>Re: Tides</h3><div class=body><p>{text}</p><p>So be it.</p></div></div>"
+        for n, text in enumerate(said)
+    )
+    text = draft_of_html(f"<title>Tides</title><h1>Tides</h1>{posts}", Source("page", "a")).text
+
+    assert "Join Date" not in text
+    assert "Re: Tides" not in text
+    assert text.count("So be it.") == len(said)
+    assert all(each in text for each in said)
+
+
+def test_the_comments_below_a_short_post_are_what_its_page_is_there_for() -> None:
+    lead = "The tide came in on Monday, and nobody had asked for it to do so. " * 5
+    said = "".join(
+        f"<li class=comment><b>Bo {n}</b><p>{n}. It went out on Tuesday, which is what a tide"
+        " does where it is left alone, and we saw it go out as far as the old pier of the town."
+        for n in range(9)
+    )
+    menu = "<nav>" + "<a href=x>Shop and news of it</a> " * 30 + "</nav>"
+    page = f"{menu}<div class=lead><p>{lead}</p></div><div id=comments><ol>{said}</ol></div>"
+    text = draft_of_html(f"<title>Tides</title><body>{page}", Source("page", "a")).text
+
+    assert text.count("It went out on Tuesday") == 9

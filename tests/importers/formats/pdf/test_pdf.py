@@ -386,3 +386,20 @@ def test_a_table_goes_on_over_the_page(again: list[list[str]]) -> None:
 def test_what_stands_close_below_a_table_is_no_row_of_it() -> None:
     text = read(lines(CLOCK) + cells(HARBOURS, 160) + lines(FLOAT, down=236)).text
     assert f"{table_of(HARBOURS)}\n\n{' '.join(FLOAT)}" in text
+
+
+@pytest.mark.parametrize(
+    "size", [pytest.param(10, id="as the text"), pytest.param(18, id="large")]
+)
+def test_a_heading_in_the_type_of_the_text_stands_apart_from_it(size: int) -> None:
+    title = lines(["Of tides and clocks"], down=80, size=size)
+    draft = read(title + lines(["Of the moon", *CLOCK], down=120) + lines(FLOAT, down=200))
+
+    assert draft.title == "Of tides and clocks"
+    assert draft.text == f"## Of the moon\n\n{WHOLE}\n\n{' '.join(FLOAT)}"
+
+
+def test_the_lines_of_an_address_are_no_headings() -> None:
+    address = ["Ann Lee", "12 Quay Street", "Old Harbour Town"]
+
+    assert "#" not in read(lines(address, down=60) + lines(CLOCK)).text

@@ -77,6 +77,8 @@ _APART_NAMES = lazy_pattern(
 )
 
 _COMMENT = lazy_pattern(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
+_POST = lazy_pattern(r"(?:^|[\s_-])(?:post|comment|message|user|author|reply)")
+_SAID_IN = frozenset(("table", "pre", "blockquote", "p"))
 _RELATED = lazy_pattern(
     r"""
     (?: related | recommended | suggested | similar | popular | latest | trending | more )
@@ -111,7 +113,7 @@ _SHORT = 60
 """Words; what a page has of fewer, beside what is said in turn, is no article. None of those
 pages needs it; without a limit one is taken for its comments."""
 
-_ANSWERED = 4
+_ANSWERED = 3
 """How much more is said in turn below a post of more words, where it is no article either."""
 
 _FEW = 8
@@ -417,9 +419,28 @@ class _Choice:
         for index, leaf in enumerate(self._leaves):
             if leaf.words and leaf.linked == leaf.words and self._is_label(index):
                 self.kept[index] = False
+        self._leave_refrains()
         for index, leaf in enumerate(self._leaves):
             if not leaf.words:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
+
+    def _leave_refrains(self) -> None:
+        """Leave out what each post of a discussion says again of its author or subject.
+
+        With a term goes what is said of it, as in `Posts: 852`.
+        """
+        posts = {
+            leaf: (_path(leaf.element), leaf.text, post)
+            for leaf in self._leaves
+            if 0 < leaf.words <= 2 * _FEW and (post := _post_of(leaf)) is not None
+        }
+        said = Counter((place, text) for place, text, _ in set(posts.values()))
+        terms: set[Element] = set()
+        for index, leaf in enumerate(self._leaves):
+            after = tag(leaf.element) == "dd" and leaf.element.getprevious() in terms
+            if leaf in posts and (after or said[posts[leaf][:2]] >= _TURNS):
+                self.kept[index] = False
+                terms.add(leaf.element)
 
     def _complete_tables(self) -> None:
         """Keep the rest of a table of which a third is kept: its cells of links."""
@@ -549,6 +570,14 @@ class _Choice:
         while 0 <= index < len(self._leaves) and not self._leaves[index].words:
             index += step
         return index if 0 <= index < len(self._leaves) else None
+
+
+def _post_of(leaf: Leaf) -> Element | None:
+    """The post or comment that a leaf stands in, but not in what is said in it."""
+    around = _around(leaf)
+    if not _SAID_IN.isdisjoint(map(tag, around)) or tag(leaf.element) in ("li", "figcaption"):
+        return None
+    return next((each for each in around if _POST.search(classes(each))), None)
 
 
 def _place(leaf: Leaf) -> tuple[str, ...]:

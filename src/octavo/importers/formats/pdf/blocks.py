@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.importers.formats.pdf.pages import Line, parted_at, together
+from octavo.importers.formats.plain.lines import ends_sentence, is_heading
 from octavo.patterns import lazy_pattern
 
 _LARGER = 1.12
@@ -88,6 +89,10 @@ class Measure(Struct, frozen=True):
     """From one line to the next, in points."""
 
 
+_LEAST_PROSE = 40
+"""Letters of a line of prose; those of verse and addresses have fewer."""
+
+
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """The headings, paragraphs, items and pieces of code that some lines are."""
     if not lines:
@@ -157,8 +162,24 @@ def _parts(group: list[Line], measure: Measure) -> Iterator[Block]:
         yield Block(kind=Kind.CODE, lines=group)
     elif _is_heading(group, measure):
         yield Block(kind=Kind.HEADING, lines=group)
+    elif _is_headed(group):
+        yield Block(kind=Kind.HEADING, lines=group[:1])
+        yield from _paragraphs(group[1:])
     else:
         yield from _paragraphs(group)
+
+
+def _is_headed(group: Sequence[Line]) -> bool:
+    """Whether the first line of a run reads as a heading, and below it full lines of prose."""
+    first, *below = group
+    if len(below) < 2 or mark_of(below[0].text) or not is_heading(first.text):
+        return False
+    left, right = min(line.left for line in group), max(line.right for line in group)
+    is_short = first.right < right - 0.3 * (right - left)
+    is_full = below[0].right > right - 0.2 * (right - left)
+    text = " ".join(line.text for line in below)
+    prose = len(below[0].text) > _LEAST_PROSE and ends_sentence(text)
+    return is_short and is_full and prose and bool(_OPENS.match(below[0].text))
 
 
 def _is_heading(group: Sequence[Line], measure: Measure) -> bool:

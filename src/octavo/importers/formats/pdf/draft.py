@@ -22,7 +22,7 @@ from octavo.importers.formats.pdf.blocks import (
     without_mark,
 )
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
-from octavo.importers.formats.plain.lines import join, vocabulary_of
+from octavo.importers.formats.plain.lines import is_heading, join, vocabulary_of
 from octavo.importers.text.clean import (
     clean,
     clean_line,
@@ -161,8 +161,13 @@ def _title_said(pages: Pages, blocks: Sequence[Block], words: frozenset[str]) ->
 
 
 def _title_shown(blocks: Sequence[Block]) -> Block | None:
-    """The first of the largest headings of the first page."""
+    """The first of the largest headings of the first page; else a line that opens it."""
     headings = [b for b in blocks if b.kind is Kind.HEADING and b.lines[0].page == 0]
+    first = blocks[0]
+    is_line = first.kind is Kind.PARAGRAPH and len(first.lines) == 1 < len(blocks)
+    larger = (each.lines[0].size > 1.06 * first.lines[0].size for each in headings)
+    if is_line and first.lines[0].page == 0 and is_heading(first.lines[0].text):
+        return first if not any(larger) else min(headings, key=lambda block: block.level)
     return min(headings, key=lambda block: block.level, default=None)
 
 
