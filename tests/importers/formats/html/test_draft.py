@@ -161,6 +161,25 @@ def test_a_page_says_what_it_is() -> None:
         pytest.param(
             "<ul><li><input type=checkbox checked> a</li></ul>", "- [x] a", id="a task list"
         ),
+        pytest.param(
+            "<div role=table><div role=row><span role=columnheader>a</span>"
+            "<span role=columnheader>b</span></div><div role=row><span role=cell>c</span>"
+            "<span role=cell>d</span></div></div>",
+            "| a | b |\n| --- | --- |\n| c | d |",
+            id="boxes that are said to be a table",
+        ),
+        pytest.param(
+            "<p>a<a href='#n' epub:type=noteref>*</a> b</p>"
+            "<aside id=n epub:type=footnote>* c d</aside>",
+            "a[^1] b\n\n[^1]: c d",
+            id="a note with a star",
+        ),
+        pytest.param(
+            "<p>a<label class='margin-toggle sidenote-number'></label>"
+            "<input type=checkbox class=margin-toggle><span class=sidenote>c d</span> b</p>",
+            "a[^1] b\n\n[^1]: c d",
+            id="a note in the margin",
+        ),
         pytest.param("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\nb", id="terms"),
         pytest.param("<pre>a\n  b ```</pre>", "````\na\n  b ```\n````", id="a fence in code"),
         pytest.param(

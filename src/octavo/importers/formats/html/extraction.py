@@ -419,28 +419,14 @@ class _Choice:
         for index, leaf in enumerate(self._leaves):
             if leaf.words and leaf.linked == leaf.words and self._is_label(index):
                 self.kept[index] = False
-        self._leave_refrains()
+        again = _said_again(self._leaves)
+        self.kept = [
+            keep and leaf not in again
+            for leaf, keep in zip(self._leaves, self.kept, strict=True)
+        ]
         for index, leaf in enumerate(self._leaves):
             if not leaf.words:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
-
-    def _leave_refrains(self) -> None:
-        """Leave out what each post of a discussion says again of its author or subject.
-
-        With a term goes what is said of it, as in `Posts: 852`.
-        """
-        posts = {
-            leaf: (_path(leaf.element), leaf.text, post)
-            for leaf in self._leaves
-            if 0 < leaf.words <= 2 * _FEW and (post := _post_of(leaf)) is not None
-        }
-        said = Counter((place, text) for place, text, _ in set(posts.values()))
-        terms: set[Element] = set()
-        for index, leaf in enumerate(self._leaves):
-            after = tag(leaf.element) == "dd" and leaf.element.getprevious() in terms
-            if leaf in posts and (after or said[posts[leaf][:2]] >= _TURNS):
-                self.kept[index] = False
-                terms.add(leaf.element)
 
     def _complete_tables(self) -> None:
         """Keep the rest of a table of which a third is kept: its cells of links."""
@@ -570,6 +556,22 @@ class _Choice:
         while 0 <= index < len(self._leaves) and not self._leaves[index].words:
             index += step
         return index if 0 <= index < len(self._leaves) else None
+
+
+def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
+    """What each post of a discussion says again of its author or subject.
+
+    With a term goes what is said of it, as in `Posts: 852`.
+    """
+    posts = {
+        leaf: (_path(leaf.element), leaf.text, post)
+        for leaf in leaves
+        if 0 < leaf.words <= 2 * _FEW and (post := _post_of(leaf)) is not None
+    }
+    said = Counter((place, text) for place, text, _ in set(posts.values()))
+    again = {leaf for leaf, (place, text, _) in posts.items() if said[place, text] >= _TURNS}
+    terms = {leaf.element for leaf in again if tag(leaf.element) == "dt"}
+    return again | {leaf for leaf in posts if leaf.element.getprevious() in terms}
 
 
 def _post_of(leaf: Leaf) -> Element | None:

@@ -6,6 +6,8 @@ here first.
 Word processors, site generators and encyclopedias each write them in their own way; what
 they share is that mark and note point to each other inside the page. The notes are taken
 out before the article is looked for, as extractors drop them, and are put back behind it.
+
+Large because all ways to write a note stand here.
 """
 
 import re
@@ -41,6 +43,8 @@ _BACK = lazy_pattern(
     r"[\s↩︎↑^⤴⏎←⇧↵\ufe0e\ufe0f]*(?:\b[a-z]\b[\s,]*)*|back(?: to .*)?|return|jump.*", re.I
 )
 _HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "section", "tr", "blockquote"))
+_SIDE_NOTE = lazy_pattern(r"(?:^|[\s_-])(?:side|margin)-?note(?:$|\s)")
+_SIDE_MARK = lazy_pattern(r"(?:margin|side)-?(?:note-?)?(?:toggle|number)")
 _TITLES = lazy_pattern(
     r"(?:foot|end)?notes?|references|citations|sources|notes and (?:references|sources)"
     r"|references and notes|bibliography|works cited|fußnoten|notas"
@@ -150,6 +154,13 @@ class Notes:
             _put_mark(link, label)
         for note, label in self._labels.items():
             _take_out(note, label)
+        for note in _side_notes(root):
+            label = self._label(note)
+            mark = note.makeelement(NOTE, {"label": label})
+            note.addprevious(mark)
+            mark.tail, note.tail = note.tail, None
+            detach(note)
+            self._labels[note] = label
 
     def __bool__(self) -> bool:
         return bool(self._labels)
@@ -171,9 +182,10 @@ class Notes:
         note = _holder(target)
         if note is None or self._order[note] <= self._order[link] or not text_in(note):
             return None
-        around = " ".join([classes(note), classes(target), *map(classes, ancestors(note, 3))])
+        places = [note, target, *ancestors(note, 3)]
+        around = " ".join(map(_named_as, places))
         is_note = self._leads_back(note, link) or _NOTES.search(around) or _is_titled(note)
-        says_so = "noteref" in f"{classes(link)} {link.get('role') or ''}"
+        says_so = "noteref" in _named_as(link)
         return note if is_note or says_so else None
 
     def _leads_back(self, note: Element, link: Element) -> bool:
@@ -191,6 +203,24 @@ class Notes:
         while not mark or mark in taken:
             mark, number = str(number), number + 1
         return mark
+
+
+def _named_as(element: Element) -> str:
+    """What a page says that an element is: by classes, its role, or its kind in a book."""
+    said = (element.get(name) or "" for name in ("role", "epub:type", "type"))
+    return " ".join((classes(element), *said))
+
+
+def _side_notes(root: Element) -> Iterator[Element]:
+    """The notes that stand in their text, and are shown beside it, or on a click."""
+    for note in list(root.iter("span", "small", "aside")):
+        if _SIDE_NOTE.search(classes(note)) and text_in(note):
+            before = note.getprevious()
+            while before is not None and _SIDE_MARK.search(classes(before)):
+                above = before.getprevious()
+                detach(before)
+                before = above
+            yield note
 
 
 def _named(order: Mapping[Element, int]) -> dict[str, Element]:
@@ -256,7 +286,8 @@ def _strip_number(note: Element, label: str) -> None:
     first = note
     while not (first.text or "").strip() and len(first) and tag(first[0]):
         first = first[0]
-    first.text = re.sub(rf"^\s*[\[(]?{re.escape(label)}[\]).:]*\s+", "", first.text or "")
+    mark = rf"^\s*[\[(]?(?:{re.escape(label)}|[*†‡§¶]{{1,3}})[\]).:]*\s+"
+    first.text = re.sub(mark, "", first.text or "")
 
 
 def _take_with_surroundings(note: Element) -> None:

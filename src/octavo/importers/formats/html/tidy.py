@@ -130,11 +130,22 @@ _TOKENS: Mapping[str, Callable[[str], str]] = {
 }
 
 
+_TABLE_ROLES: Mapping[str, str] = {
+    "table": "table",
+    "rowgroup": "tbody",
+    "row": "tr",
+    "columnheader": "th",
+    "rowheader": "th",
+    "cell": "td",
+}
+
+
 def tidy(root: Element) -> None:
     """Take out what a reader of the page does not see, and mend what scripts would."""
     _write_formulas(root)
     _fill_in(root)
     _use_fallbacks(root)
+    _set_tables(root)
     for listing in root.iter("listing"):
         listing.tag = "pre"
     for holder in list(root.iter(*_ROWS)):
@@ -158,6 +169,13 @@ def tidy(root: Element) -> None:
             if element.attrib and _IN_A_ROW.search(_dress(element)):
                 _part(element)
     tidy_code(root)
+
+
+def _set_tables(root: Element) -> None:
+    """Make tables of boxes that are said to be some (https://www.w3.org/TR/wai-aria-1.2/#table)."""
+    tables = [each for each in root.iter("div", "section") if each.get("role") == "table"]
+    for each in (part for table in tables for part in table.iter("div", "span", "section")):
+        each.tag = _TABLE_ROLES.get(each.get("role") or "", each.tag)
 
 
 def _fill_in(root: Element) -> None:
