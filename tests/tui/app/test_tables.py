@@ -33,6 +33,25 @@ async def test_a_tag_that_somebody_took_away_meanwhile_says_so(
         assert reader.toasts() == "nothing is tagged draft"
 
 
+async def test_a_tag_is_dragged_under_another(library: Library, open_room: Open) -> None:
+    """It is asked first, with the other one in the line."""
+    library.retag([1], TagEdit.parse("zoo"))
+    async with open_room() as reader:
+        await reader.press("T")
+        lines = tags(reader).table.lines
+        start, end = (
+            next(y for y, row in enumerate(lines.rows) if row.tag == name)
+            for name in (Tag("zoo"), Tag("essay"))
+        )
+        await reader.pilot.mouse_down(lines, offset=(8, start))
+        await reader.pilot.mouse_up(lines, offset=(8, end))
+        await reader.pilot.pause()
+        await reader.press("enter")
+        assert Tag("essay/zoo") in library.article(1).tags
+        await reader.press("u")
+    assert Tag("zoo") in library.article(1).tags
+
+
 async def test_a_tag_is_moved_by_key(library: Library, open_room: Open) -> None:
     library.retag([1], TagEdit.parse("policy/industry"))
     async with open_room() as reader:

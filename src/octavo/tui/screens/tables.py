@@ -104,6 +104,11 @@ class TagsScreen(TableScreen):
     def _opened(self) -> None:
         self._tags.list_articles()
 
+    @on(TagsTable.Dropped)
+    async def _dropped(self, event: TagsTable.Dropped) -> None:
+        self._tags.dragged = event.tag, event.onto
+        await self.run_command("move-tag")
+
 
 class FeedsScreen(TableScreen):
     """What is followed, what is new, and what could not be had.

@@ -56,6 +56,8 @@ class TagsController(Wired):
         self._cleaner = self.library.tag_cleaner
         self._shown_at = -1
         """The last operation when the table was drawn."""
+        self.dragged: tuple[Tag, Tag] | None = None
+        """A tag, and the one to which it was dragged, until that is asked about."""
 
     def show(self) -> None:
         """Draw the table anew if anything has changed."""
@@ -82,12 +84,16 @@ class TagsController(Wired):
                 self.table.point(Tag(answer))
 
     async def move_below(self) -> None:
-        """Ask for a tag to put this one under, with all below it; nothing is the top."""
-        if (tag := self.table.cursor) is not None:
+        """Ask for a tag to put this one under, with all below it; nothing is the top.
+
+        Of one that was dragged, that to which it was dragged is proposed.
+        """
+        dragged, self.dragged = self.dragged, None
+        if (tag := dragged[0] if dragged else self.table.cursor) is not None:
             known = [
                 str(count.tag) for count in self._tags.counts() if not tag.covers(count.tag)
             ]
-            above = tag.rpartition("/")[0]
+            above = dragged[1] if dragged else tag.rpartition("/")[0]
             answer = await self.asks.ask_line(
                 f"Put {tag} under",
                 above,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
+from textual import events, on
 from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
@@ -10,7 +11,7 @@ from textual.strip import Strip
 from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
 from octavo.text import grouped, label
-from octavo.tui.bindings import bindings_for
+from octavo.tui.bindings import DataMessage, bindings_for
 from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
 from octavo.tui.widgets.tags import order
@@ -45,11 +46,38 @@ class TagLines(FilteredRows[TagRow]):
         """Cells of the longest name and count, which stand side by side."""
         self._unit = 0
         """Cells of what is counted, where that is no article."""
+        self._held: Tag | None = None
+        """The tag that the mouse took hold of."""
 
     @property
     def cursor(self) -> Tag | None:
         """The tag under the cursor."""
         return self.rows[self.at].tag if self.rows else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a tag."""
+        row = self._row_under(event)
+        self._held = None if row is None else self.rows[row].tag
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Point at the tag under which the one that is held would be put."""
+        if event.button and self._held and (row := self._row_under(event)) is not None:
+            self.go_to(row)
+
+    @on(events.MouseUp)
+    def _let_go(self, event: events.MouseUp) -> None:
+        """Say on which tag the one that was held is let go."""
+        held, self._held = self._held, None
+        row = self._row_under(event)
+        if held and row is not None and (onto := self.rows[row].tag) != held:
+            self.post_message(TagsTable.Dropped(held, onto))
+
+    def _row_under(self, event: events.MouseEvent) -> int | None:
+        place = event.get_content_offset(self)
+        if place is None or self.over_thumb(place):
+            return None
+        row = (place.y + self.scroll_offset.y) // self.row_height
+        return row if row < len(self.rows) else None
 
     def key_of(self, entry: TagRow) -> Tag:
         return entry.tag
@@ -89,6 +117,12 @@ class TagsTable(Filtered[TagLines]):
 
     DEFAULT_CSS = "TagsTable .filtered--count { width: 34; }"
     called = "tags"
+
+    class Dropped(DataMessage):
+        """A tag was dragged to another one."""
+
+        tag: Tag
+        onto: Tag
 
     tags: var[Sequence[TagCount]] = var(())
     pins: var[Mapping[int, Tag]] = var(dict)
