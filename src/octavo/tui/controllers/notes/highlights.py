@@ -1,4 +1,4 @@
-"""Highlights: passages of a text that are set off, noted on, tagged and quoted."""
+"""Highlighting: what the keys do with a passage; `widgets.reading.lines` draws it."""
 
 from asyncio import Event
 from collections.abc import Callable, Coroutine

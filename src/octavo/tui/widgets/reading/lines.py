@@ -1,4 +1,7 @@
-"""Lines of a text on the screen: how one is drawn, and what the mouse has selected of them."""
+"""Lines of a text on the screen: how one is drawn, with the hits, highlights and caret in it.
+
+And what the mouse has selected of them.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence

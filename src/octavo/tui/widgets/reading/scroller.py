@@ -1,4 +1,4 @@
-"""The viewport in the reading pane: laid out for the size of the pane, moved, and kept up."""
+"""The viewport in the reading pane: how wide the text is, and how it is moved and kept up."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
