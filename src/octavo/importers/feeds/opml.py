@@ -34,21 +34,21 @@ _LONGEST_PATH = 200
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
 _NO_NAME = lazy_pattern(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
 _START = lazy_pattern(
-    r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<opml[\s>]",
+    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<opml[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 """The root of a list, after declarations and comments; a text about lists has it further in."""
 
 
 _START_OF_FOAF = lazy_pattern(
-    r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<rdf:RDF\b"
+    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<rdf:RDF\b"
     r"[^<>]{0,3000}xmlns\.com/foaf",
     re.IGNORECASE | re.DOTALL,
 )
 
 _OUTLINE = lazy_pattern(r"<outline\b([^<]*)>", re.IGNORECASE)
 _WELL_FORMED = lazy_pattern(
-    r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*+\s*+/?", re.IGNORECASE
+    r"(?>(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*)\s*+/?", re.IGNORECASE
 )
 
 

@@ -84,7 +84,7 @@ _DEEPEST = 50
 _ORIGINAL = lazy_pattern(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
 """Such as `-----Original Message-----`, in any language."""
 _FIELD = lazy_pattern(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
-_QUOTE_MARKS = lazy_pattern(r"(?:> ?)*+")
+_QUOTE_MARKS = lazy_pattern(r"(?>(?:> ?)*)")
 _NO_WORDS = lazy_pattern(r"[-_*\s]*")
 _YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENDER_NAMES = """

@@ -23,7 +23,7 @@ _PAGE = lazy_pattern(
     r"(?:page|seite|p[aá]gina|slide|folie|sheet)\s?#?\d+(?:\s?(?:/|of|von|de|sur)\s?\d+)?", re.I
 )
 _RELEASE = lazy_pattern(
-    r"\[?v?\d+(?:\.\d+){1,3}(?:[-+][\w.+-]++)?+\]?"
+    r"\[?v?\d+(?:\.\d+){1,3}(?>(?:[-+][\w.+-]++)?)\]?"
     r"(?:\s?[-–—(]\s?[\d./-]+\)?)?",
     re.I,
 )

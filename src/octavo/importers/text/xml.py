@@ -29,7 +29,7 @@ _AMPERSAND = lazy_pattern(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?
 NO_XML = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
 
-_VALUE = r"{0}(?:[^{0}]++|{0}(?!\s*+(?:/?\s*+$|[a-z_][\w:.-]*+\s*+=)))*+{0}"
+_VALUE = r"{0}(?>(?:[^{0}]++|{0}(?!\s*+(?:/?\s*+$|[a-z_][\w:.-]*+\s*+=)))*){0}"
 ATTRIBUTE = lazy_pattern(
     rf"(?<![\w:.-])([a-z_][\w:.-]*+)"
     rf"(?:\s*+=\s*+({_VALUE.format(chr(34))}|{_VALUE.format(chr(39))}|[^\s\"'>]*+))?",

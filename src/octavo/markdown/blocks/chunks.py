@@ -156,7 +156,7 @@ _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
 _ROW = re.compile(r"[^\n]+\n?|\n")
 _QUOTE_MARK = re.compile(r" {0,3}> ?")
 _UNSEEN = re.compile(
-    r"(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*+", re.DOTALL | re.IGNORECASE
+    r"(?>(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*)", re.DOTALL | re.IGNORECASE
 )
 """HTML that says nothing."""
 _WHOLE = frozenset(

@@ -41,9 +41,9 @@ _INDENT = re.compile(r"[ \t]*")
 _PLAIN = r"(?!\d{1,9}[.)]\s)[^\s#>`~<\-+*_=|:\[]"
 _PLAIN_LINE = re.compile(rf"[ \t]*{_PLAIN}")
 _PLAIN_CONTENT = re.compile(
-    rf" *(?:(?:[-+*]|\d{{1,9}}[.)]|\[\^[^\] \n]+\]:) {{1,4}})*+{_PLAIN}"
+    rf" *(?>(?:(?:[-+*]|\d{{1,9}}[.)]|\[\^[^\] \n]+\]:) {{1,4}})*){_PLAIN}"
 )
-_PLAIN_QUOTE = re.compile(rf"(?: {{0,3}}> ?)*+ {{0,3}}{_PLAIN}")
+_PLAIN_QUOTE = re.compile(rf"(?>(?: {{0,3}}> ?)*) {{0,3}}{_PLAIN}")
 _EMPTY_QUOTE = re.compile(r"[ \t]*>[ \t]*\n")
 _DOUBTFUL = re.compile(r"[`~<|]|\]:")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")

@@ -26,9 +26,9 @@ DEEPEST = 40
 _LONGEST_TEXT = 1 << 20
 """Characters of a title or a note; a whole file may follow one that is not closed."""
 
-_QUOTED = r"{0}(?:[^{0}<]|<(?!dt>\s{{0,9}}<))*+{0}"
+_QUOTED = r"{0}(?>(?:[^{0}<]|<(?!dt>\s{{0,9}}<))*){0}"
 _TOKEN = lazy_pattern(
-    rf"<(/?[a-z][a-z0-9]*+)((?:[^<>\"']|{_QUOTED.format(chr(34))}|{_QUOTED.format(chr(39))})*+"
+    rf"<(/?[a-z][a-z0-9]*+)((?>(?:[^<>\"']|{_QUOTED.format(chr(34))}|{_QUOTED.format(chr(39))})*)"
     r"(?=>)|[^<>]*+)>|<![^<>]*+>|[^<]++|<",
     re.IGNORECASE,
 )

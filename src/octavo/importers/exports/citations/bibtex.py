@@ -63,9 +63,9 @@ _LANGUAGES = {
     **{"russian": "ru", "japanese": "ja", "korean": "ko", "chinese": "zh", "polish": "pl"},
 }
 
-_ONE = r'\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:[^"{}]|\{[^{}]*+\})*+"|[^\s#{}",]++'
+_ONE = r'\{(?>(?:[^{}]|\{[^{}]*+\})*)\}|"(?>(?:[^"{}]|\{[^{}]*+\})*)"|[^\s#{}",]++'
 _ONE_OF_MANY = lazy_pattern(_ONE)
-_MANY = lazy_pattern(rf"(?:{_ONE})(?:\s*+\#\s*+(?:{_ONE}))++")
+_MANY = lazy_pattern(rf"(?:{_ONE})(?>(?:\s*+\#\s*+(?:{_ONE}))+)")
 """Values that are joined by `#`."""
 
 Said = Mapping[str, str]

@@ -233,7 +233,7 @@ _SIGN_OF_RIS = lazy_pattern(r"\s*TY\s{1,3}-\s*[A-Z]", re.MULTILINE)
 _TAG_OF_RIS = r"[^\S\n]*{}[^\S\n]{{1,3}}-"
 _RECORD_OF_RIS = lazy_pattern(
     rf"^(?!{_TAG_OF_RIS.format('ER')}){_TAG_OF_RIS.format('[A-Z][A-Z0-9]')}.*+"
-    rf"(?:\n(?!{_TAG_OF_RIS.format('(?:TY|ER)')}).*+)*+(?:\n{_TAG_OF_RIS.format('ER')}.*+)?",
+    rf"(?>(?:\n(?!{_TAG_OF_RIS.format('(?:TY|ER)')}).*+)*)(?:\n{_TAG_OF_RIS.format('ER')}.*+)?",
     re.MULTILINE,
 )
 """A citation, also one whose beginning or end is missing."""

@@ -43,7 +43,9 @@ from octavo.model.tag import Tag
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
 
-_QUOTED = lazy_pattern(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|['"](?P<open>.*)""", re.DOTALL)
+_QUOTED = lazy_pattern(
+    r"""'(?>(?:[^'\\]|\\.)*)'|"(?>(?:[^"\\]|\\.)*)"|['"](?P<open>.*)""", re.DOTALL
+)
 """A name in quotes; or the rest, where a quote never closes."""
 
 _LONGEST_CELL = 100_000

@@ -193,7 +193,7 @@ _NEIGHBOURS = 30
 """Clippings at places near by that one is compared with."""
 _LIMIT = "<You have reached the clipping limit"
 _END = lazy_pattern(r"={8,}")
-_BLOCK = lazy_pattern(r"(?:^(?![^\S\n]*={8,}[^\S\n]*$).*+\n?)++", re.MULTILINE)
+_BLOCK = lazy_pattern(r"(?>(?:^(?![^\S\n]*={8,}[^\S\n]*$).*+\n?)+)", re.MULTILINE)
 _AROUND = "\ufeff\n\t "
 _NOT_A_PERSON = lazy_pattern(r"\d|edition|ausgabe|édition|edición|edizione|edição|ebook", re.I)
 

@@ -23,7 +23,7 @@ _LARGER = 1.12
 _LONGEST_HEADING = 200
 _SECTION = lazy_pattern(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,5}\.)\s+\S")
 _LEADER = lazy_pattern(
-    r"(?<![.·…])(?<![.·…]\s)(?:[.·…]\s?+){5,}+\s*+(?:\d{1,4}|[ivxlc]{1,7})?$"
+    r"(?<![.·…])(?<![.·…]\s)(?>(?:[.·…]\s?+){5,})\s*+(?:\d{1,4}|[ivxlc]{1,7})?$"
 )
 """The dots that lead to a page number in a table of contents."""
 

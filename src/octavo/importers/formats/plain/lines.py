@@ -42,9 +42,9 @@ _SPEECH = lazy_pattern(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\
 _LONGEST_WORD = 40
 """Characters before the end of a line that are looked at for a word that is divided there."""
 
-_WORD = lazy_pattern(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]{2,}+(?:-[^\W\d_]++)*+(?![-\w])")
+_WORD = lazy_pattern(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]{2,}+(?>(?:-[^\W\d_]++)*)(?![-\w])")
 _BEFORE = lazy_pattern(r"(?<![^\W_])(?:[^\W_]++[-‐]){1,20}$")
-_AFTER = lazy_pattern(r"[^\W_]++(?:[-‐][^\W_]++)*+")
+_AFTER = lazy_pattern(r"[^\W_]++(?>(?:[-‐][^\W_]++)*)")
 _NO_SPACE = lazy_pattern(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST = """
     well self long short high low open full half ever cross non post semi quasi vice old two
