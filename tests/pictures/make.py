@@ -1,7 +1,9 @@
-"""Draws octavo from the running app: `python -m tests.pictures.make [FOLDER]`.
+"""Draws octavo from the running app: `python -m tests.pictures.make [FOLDER [WORD …]]`.
 
-Without a folder it draws the README's picture. With one it draws the main screen there, in
-three sizes and two themes, to be looked at before a release.
+Without a folder it draws the README's picture. With one it draws the screens there, in four
+sizes, dark, light and without colours, to be looked at before a release; with words only those
+whose names have all of them, such as `palette 50x15 plain`. Each is drawn once the app is at
+rest.
 """
 
 import asyncio
@@ -18,6 +20,7 @@ from octavo.library.library import Library
 from octavo.services.new_library import guide_drafts
 from octavo.settings.config import Config
 from octavo.tui.app import Octavo
+from tests.tui.pilot import at_rest
 
 README_PICTURE = Path(__file__).parents[2] / ".github" / "octavo.svg"
 
@@ -40,12 +43,47 @@ class Picture(Struct, frozen=True):
 
 
 README = Picture("octavo", keys=_TAGGING)
-SIZES = {"wide": (140, 40), "usual": (100, 30), "narrow": (60, 24)}
+SIZES = ((200, 60), (120, 40), (80, 24), (50, 15))
+LOOKS = {"dark": "textual-dark", "light": "textual-light", "plain": "textual-dark"}
+"""The themes; the last is drawn as NO_COLOR has it."""
+SCREENS: dict[str, tuple[str, ...]] = {
+    "list": (),
+    "search": _SEARCH,
+    "nothing-found": ("slash", *"lefaes", "enter"),
+    "tagging": _TAGGING,
+    "marked": ("x", "x", "t"),
+    "text": ("enter",),
+    "inside-text": ("enter", "space", "space"),
+    "caret": ("enter", "v", "v", "j", "j"),
+    "hints": ("enter", "space", "f"),
+    "find": ("enter", "slash", *"the"),
+    "outline": ("enter", "O"),
+    "about": ("enter", "i"),
+    "links": ("enter", "L"),
+    "highlights": ("enter", "H", "A"),
+    "note": ("enter", "c", *"A note"),
+    "triage": ("exclamation_mark",),
+    "help": ("question_mark",),
+    "palette": ("colon",),
+    "add": ("a",),
+    "correct": ("I",),
+    "orders": ("comma",),
+    "later": ("w",),
+    "copy-as": ("Y",),
+    "sidebar": ("b",),
+    "saved": ("semicolon",),
+    "rules": ("percent_sign",),
+    "tags": ("T",),
+    "feeds": ("F",),
+    "notes": ("c", *"A note", "escape", "M"),
+    "trash": ("d", "slash", *"is:deleted", "enter"),
+}
+"""The keys that lead to each."""
 GALLERY = tuple(
-    Picture(f"{name}-{theme}", columns, rows, theme, keys)
-    for name, (columns, rows) in SIZES.items()
-    for theme in ("textual-dark", "textual-light")
-    for keys in [_SEARCH if name != "narrow" else ()]
+    Picture(f"{screen}-{columns}x{rows}-{look}", columns, rows, theme, keys)
+    for screen, keys in SCREENS.items()
+    for columns, rows in SIZES
+    for look, theme in LOOKS.items()
 )
 
 
@@ -56,9 +94,12 @@ async def draw(picture: Picture, path: Path) -> None:
         with Library.create(Path(folder) / "library") as library:
             library.add(articles, notes)
             app = Octavo(library, "", Config(theme=picture.theme), Path(folder) / "state.json")
-            async with app.run_test(size=(picture.columns, picture.rows)) as pilot:
+            async with app.run_test(
+                size=(picture.columns, picture.rows), notifications=True
+            ) as pilot:
                 await pilot.press(*picture.keys)
-                await pilot.pause(0.5)
+                await pilot.pause()
+                await at_rest()
                 svg = app.export_screenshot(title="octavo")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_FONTS.sub("", svg).replace("<svg ", _SPACED, 1), encoding="utf-8")
@@ -70,8 +111,11 @@ def main(arguments: Sequence[str] = ()) -> None:
     if not arguments:
         asyncio.run(draw(README, README_PICTURE))
         return
+    folder, *words = arguments
     for picture in GALLERY:
-        asyncio.run(draw(picture, Path(arguments[0]) / f"{picture.name}.svg"))
+        if all(word in picture.name.split("-") or word == picture.name for word in words):
+            os.environ["NO_COLOR"] = "1" if picture.name.endswith("plain") else ""
+            asyncio.run(draw(picture, Path(folder) / f"{picture.name}.svg"))
 
 
 if __name__ == "__main__":

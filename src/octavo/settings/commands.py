@@ -191,7 +191,7 @@ _FIND: tuple[Entry, ...] = (
     ("previous-heading", "{", "Previous heading", SEEN, 0, "outline.previous",
      "Go to the heading above in the text."),
     ("related", "&", "Related", PANES, 0, "related.open",
-     "List the nearest other articles and notes, with why: copies, links, words and tags."),
+     "List the nearest articles and notes, with why: copies, links, words and tags."),
     ("open-related", "enter", "Open", RELATED, 1, "choose",
      "Open what is pointed at; ‘Jump back’ leads back."),
     ("merge-related", "ctrl+t", "Merge", RELATED, 3, "related.merge",

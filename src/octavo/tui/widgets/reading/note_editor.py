@@ -305,6 +305,7 @@ class NoteEditor(Widget):
         background: $surface;
         &.-open { display: block; }
         &.-below { layer: default; height: 40%; min-height: 8; }
+        &.-below:nocolor { border-top: solid $foreground; }
         &.-beside { layer: default; dock: right; width: 44; border-left: vkey $primary 50%; }
         .note-editor--about {
             height: 1;
