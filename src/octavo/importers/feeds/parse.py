@@ -205,9 +205,7 @@ def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
     published = _possible(item.published, now) or _possible(item.updated, now)
     return Entry(
         key=clean_line(item.id)[:1000],
-        title=title
-        or title_of_text(clean_line(_plain(Markup(_plain(body)))))
-        or _last_step(url),
+        title=title or title_of_text(text, is_markdown=True) or _last_step(url),
         url=url,
         text=text,
         authors=_authors(item, channel),
