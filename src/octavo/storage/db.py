@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 NAMES: tuple[Table, ...] = get_args(Table)
 
-OF_TAGS = frozenset({2, 4, 5})
-"""The documents of the table `meta` that say what is pinned, apart, or taken for another."""
+OF_TAGS: "Mapping[int, Fields]" = {2: {"pinned": []}, 4: {"apart": []}, 5: {"aliases": {}}}
+"""The documents of the table `meta` that say what is pinned, apart, or taken for another.
+
+As they are where nothing is."""
 
 LAST_FEED = 3
 """The document of the table `meta` that holds the highest number that a feed has had."""

@@ -159,7 +159,8 @@ class Restoration:
         """
         here = self._store.db.document
         pairs = ((*place, here(*place), came) for place, came in self.came.items())
-        return [change for each in pairs if (change := change_between(*each))]
+        changes = (change_between(*each) for each in pairs if not _says_nothing(*each))
+        return [change for change in changes if change]
 
     def _take_article(self, article: Article, record: Record, batch: Batch) -> LedgerEntry:
         article = storable(article)
@@ -357,7 +358,9 @@ class Restoration:
             group = OperationGroup(self._done.get(done.part_of)) if done.part_of else None
             for change in changes:
                 place = change.table, change.id
-                self.came.setdefault(place, self._store.db.document(*place))
+                had = self._store.db.document(*place)
+                nothing = OF_TAGS.get(change.id) if change.table == "meta" else None
+                self.came.setdefault(place, nothing if had is None else had)
             made = self._store.commit(
                 storable(Draft(title=done.label)).title,
                 lambda: changes,
@@ -481,6 +484,11 @@ class Restoration:
                 now = unknown.format(link.title) or text[link.start : link.end]
             text = f"{text[: link.start]}{now}{text[link.end :]}"
         return text
+
+
+def _says_nothing(table: Table, id: int, now: object, came: object) -> bool:
+    """Whether nothing is said of the tags, in either of the two ways to say nothing."""
+    return table == "meta" and now is None and came == OF_TAGS.get(id)
 
 
 def _public(article: Article) -> Source:
