@@ -383,7 +383,7 @@ class TagCounts:
 
     def _recount(self, spelt: dict[str, Counter[str]], change: Change) -> None:
         """Take the tags of the state before off the count and put those of now on it."""
-        now = self._store.db.item(change.id)
+        now = self._store.db.item(change.id, keep=False)
         for name in _names_before(change, now):
             self._add(spelt, name, -1)
             self._on_notes[tag_of(name).key] -= change.table == "notes"

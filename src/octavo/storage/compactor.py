@@ -161,7 +161,8 @@ class Compactor:
         store, through = self._store, place.sequence
         with writing(store.folder):
             try:
-                tables = compacted(slices, self._operations(head_of(slices).sequence, through))
+                since = self._operations(head_of(slices).sequence, through)
+                tables = compacted(slices, since, store.db.shared)
             except (JournalBroken, OperationsMissing):
                 with store.still():
                     through, next_id = store.sequence, store.db.next_id

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast, get_args
 
+import msgspec
+from msgspec import Raw, Struct
 from tinydb import TinyDB
 from tinydb.table import Table as TinyTable
 
@@ -42,7 +44,13 @@ LAST_FEED = 3
 AnyTable: TypeAlias = "DocumentTable[Any]"
 """`Any`, because a table of some nouns is to the type checker no table of nouns at large."""
 
-Outcome = dict[tuple[Table, int], AnyDocument | Waiting | None]
+MANY = 100
+"""What comes in by operations of more changes is kept as JSON until it is asked for: that takes
+half of the memory."""
+
+Left = AnyDocument | Waiting | Raw | None
+
+Outcome = dict[tuple[Table, int], Left]
 """What an operation leaves of each document that it touches; None if nothing."""
 
 Plan = Callable[[], list[Change]]
@@ -172,10 +180,15 @@ class LibraryDB(TinyDB):
         found: AnyDocument | None = self._table(table).find(id)
         return found
 
-    def item(self, id: int) -> Item | None:
-        """The article or note with an id, if there is one."""
-        article = self.articles.find(id)
-        return self.notes.find(id) if article is None else article
+    def item(self, id: int, *, keep: bool = True) -> Item | None:
+        """The article or note with an id, if there is one; many need not be kept decoded."""
+        article = self.articles.find(id, keep=keep)
+        return self.notes.find(id, keep=keep) if article is None else article
+
+    def shared(self, name: str, id: int, json: Raw) -> Raw:
+        """The same JSON, as a table has it already where it does."""
+        known = self._table(cast("Table", name)).json(id)
+        return known if known is not None and known == json else json
 
     def outcome(self, operation: Operation, *, waiting: bool = False) -> Outcome:
         """What an operation would leave; documents in the file may be left there, `waiting`.
@@ -184,11 +197,15 @@ class LibraryDB(TinyDB):
             OperationBroken: If it does not fit.
         """
         outcome: Outcome = {}
+        is_large = len(operation.changes) > MANY
         for change in operation.changes:
             try:
                 table = self._table(change.table)
                 left = _waiting(table, change) if waiting else None
-                outcome[change.table, change.id] = left or _after(table, change)
+                after: Left = left or _after(table, change)
+                if is_large and change.before is None and isinstance(after, Struct):
+                    after = Raw(msgspec.json.encode(change.after))
+                outcome[change.table, change.id] = after
             except UNDECODABLE as error:
                 raise OperationBroken(
                     self._folder, operation.sequence, f"{change.table} {change.id}", str(error)

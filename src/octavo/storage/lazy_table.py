@@ -270,11 +270,16 @@ class LazyTable(Generic[Document]):
             and (not fields or not touched or not fields.isdisjoint(touched))
         }
 
+    def json(self, id: int) -> Raw | None:
+        """The JSON of a document that is in memory, and not decoded."""
+        item = self._items.get(id)
+        return item if isinstance(item, Raw) and item is not _IN_FILE else None
+
     def is_in_file(self, id: int) -> bool:
         """Whether a document is still there, undecoded."""
         return self._item(id) is _IN_FILE
 
-    def put(self, id: int, document: Document | Waiting | None) -> None:
+    def put(self, id: int, document: Document | Waiting | Raw | None) -> None:
         """Keep a new state of a document; None takes it away."""
         with self._mutex:
             if isinstance(document, Waiting):

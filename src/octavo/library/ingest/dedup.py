@@ -181,9 +181,9 @@ class Recognition:
                 return False
             item: Item | None = None
             if change.table == "articles":
-                item = articles.find(change.id)
+                item = articles.find(change.id, keep=False)
             elif change.table == "notes":
-                item = notes.find(change.id)
+                item = notes.find(change.id, keep=False)
             if item:
                 self.learn(item)
         return True

@@ -4,6 +4,7 @@ Large because what is put back, and what is put aside, depends on the lines that
 """
 
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -40,6 +41,10 @@ from octavo.storage.snapshot.raw_tables import LINEAGE, divergence, lineage_of
 
 _sync = getattr(os, "fdatasync", os.fsync)
 
+_LONG = 4_096
+"""Bytes from which a line is packed in memory."""
+_PACKED = b"x"
+"""What packed lines begin with (RFC 1950), and no other one does."""
 _PIECE = 16_000_000
 """Bytes that are read at once."""
 
@@ -100,7 +105,8 @@ class Journal(JournalReader):
         self._checksums: dict[int, int] = {}
         """The CRC-32 of each of the last operations that this process knows, by its number."""
         self._recent: dict[int, bytes] = {}
-        """The lines of operations that may be in no other file, by their numbers."""
+        """The lines of operations that may be in no other file, by their numbers; long ones
+        packed, as an import brings hundreds of megabytes of them."""
         self._highest = 0
         """The last operation in the file."""
         self.compacted: Place | None = None
@@ -170,7 +176,11 @@ class Journal(JournalReader):
         Raises:
             OSError: If they could not be written.
         """
-        lines = [line for sequence, line in self._recent.items() if sequence > self._highest]
+        lines = [
+            zlib.decompress(line) if line[:1] == _PACKED else line
+            for sequence, line in self._recent.items()
+            if sequence > self._highest
+        ]
         if lines:
             self.drop_torn()
             _write(self._opened(), b"".join(lines))
@@ -306,7 +316,7 @@ class Journal(JournalReader):
         self._offset += len(line)
         self._lines += 1
         self._last = self._highest = sequence
-        self._recent[sequence] = line
+        self._recent[sequence] = zlib.compress(line, 1) if len(line) > _LONG else line
         self.expect({sequence: crc_in(line)})
 
     @property

@@ -8,7 +8,7 @@ So octavo can tell a file that somebody's script has written since.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any
 
@@ -188,10 +188,16 @@ def _documents(documents: Iterable[tuple[int, Raw]]) -> Iterator[bytes]:
             yield b","
 
 
-def compacted(slices: Slices, operations: Iterable[Operation]) -> Slices:
+Share = Callable[[str, int, Raw], Raw]
+"""Gives the JSON of a document that is in memory already in the place of the same."""
+
+
+def compacted(
+    slices: Slices, operations: Iterable[Operation], share: Share = lambda *known: known[-1]
+) -> Slices:
     """All tables after some operations; the head stays as it was."""
     tables = {name: dict(slices.get(name, {})) for name in [*TABLES, *slices]}
-    for (table, id), fields in _sums(operations).items():
+    for (table, id), fields in _sums(operations, share).items():
         documents = tables[table]
         if fields is None:
             documents.pop(id, None)
@@ -202,7 +208,9 @@ def compacted(slices: Slices, operations: Iterable[Operation]) -> Slices:
     return tables
 
 
-def _sums(operations: Iterable[Operation]) -> dict[tuple[str, int], Fields | Raw | None]:
+def _sums(
+    operations: Iterable[Operation], share: Share
+) -> dict[tuple[str, int], Fields | Raw | None]:
     """What some operations set in each document, all taken together; None takes it out.
 
     A document that came in, and was left alone then, is JSON again: that takes a fifth of the
@@ -216,7 +224,7 @@ def _sums(operations: Iterable[Operation]) -> dict[tuple[str, int], Fields | Raw
             if change.after is None:
                 sums[place] = None
             elif change.table in WHOLE or (known is None and change.before is None):
-                sums[place] = Raw(msgspec.json.encode(change.after))
+                sums[place] = share(*place, Raw(msgspec.json.encode(change.after)))
             else:
                 sums[place] = {**_opened(known), **change.after}
     return sums
