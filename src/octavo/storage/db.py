@@ -1,4 +1,7 @@
-"""The TinyDB that an open library is: its tables, and what an operation does to them."""
+"""The TinyDB that an open library is: its tables, and what an operation does to them.
+
+Long because an operation leaves documents in memory, as JSON or in the file.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager

@@ -113,14 +113,14 @@ class LibraryCorpus:
 
         noted = self.noted
         for id in ids:
-            if article := self._store.articles.find(id):
+            if article := self._store.articles.find(id, keep=False):
                 notes = self.note_index.on(id) if id in noted else ()
                 words = "\n\n".join(note.words for note in notes)
                 text, unread = self._text_if_there(id) if texts else ("", False)
                 yield Searchable(
                     id, article.title, words, text, article.language, unread=unread
                 )
-            elif note := self._store.notes.find(id):
+            elif note := self._store.notes.find(id, keep=False):
                 language = language_of(note.words)
                 yield Searchable(id, note.title, note.words, language=language, note=True)
 
