@@ -5,8 +5,9 @@ Long because what an export holds and how it is written are told together.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -89,6 +90,10 @@ def format_named(name: str) -> ExportFormat | None:
     return next((each for each in FORMATS if each.name == name.lower()), None)
 
 
+class _NothingNew(Exception):
+    """Nothing of what was asked for has changed."""
+
+
 class Export:
     """One export: what of the library goes, and what the format had no place for.
 
@@ -131,6 +136,8 @@ class Export:
         self.feeds = 0
         self.unread: list[str] = []
         """Titles of the articles whose texts could not be read."""
+        self.is_as_before = False
+        """Whether a file stays as it was, as nothing is new since the time asked for."""
         self.folder: Folder | None = None
         """What became of each file, where it is a folder."""
 
@@ -151,8 +158,17 @@ class Export:
             with naming(place), place.open("wb") as file:
                 self.stream(file)
         else:
-            replace_file_with(place, self._pieces(), mode=UMASKED)
-            date_as_begun(place, self._begun)
+            with suppress(_NothingNew):
+                ready = partial(self._refuse_nothing, place)
+                replace_file_with(place, self._pieces(), ready=ready, mode=UMASKED)
+                date_as_begun(place, self._begun)
+
+    def _refuse_nothing(self, place: Path) -> None:
+        """Refuse to put what has nothing new in place of a file that has something."""
+        is_nothing = not (self.articles or self.notes or self.format.is_of_feeds)
+        self.is_as_before = self._since is not None and is_nothing and place.exists()
+        if self.is_as_before:
+            raise _NothingNew
 
     def stream(self, file: BinaryIO) -> None:
         """Write it into an open file, as it comes."""

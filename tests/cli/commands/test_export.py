@@ -74,6 +74,21 @@ def test_since_last_is_since_the_place_was_written(
     assert "exported 1 article " in octavo(*export).stderr
 
 
+@pytest.mark.parametrize("name", ["csv", "epub", "jsonl"])
+def test_a_file_stays_where_nothing_is_new(
+    octavo: Octavo, make_article: MakeArticle, tmp_path: Path, name: str
+) -> None:
+    make_article("Tides")
+    place = tmp_path / f"last.{name}"
+    export = ("export", "--since", "LAST", "--to", name, "-o", str(place))
+    octavo.prints(*export)
+    had = place.read_bytes()
+
+    assert "is as it was" in octavo(*export).stderr
+    assert place.read_bytes() == had
+    assert [*tmp_path.glob(".last*")] == []
+
+
 @pytest.mark.parametrize("said", ["yesterday", "2026-13-01", "99999y"])
 def test_a_time_that_is_none_is_said(octavo: Octavo, library: Library, said: str) -> None:
     done = octavo("export", "--since", said, "--to", "jsonl", "-o", "-")

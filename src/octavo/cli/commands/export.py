@@ -298,6 +298,9 @@ def _time(said: str, place: str) -> datetime | None:
 
 def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
     """Say what was exported, and what was not."""
+    if job.is_as_before:
+        say(f"exported nothing, as nothing is new: {visible(place)} is as it was")
+        return
     where = "" if place == STREAM else f" to {visible(place)}"
     say(f"exported {job.exported}{where}")
     if folder := job.folder:
