@@ -120,6 +120,28 @@ def test_what_a_format_has_a_place_for_goes_round(
     assert kept - implied == TRAITS.keys() - format.lacks - implied
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("html", "# Bar heading\n\nBody words here."),
+        ("epub", "# Bar heading\n\n# Another\n\nBody words here."),
+        (
+            "csv",
+            "<span>First para. </span>\n\nSecond *two* [x](http://a.b/c).\n\n- li 1\n- li 2",
+        ),
+        ("csv", "# Bar heading\n\n<div>\n\nBody *words*."),
+    ],
+)
+def test_a_text_comes_back_however_it_begins(
+    library: Library, tmp_path: Path, name: str, text: str
+) -> None:
+    library.add([draft("Foo title", text)])
+    write(library, name, place := tmp_path / f"export.{name}")
+    with Library.create(tmp_path / "second", Clock()) as second:
+        list(Import(second, place))
+        assert seen(second).text == text
+
+
 def test_what_is_left_out_is_counted(library: Library, tmp_path: Path) -> None:
     library.add([FULL, draft("No address")])
     library.notes.add("alone")

@@ -146,8 +146,29 @@ def _tell(item: Item, columns: ColumnNames) -> bool:
 
 
 def _maker(columns: ColumnNames, part: Part) -> MakesDraft:
-    made = draft_maker(_FIELDS, part)
-    return lambda item: made(_by_fields(item, fields_of(item, columns)))
+    foreign, own = (
+        draft_maker(fields, part) for fields in (_FIELDS, replace(_FIELDS, html=""))
+    )
+
+    return lambda item: (own if item.keys() >= _OF_OCTAVO else foreign)(
+        _by_fields(item, fields_of(item, columns))
+    )
+
+
+_OF_OCTAVO = frozenset(
+    (
+        "published",
+        "added",
+        "read",
+        "archived",
+        "starred",
+        "excerpt",
+        "highlight",
+        "note",
+        "text",
+    )
+)
+"""Columns of octavo's own table, whose texts are Markdown however they begin."""
 
 
 def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:

@@ -146,9 +146,11 @@ def markdown_of_own(text: str) -> str:
     root = tree_of(text)
     if root is None:
         return ""
-    head = (each for each in list(body_of(root).iter("h1", "p", "article"))[:3])
-    for element in [each for each in head if tag(each) == "h1" or _is(each, "about")][:2]:
-        detach(element)
+    title = next(body_of(root).iter("h1"), None)  # that of the article stands before its text
+    about = None if title is None else title.getnext()
+    for element in (title, about if about is not None and _is(about, "about") else None):
+        if element is not None:
+            detach(element)
     for element in list(root.iter("section", "sup", "li")):
         link, label = element.find("a"), element.get("data-label")
         if _is(element, "octavo-notes", "octavo-note"):
