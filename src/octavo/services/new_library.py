@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -19,6 +20,8 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight
+from octavo.storage.errors import LibraryLocked, LibraryOpen
+from octavo.storage.lock import OpenMarker
 
 _CONTEXT = 32
 """Characters before and after a passage, to find it again by."""
@@ -113,3 +116,24 @@ def library_with_guide(folder: Path) -> Library:
         library.close()
         raise
     return library
+
+
+def is_taken_away(folder: Path, aside: re.Pattern[str], *, is_whole: bool) -> bool:
+    """Take a library away that has nothing but what made it, and is open nowhere.
+
+    False if it stays. Names that are `aside` may stand beside it.
+    """
+    try:
+        with closing(OpenMarker(folder, patience=0)) as marker, marker.alone():
+            had = {each.name for each in folder.iterdir() if not aside.fullmatch(each.name)}
+            if had != {"library.json", "locks"}:
+                return False
+            (folder / "library.json").unlink()
+            for lock in (folder / "locks").iterdir():
+                lock.unlink()
+            (folder / "locks").rmdir()
+            if is_whole and not any(folder.iterdir()):
+                folder.rmdir()
+    except (LibraryLocked, LibraryOpen):
+        return False
+    return True

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from octavo.cli.program import program
 from octavo.library.library import Library
+from tests.cli.conftest import Octavo
 from tests.making import draft
 
 
@@ -142,3 +143,23 @@ def test_what_the_system_leaves_in_a_folder_is_in_nobodys_way(
     (folder / ".git").mkdir(parents=True)
     (folder / ".DS_Store").write_bytes(b"")
     assert _run("add", "herons.md", "--library", str(folder)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("add", "nonexist.md"), ("add", "empty.md"), ("import", "--dry-run", "a.csv")]
+)
+@pytest.mark.parametrize("was_there", [False, True])
+def test_where_nothing_comes_in_no_library_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], was_there: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.md").touch()
+    Path("a.csv").write_text("title,url\nTides,https://tides.example/\n")
+    folder = tmp_path / "library"
+    if was_there:
+        folder.mkdir()
+    done = Octavo(folder)(*words)
+    assert "made a library" not in done.stderr
+    assert [*folder.glob("*")] == []
+    assert folder.exists() == was_there
+    assert "made a library" in Octavo(folder)("add", "a.csv").stderr

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
-from octavo.cli.shared.library_path import keep_index, opened_or_made
+from octavo.cli.shared.library_path import keep_index, opened_or_made, opened_or_made_to_fill
 from octavo.cli.shared.options import FILE, Command, json_option, tags_option
 from octavo.model.article import State
 from octavo.model.draft import Draft, Result
@@ -74,7 +74,7 @@ def add(
             starred=draft.starred or starred,
         )
 
-    with opened_or_made() as library:
+    with opened_or_made_to_fill() as library:
         addition = Addition(library, dress=preset, chapters=chapters)
         try:
             _add(addition, inputs, title, progress, as_json=as_json)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import FetchedShape, RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
-from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
+from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to_fill
 from octavo.cli.shared.options import (
     FILE,
     Command,
@@ -94,7 +94,7 @@ def import_(
     counts: Counter[Result] = Counter()
     final = 0
     ids: set[ArticleId] = set()
-    with opened_or_made() as library:
+    with opened_or_made_to_fill() as library:
         for path in map(Path, paths):
             job = Import(
                 library,

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from octavo.model.url import typed_path
 from octavo.patterns import lazy_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from octavo.library.library import Library
 
 CHECKOUT = Path("store")
@@ -73,6 +76,31 @@ def opened_or_made(*, guide: bool = False) -> "Library":
     """
     folder = library_folder()
     return _made(folder, guide=guide) if _is_new(folder) else _open(folder, is_app=guide)
+
+
+@contextmanager
+def opened_or_made_to_fill() -> "Iterator[Library]":
+    """The library for what comes in; one that is new is taken away where nothing came.
+
+    Raises:
+        LibraryError: If it can be neither opened nor made.
+    """
+    folder = library_folder()
+    if not _is_new(folder):
+        with _open(folder) as library:
+            yield library
+        return
+    from octavo.library.library import Library
+    from octavo.services.new_library import is_taken_away
+
+    was_there = folder.exists()
+    library = Library.create(folder)
+    try:
+        with library:
+            yield library
+    finally:
+        if not is_taken_away(folder, _IN_NO_WAY, is_whole=not was_there):
+            say(f"made a library in {folder}")
 
 
 def keep_index(library: "Library") -> None:
