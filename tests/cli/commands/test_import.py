@@ -99,7 +99,10 @@ def test_following_a_feed(octavo: Octavo, library: Library, web: Web) -> None:
     [refreshed] = octavo.objects("feeds", "refresh")
     assert (refreshed["new"], refreshed["edited"]) == ([2], [1])
     assert octavo.prints("feeds", "refresh", "--due") == []
-    octavo.prints("feeds", "tag", "1", "--", "+tides", "-sea")
+    done = octavo("feeds", "tag", "1", "--", "+to read")
+    assert '+"to read"' in done.stderr
+    assert "nothing had to change" in octavo("feeds", "tag", "1", "--", "+to read").stderr
+    octavo.prints("feeds", "tag", "1", "--", "+tides", "-sea", "-to read")
     assert octavo("feeds", "remove", "clock").exit_code == 1
     octavo.prints("feeds", "remove", feed)
     assert octavo("feeds").exit_code == 3

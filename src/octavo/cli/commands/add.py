@@ -95,8 +95,8 @@ def inbox(as_json: bool) -> None:
     That is the folder `inbox` of the library, or the one that the settings file names; the
     app looks there, too, while it is open. Files that `octavo add` takes come in, all of them
     as one step for undo, and go to `done` in the inbox. One that cannot come in stays, with
-    the reason in a file beside it; the exit code is then 1. Files that are still being
-    written, folders and hidden files are left alone. With --json the lines are those of
+    the reason in a file beside it; the exit code is then 1. So does a folder. Files that are
+    still being written and hidden files are left alone. With --json the lines are those of
     `octavo add`.
 
         octavo inbox

@@ -145,10 +145,14 @@ def tag(name: str, edit: Sequence[str]) -> None:
     Those that are here already keep theirs.
 
         octavo feeds tag 3 -- +blogs -news
+        octavo feeds tag 3 -- +'to read'
     """
+    signed = TagEdit.of(edit)
     with opened() as library:
         [feed] = _feeds_named(library, [name])
-        library.feeds.retag([feed.id], TagEdit.parse(" ".join(edit)))
+        done = library.feeds.retag([feed.id], signed)
+        named = label(feed.title or feed.url)
+        say(f"tagged “{named}” {signed}" if done else "nothing had to change")
         _put(library.feeds[feed.id], as_json=False)
 
 
