@@ -142,6 +142,19 @@ def test_a_text_comes_back_however_it_begins(
         assert seen(second).text == text
 
 
+@pytest.mark.parametrize("name", ["html", "epub"])
+def test_pages_of_a_library_bring_it_nothing(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    text = "Some <div>words</div> of __tides__.\n\n* and\n* [more](#there)"
+    library.add([FULL, *(draft("Tides", f"{n} {text}", added=SAVED) for n in range(2))])
+    before = [library.article(id) for id in library.db.articles.ids()]
+    write(library, name, place := tmp_path / f"export.{name}")
+
+    assert {row.result for row in Import(library, place)} == {Result.UNCHANGED}
+    assert [library.article(id) for id in library.db.articles.ids()] == before
+
+
 def test_what_is_left_out_is_counted(library: Library, tmp_path: Path) -> None:
     library.add([FULL, draft("No address")])
     library.notes.add("alone")

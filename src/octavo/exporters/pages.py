@@ -270,6 +270,7 @@ def _said(entry: Entry, known: Set[int]) -> dict[str, object]:
         "language": article.language,
         "excerpt": article.excerpt,
         "tags": sorted(map(str, article.tags)),
+        "shows": article.digest,
         "notes": notes,
     }
     return {name: value for name, value in fields.items() if value or name == "title"}

@@ -55,6 +55,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     """The plain text that it was read from, without control characters."""
     number: int = 0
     """By which links in notes of the same import name it; 0 where none can."""
+    shows: str = ""
+    """The digest of the text that a page of octavo's shows, as far as it can."""
     doubt: str = ""
     """What may be wrong with its characters, to be said when it comes in."""
 

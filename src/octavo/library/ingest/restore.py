@@ -52,6 +52,9 @@ from octavo.text import visible
 _LARGEST_ID = 10**15 - 1
 """The largest that a link between notes can name."""
 
+_OWN_PAGES = frozenset(("html", "epub"))
+"""Kinds of sources that octavo wrote, and that show a text otherwise than it has it."""
+
 _OF_A_FEED = lazy_pattern(r"(\d{1,15})( .*)", re.DOTALL)
 """The key of an entry: the number of its feed, and the entry's own id."""
 
@@ -94,7 +97,15 @@ class Restoration:
     def take_draft(self, draft: Draft, batch: Batch) -> LedgerEntry:
         """Have a batch take in a draft among records, to which their notes may link."""
         first = len(batch.notes)
-        entry = batch.take(draft)
+        known = self._exported(storable(draft)) if draft.source.kind in _OWN_PAGES else None
+        if known is None:
+            entry = batch.take(draft)
+        else:
+            told = storable(draft)
+            if draft.shows in {text.digest for text in self._store.articles[known].texts}:
+                told = replace(told, text="")  # which only looks otherwise
+            entry = batch.merge(known, told, digest_of(told.text))
+            entry = replace(entry, input=draft.source.name)
         new = batch.notes[first:]
         self._given.update(note.id for note in new)
         if entry.id is not None:
@@ -241,6 +252,18 @@ class Restoration:
             draft = replace(draft, source=replace(draft.source, key=""))
         found = batch.found(draft, url, digest) if url or digest else None
         return found if found is not None and found < self._first_id else None
+
+    def _exported(self, draft: Draft) -> ArticleId | None:
+        """The article that a page of octavo's was written of, by title, moment and address."""
+        if draft.added is None:
+            return None
+        url = placed(draft.url)
+        for here in self._named.get((draft.title, draft.added), []):
+            is_there = identity(here.url) == identity(url) if url else not here.url
+            if is_there and not here.deleted and here.id not in self._matched:
+                self._matched.add(here.id)
+                return here.id
+        return None
 
     @cached_property
     def _named(self) -> dict[tuple[str, datetime], list[Article]]:

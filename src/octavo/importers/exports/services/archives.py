@@ -350,7 +350,9 @@ def _own(part: Part, _: Sequence[Part]) -> MakesPiece:
         said = (clean_line(str(item.get(name) or "")) for name in ("title", "excerpt"))
         title, excerpt = (words[:_LONGEST_SAID] for words in said)
         number = _number(item)
-        return replace(made, title=title or made.title, excerpt=excerpt, number=number)
+        shows = values.text(item.get("shows"))
+        title = title or made.title
+        return replace(made, title=title, excerpt=excerpt, number=number, shows=shows)
 
     return draft
 
