@@ -36,7 +36,7 @@ async def test_what_is_marked_is_exported_into_a_folder(
     async with open_room() as reader:
         await reader.press("x", "E")
         await reader.type("markdown --pictures")
-        await reader.press("enter", "ctrl+u")
+        await reader.press("enter")
         await reader.type(str(place))
         await reader.press("enter")
         await reader.settle()

@@ -258,7 +258,7 @@ class ExportController(Wired):
         if format is None:
             return
         begun, told = f"octavo{format.suffix}", partial(_on_place, format)
-        place = await self.asks.ask_line(f"{asked} to", begun, preview=told)
+        place = await self.asks.ask_line(f"{asked} to", begun, usual=True, preview=told)
         if place:
             self._start(ids, format, typed_path(place.strip()), has_pictures)
 

@@ -162,7 +162,7 @@ class FeedsController(Wired):
         if not (count := len(self.library.feeds)):
             return
         asked = f"Export {count_of(count, 'feed')} to"
-        if path := await self.asks.ask_line(asked, "feeds.opml", preview=on_path):
+        if path := await self.asks.ask_line(asked, "feeds.opml", usual=True, preview=on_path):
             self._export(typed_path(path))
 
     def _export(self, path: Path) -> None:
