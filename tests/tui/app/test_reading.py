@@ -1,5 +1,7 @@
 """Reading by keyboard."""
 
+from functools import partial
+
 import pytest
 from textual.geometry import Offset
 
@@ -8,9 +10,14 @@ from octavo.model.article import State
 from octavo.settings.config import Config
 from octavo.tui.terminal.app import keys_typed
 from tests.making import MakeArticle, draft
-from tests.tui.app.conftest import NARROW, Open
+from tests.tui.app.conftest import NARROW, Open, Reader
 
 LONG = "\n\n".join(f"Paragraph {number} has some words in it." for number in range(200))
+
+
+def stands_at(reader: Reader, place: int) -> bool:
+    """Whether a character is the first on the screen."""
+    return reader.text.position == place
 
 
 async def test_the_place_in_a_text_is_kept_and_taken_up_again(
@@ -42,7 +49,7 @@ async def test_keys_right_behind_the_one_that_opens_a_text_move_in_it(
         async with open_room(size=NARROW) as reader:
             await reader.burst("j", "enter", *keys)
             assert reader.controllers.reading.id == article.id
-            assert reader.text.position == place
+            await reader.until(partial(stands_at, reader, place))
 
 
 async def test_reading_to_the_end_makes_it_read(
