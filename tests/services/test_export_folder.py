@@ -75,6 +75,7 @@ def test_a_file_has_what_others_read(library: Library, tmp_path: Path) -> None:
         "added": 0,
         "excerpt": 0,
         "tags": ["long-waves", "sea"],
+        "octavo_tags": ["long waves"],
         "state": "read",
     }
     above, _, below = body.partition("<!-- octavo ")

@@ -27,6 +27,7 @@ from octavo.exporters.pages import as_written, pictures_of
 from octavo.model.article import Article, State
 from octavo.model.note import (
     NOTES_HEADING,
+    SPACED,
     Note,
     NoteMark,
     label,
@@ -133,7 +134,7 @@ def _parts(entry: Entry, targets: Set[int]) -> Iterator[str]:
     article, notes = entry.article, entry.notes
     if article is None:
         [note] = notes
-        yield _front_matter({"octavo": note.id, "added": note.added, "tags": note.tags})
+        yield _front_matter({"octavo": note.id, "added": note.added, **_tags(note.tags)})
         yield f"\n{without_marks(note.text)}\n"
         return
     yield _front_matter(_fields(article))
@@ -159,7 +160,7 @@ def _fields(article: Article) -> dict[str, object]:
         "read": article.read,
         "language": article.language,
         "excerpt": article.excerpt,
-        "tags": article.tags,
+        **_tags(article.tags),
         "state": article.state,
         "archived": article.archived,
         "starred": article.starred,
@@ -199,6 +200,13 @@ def _quoted(words: str) -> str:
     """Words in double quotes, as YAML and JSON both have them."""
     quoted = json.dumps(words, ensure_ascii=False)
     return _NOT_IN_YAML.sub(lambda char: f"\\u{ord(char[0]):04x}", quoted)
+
+
+def _tags(tags: frozenset[Tag]) -> dict[str, object]:
+    """The tags as Obsidian has them, and as they are where some have spaces."""
+    spaced = {_tag_name(tag) for tag in tags if " " in str(tag)}
+    named = sorted(str(tag) for tag in tags if _tag_name(tag) in spaced)
+    return {"tags": tags, SPACED: tuple(named)}
 
 
 def _tag_name(tag: Tag) -> str:
@@ -261,7 +269,6 @@ MARKDOWN = ExportFormat(
             Trait.FEED,
             Trait.QUERY,
             Trait.RULE,
-            Trait.SPACED_TAG,
             Trait.LOOSE_LINK,
         }
     ),

@@ -206,6 +206,10 @@ def unquoted(text: str) -> tuple[str, str]:
     return "\n".join(passage), "\n".join(lines[end:]).strip("\n")
 
 
+SPACED = "octavo_tags"
+"""The field of an exported file that has the tags with spaces as they are."""
+
+
 def label(tag: str) -> str:
     """A tag as Obsidian has it: without spaces."""
     return tag.replace(" ", "-")

@@ -391,3 +391,10 @@ def test_whatever_a_person_writes_above_an_exported_text_it_comes_in(
     assert "Text." in draft.text
     assert 0 <= draft.progress <= 1
     assert draft.position >= 0
+
+
+def test_tags_with_spaces_come_back_beside_their_like_with_hyphens() -> None:
+    tags = "tags:\n  - how-we-work\n  - a-b\n  - c-d\n  - new\noctavo_tags:\n"
+    listed = "  - how we work\n  - a-b\n  - a b\n  - gone since\n"
+    draft = read(f"---\noctavo: 1\ntitle: T\n{tags}{listed}---\n\nText.")
+    assert set(map(str, draft.tags)) == {"how we work", "a-b", "a b", "c-d", "new"}

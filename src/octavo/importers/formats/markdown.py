@@ -23,9 +23,11 @@ from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.note import (
+    SPACED,
     Highlight,
     NoteMark,
     as_it_was,
+    label,
     split_at_marks,
     unquoted,
     without_labels,
@@ -117,6 +119,7 @@ def _draft_of_export(fields: about.Fields, body: str, source: Source) -> Draft:
         site=about.as_written(fields, "site"),
         excerpt=about.as_written(fields, "excerpt"),
         language=about.as_written(fields, "language"),
+        tags=_own_tags(fields),
         later=about.later(fields),
         progress=about.progress(fields),
         position=about.position(fields),
@@ -138,13 +141,22 @@ def _note_of(mark: NoteMark, below: str) -> DraftNote:
     )
 
 
+def _own_tags(fields: about.Fields) -> frozenset[Tag]:
+    """The tags of a file that octavo wrote, in which some have hyphens for their spaces."""
+    said = fields.get(SPACED)
+    names = filter(None, map(legal_tag, map(str, said if isinstance(said, list) else ())))
+    tags, spaced = about.tags(fields), frozenset(names)
+    stand = {tag for tag in spaced if label(str(tag)) in map(str, tags)}
+    return frozenset(stand | (tags - {Tag(label(str(tag))) for tag in stand}))
+
+
 def own_note_of(text: str) -> DraftNote | None:
     """The note in a file that octavo wrote of a note on its own; None in any other."""
     fields, body = split_front_matter(clean(text))
     if not about.is_of_octavo(fields) or about.title(fields) or "state" in fields:
         return None
     return DraftNote(
-        text=as_it_was(body).strip("\n"), tags=about.tags(fields), added=about.added(fields)
+        text=as_it_was(body).strip("\n"), tags=_own_tags(fields), added=about.added(fields)
     )
 
 
