@@ -13,7 +13,7 @@ from octavo.model.tag import Tag
 from octavo.tui.app import Octavo
 from octavo.tui.controllers.articles import tagging
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.terminal.painting import Patches, outermost
+from octavo.tui.terminal.painting import PaintedSoon, Patches, outermost
 from tests.making import MakeArticle
 from tests.tui.app.conftest import WIDE, Open, Reader
 
@@ -33,6 +33,9 @@ class Counted(Octavo):
             painted = asyncio.Event()
             self.screen.call_after_refresh(painted.set)
             await painted.wait()
+        screen = self.screen
+        while isinstance(screen, PaintedSoon) and screen._is_due:
+            await asyncio.sleep(0.001)  # the painting of it is on its way, though it is done
 
     def count_layouts(self) -> None:
         def laid_out(_screen: Screen[object]) -> None:
