@@ -32,6 +32,7 @@ from octavo.tui.terminal.app import (
     ExplicitBidiDriver,
     KeysInOrder,
     NamedTerminal,
+    Settling,
     SystemClipboard,
     TerminalDriver,
     ToastApp,
@@ -172,9 +173,9 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
             self.screen_stack[0].keep_place()
         super().exit(result, return_code, message)
 
-    def settling(self) -> CommandScreen[object] | None:
-        """What a key is to wait for: the screen, if it is no box."""
-        return self.screen if isinstance(self.screen, CommandScreen) else None
+    def settling(self) -> Settling | None:
+        """What a key is to wait for: the screen or the box that it is for."""
+        return self.screen if isinstance(self.screen, Settling) else None
 
     def on_ready(self) -> None:
         """Never look for garbage in what is there by now, and let keys go before workers."""

@@ -1,8 +1,10 @@
 """Questions: what they say before Enter, and that a low screen shows what matters."""
 
+from pathlib import Path
+
 import pytest
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
@@ -80,6 +82,29 @@ async def test_a_question_is_answered_in_one_breath(library: Library, open_room:
         assert len(library.tags.counts()) == 1
         assert reader.app.screen is reader.main
         assert reader.row_of(reader.list.cursor or 0).title == "Second"
+
+
+@pytest.mark.usefixtures("three")
+async def test_keys_sent_in_one_write_go_where_one_by_one_they_would(
+    library: Library, open_room: Open, tmp_path: Path
+) -> None:
+    async with open_room() as reader:
+        for name, format in {
+            "typed.jsonl": ["jsonl"],
+            "cleared.bib": ["ctrl+u", *"bibtex"],
+        }.items():
+            clear = format[:1] if len(format) > 1 else []
+            keys = [*"".join(format[len(clear) :])]
+            path = [*str(tmp_path / name)]
+            await reader.burst("E", *clear, *keys, "enter", *clear, *path, "enter")
+            assert reader.app.screen is reader.main, name
+            assert (tmp_path / name).exists(), name
+        await reader.burst("I", "ctrl+u", *"New", "home", "A", "down", *"By", "enter")
+        assert reader.titles()[0] == "ANew"
+        await reader.burst("a", *"x y", "left", "left", *"Z", "escape", "a", "end", *"!")
+        assert reader.app.screen.query_one(TextArea).text == "xZ y!"
+        await reader.burst("ctrl+u", "escape", "c", *"ab", "left", "X")
+        assert reader.panes.note_editor.area.text == "aXb"
 
 
 @pytest.mark.usefixtures("three")

@@ -2,16 +2,14 @@
 
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.message import Message
 from textual.widgets import Static
 
-from octavo.tui.screens.dialogs import BOX, Box
+from octavo.tui.screens.dialogs import BOX, Box, typed_out
 from octavo.tui.widgets.reading.note_editor import VisibleTextArea
 
 WHAT = (
@@ -23,13 +21,10 @@ WHAT = (
 class AddressOrText(VisibleTextArea):
     """A text area in which Enter adds a single line, or a list of addresses."""
 
-    class Submitted(Message):
-        """What is to be added is all there."""
-
-    def on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
         """Add what is all there, and begin a line where Enter does that."""
         if event.key == "enter" and self._is_all_there():
-            self.post_message(self.Submitted())
+            await self.run_action("screen.add")
         elif event.key == "ctrl+j":
             self.insert("\n")
         else:
@@ -47,7 +42,7 @@ class AddScreen(Box[tuple[str, bool]]):
     """Asks for something to add; gives back what is there, and whether to add it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "add", "Add"),
+        Binding("ctrl+s", "add_all", "Add", priority=True),
         Binding("escape", "leave", "Cancel", priority=True),
     ]
     DEFAULT_CSS = f"""
@@ -82,12 +77,17 @@ class AddScreen(Box[tuple[str, bool]]):
         area.cursor_location = area.document.end
         self.set_focus(area)
 
-    @on(AddressOrText.Submitted)
+    async def action_add_all(self) -> None:
+        """Add what was typed until now."""
+        await typed_out(self.focused)
+        self.action_add()
+
     def action_add(self) -> None:
         """Give back what was typed or pasted."""
         text = self.query_one(AddressOrText).text
         self.dismiss((text, bool(text.strip())))
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Leave it as it is, to go on with it the next time."""
+        await typed_out(self.focused)
         self.dismiss((self.query_one(AddressOrText).text, False))

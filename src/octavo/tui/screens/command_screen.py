@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +29,9 @@ Answer = TypeVar("Answer")
 
 TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_EDITOR})
 """Where letters are text, and keys see to their order themselves."""
+
+_LONG = 1.0
+"""Seconds, which an act takes only if it does something to many articles."""
 
 
 class CommandScreen(StillBehind[ScreenResultType]):
@@ -60,8 +63,16 @@ class CommandScreen(StillBehind[ScreenResultType]):
         return self.command_bar.context
 
     async def settled(self) -> None:
-        """Wait until what was typed so far has come to the screen; letters of a text do not."""
-        if self.context not in TYPED:
+        """Wait until what was typed so far has come to the screen; letters of a text do not.
+
+        An answer has come when what it is for asks something more, or is done, or goes on for
+        so long that the next key may be meant to break it off.
+        """
+        if self._is_answered() and not self._has_acted.is_set():
+            self._has_asked.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._has_asked.wait(), _LONG)
+        elif self.context not in TYPED:
             for each in (self.focused, self):
                 await heard_out(each)
 

@@ -86,6 +86,11 @@ class Box(ModalScreen[ScreenResultType]):
         """Take keys; those that build on it have given the keyboard to their part by now."""
         self.is_open.set()
 
+    async def settled(self) -> None:
+        """Wait until what has the keyboard has taken in all that was typed so far."""
+        await self.is_open.wait()
+        await typed_out(self.focused)
+
 
 class Question(Box[bool]):
     """Yes or no."""

@@ -11,16 +11,18 @@ from contextlib import suppress
 from functools import partial
 from select import select
 from shutil import which
-from typing import Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.drivers import linux_driver
 from textual.geometry import Offset
 from textual.message import Message
 from textual.notifications import Notification, SeverityLevel
+from textual.widget import Widget
 
 from octavo.markdown.layout.bidi import AS_GIVEN, REORDERED
 from octavo.patterns import lazy_pattern
@@ -74,6 +76,7 @@ class TypeAhead(App[None]):
         self._typed_ahead = None
 
 
+@runtime_checkable
 class Settling(Protocol):
     """A screen that can tell when all is done that was asked of it."""
 
@@ -98,14 +101,37 @@ class KeysInOrder(App[None]):
         """Wait before a key or a paste is looked at."""
         is_typed = isinstance(event, events.Key | events.Paste)
         if is_typed and not event.is_forwarded:
-            if settling := self.settling():
+            before = None
+            while (settling := self.settling()) and settling is not before:
                 await settling.settled()
+                before = settling
             self.typed += 1
         if isinstance(event, AfterEscape):
             for key in event.meant(self.screen.active_bindings):
                 await KeysInOrder.on_event(self, key)
         else:
             await super().on_event(event)
+
+
+class EditsInTurn:
+    """Edits a text at each key in its turn among the letters.
+
+    Textual has the app look at what is no letter, behind all that was typed meanwhile.
+    """
+
+    EDITS: ClassVar[Mapping[str, str]]
+    """What the keys do."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key does here, unless the app has done something else for it."""
+        action = self.EDITS.get(event.key)
+        if action and isinstance(self, Widget) and await self.app.run_action(action, self):
+            event.prevent_default().stop()
+
+
+def keys_that_edit(bindings: Iterable[BindingType]) -> Mapping[str, str]:
+    """What Textual binds keys to, by the key."""
+    return {each.key: each.action for each in Binding.make_bindings(bindings)}
 
 
 def keys_typed(app: object) -> int:

@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 from octavo.settings.commands import Context
 from octavo.text import grouped, visible
 from octavo.tui.bindings import bindings_for, ignore_message
+from octavo.tui.terminal.app import EditsInTurn, keys_that_edit
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.row_view import Entry, RowView
 
@@ -40,8 +41,10 @@ class Completion(Suggester):
         return whole if extends else None
 
 
-class VisibleInput(Input):
+class VisibleInput(EditsInTurn, Input):
     """An input that shows all that is in it."""
+
+    EDITS = keys_that_edit(Input.BINDINGS)
 
     def validate_value(self, value: str) -> str:
         """Let no control character in, character for character."""

@@ -25,6 +25,7 @@ from octavo.model.note import Note, link_to
 from octavo.settings.commands import Context
 from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
+from octavo.tui.terminal.app import EditsInTurn, keys_that_edit
 from octavo.tui.widgets.base.drawing import Line
 from octavo.tui.widgets.base.row_view import Menu
 
@@ -41,8 +42,10 @@ LONG = 200_000
 twice, where the rest of it takes a tenth."""
 
 
-class VisibleTextArea(TextArea):
+class VisibleTextArea(EditsInTurn, TextArea):
     """A text area that shows all that is in it."""
+
+    EDITS = keys_that_edit(TextArea.BINDINGS)
 
     def edit(self, edit: Edit) -> EditResult:
         """Let no control character in but those that end lines, and tabs."""
