@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from octavo.importers.text.dates import date_in, moment
@@ -109,3 +109,16 @@ def test_midnight_at_the_end_of_a_day_is_the_next_one() -> None:
 )
 def test_what_is_half_understood_is_no_date(text: str) -> None:
     assert moment(text) is None
+
+
+@given(
+    st.from_regex(r"(?:(?:19|20)[0-9]{12}|[0-9]{1,17}(?:\.[0-9]{1,9})?)", fullmatch=True)
+    | st.text("0123456789/.:-T, 年月日時令和民國元มกราคม", max_size=24)
+)
+@example("20199999999999")
+@example("令和999年99月99日")
+def test_whatever_is_no_date_is_none(text: str) -> None:
+    when = moment(text)
+    assert when is None or when.tzinfo
+    found = date_in(text)
+    assert found is None or found[0].tzinfo

@@ -4,6 +4,7 @@ Large because the names of months and zones are here.
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from octavo.patterns import lazy_pattern
@@ -226,7 +227,8 @@ def _written(text: str) -> datetime | None:
     Where the zone is not understood, the day alone; where more is not, none.
     """
     if _STAMP.fullmatch(text):
-        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        with suppress(ValueError):  # one that there is not
+            return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     text = _ERA.sub(_year_of_era, text)
     text = re.sub(f"^{_WEEKDAY}", "", text, flags=re.IGNORECASE)
     if found := _UNIX_DATE.fullmatch(text):
