@@ -179,19 +179,23 @@ class Samples:
             return frozenset(self._of(self._at[id], ends))
 
         @cache
-        def turned(each: int) -> list[int]:
-            """Those that have it, by their samples from there on: alike ones are near then."""
+        def turned(each: int) -> tuple[list[int], dict[int, int]]:
+            """Those that have it, by their samples from there on: alike ones are near then.
+
+            And the place of each.
+            """
             orders = {
                 id: sorted(sample(id), key=lambda e: (e < each, e)) for id in having[each]
             }
-            return sorted(orders, key=lambda id: (orders[id], id))
+            alike = sorted(orders, key=lambda id: (orders[id], id))
+            return alike, dict(zip(alike, count(), strict=False))
 
         def beside(id: int, each: int) -> Sequence[int]:
             """Those with which something is compared of all that have a checksum."""
             if len(having[each]) <= _COMMON:
                 return having[each]
-            at = turned(each).index(id)
-            return turned(each)[max(0, at - _NEXT) : at + _NEXT + 1]
+            alike, places = turned(each)
+            return alike[max(0, places[id] - _NEXT) : places[id] + _NEXT + 1]
 
         def near(id: int) -> Iterator[int]:
             """What may have enough in common with something of which the sample is smaller.

@@ -288,7 +288,8 @@ class ExportController(Wired):
             export = Export(self.library, format, ids, picture=had, progress=tell)
             export.write(place)
             job.tell(self._exported, export, place)
-            job.tell(self.say, ", ".join(pictures.told())) if pictures else None
+            if pictures:
+                job.tell(self.say, ", ".join(pictures.told()))
 
         self.jobs.start("exporting", write, len(ids))
 
