@@ -14,7 +14,7 @@ from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.typesetter import FAULTS, NOTICE, plain_parts, plain_rows
 from octavo.markdown.layout.viewport import Viewport
 from octavo.markdown.lines import Line
-from octavo.tui.widgets.reading.lines import strip_of
+from octavo.tui.widgets.reading.decorations import strip_of
 from tests.markdown.blocks.test_splitter import TEXTS
 
 BLOCKS = {

@@ -23,7 +23,7 @@ from octavo.settings.commands import PANES, PINNED, Command, Context, Group, com
 from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.text import visible
-from octavo.tui.controllers.layout import TWO_PANES_FROM
+from octavo.tui.controllers.panes import TWO_PANES_FROM
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (

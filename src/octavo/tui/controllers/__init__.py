@@ -2,7 +2,7 @@
 
 `articles`, `reading`, `notes` and `intake` hold those of one matter. What serves several is
 beside them: `selection` (which articles a command is about, and their being opened, copied and
-exported), `changes` (what shows them, undo, and other processes), `jobs` and `layout`.
+exported), `changes` (what shows them, undo, and other processes), `jobs` and `panes`.
 
 A screen makes them, hands them its widgets under the small `protocols`, and passes on what the
 widgets say; the table of commands in `octavo.settings` names their methods. They know

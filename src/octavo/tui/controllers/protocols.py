@@ -21,7 +21,7 @@ from octavo.tui.widgets.tags.tag_bar import Chip
 if TYPE_CHECKING:
     from octavo.markdown.layout.document import Heading
     from octavo.markdown.layout.viewport import Viewport
-    from octavo.tui.widgets.reading.lines import CaretMark, HitFinder
+    from octavo.tui.widgets.reading.decorations import CaretMark, HitFinder
     from octavo.tui.widgets.reading.panel import PanelRow
     from octavo.tui.widgets.reading.picture_cells import TextPictures
     from octavo.tui.widgets.reading.text_links import TextLinks

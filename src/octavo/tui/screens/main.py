@@ -212,7 +212,7 @@ class MainScreen(CommandScreen[None]):
     def on_resize(self, event: Resize) -> None:
         """Show the panes that there is room for."""
         self.set_class(self._is_plain or event.size.height < LOW, "-low")
-        self.controllers.layout.lay_out()
+        self.controllers.panes.lay_out()
         self.controllers.sidebar.fit()
 
     def set_focus(
@@ -236,7 +236,7 @@ class MainScreen(CommandScreen[None]):
                 self.controllers.jumps.rest()
                 self.controllers.reading.keep_place()
                 self.controllers.reading.show(self.panes.list.cursor)
-            self.controllers.layout.lay_out()
+            self.controllers.panes.lay_out()
 
     async def settled(self) -> None:
         """Wait until what was typed so far has come to the screen, and a query is answered."""

@@ -155,7 +155,7 @@ class TextPane(Pane):
 
 
 class Panes(Split):
-    """To controllers it is a `layout.PanesView`: who has the keyboard, and what is shown.
+    """Who has the keyboard, and what is shown: a `controllers.panes.PanesView`.
 
     Large because each part that comes on the screen later is a property of it.
     """

@@ -26,11 +26,11 @@ from octavo.tui.controllers.intake.fetch import (
     RefreshController,
 )
 from octavo.tui.controllers.jobs import Jobs
-from octavo.tui.controllers.layout import LayoutController
 from octavo.tui.controllers.notes.caret import CaretController
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.notes.note_lists import HighlightListController
 from octavo.tui.controllers.notes.notes import NotesController
+from octavo.tui.controllers.panes import PanesController
 from octavo.tui.controllers.reading.about import AboutController
 from octavo.tui.controllers.reading.jumps import JumpController
 from octavo.tui.controllers.reading.links import LinksController, LinkTargets
@@ -168,7 +168,7 @@ class Controllers:
             focus=of.panes,
             say=of.screen.say,
         )
-        self.layout = LayoutController(
+        self.panes = PanesController(
             panes=of.panes,
             rows=of.panes.list,
             text=of.panes.text,
@@ -243,7 +243,7 @@ class Controllers:
             selection=self.selection,
             editor=of.panes.tag_editor,
             prompt=of.prompt,
-            pane=self.layout,
+            pane=self.panes,
             changes=self.changes,
             say=of.screen.say,
             show_head=self.reading.show_head,
@@ -255,7 +255,7 @@ class Controllers:
             triage=self.triage,
             rows=of.panes.list,
             bar=lambda: of.panes.triage_bar,
-            layout=self.layout,
+            panes=self.panes,
             text=of.panes.text,
             focus=of.panes,
             host=of.screen,

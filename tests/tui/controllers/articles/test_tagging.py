@@ -166,7 +166,7 @@ def test_a_command_is_about_the_text_while_the_keyboard_is_in_it(three: Desk) ->
 
 def test_on_a_narrow_screen_the_text_pane_is_lent_to_the_editor(three: Desk) -> None:
     three.panes.columns = 60
-    three.of.layout.lay_out()
+    three.of.panes.lay_out()
     assert three.panes.single == "left"
     three.of.tagging.edit()
     assert three.panes.single == "right"

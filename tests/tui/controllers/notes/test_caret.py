@@ -10,7 +10,7 @@ import pytest
 from rich.style import Style
 
 from octavo.library.library import Library
-from octavo.tui.widgets.reading.lines import Decoration, strip_of
+from octavo.tui.widgets.reading.decorations import Decoration, strip_of
 from octavo.tui.widgets.reading.styles import HIGHLIGHT, SELECTED
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk

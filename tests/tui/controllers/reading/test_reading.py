@@ -180,32 +180,32 @@ def test_what_was_found_stays_marked_if_it_was_kept(
 
 
 def test_a_narrow_screen_shows_one_pane_at_a_time(three: Desk) -> None:
-    panes, layout = three.panes, three.of.layout
+    panes, controller = three.panes, three.of.panes
     panes.columns = 60
-    layout.lay_out()
+    controller.lay_out()
     assert panes.single == "left"
     three.of.reading.read()
-    layout.lay_out()
+    controller.lay_out()
     assert panes.single == "right"
-    layout.back()
+    controller.back()
     assert panes.single == "left"
 
 
 def test_the_text_alone_and_both_again(three: Desk) -> None:
-    panes, layout = three.panes, three.of.layout
-    layout.zoom()
+    panes, controller = three.panes, three.of.panes
+    controller.zoom()
     assert (panes.single, panes.in_text) == ("right", True)
-    layout.zoom()
+    controller.zoom()
     assert panes.single == ""
-    layout.zoom()
-    layout.back()
+    controller.zoom()
+    controller.back()
     assert (panes.single, panes.in_text) == ("", False)
 
 
 def test_the_keyboard_goes_from_pane_to_pane(three: Desk) -> None:
-    three.of.layout.next_pane()
+    three.of.panes.next_pane()
     assert three.panes.in_text
-    three.of.layout.previous_pane()
+    three.of.panes.previous_pane()
     assert not three.panes.in_text
 
 
@@ -214,21 +214,21 @@ def test_back_goes_step_by_step_and_never_quits(three: Desk) -> None:
     three.of.search.kept("the")
     three.rows.marks = frozenset({1})
     three.of.reading.read()
-    three.of.layout.back()
+    three.of.panes.back()
     assert (len(three.rows.marks), three.panes.in_text) == (0, True)
-    three.of.layout.back()
+    three.of.panes.back()
     assert (three.line.text, three.panes.in_text) == ("the", False)
-    three.of.layout.back()
+    three.of.panes.back()
     assert three.line.text == ""
-    three.of.layout.back()
+    three.of.panes.back()
     assert three.screen.said == ["There is no step further back; q quits."]
 
 
 def test_the_measure_is_set_and_remembered(desk: Desk) -> None:
-    desk.of.layout.narrower()
+    desk.of.panes.narrower()
     assert desk.text.measure == 72
-    desk.of.layout.wider()
-    desk.of.layout.wider()
+    desk.of.panes.wider()
+    desk.of.panes.wider()
     assert desk.state.remembered.measure == 80
     assert NARROWEST < desk.text.measure < WIDEST
 
@@ -271,7 +271,7 @@ def test_only_addresses_of_the_web_are_opened(desk: Desk, url: str, is_opened: b
 
 
 def test_what_was_remembered_is_there_for_the_next_session(desk: Desk, three: Desk) -> None:
-    three.of.layout.wider()
+    three.of.panes.wider()
     three.of.search.kept("ferry")
     again = Remembered(desk.state.path).remembered
     assert (again.measure, again.queries) == (80, ("ferry",))

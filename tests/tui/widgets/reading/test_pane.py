@@ -15,7 +15,7 @@ from textual.selection import SELECT_ALL, Selection
 from octavo.markdown.layout.document import Heading
 from octavo.markdown.lines import Role
 from octavo.tui.terminal.painting import Readable, contrast
-from octavo.tui.widgets.reading.lines import Span, selected_span
+from octavo.tui.widgets.reading.decorations import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.scroller import ReadingPosition
 from octavo.tui.widgets.reading.styles import (

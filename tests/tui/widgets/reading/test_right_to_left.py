@@ -13,7 +13,7 @@ from octavo.markdown.layout import bidi
 from octavo.markdown.layout.viewport import VisibleLine
 from octavo.markdown.lines import Line, cells_of
 from octavo.tui.widgets.articles.rows import Look, Row, line_of
-from octavo.tui.widgets.reading.lines import (
+from octavo.tui.widgets.reading.decorations import (
     Decoration,
     piece_at,
     selected_characters,

@@ -165,7 +165,7 @@ class TriageView(Keys, Protocol):
 
 
 class FilledScreen(Protocol):
-    """The layout, as far as the text can have the whole screen."""
+    """The panes, as far as the text can have the whole screen."""
 
     def fill_screen(self, *, fills: bool) -> None: ...
 
@@ -183,7 +183,7 @@ class TriageMode(Wired):
     rows: Rows
     bar: Callable[[], TriageView]
     """Made when it is first called for."""
-    layout: FilledScreen
+    panes: FilledScreen
     text: TextPane
     focus: Focus
     host: Host
@@ -210,7 +210,7 @@ class TriageMode(Wired):
         self.triage.go_on = lambda: self.go(1)
         self.triage.is_over = self._is_over
         self._take_keyboard()
-        self.layout.fill_screen(fills=True)
+        self.panes.fill_screen(fills=True)
 
     def came_to(self, id: ArticleId | None) -> None:
         """Show what there is to do with what the cursor came to."""
@@ -274,7 +274,7 @@ class TriageMode(Wired):
             self._is_suggested.set()
             self.triage.go_on = lambda: self.rows.move(1)
             self.triage.is_over = lambda: False
-            self.layout.fill_screen(fills=False)
+            self.panes.fill_screen(fills=False)
             self.bar().close()
 
     def _is_over(self) -> bool:

@@ -263,7 +263,7 @@ class CaretController(Wired):
 
     def _show(self) -> None:
         """Show where the caret stands, and what it has gone over."""
-        from octavo.tui.widgets.reading.lines import CaretMark
+        from octavo.tui.widgets.reading.decorations import CaretMark
 
         if self._caret:
             at = self._caret.at

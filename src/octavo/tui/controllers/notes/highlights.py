@@ -1,4 +1,4 @@
-"""Highlighting: what the keys do with a passage; `widgets.reading.lines` draws it."""
+"""Highlighting: what the keys do with a passage; `widgets.reading.decorations` draws it."""
 
 from asyncio import Event
 from collections.abc import Callable, Coroutine

@@ -41,7 +41,7 @@ from octavo.tui.presenters.reading_text import (
     with_links,
     with_notes,
 )
-from octavo.tui.widgets.reading.lines import HitFinder
+from octavo.tui.widgets.reading.decorations import HitFinder
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0

@@ -206,7 +206,7 @@ class SpeechController(Wired):
 
     def _light(self) -> None:
         """Light the sentence, and bring it on the screen."""
-        from octavo.tui.widgets.reading.lines import CaretMark
+        from octavo.tui.widgets.reading.decorations import CaretMark
 
         if not (caret := self._caret()) or not (sentence := self._sentence):
             return

@@ -22,7 +22,7 @@ from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
 from octavo.tui.widgets.base.drawing import UnstyledFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
-from octavo.tui.widgets.reading.lines import (
+from octavo.tui.widgets.reading.decorations import (
     CaretMark,
     HitFinder,
     Hits,

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octavo.markdown.lines import Line, Link, Mark, Role, cells_of, role_of
-from octavo.tui.widgets.reading.lines import piece_at
+from octavo.tui.widgets.reading.decorations import piece_at
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.viewport import TextLink, Viewport, VisibleLine

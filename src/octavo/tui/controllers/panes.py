@@ -1,4 +1,4 @@
-"""Layout: which panes are shown, which has the keyboard, and how wide the text is set."""
+"""The panes: which of them are shown, which has the keyboard, and how wide the text is set."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -35,7 +35,7 @@ class DenseRows(Rows, Protocol):
     def set_compact(self, *, compact: bool) -> None: ...
 
 
-class LayoutController(Wired):
+class PanesController(Wired):
     """Shows the panes that there is room for, and goes from one to the other."""
 
     panes: PanesView
