@@ -21,6 +21,8 @@ from tests.bench.timing import timed
 
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
 APP = [sys.executable, "-m", "octavo"]
+BEGUN = ("a letter in the query line",)
+"""Acts that paint more than once: the list, then the text, then the passages of the rows."""
 LAUNCHES = 5
 KEYS = 60
 UNEVEN = 0.05
@@ -63,9 +65,11 @@ def keys(folder: Path) -> Iterator[Figure]:
         ("open and close the sidebar", "b\x1b", ["b", "\x1b"]),
         ("a letter in the sidebar", "b", ["t", "a", "\x7f", "\x7f"]),
     ):
-        painted, busy = _typed(_app(folder), b"newest first", prepare, typed)
-        bare, bare_busy = _typed(BARE, b"ready", "", ["a", "b", "c"])
+        painted, begun, busy = _typed(_app(folder), b"newest first", prepare, typed)
+        bare, _, bare_busy = _typed(BARE, b"ready", "", ["a", "b", "c"])
         slow = percentile(bare, 0.95) * 1000
+        if act in BEGUN:
+            yield Figure(f"{act}: first byte, p95", percentile(begun, 0.95) * 1000, "ms")
         yield Figure(
             f"{act}: painted, p95",
             percentile(painted, 0.95) * 1000,
@@ -91,7 +95,7 @@ def beside_datatable(folder: Path) -> Iterator[Figure]:
         file.write_bytes(msgspec.json.encode(rows))
         peer = [sys.executable, "-m", "tests.bench.datatable", str(file)]
         theirs, ours = _first_paint(peer, b"ready"), _first_paint(_app(folder), b"newest first")
-        (moved, _), (beside, _) = (
+        (moved, *_), (beside, *_) = (
             _typed(command, ready, "", ["j"] if command is not peer else ["\x1b[B"])
             for command, ready in ((_app(folder), b"newest first"), (peer, b"ready"))
         )
@@ -152,8 +156,8 @@ def _first_paint(command: Sequence[str], text: bytes) -> float:
 
 def _typed(
     command: Sequence[str], ready: bytes, prepare: str, typed: Sequence[str]
-) -> tuple[list[float], float]:
-    """Seconds to the last painted byte of each key, and seconds of work a key."""
+) -> tuple[list[float], list[float], float]:
+    """Seconds to the last painted byte of each key, to the first, and of work a key."""
     with Terminal(command) as terminal:
         terminal.until(ready)
         terminal.settle(1.0)
@@ -163,8 +167,9 @@ def _typed(
             terminal.key(key)
         chance = random.Random(1)
         before = terminal.busy()
-        painted = []
+        painted, begun = [], []
         for n in range(KEYS):
             time.sleep(chance.random() * UNEVEN)
             painted.append(terminal.key(typed[n % len(typed)]))
-        return painted, (terminal.busy() - before) / KEYS
+            begun.append(terminal.first)
+        return painted, begun, (terminal.busy() - before) / KEYS

@@ -28,6 +28,8 @@ class Terminal:
         columns: int = COLUMNS,
     ) -> None:
         self.started = time.perf_counter()
+        self.first = 0.0
+        """Seconds from the last key to the first byte that came of it."""
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             known = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -87,6 +89,7 @@ class Terminal:
         if not self._read(patience):
             raise TimeoutError(f"{keys!r} painted nothing within {patience} seconds")
         last = time.perf_counter()
+        self.first = last - typed
         while self._read(quiet):
             last = time.perf_counter()
         return last - typed

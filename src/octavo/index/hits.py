@@ -166,13 +166,12 @@ def _word(asked: AnalyzedTerm, language: str) -> Finder:
 
 
 def _likely(letters: str) -> re.Pattern[str]:
-    """What stands in every chunk with some letters, and in as few others as can be told fast.
+    """What every chunk holds that has a token with this beginning, and few others do.
 
     A letter that is not ASCII may stand for any.
     """
-    return re.compile(
-        f"(?i:{letters})|{_FOREIGN_LETTER}" if letters.isascii() else _FOREIGN_LETTER
-    )
+    begun = f"(?<![0-9A-Za-z])(?i:{letters})|{_FOREIGN_LETTER}"
+    return re.compile(begun if letters.isascii() else _FOREIGN_LETTER)
 
 
 def _phrase(asked: AnalyzedTerm) -> Finder:

@@ -160,8 +160,8 @@ class Texts:
         self._remembered = remembered
         self._found: dict[int, Stamp] = {}
         """The volumes that were found sound now."""
-        self._cut_from: set[int] = set()
-        """The volumes of which one text was read; for a second one all of it is."""
+        self._cut_from = 0
+        """The volume of which the last text was read; for one more all of it is."""
 
     @property
     def unsettled(self) -> bool:
@@ -320,9 +320,9 @@ class Texts:
 
     def _piece(self, id: int, number: int) -> Text | None:
         """A text from a sound volume, of which as little is read as can be."""
-        if number in self._read or number in self._cut_from or number not in self._sound:
+        before, self._cut_from = self._cut_from, number
+        if number in self._read or number == before or number not in self._sound:
             return None
-        self._cut_from.add(number)
         handle = open_file(self.path(number))
         try:
             stamp = _stamp(os.fstat(handle))

@@ -34,8 +34,9 @@ REST = 0.5
 COMPARED = 2_000
 """Texts that are compared with all others between two answers, in one to two seconds."""
 
-SETTLED = 0.15
-"""Seconds without a new row after which the passages of rows are looked for."""
+SETTLED = 0.01
+"""Seconds without a new row after which the passages of rows are looked for: the text that
+goes with the list is painted before."""
 
 
 Hold = Callable[[], Callable[[], None]]
@@ -199,7 +200,8 @@ class RowLoader(Wired):
 class PassageFinder(Wired):
     """Finds the passages that a query hit, in a thread, for the rows that were drawn.
 
-    It begins when nothing new was drawn or listed for a moment, so that no key waits for it.
+    It begins once these are painted, and ends as soon as something else is asked, so that no
+    key waits for it.
     """
 
     library: Library
@@ -213,10 +215,13 @@ class PassageFinder(Wired):
         self._wanted: dict[ArticleId, None] = {}
         """What was drawn without its passage, in that order."""
         self._ticks: Ticks | None = None
+        self.is_held = False
+        """Whether nothing is looked for until the next answer is listed."""
 
     def listed(self, query: Query) -> None:
         """Another answer is listed: that of a query."""
         self._query, self._found, self._wanted = query, {}, {}
+        self.is_held = False
         self.rows.passage_of = self._passage_of if words_of(query) else None
 
     def _passage_of(self, id: ArticleId) -> Snippet | None:
@@ -238,7 +243,7 @@ class PassageFinder(Wired):
         """Look for the passages of some articles; in a thread."""
         found: dict[ArticleId, Snippet | None] = {}
         for id in ids:
-            if query is not self._query:
+            if self.is_held or query is not self._query:
                 return
             found[id] = self._passage(id, query)
         self.host.call_later(self._tell, query, found)

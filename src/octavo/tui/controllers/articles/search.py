@@ -310,7 +310,7 @@ class SearchController(Wired):
     def _run(self, query: Query, target: CursorTarget = STAY) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self.query_line.stale = True
-        self._asked = query
+        self._asked, self._passages.is_held = query, True
         self._is_answered.clear()
         is_sought = target.cursor is not None or self.rows.has_marks
         whole = is_sought or not _is_ranked_anew(query, self.shown)
@@ -320,6 +320,7 @@ class SearchController(Wired):
         self._asked, self.query_line.stale = None, False
         self._is_answered.set()
         self._rest.listed(0)
+        self._passages.listed(self.shown)
         if not self.rows.rows:
             self.rows.placeholder = Content(visible(problem))
         self.say(problem, error=True)
