@@ -39,6 +39,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
         """All that the program has sent to the terminal."""
+        self._has_window = True
         # A command without arguments would be taken apart at its spaces.
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             "env",
@@ -120,6 +121,17 @@ class Terminal:
             lambda: _is_painted(self.written[before:], lines), "it is not painted anew"
         )
 
+    def hang_up(self) -> None:
+        """Close the window around the program."""
+        self._has_window = False
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, self._child.child_fd)
+        os.close(nowhere)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        self._child.kill(number)
+
     def kill(self) -> None:
         """End the program as a power cut would."""
         self._child.kill(signal.SIGKILL)
@@ -128,7 +140,7 @@ class Terminal:
     def exit_code(self) -> int | None:
         """The exit code of the program, once it has ended by itself."""
         deadline = time.monotonic() + PATIENCE
-        while self._read() and time.monotonic() < deadline:
+        while self._goes_on() and time.monotonic() < deadline:
             pass
         self._child.close()
         return self._child.exitstatus
@@ -136,6 +148,13 @@ class Terminal:
     def is_running(self) -> bool:
         """Whether the program is still there."""
         return self._child.isalive()
+
+    def _goes_on(self) -> bool:
+        """Take in what is written, where a window is still there; False when it has ended."""
+        if self._has_window:
+            return self._read()
+        time.sleep(0.05)
+        return self.is_running()
 
     def _read(self) -> bool:
         """Take in what the program has written; False when it has ended."""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.terminal.terminal import USUAL, Terminal
@@ -11,12 +12,19 @@ class Window(Terminal):
     """octavo as somebody has it open who never set anything."""
 
     def __init__(
-        self, library: Path, *arguments: str, columns: int = 120, lines: int = 40, **env: str
+        self,
+        library: Path,
+        *arguments: str,
+        columns: int = 120,
+        lines: int = 40,
+        through: Sequence[str] = (),
+        **env: str,
     ) -> None:
+        """Open it by a command of its own, or through others."""
         home = library.parent / "home"
         home.mkdir(exist_ok=True)
         super().__init__(
-            [sys.executable, "-m", "octavo", "--library", str(library), *arguments],
+            [*through, sys.executable, "-m", "octavo", "--library", str(library), *arguments],
             {**os.environ, **_fresh(home), **env},
             columns=columns,
             lines=lines,

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,11 +12,19 @@ import click
 
 from octavo.model.errors import InvalidTag, OctavoError, QueryError, refusal
 
-INTERRUPTED = 130
-"""The exit code after ctrl+c, as shells give it: 128 and the number of the signal."""
+INTERRUPTED = 128
+"""The least exit code after a signal, as shells give it: to this comes the signal's number."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Why no more can be written; what names no file then is about standard output."""
+
+
+class AskedToEnd(KeyboardInterrupt):
+    """A signal other than that of ctrl+c, which ends a command in the same way."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 class CommandFailed(click.ClickException):
@@ -53,8 +62,10 @@ def errors_as_messages() -> Iterator[None]:
     except BrokenPipeError:
         _stop_writing()
         raise click.exceptions.Exit(0) from None
-    except KeyboardInterrupt:
-        raise click.exceptions.Exit(INTERRUPTED) from None
+    except KeyboardInterrupt as stop:
+        number = stop.number if isinstance(stop, AskedToEnd) else signal.SIGINT
+        _stop_writing()
+        raise click.exceptions.Exit(INTERRUPTED + number) from None
     except click.ClickException as error:
         error.message = _shown(error.message)  # type: ignore[misc]  # click has no other way
         raise

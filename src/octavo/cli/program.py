@@ -7,6 +7,7 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,7 +19,7 @@ from typing import NamedTuple
 import click
 
 from octavo import __version__
-from octavo.cli.errors import errors_as_messages
+from octavo.cli.errors import AskedToEnd, errors_as_messages
 from octavo.cli.shared.options import Group
 
 _GARBAGE = 20_000
@@ -212,6 +213,7 @@ def _open_app(query: str | None) -> None:
 def main() -> None:
     """Run the program on the arguments of the process."""
     gc.set_threshold(_GARBAGE)
+    _end_at_signals()
     _open_streams()
     _silence_native_code()
     _write_utf8()
@@ -237,6 +239,18 @@ def _unknown(args: list[str]) -> str:
     near = get_close_matches(args[0], COMMANDS, 1, cutoff=0.75)
     hint = f"did you mean {near[0]}?" if near else f"to look for it: octavo search {args[0]}"
     return f"No command is called {args[0]!r}; {hint}"
+
+
+def _end_at_signals() -> None:
+    """Have a command end at a hangup and when it is asked to as at ctrl+c, in good order."""
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # the second time at once
+        raise AskedToEnd(number)
+
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _open_streams() -> None:

@@ -164,14 +164,17 @@ class State:
         self.path = path
         self.remembered = remembered(path)
         self.autosave = Autosave((path or state_path()).parent / "unsaved")
+        self._mutex = Lock()
 
     def remember(self, **what: object) -> None:
         """Keep how something on the screen was left, for the next session.
 
-        What another window has kept of other things meanwhile stays.
+        What another window has kept of other things meanwhile stays. May be called from any
+        thread.
         """
-        self.remembered = replace(self.remembered, **what)
-        remember(replace(self._kept(), **what), self.path)
+        with self._mutex:
+            self.remembered = replace(self.remembered, **what)
+            remember(replace(self._kept(), **what), self.path)
 
     def remember_query(self, text: str) -> None:
         """Keep a query in front of those kept before; an empty one is not worth it."""

@@ -1,5 +1,6 @@
 """The app: one screen over one library, with every command in the help and the palette."""
 
+import asyncio
 import gc
 import os
 import sys
@@ -8,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import RenderableType
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
@@ -24,9 +24,10 @@ from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.text import visible
 from octavo.tui.controllers.panes import TWO_PANES_FROM
-from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.command_screen import CommandScreen, heard_out
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
+    AskedToEnd,
     BackgroundReported,
     CursorFollowed,
     ExplicitBidiDriver,
@@ -38,7 +39,6 @@ from octavo.tui.terminal.app import (
     ToastApp,
     TypeAhead,
     know_colours,
-    paste_as_text,
 )
 from octavo.tui.terminal.painting import FewColours, Readable, Together, WithoutColour
 
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
 DARK, LIGHT = "textual-dark", "textual-light"
+LAST_WORDS = 2.0
+"""Seconds at the most that the end waits for what was typed."""
 SAVED = "@"
 """Begins what a saved query is called as a command; no command of the table begins so."""
 AUTO = "auto"
@@ -81,7 +83,6 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
 
         What is on `viewing` is shown, and nothing else of its library.
         """
-        paste_as_text()
         know_colours()
         self._reorders = not (config or Config()).terminal_reorders(os.environ)
         bidi.leave_to_terminal(leave=not self._reorders)
@@ -165,13 +166,18 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         if self._wanted_theme == AUTO:
             self.theme = self._followed = LIGHT if self._is_light else DARK
 
-    def exit(
-        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
-    ) -> None:
-        """End, and begin where the reader is the next time."""
+    async def on_asked_to_end(self, event: AskedToEnd) -> None:
+        """End as by the command, once all that was typed before has come to where it goes."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                await self.all_settled()
+                await heard_out(self.focused)
+        self.exit(return_code=128 + event.number)
+
+    def on_exit_app(self) -> None:
+        """Begin where the reader is the next time."""
         if self.screen_stack and isinstance(self.screen_stack[0], MainScreen):
             self.screen_stack[0].keep_place()
-        super().exit(result, return_code, message)
 
     def settling(self) -> Settling | None:
         """What a key is to wait for: the screen or the box that it is for."""

@@ -1,6 +1,7 @@
 """Keys act on what follows from those before them, and lead back to the very place."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.widgets import Static
@@ -12,6 +13,8 @@ from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 from octavo.query import parse
 from octavo.settings.config import Config
+from octavo.settings.state import LastPlace, remembered
+from octavo.tui.screens import main
 from octavo.tui.screens.tables import FeedsScreen, TagsScreen
 from tests.making import MORNING, Clock, MakeArticle, draft
 from tests.tui.app.conftest import Open, Reader
@@ -236,3 +239,21 @@ async def test_esc_from_the_articles_of_a_feed_goes_back_to_that_feed(
         await reader.press("escape")
         assert reader.query_line.text == ""
         assert reader.list.has_focus
+
+
+@pytest.mark.usefixtures("hundred")
+async def test_the_place_is_remembered_as_one_goes_on(
+    open_room: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill takes no more away than the last seconds."""
+    monkeypatch.setattr(main, "PLACE_KEPT_EVERY", 0.01)
+
+    def kept() -> LastPlace:
+        return remembered(tmp_path / "state.json").place
+
+    async with open_room() as reader:
+        await reader.press("slash", *"ferry")
+        await reader.until(lambda: kept().query == "ferry")
+        await reader.press("enter", "j", "enter", "space")
+        await reader.until(lambda: kept() == reader.controllers.jumps.last_place())
+        assert kept().in_text

@@ -1,13 +1,11 @@
 """A paste is one message whatever is in it, and however it comes in pieces."""
 
-import inspect
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from octavo.tui.terminal.app import (
@@ -63,10 +61,6 @@ def test_pieces_make_no_difference(pastes: list[tuple[str, str]], data: st.DataO
         word for key, text in pastes for word in (key, f"paste {text}".replace("\x07", ""))
     ]
     assert fed(*filter(None, pieces)) == whole
-
-
-def test_textual_takes_its_parser_from_where_octavo_puts_another() -> None:
-    assert "XTermParser(" in inspect.getsource(LinuxDriver.run_input_thread)
 
 
 class Silent(PasteParser):

@@ -4,7 +4,6 @@ Long because its help names every format, and because it goes on, with --watch.
 """
 
 import re
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -166,18 +165,16 @@ def export(
         raise BadUsage("--history is of a whole library: --to jsonl, no query, no --since")
     if watch and place == STREAM:
         raise BadUsage("--watch writes a file or a folder anew; say where: -o PLACE")
-    with _terminated_as_interrupted() if watch else nullcontext():
-        begin = _time(since, place) if since else None
-        with opened() as library:
-            had = _pictures() if pictures else None
+    begin = _time(since, place) if since else None
+    with opened() as library, suppress(KeyboardInterrupt) if watch else nullcontext():
+        had = _pictures() if pictures else None
 
-            def write(begin: datetime | None) -> "Export":
-                return _exported(library, words, format, place, begin, history, had)
+        def write(begin: datetime | None) -> "Export":
+            return _exported(library, words, format, place, begin, history, had)
 
-            job = write(begin)
-            if watch:
-                with suppress(KeyboardInterrupt):
-                    _watch(library, lambda: write(_time(since, place) if since else None))
+        job = write(begin)
+        if watch:
+            _watch(library, lambda: write(_time(since, place) if since else None))
     if watch:
         say("stopped")
     elif job.unread:
@@ -262,16 +259,6 @@ def _noting(troubles: list[str]) -> Iterator[None]:
         troubles.append(str(error))
     except OSError as error:
         troubles.append(refusal(error))
-
-
-@contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """Have a block end at SIGTERM as it does at Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _time(said: str, place: str) -> datetime | None:

@@ -146,10 +146,9 @@ def serve(host: str, port: int, as_app: bool, new_tokens: bool) -> None:
         server = WebServer(host, port, tokens, routes(folder, tokens, inbox))
     except (OSError, ValueError, OverflowError) as error:
         raise CommandFailed(f"{host}:{port} cannot be had: {error}; see --port") from error
-    with server:
+    with server, suppress(KeyboardInterrupt):
         _tell(server, host, tokens, file)
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
+        server.serve_forever()
     say("stopped")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.events import Key, Paste, Resize
@@ -108,7 +109,7 @@ class MainScreen(CommandScreen[None]):
         if self._is_view:
             first = next(iter(viewing.ids), None) if viewing else None
             self._begins_at = LastPlace(folder, row=first, id=first, in_text=True)
-        self._remember = state.remember
+        self._remember, self._place = state.remember, self._begins_at
         self.query_line = QueryLine(history=remembered.queries)
         self.panes = Panes(library, remembered.split, _pane(is_view=self._is_view))
         self.panes.headline.is_kept = not self._is_view
@@ -179,7 +180,7 @@ class MainScreen(CommandScreen[None]):
         panes.to_list()
         self.watch(panes.headline, "item", self._name_window)
         of.jumps.begin(self._begins_at)
-        self.set_interval(PLACE_KEPT_EVERY, of.reading.keep_place)
+        self.set_interval(PLACE_KEPT_EVERY, self._keep_place_meanwhile)
         of.sync.start()
         if self._refreshes:
             of.refresh.start()
@@ -192,8 +193,26 @@ class MainScreen(CommandScreen[None]):
     def keep_place(self) -> None:
         """Keep where the reader is, in the text and for the next session."""
         if self.is_mounted and not self._is_view:
-            self._remember(place=self.controllers.jumps.last_place())
+            self._place = self._last_place()
+            self._remember_place()
             self.controllers.reading.keep_place()
+
+    def _keep_place_meanwhile(self) -> None:
+        """Keep it for the case that octavo does not end well."""
+        self.controllers.reading.keep_place()
+        before, self._place = self._place, self._last_place()
+        if self._place != before and not self._is_view:
+            self.run_worker(self._remember_place, group="place", thread=True)
+
+    def _remember_place(self) -> None:
+        self._remember(place=self._place)
+
+    def _last_place(self) -> LastPlace:
+        """Where the reader is; a query that is still typed counts as if it were kept."""
+        place = self.controllers.jumps.last_place()
+        if self.context is not Context.QUERY:
+            return place
+        return replace(place, query=self.query_line.text, is_begun=True)
 
     def on_unmount(self) -> None:
         """Keep the note that is being written, and let the work end with the app."""

@@ -4,14 +4,25 @@ Long because Textual's private names that the app as a whole takes all stand her
 """
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
-from contextlib import suppress
+from codecs import getincrementaldecoder
+from collections.abc import (
+    Callable,
+    Container,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager, suppress
 from functools import partial
 from select import select
 from shutil import which
-from typing import ClassVar, Protocol, runtime_checkable
+from types import FrameType
+from typing import IO, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -97,14 +108,18 @@ class KeysInOrder(App[None]):
         """What a key is to wait for."""
         return None
 
+    async def all_settled(self) -> None:
+        """Wait for that, and for what comes of it."""
+        before = None
+        while (settling := self.settling()) and settling is not before:
+            await settling.settled()
+            before = settling
+
     async def on_event(self, event: events.Event) -> None:
         """Wait before a key or a paste is looked at."""
         is_typed = isinstance(event, events.Key | events.Paste)
         if is_typed and not event.is_forwarded:
-            before = None
-            while (settling := self.settling()) and settling is not before:
-                await settling.settled()
-                before = settling
+            await self.all_settled()
             self.typed += 1
         if isinstance(event, AfterEscape):
             for key in event.meant(self.screen.active_bindings):
@@ -196,7 +211,12 @@ _KITTY = lazy_pattern(r"kitty\((\d{1,4})\.(\d{1,4})")
 _ALONE = 0.03
 """Seconds after which an escape character without more is the key; what a terminal sends for
 another key comes in one piece."""
-
+_BETWEEN_TICKS = 0.1
+"""Seconds between two looks whether the app is left, or has the terminal no more."""
+_ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""What asks a program to end."""
+_LONGEST_END = 10
+"""Seconds in which the app ends when it is asked to; after that it is ended."""
 
 _INTRODUCERS = "[O"
 """What begins the sequences of keys after an escape character: CSI and SS3 (ECMA-48)."""
@@ -307,14 +327,97 @@ class TerminalParser(PasteParser):
         return given is not None and not select([given], [], [], seconds)[0]
 
 
+class AskedToEnd(Message):
+    """The terminal has gone, or the system asks the app to end."""
+
+    def __init__(self, number: int) -> None:
+        """By which signal; a terminal that has gone tells as if by SIGHUP."""
+        super().__init__()
+        self.number = number
+
+
+class Output:
+    """What is written to a terminal, or to nowhere, once that has gone."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.fileno, self.isatty = file.fileno, file.isatty
+
+    def write(self, text: str) -> None:
+        with self._in_vain():
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with self._in_vain():
+            self._file.flush()
+
+    @contextmanager
+    def _in_vain(self) -> Iterator[None]:
+        """Let what cannot be written, and all that waits to be, go nowhere."""
+        try:
+            yield
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.fileno())
+            os.close(nowhere)
+
+
 class TerminalDriver(linux_driver.LinuxDriver):
-    """Gives the window its title back in the end, and asks for what the app wants to know."""
+    """Gives the window its title back in the end, and asks for what the app wants to know.
+
+    Where the terminal goes, or a signal asks for it, it has the app end. Textual takes the end
+    of the input for nothing, and looks at it again and again.
+    """
 
     asks_ground = True
     """Whether the terminal is asked for its background."""
+    _has_terminal = False
+    """Whether that is not another program's, or the shell's, meanwhile."""
+
+    def __init__(self, app: App[None], *args: bool, **more: object) -> None:
+        super().__init__(app, *args, **more)  # type: ignore[arg-type]
+        vars(self).update(_file=Output(self._file or sys.stderr))
+        for number in _ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._asked_to_end)
+
+    def _asked_to_end(self, number: int, _: FrameType | None) -> None:
+        """Have the app end; by the system, where it is asked again or that takes too long."""
+        if self._has_terminal or number != signal.SIGINT:
+            signal.signal(number, signal.SIG_DFL)
+            signal.alarm(_LONGEST_END)
+            if self._loop.is_running():
+                self.send_message(AskedToEnd(number))
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Begin anew after a stop; what was stopped from outside has not ended before."""
+        if self._has_terminal:
+            self.suspend_application_mode()
+        super()._sigcont_application()
+
+    def run_input_thread(self) -> None:
+        """Read what is typed for as long as somebody is there."""
+        parser, decode = TerminalParser(), getincrementaldecoder("utf-8")("replace").decode
+        while not self.exit_event.is_set():
+            messages = parser.tick()
+            if select([self.fileno], [], [], _BETWEEN_TICKS)[0]:
+                if not (read := self._read()):
+                    self.send_message(AskedToEnd(signal.SIGHUP))
+                    return
+                text = decode(read)
+                messages = parser.feed(text) if text else ()
+            for message in messages:
+                self.process_message(message)
+
+    def _read(self) -> bytes:
+        """What has come; nothing at the end of all."""
+        with suppress(OSError):
+            return os.read(self.fileno, 1 << 12)
+        return b""
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._has_terminal = True
         self.write(KEEP_TITLE)
         if self.asks_ground:
             self.write(ASK_GROUND)
@@ -322,6 +425,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
             self.write(ASK_NAME)
 
     def stop_application_mode(self) -> None:
+        self._has_terminal = False
         self.write(GIVE_TITLE_BACK)
         super().stop_application_mode()
 
@@ -389,11 +493,6 @@ def _brightness(channels: Sequence[str]) -> float:
     """How bright a colour is whose red, green and blue are told in one to four hex digits."""
     red, green, blue = (int(each, 16) / int("f" * len(each), 16) for each in channels)
     return 0.299 * red + 0.587 * green + 0.114 * blue
-
-
-def paste_as_text() -> None:
-    """Have every driver that is started from now on read pastes this way."""
-    vars(linux_driver)["XTermParser"] = TerminalParser
 
 
 def _plain(pasted: str) -> str:

@@ -6,7 +6,7 @@ Long because it saves what is being written, too.
 import os
 import subprocess
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -104,6 +104,12 @@ class NoteSaver(Wired):
         self._saved = self.unsaved()
         if self._ticks is None:
             self._ticks = self.host.set_interval(AUTOSAVE_EVERY, self._save)
+
+    def save_at_once(self) -> None:
+        """Save it where it cannot be kept, as octavo may be about to end."""
+        if unsaved := self.unsaved():
+            with suppress(OSError):
+                self.autosave.write(unsaved)
 
     def _save(self) -> None:
         unsaved = None if self._is_saving else self.unsaved()
@@ -213,6 +219,7 @@ class NotesController(Wired):
             is_new = text != self._before
             operation = self._put(self._subject, text, self._since) if is_new else None
         except OctavoError as error:
+            self._saver.save_at_once()
             self.say(str(error), error=True)
             return False
         self._subject = None
