@@ -247,3 +247,45 @@ def test_exports_of_all_makers_come_into_one_library_and_again(
     for name in samples:
         assert run(library, tmp_path / name).keys() == {Result.UNCHANGED}, name
     assert whole(library) == before
+
+
+NOTES = {
+    "Mill.md": "Words above.\n\n## The wheel\n\n# A late title\n\nIt turns.\n",
+    "deep/Weir.md": "# The weir\n\nBelow [[Mill]], of [[a page/of it]].\n",
+    "Low water.md": "## Links\n\n[[Mill]] [[mill|the *mill*]] [[Mill#The wheel]] [[deep/Weir]] "
+    "[[Gone]] [[Gone|what went]] ![[wheel.png|a wheel|300]] ![[Mill]] [[#Links]] "
+    "`[[Mill]]` [[2024 notes]]\n\n```\n[[Mill]]\n```\n\n| a |\n|:--|\n| [[Mill\\|b]] |\n",
+    "pages/a page___of it.md": "status:: done\n\n- A block.\n  id:: "
+    "0f1e2d3c-0000-4000-8000-000000000001\n- On [[Mar 4th, 2024]]: [[Low water]].\n",
+    "journals/2024_03_04.md": "- ((0f1e2d3c-0000-4000-8000-000000000001)) of "
+    "[[a page/of it]]\n",
+}
+
+
+def test_wiki_links_of_a_vault_lead_to_its_notes(library: Library, tmp_path: Path) -> None:
+    for name, text in NOTES.items():
+        (path := tmp_path / "vault" / name).parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert run(library, tmp_path / "vault") == {Result.ADDED: 5}
+    assert run(library, tmp_path / "vault") == {Result.UNCHANGED: 5}
+    of = {each.title: each for each in library.articles()}
+    texts = {title: library.text(each.id) for title, each in of.items()}
+    assert {*of} == {"Mill", "The weir", "Low water", "a page/of it", "Mar 4th, 2024"}
+    assert texts["Low water"] == (
+        "## Links\n\n[Mill](Mill.md) [the *mill*](Mill.md) "
+        "[Mill > The wheel](Mill.md#the-wheel) [Weir](deep/Weir.md) "
+        "Gone what went ![a wheel](wheel.png) [Mill](Mill.md) "
+        "[Links](#links) `[[Mill]]` 2024 notes\n\n```\n[[Mill]]\n```\n\n"
+        "| a |\n|:--|\n| [b](Mill.md) |"
+    )
+    assert "# A late title" in texts["Mill"]
+    assert "id::" not in texts["a page/of it"]
+    for title, target, to in (
+        ("The weir", "../Mill.md#the-wheel", "Mill"),
+        ("The weir", "../pages/a%20page___of%20it.md", "a page/of it"),
+        ("Mar 4th, 2024", "../pages/a%20page___of%20it.md", "a page/of it"),
+        ("a page/of it", "../journals/2024_03_04.md", "Mar 4th, 2024"),
+    ):
+        assert target.partition("#")[0] in texts[title]
+        assert library.intake.beside(of[title].id, target) == of[to].id
+    assert library.intake.beside(of["Mill"].id, "Gone.md") is None

@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from posixpath import dirname, relpath
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
@@ -30,11 +32,18 @@ from octavo.importers.exports.registry import (
 )
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
-from octavo.importers.formats.markdown import own_note_of, tags_in_text, title_of_own
+from octavo.importers.formats.markdown import (
+    draft_of_vault,
+    own_note_of,
+    page_of_logseq,
+    tags_in_text,
+    title_of_own,
+)
 from octavo.importers.text.clean import clean
 from octavo.importers.text.decode import decoded
 from octavo.library.ingest.ingest import Piece, accounted
 from octavo.library.library import Library
+from octavo.markdown.layout.document import slug
 from octavo.model.article import Article, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
@@ -145,7 +154,8 @@ class Import:
             if (part := self._list_in(arrival)) is not None:
                 lists.append(part)
                 continue
-            yield arrival, self._dressed(self._links.put_into(_draft(arrival), arrival))
+            draft = _draft(arrival, self._links)
+            yield arrival, self._dressed(self._links.put_into(draft, arrival))
 
     def _dressed(self, piece: Piece) -> Piece:
         match piece:
@@ -215,6 +225,23 @@ _WIKI_LINK = lazy_pattern(
 )
 
 
+_VAULT_LINK = lazy_pattern(
+    r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]*`)"
+    r"|(?P<embed>!)?\[\[(?P<to>[^\[\]|\\\n]{1,250})(?:\\?\|(?P<words>[^\[\]\n]*))?\]\]"
+    r"|\(\((?P<block>[0-9a-f-]{36})\)\)",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code, in which there are no links; links of Obsidian and Logseq; blocks of Logseq."""
+_BLOCK = lazy_pattern(
+    r"^[ \t]*(?:- )?(?P<words>\S[^\n]*)\n(?:[ \t]+[\w-]+:: [^\n]*\n){0,9}?"
+    r"[ \t]+id:: (?P<id>[0-9a-f-]{36})$",
+    re.MULTILINE,
+)
+_HIDDEN = lazy_pattern(r"\n[ \t]+(?:id:: [0-9a-f-]{36}|collapsed:: (?:true|false))(?=\n|\Z)")
+"""What Logseq writes for itself and never shows."""
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"))
+_SIZE = lazy_pattern(r"\d*(?:x\d*)?")
+
 _OF_NOTES = 10**13
 """From here on, among the provisional numbers, are those of notes on articles."""
 
@@ -222,7 +249,10 @@ _OF_NOTES = 10**13
 class WikiLinks:
     """The links from note to file in a folder of Markdown, which become links to what it is.
 
-    A file has a number by which `Restoration` knows what it is here, once it is in.
+    A file of octavo's has a number by which `Restoration` knows what it is here, once it is in.
+    In a vault of another program they become links to the other file, as Markdown has them.
+
+    Large because both kinds of folders are asked for the same files and names.
     """
 
     def __init__(self, source: Path | Part) -> None:
@@ -243,6 +273,81 @@ class WikiLinks:
                 return replace(piece, note=replace(note, id=number, text=text))
             case _:
                 return piece
+
+    def note_of_vault(self, data: bytes, part: Part) -> Draft | None:
+        """The draft in a note of a vault, called as its file is; None for any other file."""
+        if not self._is_vault or part.name not in self._parts or title_of_own(_start(part)):
+            return None
+        text, doubt = decoded(data, part.name)
+        draft = draft_of_vault(text, Source("file", part.name))
+        return replace(draft, text=self._placed(draft.text, part.name), doubt=doubt)
+
+    @cached_property
+    def _is_vault(self) -> bool:
+        """Whether there are several notes, and one of them may link to another."""
+        has_links = (b"[[" in part.head for part in self._parts.values())
+        return len(self._parts) > 1 and any(has_links)
+
+    def _placed(self, text: str, name: str) -> str:
+        """The text of a note in a vault with links and pictures as those of Markdown."""
+        text = _HIDDEN.sub("", text)
+
+        def put(link: re.Match[str]) -> str:
+            if link["code"]:
+                return link[0]
+            if link["block"]:
+                page, words = self._blocks.get(link["block"], ("", ""))
+                return _link(words, _path(page, name)) if words else link[0]
+            return self._put(link, name)
+
+        return _VAULT_LINK.sub(put, text)
+
+    def _put(self, link: re.Match[str], name: str) -> str:
+        """A link of a vault: to a note or a picture that is there, or its words."""
+        to, _, place = link["to"].partition("#")
+        if PurePosixPath(to).suffix.lower() in _PICTURES:
+            words, _, last = (link["words"] or "").rpartition("|")
+            words = words or ("" if _SIZE.fullmatch(last) else last) or to.rpartition("/")[2]
+            found = [each for each in self._names if _ends(each, to)]
+            return (
+                f"{link['embed'] or ''}{_link(words, _path(_nearest(found, name) or to, name))}"
+            )
+        heads = _heads(place)
+        anchor = f"#{quote(slug(heads[-1]))}" if heads else ""
+        words = link["words"] or " > ".join(filter(None, [to.rpartition("/")[2], *heads]))
+        target = _path(_nearest(self._found(to), name), name) if to else ""
+        return _link(words, f"{target}{anchor}") if target or (anchor and not to) else words
+
+    def _found(self, to: str) -> Sequence[str]:
+        """The notes that a link may be meant for, by its path, its name or its page."""
+        called = self._called.get(_plain_name(to), [])
+        by_path = [each for each in called if _ends(each, to)]
+        return by_path or called or self._pages.get(to.strip().casefold(), [])
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        """The paths of all files."""
+        with suppress(DraftRejected):
+            if isinstance(self._source, Path):
+                return [part.name for part in export_at(self._source).parts]
+        return ()
+
+    @cached_property
+    def _pages(self) -> Mapping[str, list[str]]:
+        """The pages of Logseq by what they are called there, where their files are not."""
+        pages: dict[str, list[str]] = {}
+        for name in self._parts:
+            pages.setdefault(page_of_logseq(name).casefold(), []).append(name)
+        return pages
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, tuple[str, str]]:
+        """The blocks of Logseq by their ids: the page of each, and its words."""
+        blocks: dict[str, tuple[str, str]] = {}
+        for name, part in self._parts.items():
+            text = decoded(_whole(part), name).text
+            blocks |= {each["id"]: (name, each["words"]) for each in _BLOCK.finditer(text)}
+        return blocks
 
     def _linked_note(self, note: DraftNote, part: Part) -> DraftNote:
         number = self._note_in(part.name, note.number) if note.number else 0
@@ -291,8 +396,47 @@ class WikiLinks:
 
     def _title(self, name: str) -> str:
         """What a link to a file is called: the title of an article, or its own name."""
-        head = clean(decoded(self._parts[name].head, name).text)
-        return title_of_own(head) or PurePosixPath(name).stem
+        return title_of_own(_start(self._parts[name])) or PurePosixPath(name).stem
+
+
+def _start(part: Part) -> str:
+    return clean(decoded(part.head, part.name).text)
+
+
+def _whole(part: Part) -> bytes:
+    if part.size > LARGEST:
+        return b""
+    with part.open() as file:
+        return file.read(LARGEST)
+
+
+def _link(words: str, target: str) -> str:
+    return f"[{words}]({target})"
+
+
+def _path(to: str, name: str) -> str:
+    """The path from one file to another, as an address; empty if there is none."""
+    return quote(relpath(to, dirname(name) or ".")) if to else ""
+
+
+def _ends(name: str, to: str) -> bool:
+    """Whether the path of a file ends as a link has it, its suffix left out or not."""
+    path, wanted = (
+        unicodedata.normalize("NFC", f"/{each.strip().strip('/')}").casefold()
+        for each in (name, to)
+    )
+    return path.endswith(wanted) or path.removesuffix(".md").endswith(wanted)
+
+
+def _nearest(names: Sequence[str], name: str) -> str:
+    """Of some files that beside another, else that in the fewest folders; empty for none."""
+    beside = [each for each in names if dirname(each) == dirname(name)]
+    return min(beside or names, key=lambda each: each.count("/"), default="")
+
+
+def _heads(place: str) -> list[str]:
+    """The headings that a link names; a block has no name that anyone would read."""
+    return [each.strip() for each in place.split("#") if each.strip() and each[0] != "^"]
 
 
 def _plain_name(name: str) -> str:
@@ -301,7 +445,7 @@ def _plain_name(name: str) -> str:
     return unicodedata.normalize("NFC", stem.strip()).casefold()
 
 
-def _draft(arrival: SourcedRow) -> Piece:
+def _draft(arrival: SourcedRow, links: WikiLinks) -> Piece:
     """What a row becomes; a part that is no export may be an article itself."""
     draft, part = arrival.row.draft, arrival.part
     if (
@@ -316,7 +460,11 @@ def _draft(arrival: SourcedRow) -> Piece:
     with part.open() as file:
         data = file.read(LARGEST)
     try:
-        return _own_note(data, part.name) or draft_of_bytes(data, Source("file", part.name))
+        return (
+            _own_note(data, part.name)
+            or links.note_of_vault(data, part)
+            or draft_of_bytes(data, Source("file", part.name))
+        )
     except DraftRejected as rejection:
         return rejection
 

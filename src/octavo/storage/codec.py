@@ -277,6 +277,7 @@ class SourceKey(Struct, frozen=True, gc=False):
     """What its source calls an article."""
 
     kind: str = ""
+    name: str = ""
     key: str = ""
 
 

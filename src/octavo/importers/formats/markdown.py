@@ -1,11 +1,17 @@
-"""Markdown files, with or without front matter."""
+"""Markdown files, with or without front matter.
+
+Large because notes of vaults and octavo's own files are told from all others here.
+"""
 
 import re
 from itertools import starmap
+from pathlib import PurePath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
+from octavo.importers.child_process import bounded
 from octavo.importers.text import frontmatter as about
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.frontmatter import split_front_matter, split_notion_properties
@@ -37,6 +43,10 @@ from octavo.patterns import lazy_pattern
 
 _OF_NOTION = lazy_pattern(r" [0-9a-f]{32}(?=\.md$)")
 """The id in the name of a page."""
+
+_JOURNAL = lazy_pattern(r"(\d{4})_(\d{2})_(\d{2})")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+"""As Logseq has them in the names of its days, unless it is told otherwise."""
 
 _ATX = lazy_pattern(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _CLOSING = lazy_pattern(r"(?<![ \t])[ \t]+#+[ \t]*+$")
@@ -86,6 +96,34 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
         published=draft.published or date_of_name(source.name),
         language=language_of(body, about.language(fields)),
     )
+
+
+@bounded
+def draft_of_vault(text: str, source: Source) -> Draft:
+    """The draft in a note of Obsidian or Logseq, called as its file unless it says a title.
+
+    Raises:
+        DraftRejected: If there is nothing in it.
+    """
+    fields, body = split_front_matter(clean(text))
+    draft = draft_of_markdown(text, source)
+    name = page_of_logseq(source.name)
+    heading = _first_heading(body.lstrip("\n").split("\n"))
+    is_headed = heading is not None and heading.level == 1 and not heading.start
+    if about.title(fields) or is_headed or title_of_name(source.name) in ("", "Untitled"):
+        return draft
+    return replace(draft, title=name, text=body.strip("\n").rstrip())
+
+
+def page_of_logseq(name: str) -> str:
+    """What the page in a file is called: `craft/tools` in `craft___tools.md`, days in words."""
+    stem = unquote(PurePath(name).stem.replace("___", "/"))
+    day = _JOURNAL.fullmatch(stem)
+    if not day or not 1 <= int(day[2]) <= 12:
+        return stem
+    number = int(day[3])
+    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{_MONTHS[int(day[2]) - 1]} {number}{ending}, {day[1]}"
 
 
 def _about(fields: about.Fields, source: Source) -> Draft:

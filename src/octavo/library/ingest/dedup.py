@@ -27,6 +27,8 @@ from octavo.model.url import canonical, is_route, is_web, place_in
 from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, in_utc, stamp
 from octavo.storage.db import DocumentTable
 
+_FILE = "file"
+
 _OF_WORKS = frozenset(("zotero",))
 """Kinds of sources that name works, wherever these are."""
 
@@ -115,6 +117,8 @@ class Recognition:
         self._titled: dict[str, tuple[ArticleId, ...]] = {}
         """Those that have a text and no address, by the letters of their titles: two at most,
         as what several are called tells of none."""
+        self._files: dict[str, tuple[ArticleId, ...]] = {}
+        """Those that came as files, by the paths that these had there."""
         self._notes: set[NoteKey] = set()
 
     def learn(self, item: Item) -> None:
@@ -127,6 +131,8 @@ class Recognition:
         if source.key:
             called = source.kind, source.key
             self._keys[called] = min(id, self._keys.get(called, id))
+        if source.kind == _FILE:
+            _put(self._files, source.name, id)
         if not item.url and not item.digest:
             _put(self._bare, letters(item.title), id)
         if not item.url and item.digest:
@@ -166,6 +172,11 @@ class Recognition:
         """The articles with a title of these letters and a text, but no address."""
         self._recall(_sign("titled", title))
         return self._titled.get(title, ())
+
+    def of_file(self, name: str) -> tuple[ArticleId, ...]:
+        """The articles that came as files of a path."""
+        self._recall(_sign(_FILE, name))
+        return self._files.get(name, ())
 
     def has_note(self, keys: Set[NoteKey]) -> bool:
         """Whether a note is known by one of some keys."""
@@ -210,6 +221,8 @@ def signs_of(marks: ArticleIdentity | NoteIdentity) -> Iterator[bytes]:
     pages = [page_key(url) for url in (marks.url, *marks.other_urls) if url]
     for page in pages or [""]:
         yield from _signs_of_place(page, marks.source.kind, marks.source.key)
+    if marks.source.kind == _FILE:
+        yield _sign(_FILE, marks.source.name)
     if marks.digest:
         yield _sign("text", marks.digest)
     if not marks.url:

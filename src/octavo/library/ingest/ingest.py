@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, suppress
 from functools import partial
+from posixpath import dirname, join, normpath
 from time import monotonic
 from typing import TypeVar
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -40,7 +42,7 @@ from octavo.text import count_of, grouped
 ADD = "add {}"
 """The label of what comes in, unless somebody knows better."""
 
-_FINGERPRINTS = "fingerprints"
+_FINGERPRINTS = "signs"
 """The name under which those of all are kept."""
 
 UNKNOWN = Source()
@@ -260,6 +262,20 @@ class Ingester:
             articles = self._store.articles
             there = self._recognised().candidates(canonical(url), source)
             return min(there, key=lambda id: articles[id].deleted is not None, default=None)
+
+    def beside(self, id: ArticleId, path: str) -> ArticleId | None:
+        """The article of the file that a relative link leads to, from the file of another.
+
+        Of several, as files of two folders may have one path, the one that came in next to it.
+        """
+        with self._store.still():
+            source = self._store.articles[id].source
+            if source.kind != "file" or not (place := path.partition("#")[0]):
+                return None
+            name = normpath(join(dirname(source.name), unquote(place)))
+            there = self._recognised().of_file(name)
+            here = [each for each in there if self._store.articles[each].deleted is None]
+            return min(here, key=lambda each: abs(each - id), default=None)
 
     def links(self, *, failed: bool = False) -> list[ArticleId]:
         """The articles that are no more than a link so far, those in the trash left out.

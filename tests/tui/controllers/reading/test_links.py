@@ -1,8 +1,11 @@
 """Links: followed, added, copied and listed."""
 
+from pathlib import Path
+
 import pytest
 
 from octavo.library.library import Library
+from octavo.services.import_export import Import
 from tests.making import MakeArticle, draft
 from tests.services.making import page
 from tests.tui.controllers.conftest import Desk
@@ -193,3 +196,16 @@ def test_that_no_sources_are_listed_is_said_over_the_text(
     assert desk.panes.headline.remark == ""
     desk.of.reading.next_article()
     assert desk.panes.headline.remark == "4 citations, no sources listed"
+
+
+def test_a_link_to_a_file_that_came_with_that_of_the_article_opens_here(
+    library: Library, desk: Desk, tmp_path: Path
+) -> None:
+    for name, text in {"Mill": "It turns.", "Weir": "See [[Mill]] of [[Gone]]."}.items():
+        (tmp_path / f"{name}.md").write_text(text)
+    list(Import(library, tmp_path))
+    desk.start()
+    desk.of.reading.read()
+    assert desk.reads() == "Weir"
+    hint(desk, "a")
+    assert (desk.reads(), desk.screen.opened) == ("Mill", [])

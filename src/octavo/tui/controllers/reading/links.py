@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
-from octavo.model.note import id_at
+from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -112,10 +112,15 @@ class LinkTargets(Wired):
         self.say(f"Copied {visible(address)}", done=True)
 
     def whole(self, url: str) -> str:
-        """The address that a link of the article has, which may be written as part of one."""
+        """The address that a link of the article has, which may be written as part of one.
+
+        One to a file that came in with that of the article is the address of what it is here.
+        """
         if url.startswith("#"):
             return url
         item = item_of(self.library, self.reader.id)
+        if isinstance(item, Article) and (id := self.library.intake.beside(item.id, url)):
+            return address_of(id)
         base = item.url if isinstance(item, Article) else ""
         return joined(base, url) or url if base else url
 
