@@ -30,6 +30,21 @@ from octavo.model.url import canonical, identity, is_web, joined, placed, site_o
         pytest.param("https://a.example/#t/1/x", "https://a.example/#t/1/x", id="a page stays"),
         pytest.param("https://a.example/#F!a!k", "https://a.example/#F!a!k", id="a key stays"),
         pytest.param("https://a.example/x#:~:text=a/b!", "https://a.example/x", id="words go"),
+        pytest.param(
+            "https://a.example/x#part:~:text=a/b!", "https://a.example/x", id="words at a place"
+        ),
+        pytest.param(
+            "https://a.example/x#utm_source=a/b", "https://a.example/x", id="tracking there"
+        ),
+        pytest.param(
+            "https://a.example/x?a=1&amp;utm_source=n&amp;b=2",
+            "https://a.example/x?a=1&b=2",
+            id="as it stands in HTML",
+        ),
+        pytest.param("https://faß.example/", "https://xn--fa-hia.example/", id="ß is no ss"),
+        pytest.param("https:/a.example/x", "https://a.example/x", id="one slash is enough"),
+        pytest.param("https:\\\\a.example/x", "https://a.example/x", id="backslashes"),
+        pytest.param("\ufeffhttps://a.example/x\u200b", "https://a.example/x", id="unseen"),
         pytest.param("https://me@a.example/x", "https://a.example/x", id="a user's name goes"),
         pytest.param(
             "https://a.example/x?utm_source=n&id=4&fbclid=Zz",

@@ -265,6 +265,7 @@ def test_several_places_all_hold() -> None:
     [
         case("a misspelt field", "a tagg:ai", "did you mean tag:?", 2, 7),
         case("another program's field", "label:ai", "did you mean tag:?", 0, 6),
+        case("another's that ends in s", "has:note", "did you mean is:?", 0, 4),
         case("an unknown field", "foo:bar", "there are title: note: tag:", 0, 4),
         case("an unknown field with a phrase", 'foo:"b"', "no field is called 'foo'", 0, 4),
         case("a field without a value", "tag:", "needs a value", 0, 4),

@@ -2,6 +2,7 @@
 
 import os
 import re
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -33,10 +34,16 @@ _NUMERIC_HOST = lazy_pattern(r"[0-9a-f.]*:[0-9a-f:.]*")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _UNRESERVED = f"{_LETTERS}{_LETTERS.upper()}0123456789-._~"
 """What means the same escaped or not (RFC 3986, section 2.3)."""
+_DOTS = lazy_pattern(r"[.\u3002\uff0e\uff61]")
+_OF_THEIR_OWN = lazy_pattern("[ßς]")
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 _UNSAFE = lazy_pattern(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
 """What no address holds but escaped (RFC 3986, appendix A)."""
+
+_UNSEEN = " \t\n\r\v\f\u200b\u200c\u200e\u200f\u2060\ufeff"
+"""What comes along around an address that is copied, and shows as nothing."""
+_SLASHES = lazy_pattern(r"\A(https?):(?:/(?=[^/\\?#])|/?\\[/\\]?|\\/)", re.IGNORECASE)
 
 _AUTHORITY = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#:]*)")
 
@@ -77,14 +84,25 @@ def placed(url: str) -> str:
 
 def place_in(url: str) -> str:
     """The place in its page that a web address leads to, as canonical; empty for none."""
-    _, _, fragment = _stripped(url).partition("#")
-    is_place = fragment and not is_route(fragment) and not fragment.startswith(":~:")
+    fragment = _undirected(_stripped(url).partition("#")[2])
+    is_place = fragment and not is_route(fragment) and not _tracks(fragment)
     return _escaped(fragment) if is_place and is_web(url) else ""
 
 
 def is_route(fragment: str) -> bool:
     """Whether a fragment says which page it is: `!/inbox`, `/inbox`, `topic/1`, `F!key`."""
-    return ("/" in fragment or "!" in fragment) and not fragment.startswith(":~:")
+    fragment = _undirected(fragment)
+    return ("/" in fragment or "!" in fragment) and not _tracks(fragment)
+
+
+def _undirected(fragment: str) -> str:
+    """A fragment without what it has a browser mark (`:~:text=…`)."""
+    return fragment.partition(":~:")[0]
+
+
+def _tracks(pair: str) -> bool:
+    """Whether a parameter, or all of a fragment, says where a reader came from."""
+    return bool(_TRACKING.fullmatch(pair.partition("=")[0]))
 
 
 def is_web(url: str) -> bool:
@@ -149,15 +167,20 @@ def _parts(url: str) -> SplitResult | None:
         return None
     if parts.scheme not in _DEFAULT_PORTS or not host:
         return None
-    route = parts.fragment if is_route(parts.fragment) else ""
+    route = _undirected(parts.fragment) if is_route(parts.fragment) else ""
     return SplitResult(
         parts.scheme, host, _path(parts.path), _query(parts.query), _escaped(route)
     )
 
 
 def _stripped(url: str) -> str:
-    """Without the blanks around it; at the end others than those of ASCII are part of it."""
-    return url.lstrip().rstrip(" \t\n\r\v\f")
+    """Without the blanks around it; at the end others than those of ASCII are part of it.
+
+    So what is not seen goes there, and backslashes stand for slashes before the path, of which
+    one is enough, as browsers read it (https://url.spec.whatwg.org).
+    """
+    url = url.strip(_UNSEEN).lstrip().rstrip(" \t\n\r\v\f")
+    return _SLASHES.sub(r"\1://", url)
 
 
 def _host(parts: SplitResult) -> str:
@@ -168,7 +191,7 @@ def _host(parts: SplitResult) -> str:
     """
     name = unquote(parts.hostname or "", errors="strict")
     if not name.isascii():
-        name = name.encode("idna").decode("ascii")
+        name = ".".join(map(_label, _DOTS.split(name)))
     name = name.lower().rstrip(".")
     if _NUMERIC_HOST.fullmatch(parts.hostname or ""):
         name = f"[{name}]"
@@ -176,6 +199,22 @@ def _host(parts: SplitResult) -> str:
         return ""
     port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
     return name + port
+
+
+def _label(name: str) -> str:
+    """A part of a host in ASCII; ß and ς are letters of their own (RFC 5892, section 2.6).
+
+    Raises:
+        ValueError: If it cannot be spelled so.
+    """
+    if not _OF_THEIR_OWN.search(name):
+        return name.encode("idna").decode("ascii") if name else ""
+    parts = (
+        part.encode("idna").decode("idna") if part else "" for part in _OF_THEIR_OWN.split(name)
+    )
+    found = _OF_THEIR_OWN.findall(name)
+    whole = "".join(part + own for part, own in zip_longest(parts, found, fillvalue=""))
+    return f"xn--{whole.encode('punycode').decode('ascii')}"
 
 
 def _path(path: str) -> str:
@@ -195,8 +234,8 @@ def _path(path: str) -> str:
 def _query(query: str) -> str:
     return "&".join(
         pair
-        for pair in _escaped(query).split("&")
-        if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
+        for pair in _escaped(query.replace("&amp;", "&")).split("&")
+        if pair and not _tracks(pair)
     )
 
 

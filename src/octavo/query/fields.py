@@ -257,8 +257,8 @@ def term(name: str, value: Value) -> Item | None:
 
 def unknown(name: str) -> str:
     """What to say of a field that there is not."""
-    alias = name.removesuffix("s")
-    meant = [known for known, field in FIELDS.items() if alias in field.aliases]
+    called = {name, name.removesuffix("s")}
+    meant = [known for known, field in FIELDS.items() if called & {*field.aliases}]
     near = meant or get_close_matches(name, FIELDS, n=1)
     if near:
         return f"no field is called {shown(name)!r}; did you mean {near[0]}:?"

@@ -81,12 +81,62 @@ def test_zones_and_orders(text: str, meant: tuple[int, int]) -> None:
 15. marraskuuta 2019;15 Kasım 2019;15 noiembrie 2019;15 Νοεμβρίου 2019;15 tháng 11, 2019
 15 พฤศจิกายน 2562;15 नवंबर 2019;15 نوفمبر 2019;15 בנובמבר 2019;令和元年11月15日;11/15/19
 民國108年11月15日;20191115000000;1573776000;1573776000.0;15 nov 2019 00:00 Uhr
-15 nov. 2019 kl. 00.00;le 15 novembre 2019 à 00h00;2019年11月15日午前0時0分""".replace(
+15 nov. 2019 kl. 00.00;le 15 novembre 2019 à 00h00;2019年11月15日午前0時0分
+vendredi 15 novembre 2019;vrijdag 15 november 2019;sexta-feira, 15 de novembro de 2019
+пятница, 15 ноября 2019 г., 00:00;2019. november 15., péntek
+15 Kasım 2019 Cuma;15 lapkričio 2019
+2019年11月15日 星期五;2019年11月15日(金) 00:00;2019년 11월 15일 금요일 오전 00:00:00
+15 نوامبر 2019
+２０１９年１１月１５日;١٥ نوفمبر ٢٠١٩;१५ नवंबर २०१९;二〇一九年十一月十五日;الجمعة، 15 نوفمبر 2019
+\u200e15/\u200e11/\u200e2019;2019–11–15;\ufeff2019-11-15;15-11-2019;11-15-2019;15/11/2562""".replace(
         "\n", ";"
     ).split(";"),
 )
 def test_a_day_in_many_languages(text: str) -> None:
     assert moment(text) == datetime(2019, 11, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    """22:20, 15 November 2019 (UTC);10:20 PM · Nov 15, 2019;15.11.2019 22.20
+Nov 15, 2019, 10:20 p.m.
+15/Nov/2019:23:20:00 +0100;2019-11-15T22:20:00Z[UTC];2019-11-15T17:20:00−05:00
+2019-11-15 22:20 +0000 UTC;15 novembre 2019 à 22 h 20;2019年11月15日 22时20分0秒
+20191115222000;20191115222000123;201911152220;/Date(1573856400000)/""".replace("\n", ";").split(
+        ";"
+    ),
+)
+def test_a_time_beside_a_day_in_many_ways(text: str) -> None:
+    assert moment(text) == datetime(2019, 11, 15, 22, 20, tzinfo=UTC)
+
+
+@given(MOMENTS)
+def test_a_number_counts_what_its_size_tells(when: datetime) -> None:
+    seconds = int(when.timestamp())
+    counts = [seconds, seconds * 10**3, seconds * 10**6]
+    if seconds > 10**9:
+        of_windows = seconds + 11_644_473_600
+        ticks = (seconds + 62_135_596_800) * 10**7
+        counts += [seconds * 10**9, of_windows * 10**6, of_windows * 10**7, ticks]
+        counts += [int(when.strftime("%Y%m%d%H%M%S"))]
+    for count in counts:
+        assert moment(count) == when
+        assert moment(str(count)) == (when if count > 10**8 else None)
+
+
+def test_the_days_of_a_spreadsheet() -> None:
+    assert moment(43784) == moment("43784.0") == datetime(2019, 11, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0", "1398/08/24", "۱۳۹۸/۰۸/۲۴"]
+)
+def test_the_zero_of_a_program_and_another_calendar_are_no_date(text: str) -> None:
+    assert moment(text) is None
+
+
+def test_a_second_that_is_put_in() -> None:
+    assert moment("2016-12-31T23:59:60Z") == datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 def test_midnight_at_the_end_of_a_day_is_the_next_one() -> None:

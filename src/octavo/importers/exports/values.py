@@ -88,13 +88,9 @@ def text(value: object) -> str:
 def time(value: object) -> datetime | None:
     """The moment in a field, in UTC; None if there is none.
 
-    A number, also in digits, counts seconds, milliseconds or microseconds since 1970, judged
-    by its size; everything else is a date as people and programs write them.
+    A number, also in digits, counts what its size tells; everything else is a date as people
+    and programs write them.
     """
-    if isinstance(value, str):
-        value = value.strip()
-        if value.isdecimal() and 9 <= len(value) <= 16:
-            value = int(value)
     return moment(value)
 
 

@@ -1,9 +1,10 @@
 """Reading dates as people and programs write them.
 
-Large because the names of months and zones are here.
+Large because the names of months, days and zones are here.
 """
 
 import re
+import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -28,36 +29,48 @@ _MONTHS: tuple[str, ...] = (
 _MORE_MONTHS = """
 janv январь января янв січень січня януари јануар styczeń stycznia leden ledna január januára
 tammikuu tammikuuta ocak ianuarie ιανουάριος ιανουαρίου siječanj siječnja gener มกราคม जनवरी
-يناير ינואר;
+يناير ינואר
+jaanuar janvāris janvārī sausio janúar xaneiro ژانویه জানুয়ারি იანვარი հունվարի;
 févr febr февраль февраля фев лютий лютого февруари фебруар luty lutego únor února február
 februára helmikuu helmikuuta şubat februarie φεβρουάριος φεβρουαρίου veljača veljače febrer
-กุมภาพันธ์ फ़रवरी फरवरी فبراير פברואר;
+กุมภาพันธ์ फ़रवरी फरवरी فبراير פברואר
+veebruar februāris februārī vasario febrúar febreiro فوریه ফেব্রুয়ারি თებერვალი փետրվարի;
 март марта мар березень березня marzec marca březen března marec március márc maaliskuu
-maaliskuuta mart martie μάρτιος μαρτίου marts ožujak ožujka maret มีนาคม मार्च مارس מרץ מרס mrt;
+maaliskuuta mart martie μάρτιος μαρτίου marts ožujak ožujka maret มีนาคม मार्च مارس מרץ מרס mrt
+märts martā kovo marec مارچ মার্চ მარტი մարտի;
 апрель апреля апр квітень квітня април kwiecień kwietnia duben dubna apríl apríla április
 huhtikuu huhtikuuta nisan aprilie απρίλιος απριλίου travanj travnja เมษายน अप्रैल أبريل ابريل
-אפריל;
+אפריל
+aprill aprīlis aprīlī balandžio abríl آوریل এপ্রিল აპრილი ապրիլի;
 май мая травень травня мај maj maja květen května máj mája május toukokuu toukokuuta mayıs
-μάιος μαΐου svibanj svibnja maig พฤษภาคม मई مايو מאי;
+μάιος μαΐου svibanj svibnja maig พฤษภาคม मई مايو מאי
+maijs maijā gegužės maí maio مه মে მაისი մայիսի;
 июнь июня червень червня юни јун czerwiec czerwca červen června jún júna június kesäkuu
-kesäkuuta haziran iunie ιούνιος ιουνίου lipanj lipnja juny มิถุนายน जून يونيو יוני;
+kesäkuuta haziran iunie ιούνιος ιουνίου lipanj lipnja juny มิถุนายน जून يونيو יוני
+juuni jūnijs jūnijā birželio junij júní xuño ژوئن জুন ივნისი հունիսի июн;
 июль июля липень липня юли јул lipiec lipca červenec července júl júla július heinäkuu
-heinäkuuta temmuz iulie ιούλιος ιουλίου srpanj srpnja juliol กรกฎาคม जुलाई يوليو יולי;
+heinäkuuta temmuz iulie ιούλιος ιουλίου srpanj srpnja juliol กรกฎาคม जुलाई يوليو יולי
+juuli jūlijs jūlijā liepos julij júlí xullo ژوئیه জুলাই ივლისი հուլիսի июл;
 август августа авг серпень серпня avgust sierpień sierpnia srpen srpna augusztus elokuu
-elokuuta ağustos αύγουστος αυγούστου kolovoz kolovoza agustus agost สิงหาคม अगस्त أغسطس אוגוסט;
+elokuuta ağustos αύγουστος αυγούστου kolovoz kolovoza agustus agost สิงหาคม अगस्त أغسطس אוגוסט
+augusts augustā rugpjūčio ágúst augusti اوت আগস্ট აგვისტო օգոստոսի;
 сентябрь сентября сент вересень вересня септември септембар wrzesień września září szeptember
 syyskuu syyskuuta eylül septembrie σεπτέμβριος σεπτεμβρίου rujan rujna setembre กันยายน सितंबर
-सितम्बर سبتمبر ספטמבר;
+सितम्बर سبتمبر ספטמבר
+septembris septembrī rugsėjo سپتامبر সেপ্টেম্বর სექტემბერი սեպտեմբերի;
 октябрь октября окт жовтень жовтня октомври октобар październik października říjen října
 október lokakuu lokakuuta ekim octombrie οκτώβριος οκτωβρίου ตุลาคม अक्टूबर أكتوبر اكتوبر
-אוקטובר;
+אוקטובר
+oktoober oktobris oktobrī spalio outubro اکتبر অক্টোবর ოქტომბერი հոկտեմբերի;
 ноябрь ноября нояб листопада ноември новембар listopada listopadu marraskuu marraskuuta kasım
-noiembrie νοέμβριος νοεμβρίου studeni studenoga พฤศจิกายน नवंबर नवम्बर نوفمبر נובמבר;
+noiembrie νοέμβριος νοεμβρίου studeni studenoga พฤศจิกายน नवंबर नवम्बर نوفمبر נובמבר
+novembris novembrī lapkričio nóvember نوامبر নভেম্বর ნოემბერი նոյեմբերի;
 декабрь декабря дек грудень грудня декември децембар grudzień grudnia prosinec prosince
 joulukuu joulukuuta aralık decembrie δεκέμβριος δεκεμβρίου prosinac prosinca desember desembre
 ธันวาคม दिसंबर दिसम्बर ديسمبر דצמבר
+detsember decembris decembrī gruodžio دسامبر ডিসেম্বর დეკემბერი դեկտեմբերի
 """
-"""In the languages of Europe with other names, in Thai, Hindi, Indonesian, Arabic and Hebrew.
+"""In the languages of Europe with other names, in Thai, Hindi, Indonesian, Arabic, Persian …
 
 Without `listopad`, which is October in Croatian, and November in Polish and Czech.
 """
@@ -69,8 +82,33 @@ _MONTH = {
     for name in names.split()
 }
 
+_WEEKDAYS = """
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat
+sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi
+jeudi vendredi samedi dimanche lun jeu ven sam dim lunes martes miércoles miercoles jueves
+viernes sábado sabado domingo mié jue vie sáb sab dom lunedì martedì mercoledì giovedì venerdì
+sabato domenica gio segunda terça quarta quinta sexta maandag dinsdag woensdag donderdag vrijdag
+zaterdag zondag måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag
+maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai poniedziałek wtorek środa
+czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek neděle pondelok utorok
+streda štvrtok piatok nedeľa hétfő kedd szerda csütörtök péntek szombat vasárnap luni marți
+miercuri joi vineri sâmbătă duminică pazartesi salı çarşamba perşembe cuma cumartesi pazar
+понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс понеділок
+вівторок середа четвер пятниця п'ятниця п’ятниця субота неділя понеделник сряда четвъртък петък
+събота неделя δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή senin selasa rabu kamis
+jumat sabtu minggu الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
+"""
+_DAY_OF_WEEK = lazy_pattern(
+    r"[(（]?(?:"
+    rf"(?<![^\W_])(?:{'|'.join(_WEEKDAYS.split())})(?:-feira)?(?![^\W_])[.,]?"
+    r"|(?:星期|[周週])[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
+    r"|(?<=[(（])[月火水木金土日월화수목금토일](?=[)）])"
+    r")[)）]?",
+    re.IGNORECASE,
+)
+
 _NAME = r"(?P<name>(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){3,14})\.?"
-_YEAR = r"(?P<year>[12]\d{3})(?:\s?(?:г|р|r|год[а]?|року|roku)(?![^\W_]))?"
+_YEAR = r"(?P<year>[12]\d{3})(?:\s?(?:г|р|r|год[а]?|року|roku)(?![^\W_])\.?)?"
 _DAY = r"(?P<day>\d{1,2})"
 _DATES = tuple(
     lazy_pattern(pattern, re.IGNORECASE)
@@ -88,8 +126,8 @@ _DATES = tuple(
 )
 _LOOSE_DATES = (
     lazy_pattern(rf"{_DAY}[\s-]{_NAME}[\s-](?P<short>\d{{2}})(?!\d)"),
-    lazy_pattern(rf"{_DAY}-{_NAME}-{_YEAR}"),
-    lazy_pattern(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/" + _YEAR),
+    lazy_pattern(rf"{_DAY}([-/]){_NAME}\2{_YEAR}"),
+    lazy_pattern(r"(?P<first>\d{1,2})([/-])(?P<second>\d{1,2})\2" + _YEAR),
     lazy_pattern(r"(?P<month>1[0-2]|0?\d)/(?P<day>1[3-9]|2\d|3[01])/(?P<short>\d{2})(?!\d)"),
 )
 """As machines write them, too: with a year of two digits, and in numbers of either order."""
@@ -109,12 +147,52 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治
 _BUDDHIST = 543
 """How far the years of Thailand are ahead."""
 
-_STAMP = lazy_pattern(r"(?:19|20)\d{12}")
-_ISO = lazy_pattern(r"\d{4}-|\d{8}(?:T|$)")
-_WEEKDAY = (
-    r"(?:le\s+|ngày\s+|(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){2,14}\.?,\s+"
-    r"|[^\W\d_]+day\s+|(?:mon|tue|wed|thu|fri|sat|sun)\s+)?"
+_STAMP = lazy_pattern(r"((?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?)(?:(?<=\d{14})\d{3})?")
+"""Digits of a date, to the day, the minute, the second or its thousandth."""
+
+_SINCE_1601, _SINCE_0001, _SINCE_1900 = -11_644_473_600, -62_135_596_800, -2_209_161_600
+_COUNTS: tuple[tuple[float, float, float, int], ...] = (
+    (32_000, 64_000, 1 / 86_400, _SINCE_1900),
+    (0, 1e10, 1, 0),
+    (1e10, 1e13, 1e3, 0),
+    (1e13, 1e16, 1e6, 0),
+    (1e16, 2e16, 1e6, _SINCE_1601),
+    (1e17, 2e17, 1e7, _SINCE_1601),
+    (6e17, 7e17, 1e7, _SINCE_0001),
+    (1e18, 1e19, 1e9, 0),
 )
+"""What counts the time, by its size: how many a second, and from when.
+
+The days of spreadsheets (1987 to 2075); Unix time to the second, the milli- and microsecond;
+that of Chromium; of Windows; the ticks of .NET; and Unix time to the nanosecond.
+"""
+
+_EARLIEST = 1450
+"""Years before it are counted in another way, or are the first of a program's calendar."""
+_ISO = lazy_pattern(r"\d{4}-|\d{8}(?:T|$)")
+_BEFORE = lazy_pattern(
+    r"^(?:le\s+|ngày\s+|(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){2,14}\.?,\s+|[^\W\d_]+day\s+)",
+    re.IGNORECASE,
+)
+"""What stands before a date and is none of it, such as the day of the week in any language."""
+
+_CLOCK_FIRST = lazy_pattern(
+    r"(\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?)\s?(?:[,·•|]|on\b)?\s?([^\s:][^:]{0,40}\d{4})\.?"
+    r"(\s?\(?[A-Z][A-Za-z0-9+-]{0,9}\)?)?",
+    re.IGNORECASE,
+)
+_CLOCKS = tuple(
+    lazy_pattern(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<![\d.:])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s?[ap]\.?m|\s?Z|\s?[+-]\d|\s[A-Z]|$)",
+        r"(\d{1,2})\s?[時时点點시]\s?(\d{1,2})\s?[分분]\s?(\d{1,2})\s?[秒초]",
+        r"(?<![\d.:])(\d{1,2})(?=\s?[ap]\.?m\b)",
+        r"(?<![\d.:])(\d{1,2})\s?(?:Uhr|h|[時时点點시]整?)$",
+        r"(?<![\d.:])(\d{1,2})\s?h\s?(\d{2})(?!\d)",
+    )
+)
+"""Other ways to write the time behind a date: `10.20`, `10時20分5秒`, `10 pm`, `10 Uhr`."""
+
 _NAMED_ZONES = """
 UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 CEST=2 MEST=2 EET=2 SAST=2 EEST=3 MSK=3
 TRT=3 PKT=5 NPT=5.75 WIB=7 ICT=7 HKT=8 SGT=8 PHT=8 AWST=8 JST=9 KST=9 ACST=9.5 AEST=10
@@ -135,18 +213,18 @@ _ZONE = rf"""
 """
 _CLOCK = lazy_pattern(
     rf"""
-    [T\s,]* (?: (?:at|um|à|às|om|alle|klo?\.?|в|о|•|·|-) \s+ )?
+    [T\s,:]* (?: (?:at|um|à|às|om|alle|klo?\.?|в|о|•|·|-) \s+ )?
     (?P<east>午前|午後|上午|下午|오전|오후)? \s*
     (?P<hour>\d{{1,2}}) (?: : | [時时시h点點]\s? | (?<=\bkl\.\s\d\d)\. | (?<=\bklo\s\d\d)\. )
     (?P<minute>\d{{2}}|\d(?=[分분])) (?: [分분] | \s?Uhr\b )?
     (?: :(?P<second>\d{{2}}) (?:[.,]\d+)? )? \s*
-    (?: (?P<half>[ap]\.?m\.?) \s* )?
+    (?: (?P<half>[ap]\.?m\.?)(?![^\W_]) \s* )?
     (?: {_ZONE} )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTERNOON = frozenset(("午後", "下午", "오후"))
-_SAME_ZONE = lazy_pattern(r"\s*\(?[A-Z][A-Za-z ]{1,40}\)?")
+_SAME_ZONE = lazy_pattern(r"\s*[(\[]?[A-Z][A-Za-z_/ ]{1,40}[)\]]?")
 """What a zone is called, behind its number."""
 
 
@@ -176,8 +254,12 @@ def moment(value: object) -> datetime | None:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _of_seconds(value)
-    return _of_text(value.strip()) if isinstance(value, str) else None
+        return _stamped(str(value)) or _counted(value)
+    when = (
+        _of_text(_plain(value)) if isinstance(value, str) and len(value) <= _LONGEST else None
+    )
+    is_none = not when or when.year < _EARLIEST or (when == _EPOCH and ":" in str(value))
+    return None if is_none else when
 
 
 def date_in(line: str) -> tuple[datetime, str, str] | None:
@@ -204,21 +286,63 @@ def date_of_line(line: str) -> datetime | None:
     return when if _AROUND_DATE.fullmatch(f"{before} {after}") else None
 
 
-def _of_seconds(seconds: float) -> datetime | None:
-    """Unix time in seconds, milliseconds or microseconds, judged by its size."""
-    for unit in (1, 1e3, 1e6):
-        if 0 < seconds / unit < 1e10:
-            return datetime.fromtimestamp(seconds / unit, UTC)
+_LONGEST = 80
+"""Characters of a date."""
+_EPOCH = datetime.fromtimestamp(0, UTC)
+"""What programs write where they know no time."""
+
+_UNSEEN = lazy_pattern(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_AS_ASCII = str.maketrans("‐‑‒–—−－：／．，،", "-------:/.,,")
+_HAN = lazy_pattern(r"([〇零一二三四五六七八九十]{1,4})\s?(?=[年月日號号])")
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def _plain(text: str) -> str:
+    """A date without marks that are not seen, and with the digits and dashes of ASCII."""
+    text = text.strip()
+    if text.isascii():
+        return text
+    text = _HAN.sub(_of_han, _UNSEEN.sub("", text).translate(_AS_ASCII).strip())
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text
+    )
+
+
+def _of_han(found: re.Match[str]) -> str:
+    """A number in Chinese digits: `二〇二四`, `十二`, `三十`, `二十一`."""
+    tens, ten, ones = found[1].translate(_HAN_DIGITS).partition("十")
+    return f"{tens or 1}{ones or 0}" if ten else tens
+
+
+def _counted(number: float) -> datetime | None:
+    """The moment that a number counts to, judged by its size."""
+    for least, most, units, since in _COUNTS:
+        if least < number < most:
+            return _EPOCH + timedelta(seconds=number / units + since)
+    return None
+
+
+def _stamped(digits: str) -> datetime | None:
+    """The moment whose year, month, day and so on some digits are."""
+    if not (found := _STAMP.fullmatch(digits)):
+        return None
+    with suppress(ValueError):  # one that there is not
+        form = "%Y%m%d%H%M%S"[: len(found[1]) - 2]
+        return datetime.strptime(found[1], form).replace(tzinfo=UTC)
     return None
 
 
 def _of_text(text: str) -> datetime | None:
-    if len(text) > 80:
-        return None
     try:
         return _in_utc(datetime.fromisoformat(text)) if _ISO.match(text) else _written(text)
     except ValueError:
         return _written(text)
+
+
+_NUMBER = lazy_pattern(
+    r"(?:\d{9,19}|[3-6]\d{4})(?:\.\d{1,12})?|/Date\((\d{9,16})([+-]\d{4})?\)/"
+)
+"""Of seconds or what else is counted; also as .NET writes it in JSON."""
 
 
 def _written(text: str) -> datetime | None:
@@ -226,19 +350,29 @@ def _written(text: str) -> datetime | None:
 
     Where the zone is not understood, the day alone; where more is not, none.
     """
-    if _STAMP.fullmatch(text):
-        with suppress(ValueError):  # one that there is not
-            return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    text = _ERA.sub(_year_of_era, text)
-    text = re.sub(f"^{_WEEKDAY}", "", text, flags=re.IGNORECASE)
+    if when := _stamped(text):
+        return when
+    text = _DAY_OF_WEEK.sub(" ", _ERA.sub(_year_of_era, text)).strip()
+    text = _BEFORE.sub("", text)
     if found := _UNIX_DATE.fullmatch(text):
         text = found.expand(r"\g<day> \g<month> \g<year> \g<clock> \g<zone>").rstrip()
+    elif found := _CLOCK_FIRST.fullmatch(text):
+        text = f"{found[2]} {found[1]} {(found[3] or '').strip(' ()')}".rstrip()
     for pattern in (*_DATES, *_LOOSE_DATES):
         if found := pattern.match(text):
-            clock = _CLOCK.match(text, found.end())
+            rest = text[found.end() :]
+            for other in _CLOCKS:
+                rest = other.sub(_with_colons, rest)
+            clock = _CLOCK.match(rest)
             if day := _day(found, is_american=bool(clock and clock["half"])):
-                return _at(day, text[found.end() :], clock)
-    return _of_seconds(float(text)) if re.fullmatch(r"\d{9,16}(?:\.\d{1,9})?", text) else None
+                return _at(day, rest, clock)
+    number = _NUMBER.fullmatch(text)
+    return _counted(float(number[1] or text)) if number else None
+
+
+def _with_colons(found: re.Match[str]) -> str:
+    hour, *others = (part for part in found.groups() if part)
+    return ":".join((hour, *(part.zfill(2) for part in others or ["00"])))
 
 
 def _year_of_era(found: re.Match[str]) -> str:
@@ -259,9 +393,11 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
     if half := clock["half"] or clock["east"]:
         hour = hour % 12 + 12 * (half[0] in "pP" or half in _AFTERNOON)
     try:
-        at = day.replace(
-            hour=hour, minute=int(clock["minute"]), second=int(clock["second"] or 0)
-        )
+        second = int(clock["second"] or 0)
+        second -= (
+            second == 60
+        )  # one that is put in for the earth's sake (RFC 3339, section 5.7)
+        at = day.replace(hour=hour, minute=int(clock["minute"]), second=second)
     except ValueError:
         return None
     if after and zone is None:
@@ -298,7 +434,7 @@ def _day(found: re.Match[str], *, is_american: bool = False) -> datetime | None:
         named = (
             int(month) if month else _MONTH.get(name) or _MONTH.get(name.removeprefix("ב"), 0)
         )
-        year -= _BUDDHIST if name >= "\u0e00" and year > 2400 else 0
+        year -= _BUDDHIST if year > 2400 else 0
         return datetime(year, named, int(day), tzinfo=UTC)
     except ValueError:
         return None
