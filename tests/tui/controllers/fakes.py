@@ -77,6 +77,9 @@ class Rows:
     def refresh_rows(self, ids: Collection[ArticleId] | None = None) -> None:
         self.drawn.append(ids)
 
+    def show_passages(self, ids: Collection[ArticleId]) -> None:
+        self.drawn.append(ids)
+
     def move(self, by: int) -> None:
         if self.cursor is not None:
             at = list(self.rows).index(self.cursor) + by

@@ -129,6 +129,27 @@ async def test_a_change_is_painted_when_the_loop_has_come_round(
         assert app.paints == count + 1
 
 
+async def test_a_change_is_painted_once_nothing_else_is_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(painting, "_APART", 0)
+    async with Counting().run_test() as pilot:
+        turns: list[int] = []
+        come_round = painting.PaintedSoon._paint_after
+        await pilot.pause()
+
+        def counted(screen: painting.PaintedSoon[None], left: int) -> None:
+            turns.append(left)
+            come_round(screen, left)
+
+        monkeypatch.setattr(painting.PaintedSoon, "_paint_after", counted)
+        painted = asyncio.Event()
+        pilot.app.screen.query_exactly_one(Label).refresh()
+        pilot.app.screen.call_after_refresh(painted.set)
+        await painted.wait()
+        assert 0 < len(turns) < painting._TURNS
+
+
 async def test_a_widget_has_no_part_that_it_does_not_name() -> None:
     async with Beside().run_test() as pilot:
         with pytest.raises(KeyError):

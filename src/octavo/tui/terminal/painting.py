@@ -114,9 +114,10 @@ TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
 """The least contrast of text, and of lines and blocks (https://www.w3.org/TR/WCAG22, 1.4.3 and
 1.4.11)."""
 _TURNS = 60
-"""Turns of the loop that what comes of a key takes from widget to widget: half of them do."""
+"""Turns of the loop that what comes of a key takes from widget to widget at the most: half of
+them do, and each takes some 30 µs, so that it ends where nothing else is ready."""
 _APART = 1 / 120
-"""Seconds between two paintings."""
+"""Seconds between two paintings at the most; else as many as the first of them took."""
 _STEPS = 20
 """On the way of a colour to black or white; the first with enough contrast is taken."""
 HALF, PLACEHOLDER = "▀", "\U0010eeee"
@@ -133,8 +134,8 @@ class PaintedSoon(Screen[ScreenResultType]):
     the same size.
     """
 
-    _painted = 0.0
-    """When it was painted last, in seconds by a clock of its own."""
+    _painted = _took = 0.0
+    """When it was painted last, in seconds by a clock of its own, and how long that took."""
     _is_begun = False
     """Whether it may be painted at all."""
     _is_due = False
@@ -153,17 +154,20 @@ class PaintedSoon(Screen[ScreenResultType]):
     def _paint_after(self, turns: int) -> None:
         """Paint when the loop has come round so often, in which messages reach their ends."""
         loop = asyncio.get_running_loop()
-        if turns:
+        if turns and getattr(loop, "_ready", True):
             loop.call_soon(self._paint_after, turns - 1)
-        elif (left := self._painted + _APART - loop.time()) > 0:
+        elif (left := self._painted + min(self._took, _APART) - loop.time()) > 0:
             loop.call_later(left, self._paint_after, 0)
         else:
             self._is_due = False
             self.call_next(self._paint)
 
     def _paint(self) -> None:
-        self._painted = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time
+        begun = clock()
         self._on_timer_update()
+        self._painted = clock()
+        self._took = self._painted - begun
 
     def _on_timer_update(self) -> None:
         if self.is_current and not self.app._batch_count:

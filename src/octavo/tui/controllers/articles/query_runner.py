@@ -34,7 +34,7 @@ REST = 0.5
 COMPARED = 2_000
 """Texts that are compared with all others between two answers, in one to two seconds."""
 
-SETTLED = 0.01
+SETTLED = 0.003
 """Seconds without a new row after which the passages of rows are looked for: the text that
 goes with the list is painted before."""
 
@@ -261,4 +261,4 @@ class PassageFinder(Wired):
             self._found |= found
             for id in found:
                 self._wanted.pop(id, None)
-            self.rows.refresh_rows([id for id, passage in found.items() if passage])
+            self.rows.show_passages([id for id, passage in found.items() if passage])

@@ -183,6 +183,11 @@ class ArticleList(UnstyledFocus, RowView[int]):
         else:
             self.redraw(*(row for row in self.visible_rows() if self.rows[row] in ids))
 
+    def show_passages(self, ids: Collection[int]) -> None:
+        """Draw the passages of some articles, which are found by now."""
+        found = (row for row in self.visible_rows() if self.rows[row] in ids)
+        self.redraw(*found, part=slice(1, None))
+
     def clear_marks(self) -> None:
         """Unmark everything, listed or not."""
         self._mark(Marks())

@@ -161,13 +161,16 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         """Have a whole row on top."""
         return super().validate_scroll_y(y) // self.row_height * self.row_height
 
-    def redraw(self, *rows: int) -> None:
-        """Draw some rows again, and nothing else."""
+    def redraw(self, *rows: int, part: slice = slice(None)) -> None:
+        """Draw some rows again, or some lines of these, and nothing else."""
         top, height, width = self.scroll_offset.y, self.row_height, self.size.width
         for row in rows:
             for covered in (False, True):
                 self._kept.pop((row, covered), None)
-        self.refresh(*(Region(0, row * height - top, width, height) for row in rows))
+        lines = range(height)[part]
+        if lines:
+            places = (row * height - top + lines[0] for row in rows)
+            self.refresh(*(Region(0, place, width, len(lines)) for place in places))
 
     def move(self, by: int) -> None:
         """Move the cursor by some rows; it stops at the ends."""
