@@ -184,6 +184,14 @@ def test_the_text_of_an_atom_entry(entry: str, text: str) -> None:
     assert only(atom(f"<id>1</id><title>T</title>{entry}")).text == text
 
 
+def test_of_a_summary_and_a_content_the_shorter_is_the_excerpt() -> None:
+    short, long = "Why a lock is stiff.", "The lock has been stiff since the frost. " * 3
+    for names in (("summary", "content"), ("content", "summary")):
+        said = "".join(f"<{n}>{t}</{n}>" for n, t in zip(names, (short, long), strict=True))
+        entry = only(atom(f"<id>1</id><title>T</title>{said}"))
+        assert (entry.text, entry.excerpt) == (long.strip(), short)
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [

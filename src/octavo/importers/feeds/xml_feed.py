@@ -135,7 +135,7 @@ def _item(entry: _Dict, address: str, url: str) -> Item:
     summary = _markup(entry, "summary", url)
     content = max(_contents(entry, url), key=lambda each: len(each.text), default=Markup())
     if content.text and len(content.text) < len(summary.text):  # as a description of another
-        content = summary
+        content, summary = summary, content
     return Item(
         id=_text(entry, "id"),
         url=address,

@@ -52,6 +52,17 @@ def test_contents_covers_and_page_numbers_are_left_out() -> None:
     assert read(texts).text == "One line."
 
 
+def test_a_cover_that_tells_of_the_author_is_read() -> None:
+    said = "Ann Roe (3 March 1867 to 9 May 1916) wrote of tides, locks and the people at them."
+    texts = {
+        "cover.xhtml": page(
+            f'<section epub:type="cover"><h1>Tides</h1><p>{said}</p></section>'
+        ),
+        "a.xhtml": page("<p>One line.</p>"),
+    }
+    assert said in read(texts).text
+
+
 def test_notes_find_their_marks_in_other_files() -> None:
     texts = {
         "a.xhtml": page(

@@ -372,3 +372,26 @@ def test_the_comments_below_a_short_post_are_what_its_page_is_there_for() -> Non
     text = draft_of_html(f"<title>Tides</title><body>{page}", Source("page", "a")).text
 
     assert text.count("It went out on Tuesday") == 9
+
+
+def test_a_heading_comes_also_where_an_advertisement_parts_it_from_its_words() -> None:
+    parts = "".join(
+        f"<h2><a id=''></a>Part {n}</h2><h3><a id=''></a>The {n}</h3>"
+        f"<figure><div><img src=/{n}.png></div></figure>"
+        f"<div class=ad><p>Advertisement</p></div><p>{said}{MORE}</p>"
+        for n, said in zip(("ebb", "flood", "slack", "neap"), SAID, strict=False)
+    )
+    text = text_of(f"<article><h1>Tides</h1>{parts}</article>")
+    assert text.count("\n## Part ") == text.count("\n### The ") == 4
+
+
+def test_a_block_inside_a_run_of_words_loses_none_of_these() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    cited = (
+        '<ol><li><cite>Roe, Ann (29 July 2013). <a href="https://a.example/long">A title of'
+        " many words that leads to its page</a><div class=icon></div>. <i>The Tide Table</i>."
+        " Retrieved 1 May 2015 from the harbour office.</cite></li></ol>"
+    )
+    text = text_of(f"<article><h1>Tides</h1>{prose}{cited}</article>")
+    assert "Roe, Ann (29 July 2013)" in text
+    assert "Retrieved 1 May 2015" in text

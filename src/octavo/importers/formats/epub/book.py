@@ -45,6 +45,9 @@ _FRONT = 300
 
 _OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 _LEFT_OUT = frozenset(("toc", "landmarks", "page-list", "pagebreak", "cover", "lot", "loi"))
+_SENTENCE = 60
+"""Characters; a line of a cover that is longer, and ends as a sentence does, says something."""
+
 _NOTES = lazy_pattern(r"footnote|endnote|rearnote|noteref")
 _MARK_IN_NOTE = lazy_pattern(r"^(\[\^[\w-]+\]: )\\\[\d{0,4}\\?\] +", re.MULTILINE)
 _NO_CAPTION = lazy_pattern(
@@ -252,10 +255,21 @@ def has_text(body: Element) -> bool:
 
 def is_contents(body: Element) -> bool:
     """Whether a document is a table of contents or a cover, by its type or by its links."""
-    if _LEFT_OUT & set(_types(body)) or any(_LEFT_OUT & set(_types(e)) for e in list(body)[:1]):
+    if any(map(_is_left_out, (body, *list(body)[:1]))):
         return True
     links = [words_in(link) for link in body.iter("a") if link.get("href")]
     return len(links) >= 5 and sum(map(len, links)) >= 0.7 * len(words_in(body))
+
+
+def _is_left_out(element: Element) -> bool:
+    """Whether an element is of a type without text; a cover that tells of something has it."""
+    types = _LEFT_OUT & set(_types(element))
+    return bool(types) and not (types == {"cover"} and _has_prose(element))
+
+
+def _has_prose(element: Element) -> bool:
+    said = (words_in(each) for each in element.iter("p"))
+    return any(len(each) > _SENTENCE and each.endswith((".", "。", "!", "?")) for each in said)
 
 
 def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
@@ -264,7 +278,7 @@ def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
         if element is body or not isinstance(element.tag, str):
             continue
         types = _types(element)
-        if _LEFT_OUT & set(types) or _parts_notes(element):
+        if _is_left_out(element) or _parts_notes(element):
             detach(element)
             continue
         if any(map(_NOTES.search, types)):

@@ -27,6 +27,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import (
+    BLOCKS,
     HEADINGS,
     MOST_LEAVES,
     Leaf,
@@ -359,7 +360,10 @@ def _drop_rules(body: Element, leaves: list[Leaf], kept: list[bool]) -> None:
 
 
 class _Choice:
-    """Which leaves of a page belong to its article, once some were found in it."""
+    """Which leaves of a page belong to its article, once some were found in it.
+
+    Large because each rule for one leaf asks what was found of all the others.
+    """
 
     def __init__(self, leaves: Sequence[Leaf], others: frozenset[Element]) -> None:
         self._leaves = leaves
@@ -416,6 +420,7 @@ class _Choice:
             if leaf.words and not leaf.found:
                 self.kept[index] = self._belongs(index) and not self._is_apart(leaf)
         self._complete_tables()
+        self._complete_runs()
         for index, leaf in enumerate(self._leaves):
             if leaf.words and leaf.linked == leaf.words and self._is_label(index):
                 self.kept[index] = False
@@ -438,6 +443,15 @@ class _Choice:
             kept = sum(self._leaves[i].words for i in inside if self.kept[i])
             if kept * 3 > sum(self._leaves[i].words for i in inside) and is_data(table):
                 self.kept = [keep or i in inside for i, keep in enumerate(self.kept)]
+
+    def _complete_runs(self) -> None:
+        """Keep all of a run of words that a block inside it parts, as an icon in a source."""
+        pairs = zip(self._leaves, self.kept, strict=True)
+        runs = {
+            each.element for each, keep in pairs if keep and tag(each.element) not in BLOCKS
+        }
+        for index, leaf in enumerate(self._leaves):
+            self.kept[index] |= leaf.words > 0 and leaf.element in runs
 
     def _is_apart(self, leaf: Leaf) -> bool:
         """Whether a leaf stands in a part of the page that holds nothing of the article."""
@@ -464,7 +478,7 @@ class _Choice:
         leaf = self._leaves[index]
         around = {tag(leaf.element), *map(tag, leaf.element.iterancestors())}
         if tag(leaf.element) in HEADINGS:
-            next_to = self._beside(index, 1)
+            next_to = self._below(index)
             below = next_to is not None and (self.kept[next_to] or self._leaves[next_to].found)
             below = below or self._is_kept_below(index)
             is_own = self._said[leaf.text] < _TURNS or leaf.text.endswith(":")  # Ann said:
@@ -550,6 +564,15 @@ class _Choice:
         """Whether the next leaf with words, in one direction, was found."""
         beside = self._beside(index, step)
         return beside is not None and self._leaves[beside].found
+
+    def _below(self, index: int) -> int | None:
+        """The next leaf with words that are not said again and again, as an ad says its own."""
+        below = self._beside(index, 1)
+        while below is not None and self._said[self._leaves[below].text] >= _TURNS:
+            if self.kept[below] or tag(self._leaves[below].element) in HEADINGS:
+                break
+            below = self._beside(below, 1)
+        return below
 
     def _beside(self, index: int, step: int) -> int | None:
         index += step
