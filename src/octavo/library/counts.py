@@ -351,6 +351,7 @@ def _year(published: str) -> str:
     return published
 
 
+@lru_cache(maxsize=1_000)
 def _term(field: str, text: str) -> str:
     if field == "published":
         return f"published:{text}"

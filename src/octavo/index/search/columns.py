@@ -63,6 +63,9 @@ _CACHED = 4_000_000
 _SCATTERED = 20_000
 """The names of so many are sooner asked for one by one than looked through."""
 
+_DENSE = 50
+"""Where one of fewer documents has a name, they are sooner counted as a set."""
+
 _HIGH = 1 << 22
 """Ids up to this one have a place each in a table."""
 
@@ -72,7 +75,7 @@ _STEPS = 16
 _AT_ONCE = 1_000
 """Documents of which parts are in memory while columns are made."""
 
-Noun = TypeVar("Noun", bound=Article | Note)
+Noun = TypeVar("Noun")
 Held = TypeVar("Held", bound=Article | Note, covariant=True)
 
 
@@ -87,7 +90,10 @@ class Documents(Protocol[Held]):
 
 
 class Columns:
-    """The columns of a library."""
+    """The columns of a library.
+
+    Large because a column is made, kept, asked and followed under the same two locks.
+    """
 
     def __init__(
         self,
@@ -103,13 +109,18 @@ class Columns:
         self._sought: set[Column] = set()
         """Those that were looked for among what was kept."""
         self._making = threading.Lock()
+        self._noting = threading.Lock()
 
     def note(self, id: int, fields: Collection[str] | None = None) -> None:
         """Take note that some fields of a document have changed; None where it came or went."""
-        begun_first = *self._begun.items(), *self._made.items()  # they become made meanwhile
-        for column, keys in begun_first:
-            if fields is None or not column.fields.isdisjoint(fields):
-                keys.changed.add(id)
+        with self._noting:
+            begun_first = (
+                *self._begun.items(),
+                *self._made.items(),
+            )  # they become made meanwhile
+            for column, keys in begun_first:
+                if fields is None or not column.fields.isdisjoint(fields):
+                    keys.note({id})
 
     def has(self, columns: Set[Column]) -> bool:
         """Whether all columns are made that it takes to find by some, and to order that.
@@ -165,23 +176,17 @@ class Columns:
     def having(self, column: Column, predicate: KeyPredicate) -> IdSet:
         """The articles and notes with a key that is meant; the column must be made."""
         keys = self._made[column]
-        changed = frozenset(keys.changed)
+        changed, now = self._changed(column)
         found = keys.find(predicate)
-        if not changed:
-            return found
-        test = column.test(predicate)
-        now = (id for id in changed if (item := self._item(id)) and test(item))
-        return (found - IdSet.of(changed)) | IdSet.of(now)
+        return (found - changed) | now.find(predicate) if changed else found
 
     def counts(self, column: Column, ids: IdSet) -> Counter[Any]:
         """How many of some documents have each key of a column of names."""
         names = self._made[column]
         assert isinstance(names, _Names)
-        apart = ids & IdSet.of(frozenset(names.changed))
-        items = (item for id in apart if (item := self._item(id)))
-        return Counter(key for item in items for key in column.keys(item)) + names.counts(
-            ids - apart
-        )
+        changed, now = self._changed(column)
+        assert isinstance(now, _Names)
+        return now.counts(ids & changed) + names.counts(ids - changed)
 
     def most_common(self, column: Column, ids: IdSet, most: int) -> list[tuple[Any, int]]:
         """The keys of a column of names that most of some documents have, and how many have.
@@ -190,10 +195,9 @@ class Columns:
         """
         names = self._made[column]
         assert isinstance(names, _Names)
-        apart = ids & IdSet.of(frozenset(names.changed))
-        items = (item for id in apart if (item := self._item(id)))
-        beside = Counter(key for item in items for key in column.keys(item))
-        return names.most_common(ids - apart, most, beside)
+        changed, now = self._changed(column)
+        assert isinstance(now, _Names)
+        return names.most_common(ids - changed, most, now.counts(ids & changed))
 
     def everything(self) -> IdSet:
         """All articles and notes, those in the trash too."""
@@ -206,7 +210,7 @@ class Columns:
             return
         order = self._made[ADDED]
         assert isinstance(order, _Numbers)
-        changed = ids & IdSet.of(frozenset(order.changed))
+        changed = ids & self._changed(ADDED)[0]
         unchanged, end = ids - changed, len(order.ids)
         for added, id in sorted(((self._added(id), id) for id in changed), reverse=True):
             start = order.place(added, id)
@@ -223,6 +227,25 @@ class Columns:
         item = self._item(id)
         return item.added.timestamp() if item else 0.0
 
+    def _changed(self, column: Column) -> "tuple[IdSet, _Keys]":
+        """What has changed since a column was made, and a small column of that alone."""
+        keys = self._made[column]
+        with self._noting:
+            noted, ids, (changed, now) = keys.noted, frozenset(keys.unread), keys.apart
+        if ids or now is None:
+            items = ((id, self._item(id)) for id in ids)
+            keys_now = {id: tuple(column.keys(item)) if item else () for id, item in items}
+            known = {**(now.current if now else {}), **keys_now}
+            now = _keys_of(column)
+            now.current = known
+            now.add([*known.items()], lambda keys: keys)
+            now.settle()
+            changed = IdSet.of(known)
+            with self._noting:
+                if keys.noted == noted:
+                    keys.apart, keys.unread = (changed, now), set()
+        return changed, now
+
     def _item(self, id: int) -> Article | Note | None:
         return self._articles.find(id) or self._notes.find(id)
 
@@ -234,7 +257,8 @@ class Columns:
             keys.take(kept[0])
         except (msgspec.DecodeError, ValueError):
             return False
-        keys.changed |= kept[1]
+        with self._noting:
+            keys.note(kept[1])
         keys.was_kept = True
         return True
 
@@ -278,9 +302,23 @@ class _Keys:
     def __init__(self) -> None:
         self.changed: set[int] = set()
         """The documents that may have other keys by now, or are gone."""
+        self.unread: set[int] = set()
+        """Those of them of which that is not known yet."""
+        self.noted = 0
+        """How often some have changed."""
+        self.current: Mapping[int, tuple[Key, ...]] = {}
+        """The keys of each document, where this is a small column of what has changed."""
+        self.apart: tuple[IdSet, _Keys | None] = IdSet(), None
+        """What had changed when that was looked at, and such a column of it."""
         self.was_kept = False
         """Whether they are those that an earlier process kept."""
         self._known: dict[Hashable, IdSet] = {}
+
+    def note(self, ids: Set[int]) -> None:
+        """Take note that some documents have changed."""
+        self.changed |= ids
+        self.unread |= ids
+        self.noted += 1
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
         """Add the keys of some documents."""
@@ -403,20 +441,27 @@ class _Names(_Keys):
         """How many of some documents have each name."""
         if len(ids) <= _SCATTERED:
             return Counter(self._of_each(ids))
-        counts = zip(self._ids, ids.counts(self._ids.values(), self.top), strict=True)
+        counts = zip(self._ids, self._counts(self._ids, ids), strict=True)
         return Counter({name: count for name, count in counts if count})
+
+    def _counts(self, names: Iterable[Key], ids: IdSet) -> Iterator[int]:
+        """How many of some documents have each of some names."""
+        count, least = ids.counter(self.top), self.top / _DENSE
+        for name in names:
+            having = self._ids[name]
+            is_dense = len(having) > least
+            yield len(self.find(Exactly(name)) & ids) if is_dense else count(having)
 
     def most_common(self, ids: IdSet, most: int, beside: Counter[Key]) -> list[tuple[Key, int]]:
         """The names that most of some documents have, those counted already among them."""
         if not self._by_size:
             self._by_size = sorted(self._ids, key=lambda name: -len(self._ids[name]))
         apart = [name for name in beside if name in self._ids]
-        more = ids.counts((self._ids[name] for name in apart), self.top)
+        more = self._counts(apart, ids)
         found = beside + Counter(dict(zip(apart, more, strict=True)))
         best = nlargest(most, found.values())[::-1]  # a heap, the least first
         others, held = tee(name for name in self._by_size if name not in beside)
-        counts = ids.counts(map(self._ids.__getitem__, held), self.top)
-        for name, number in zip(others, counts, strict=False):
+        for name, number in zip(others, self._counts(held, ids), strict=False):
             if len(best) == most and len(self._ids[name]) <= best[0]:
                 break  # nor have the names behind it more
             if number:

@@ -88,10 +88,10 @@ class IdSet:
         """Of some ids up to one those that are in the set, in their order."""
         return filter(self._upto(top), ids)
 
-    def counts(self, lists: Iterable[Sequence[int]], top: int) -> Iterator[int]:
-        """How many of each list of ids up to one are in the set; 100 000 ids take 2 ms."""
+    def counter(self, top: int) -> Callable[[Sequence[int]], int]:
+        """How many of a list of ids up to one are in the set; 100 000 ids take 2 ms."""
         held = self._upto(top)
-        return (sum(map(held, ids)) for ids in lists)
+        return lambda ids: sum(map(held, ids))
 
     def _upto(self, top: int) -> Callable[[int], int]:
         """Whether an id up to one is in the set."""
