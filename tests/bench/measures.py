@@ -29,6 +29,10 @@ UNEVEN = 0.05
 """Seconds by which the time between two keys differs, so that they meet the timers of the app,
 which run 60 times a second, in every phase."""
 
+ESCAPE = "\x1b[27u"
+"""Esc in kitty's keyboard protocol. As older terminals send it, it may be the beginning of
+another key, for which octavo waits 30 ms, and the bare app 100."""
+
 
 def launch(folder: Path) -> Iterator[Figure]:
     """From starting the program until the list is painted, after it was quit, and killed."""
@@ -62,7 +66,7 @@ def keys(folder: Path) -> Iterator[Figure]:
         ("mark", "", ["x"]),
         ("a letter in the query line", "/", ["t", "a", "\x7f", "\x7f"]),
         ("toggle a pinned tag", "", ["1"]),
-        ("open and close the sidebar", "b\x1b", ["b", "\x1b"]),
+        ("open and close the sidebar", f"b{ESCAPE}", ["b", ESCAPE]),
         ("a letter in the sidebar", "b", ["t", "a", "\x7f", "\x7f"]),
     ):
         painted, begun, busy = _typed(_app(folder), b"newest first", prepare, typed)

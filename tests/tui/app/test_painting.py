@@ -13,7 +13,7 @@ from octavo.model.tag import Tag
 from octavo.tui.app import Octavo
 from octavo.tui.controllers.articles import tagging
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.terminal.painting import PaintedSoon, Patches, outermost
+from octavo.tui.terminal.painting import PaintedSoon, Painter, Patch, Patches, outermost
 from tests.making import MakeArticle
 from tests.tui.app.conftest import WIDE, Open, Reader
 
@@ -150,6 +150,39 @@ async def test_what_is_painted_directly_is_what_textual_would_paint(
             textuals = whole[y].crop(x, x + strip.cell_length)
             assert strip.text == textuals.text
         assert len(update.patches) == leaf.size.height
+
+
+async def test_what_was_painted_by_and_by_is_what_stands_there(
+    library: Library, make_article: MakeArticle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever comes over the list and the text, and goes again."""
+    for name in ("First", "Second", "Third"):
+        make_article(name, f"# {name}\n\n{name} [text](https://a.example).", tags="essay")
+    grid: dict[tuple[int, int], str] = {}
+    render_update = Painter.render_update
+
+    def seen(painter: Painter, *how: object, **named: object) -> object:
+        update = render_update(painter, *how, **named)  # type: ignore[arg-type]
+        if update is not None:
+            lines = enumerate(painter.render_strips())
+            whole = [Patch(0, y, strip) for y, strip in lines]
+            for x, y, strip in update.patches if isinstance(update, Patches) else whole:
+                grid.update({(x + at, y): sign for at, sign in enumerate(strip.text)})
+        return update
+
+    monkeypatch.setattr(Painter, "render_update", seen)
+    app = Counted(library, state=tmp_path / "state.json")
+    async with app.run_test(size=WIDE) as pilot:
+        reader = Reader(app, pilot)
+        panels = "b e escape ; escape enter o escape & escape t s escape escape h / t escape b"
+        for key in ("j", *panels.split()):
+            await reader.press(key)
+            await app.at_rest()
+            strips = app.screen._compositor.render_strips()
+            stands = {
+                (x, y): c for y, strip in enumerate(strips) for x, c in enumerate(strip.text)
+            }
+            assert grid == stands, key
 
 
 @pytest.mark.parametrize(

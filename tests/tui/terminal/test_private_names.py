@@ -35,6 +35,7 @@ PINNED = {
     (App, "_batch_count"): "painting",
     (Widget, "_repaint_required"): "painting",
     (_compositor.Compositor, "_dirty_regions"): "painting",
+    (_compositor.Compositor, "_full_map"): "painting",
     (DOMNode, "_get_component_classes"): "painting",
     (DOMNode, "_component_styles"): "painting",
     (MessagePump, "_attach"): "painting",

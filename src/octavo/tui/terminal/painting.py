@@ -4,9 +4,9 @@ Styles of parts are worked out when a part is first drawn: whenever the style of
 have changed, Textual works out that of each of its component classes, drawn or not, and at
 launch that took longer than anything else.
 
-One changed line is drawn alone: for it Textual draws every widget near it anew and puts their
-lines together. Where a change lies wholly within the widget that is uppermost there, its lines
-are all that is needed.
+What changed is drawn alone: for one line Textual draws every widget near it anew, also those
+that others cover, and puts their lines together. Of each widget only that is drawn here which
+is seen.
 
 Without colours (https://no-color.org) there are bold, dim, underlined and reversed only. What
 colours said is said by these: what stands on a background of its own, such as the row under
@@ -25,7 +25,7 @@ they take are all here.
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +35,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
 from textual.color import Color
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
@@ -43,6 +43,7 @@ from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
+from textual.widget import Widget
 
 
 class Patch(NamedTuple):
@@ -68,32 +69,64 @@ class Patches(ChopsUpdate):
 
 
 class Painter(Compositor):
-    """Draws only the lines that changed where it can, and as Textual does where it cannot."""
+    """Draws only what changed, and of each widget only what is in sight there."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out all; what comes before or below others as it did has not changed by that.
+
+        For Textual all siblings of a widget that comes or goes have, as each counts them.
+        """
+        before, dirty = self._full_map, self._dirty_regions.copy()
+        result = super().reflow(parent, size)
+        if stacked(before, self._full_map) == stacked(self._full_map, before):
+            places = placed(before) ^ placed(self._full_map)
+            self._dirty_regions = dirty | {seen for _, seen, _ in places if seen}
+        return result
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed."""
-        patches: list[Patch] = []
-        for region in outermost(self._dirty_regions):
-            lines = self._patches(region)
-            if lines is None:
-                return super().render_partial_update()
-            patches += lines
+        regions = outermost(self._dirty_regions)
         self._dirty_regions.clear()
+        patches = [patch for region in regions for patch in self._patches(region)]
         return Patches(patches) if patches else None
 
-    def _patches(self, changed: Region) -> Sequence[Patch] | None:
-        """The lines of a region; None if it is not within the uppermost widget there."""
-        changed = changed.intersection(self.size.region)
+    def _patches(self, changed: Region) -> Iterator[Patch]:
+        """The lines of a region, of the uppermost widget wherever there are several."""
+        lacking = [part] if (part := changed.intersection(self.size.region)) else []
         for widget, (region, clip) in self.visible_widgets.items():
-            seen = region.intersection(clip)
-            if not seen or not seen.overlaps(changed):
-                continue
-            if not seen.contains_region(changed):
-                return None
-            strips = widget.render_lines(changed.translate(-region.offset))
-            places = zip(changed.line_range, strips, strict=True)
-            return [Patch(changed.x, y, strip) for y, strip in places]
-        return None
+            beside: list[Region] = []
+            for part in lacking:
+                if not (seen := part.intersection(region.intersection(clip))):
+                    beside.append(part)
+                    continue
+                beside += around(part, seen)
+                strips = widget.render_lines(seen.translate(-region.offset))
+                for y, strip in zip(seen.line_range, strips, strict=True):
+                    yield Patch(seen.x, y, strip)
+            if not (lacking := beside):
+                return
+
+
+def stacked(widgets: CompositorMap, common: CompositorMap) -> list[Widget]:
+    """The widgets that are in another map too, the lowest first."""
+    return sorted(widgets.keys() & common.keys(), key=lambda each: widgets[each].order)
+
+
+def placed(widgets: CompositorMap) -> set[tuple[Widget, Region, object]]:
+    """Where each widget is seen, and whatever else there is to its place but its order."""
+    return {
+        (widget, place.clip.intersection(place.region), place._replace(order=()))
+        for widget, place in widgets.items()
+    }
+
+
+def around(region: Region, part: Region) -> list[Region]:
+    """What is left of a region without a part of it."""
+    above = Region(region.x, region.y, region.width, part.y - region.y)
+    below = Region(region.x, part.bottom, region.width, region.bottom - part.bottom)
+    left = Region(region.x, part.y, part.x - region.x, part.height)
+    right = Region(part.right, part.y, region.right - part.right, part.height)
+    return [each for each in (above, below, left, right) if each]
 
 
 def outermost(regions: Iterable[Region]) -> list[Region]:

@@ -137,7 +137,6 @@ class Panel(Widget):
         grid-rows: 1 1fr;
         background: $surface;
         border-left: vkey $primary 50%;
-        &.-open { display: block; }
         &.-beside { layer: default; width: 36; }
         &.-whole { width: 100%; border-left: none; }
         .panel--name { width: auto; padding: 0 1; color: $primary; text-style: bold; }
@@ -203,7 +202,7 @@ class Panel(Widget):
     @property
     def is_open(self) -> bool:
         """Whether it is shown."""
-        return self.has_class("-open")
+        return self.display
 
     @property
     def cursor(self) -> PanelRow | None:
@@ -246,7 +245,7 @@ class Panel(Widget):
         self.input.put("", tell=False)
         self.lines.placeholder = Content("")
         self.lines.rows = self._matching(self._all)
-        self.add_class("-open")
+        self.display = True  # a class would have the style of each part in it worked out anew
 
     def put(self, rows: Sequence[PanelRow]) -> None:
         """Show other rows, with the cursor on the same one or nearby."""
@@ -257,7 +256,7 @@ class Panel(Widget):
     def close(self) -> None:
         """Be gone, with nothing chosen."""
         self._more = iter(())
-        self.remove_class("-open")
+        self.display = False
 
     def on_descendant_blur(self) -> None:
         """Close when the keyboard goes elsewhere: the text may become another one."""
