@@ -551,3 +551,15 @@ def test_whether_an_answer_begins_is_seen_from_the_lines_nearby() -> None:
         assert tracemalloc.get_traced_memory()[1] < 20_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize(
+    "footer", ["_____\nTides mailing list", "-- \nTides: unsubscribe, café"]
+)
+def test_what_a_list_puts_behind_a_body_in_base64_is_read(gap: str, footer: str) -> None:
+    body = b64encode("The table of May, from the café.\n".encode()).decode()
+    head = f"{HEAD}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64"
+    text = read(f"{head}\n\n{body}\n{gap}{footer}\n".encode()).text
+    assert text.startswith("The table of May, from the café.\n\n")
+    assert footer.splitlines()[-1] in text

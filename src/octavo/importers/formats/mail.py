@@ -6,6 +6,7 @@ stumbles over many that are broken.
 Large because parts, headers, letters and mailboxes are read by the same few rules.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from email import message_from_bytes, policy
@@ -95,6 +96,7 @@ dari, από, מאת, من, จาก, 发件人, 發件人, 寄件者, 寄件�
 _SENDERS = frozenset(" ".join(_SENDER_NAMES.split()).split(", "))
 """What mail programs call the sender."""
 
+_BASE64 = lazy_pattern(r"[A-Za-z0-9+/]*={0,2}")
 _SENDING_HOST = lazy_pattern(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
 
 
@@ -486,6 +488,7 @@ def text_of_part(part: Message, name: str) -> str:
 
 
 def _decoded_part(part: Message, name: str) -> Decoded:
+    behind = _split_off_footer(part)
     try:
         payload = part.get_payload(decode=True)
         charset = str(part.get_content_charset() or "")
@@ -493,8 +496,24 @@ def _decoded_part(part: Message, name: str) -> Decoded:
         raise DraftRejected(name, "its text is encoded beyond reading") from None
     data = payload if isinstance(payload, bytes) else b""
     if not data.strip():
-        return Decoded("")
-    return decoded(data, name, charset or declared_encoding(data))
+        return Decoded(behind)
+    text, doubt = decoded(data, name, charset or declared_encoding(data))
+    return Decoded("\n\n".join(filter(None, (text, behind))), doubt)
+
+
+def _split_off_footer(part: Message) -> str:
+    """Take what a list put behind a part in Base64 off it, which spoils its decoding."""
+    payload = part.get_payload()
+    if header(part, "content-transfer-encoding").lower() != "base64":
+        return ""
+    lines = payload.splitlines() if isinstance(payload, str) else []
+    ends = (n for n, line in enumerate(lines) if not _BASE64.fullmatch(line.strip()))
+    end = next(ends, len(lines))
+    behind = _unfolded("\0".join(lines[end:])).replace("\0", "\n").strip()
+    if behind and any(line.strip() for line in lines[:end]):
+        part.set_payload("\n".join(lines[:end]))
+        return f"<pre>{html.escape(behind)}</pre>" if kind_of_part(part) in _HTML else behind
+    return ""
 
 
 def _unfolded(value: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from octavo.importers.formats.html.draft import draft_of_html
 from octavo.importers.formats.plain.draft import draft_of_plain
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean
@@ -874,3 +875,33 @@ def test_code_in_a_text_keeps_its_depths(code: str) -> None:
         f"A lock\n\nRun this, and wait until it says so.\n\n{code}\n\nThat is all.\n"
     ).text
     assert f"```\n{textwrap.dedent(code)}\n```" in text
+
+
+def pages() -> str:
+    """A text as RFCs have it: each page with a foot, and a head from the second on."""
+    said = "   The server sends an answer to each question that a client has asked of it"
+    text = ["Network Tides", ""]
+    for number in range(1, 6):
+        text += ["RFC 2616      Tides/1.1      June 1999", "", ""] if number > 1 else []
+        for part in range(8):
+            text += [f"{said},", f"   part {part} of {number}, and waits for the next.", ""]
+        text += [
+            "   It goes on",
+            "",
+            f"Fielding          Standards Track          [Page {number}]",
+        ]
+        text += ["\f"] if number < 5 else []
+    return "\n".join(text)
+
+
+def test_heads_and_feet_of_pages_leave_a_text() -> None:
+    text = draft_of_plain(pages(), Source("file", "rfc.txt")).text
+    page = draft_of_html(f"<title>T</title><pre>{pages()}</pre>", Source("page", "a")).text
+    parted = pages().replace("\f", "</pre><hr><pre>")
+    cut = draft_of_html(f"<title>T</title><pre>{parted}</pre>", Source("page", "a")).text
+    for written in (text, page, cut):
+        assert "Standards Track" not in written
+        assert "June 1999" not in written
+        assert written.count("and waits for the next") == 40
+    chapters = "\n\n".join(f"Chapter {n}\n\n" + "It rains.\n\n" * (9 + 7 * n) for n in range(5))
+    assert draft_of_plain(chapters, Source("file", "a.txt")).text.count("Chapter") >= 4

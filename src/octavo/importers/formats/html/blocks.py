@@ -31,6 +31,7 @@ from octavo.importers.formats.html.inline import (
     single_line,
     words,
 )
+from octavo.importers.formats.plain.lines import running_lines, without_running_lines
 from octavo.importers.formats.plain.markdown import body_markdown, is_prose
 from octavo.importers.text.clean import code_block
 from octavo.patterns import lazy_pattern
@@ -225,7 +226,11 @@ def _as_it_stands(element: Element, setting: Setting) -> list[str]:
     copied = deepcopy(element)
     links = [each for each in copied.iter("a") if each.get("href") and _mark_link(each)]
     is_letter = any(line.startswith(">") for line in lines)
-    markdown = body_markdown(code_lines(copied), is_letter=is_letter)
+    lines = code_lines(copied)
+    gone = running_lines(lines)
+    lead_from = [n for n, line in enumerate(lines) for sign in line if sign in (_FROM, _HERE)]
+    links = [each for each, n in zip(links, lead_from, strict=True) if n not in gone]
+    markdown = body_markdown(without_running_lines(lines), is_letter=is_letter)
     return [_with_links(markdown, links, setting)] if markdown else []
 
 

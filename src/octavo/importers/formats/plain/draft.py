@@ -18,6 +18,7 @@ from octavo.importers.formats.plain.lines import (
     is_unfinished,
     join,
     width,
+    without_running_lines,
 )
 from octavo.importers.formats.plain.lists import is_set, starts_item
 from octavo.importers.formats.plain.markdown import body_markdown, find_sources
@@ -96,7 +97,7 @@ def draft_of_plain(text: str, source: Source) -> Draft:
         DraftRejected: If there is nothing in it.
     """
     given = clean(text)
-    lines = given.split("\n")
+    lines = without_running_lines(given.split("\n"))
     if not given.strip():
         raise DraftRejected(source.name, "it is empty")
     blocks = [block for _, block in blocks_of(lines)]

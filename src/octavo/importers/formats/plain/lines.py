@@ -5,7 +5,9 @@ Large because the words that tell it are here: what opens a phrase, a part or a 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
 
 from octavo.importers.text.dates import date_of_line
 from octavo.importers.text.names import byline, is_byline_label
@@ -316,3 +318,81 @@ def level_of(line: str, headings: Iterable[str]) -> int:
 def _is_said_of_the_piece(line: str) -> bool:
     """Whether a line is a credit or a date."""
     return bool(byline(line) or is_byline_label(line) or date_of_line(line))
+
+
+_FEWEST_PAGES = 3
+"""Of two nobody can tell what returns."""
+_SHORTEST_PAGE = 20
+"""Lines; parts of a text that have numbers are often shorter."""
+_EVEN = 0.85
+"""The share of its longest page that each has, but for the last one, which breaks off."""
+_PAGE_NUMBER = lazy_pattern(r"(?<!\d)(\d{1,4})\D{0,9}$")
+
+
+def running_lines(lines: Sequence[str]) -> Set[int]:
+    """The places of heads and feet of pages, as RFCs have them in the midst of their text.
+
+    A line of its own that returns with the next number, after about as many lines each time,
+    ends a page; what stands next to it on most pages returns with it.
+    """
+    written = [place for place, line in enumerate(lines) if line.strip()]
+    apart = [
+        here
+        for before, here in pairwise([-2, *written])
+        if here - before > 1 and (here + 1 == len(lines) or not lines[here + 1].strip())
+    ]
+    numbered: defaultdict[str, list[int]] = defaultdict(list)
+    for place in apart:
+        if _PAGE_NUMBER.search(lines[place]):
+            numbered[_sign(lines[place])].append(place)
+    found: set[int] = set()
+    order = {place: index for index, place in enumerate(written)}
+    for ends in filter(lambda each: _are_pages(lines, each), numbered.values()):
+        found.update(ends)
+        for step in (-1, 1):
+            beside = [order[end] + step for end in ends]
+            near = [written[index] for index in beside if 0 <= index < len(written)]
+            near = [place for place in near if place in set(apart)]
+            times = Counter(_sign(lines[place]) for place in near)
+            least = max(_FEWEST_PAGES - 1, len(ends) // 2)
+            found.update(place for place in near if times[_sign(lines[place])] >= least)
+    return found
+
+
+def _sign(line: str) -> str:
+    """What a line says, its numbers left open."""
+    return re.sub(r"\d+", "#", " ".join(line.casefold().split()))
+
+
+def _are_pages(lines: Sequence[str], ends: Sequence[int]) -> bool:
+    """Whether lines count pages, from one to the next, and these are of one length."""
+    if len(ends) < _FEWEST_PAGES:
+        return False
+    numbers = [int(found[1]) for end in ends if (found := _PAGE_NUMBER.search(lines[end]))]
+    lengths = [here - before for before, here in pairwise(ends)]
+    longest = max(lengths)
+    return (
+        all(here == before + 1 for before, here in pairwise(numbers))
+        and longest >= _SHORTEST_PAGE
+        and all(each >= _EVEN * longest for each in lengths)
+    )
+
+
+def without_running_lines(lines: Sequence[str]) -> list[str]:
+    """Lines without heads and feet of pages; a sentence goes on over the gap they leave."""
+    gone = running_lines(lines)
+    kept: list[str] = []
+    was_gone = False
+    for place, line in enumerate(lines):
+        if place in gone:
+            was_gone = True
+            while kept and not kept[-1].strip():
+                kept.pop()
+        elif line.strip():
+            above = kept[-1].rstrip() if kept else ""
+            goes_on = above[-1:].isalpha() and line.lstrip()[:1].islower()
+            kept += ["", line] if was_gone and kept and not goes_on else [line]
+            was_gone = False
+        elif not was_gone:
+            kept.append(line)
+    return kept
