@@ -76,7 +76,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "tags": ("T",),
     "feeds": ("F",),
     "notes": ("c", *"A note", "escape", "M"),
-    "trash": ("d", "slash", *"is:deleted", "enter"),
+    "trash": ("d", "slash", *"in:trash", "enter"),
 }
 """The keys that lead to each."""
 GALLERY = tuple(
@@ -101,6 +101,8 @@ async def draw(picture: Picture, path: Path) -> None:
                 await pilot.pause()
                 await at_rest()
                 svg = app.export_screenshot(title="octavo")
+            # a thread that still writes the index keeps the folder from being taken away
+            await asyncio.get_running_loop().shutdown_default_executor()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_FONTS.sub("", svg).replace("<svg ", _SPACED, 1), encoding="utf-8")
 
