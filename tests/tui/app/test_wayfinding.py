@@ -98,7 +98,7 @@ async def test_leaving_the_outline_leads_back_to_the_very_line(
 
 
 @pytest.mark.usefixtures("parts")
-async def test_the_outline_lies_beside_the_text_only_where_there_is_room(
+async def test_the_outline_lies_beside_the_text_or_over_all_of_it(
     open_room: Open,
 ) -> None:
     async with open_room(HUGE) as reader:
@@ -107,9 +107,13 @@ async def test_the_outline_lies_beside_the_text_only_where_there_is_room(
         assert not outline.region.overlaps(text.region)
         assert text.view.line_width == text.measure
         await reader.pilot.resize_terminal(*WIDE)
+        await reader.until(lambda: text.view.line_width < text.measure)
+        await reader.settle()
+        assert not outline.region.overlaps(text.region)
+        await reader.pilot.resize_terminal(*NARROW)
         await reader.until(lambda: not outline.is_beside)
         await reader.settle()
-        assert outline.region.overlaps(text.region)
+        assert outline.region.contains_region(text.region)
 
 
 @pytest.mark.usefixtures("parts")

@@ -226,6 +226,8 @@ class ChipsView(Protocol):
     """The tags of what is read; while they are edited they are the editor's."""
 
     chips: Sequence[Chip]
+    is_idle: bool
+    """Whether there is nothing that could have tags."""
 
     @property
     def is_open(self) -> bool: ...

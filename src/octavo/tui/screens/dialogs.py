@@ -41,12 +41,14 @@ BOX = """
     .-more { color: $text-muted; }
     .-keys { color: $text-muted; margin-top: 1; }
     .-problem { color: $text-error; }
+    Input, Input:focus { height: 1; border: none; padding: 0 1; background: $surface; }
+    &:nocolor Input, &:nocolor Input:focus { padding: 0; }
     &.-low {
         & > Vertical { padding: 0 1; max-height: 100%; max-width: 100%; border: none; }
         .-title { margin-bottom: 0; max-height: 3; }
         .-more { max-height: 4; }
         .-keys { margin-top: 0; }
-        Input, Input:focus { height: 1; border: none; padding: 0; }
+        Input, Input:focus { padding: 0; }
     }
 """
 """How a box looks; on a low screen the margins and the frame give way to what it says."""
@@ -202,9 +204,7 @@ class FormQuestion(Box[Mapping[str, str] | None]):
         + """
         Horizontal { height: 1; }
         .-label { width: 12; color: $text-muted; }
-        Input, Input:focus {
-            width: 1fr; height: 1; border: none; padding: 0 1; background: $surface;
-        }
+        Input, Input:focus { width: 1fr; }
         Input:focus { background: $primary 25%; }
     }
     """
@@ -281,6 +281,7 @@ class Choice(Box[int | None]):
         + """
         & > Vertical { width: 40; }
         & > .-wide { width: 72; max-width: 100%; }
+        &.-low > Vertical { width: 100%; }
         OptionList, OptionList:focus {
             height: auto; border: none; padding: 0; background: $panel; scrollbar-size: 0 0;
         }
@@ -328,7 +329,8 @@ class HelpScreen(ModalScreen[str | None]):
         HelpList {
             width: 126;
             max-width: 100%;
-            height: 90%;
+            height: 100%;
+            max-height: 48;
             padding: 0 1;
             background: $panel;
             border: round $primary;

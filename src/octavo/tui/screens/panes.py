@@ -69,10 +69,6 @@ IN_TEXT = Context.TEXT, Context.VIEW, Context.CARET, Context.SPEECH
 """Where the keyboard is in the text, or in what has it in the place of that."""
 
 
-_BESIDE = 56
-"""Columns of text beside which a panel lies, and not over it."""
-
-
 Part = TypeVar("Part", bound=Widget)
 Listing = TypeVar("Listing", bound="SavedQueryPanel | Sidebar")
 BesideText = TypeVar("BesideText", bound="Panel | NoteEditor")
@@ -91,7 +87,7 @@ class Pane(RepaintedContainer, Vertical):
 
 
 class TextPane(Pane):
-    """The side of the text; a panel lies beside it, or over it where there is no room.
+    """The side of the text; a panel lies beside it, or over all of it where there is no room.
 
     Headline and tags fold to one line while one reads, and are there again at the top.
     """
@@ -149,9 +145,9 @@ class TextPane(Pane):
     def on_resize(self) -> None:
         """Let a panel lie beside the text if that is comfortable to read then."""
         for panel in self._panels:
-            left = self.size.width - panel.WIDTH
-            beside = self._text.view.line_width_in(left) >= min(_BESIDE, self._text.measure)
-            panel.fit(beside=beside, room=self.size)
+            left = self._text.view.line_width_in(self.size.width - panel.WIDTH)
+            least = min(panel.LEAST_TEXT, self._text.measure)
+            panel.fit(beside=left >= least, room=self.size)
 
 
 class Panes(Split):

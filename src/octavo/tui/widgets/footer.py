@@ -20,6 +20,8 @@ from octavo.tui.widgets.base.drawing import Line
 
 _RECEIPT = 30
 """Cells that what was done has where there is room for it."""
+_SHORT_RECEIPT = 16
+"""Cells that it takes at least to be understood, where it is cut."""
 _KEYS = 14
 """Cells that it leaves to the keys."""
 _GAP = 2
@@ -153,6 +155,8 @@ class CommandBar(DrawnParts, Widget):
         works = self.context in command_of(way).when and not is_reported
         key = self.keymap.label_of(way) if works else ""
         sign = f" {'↷' if way == 'redo' else '↶'} {key}" if done and key else ""
+        if room < min(_SHORT_RECEIPT, cell_len(f"{done}{sign}")):
+            done = sign = ""
         last = f"{shortened(done, room - cell_len(sign))}{sign}"
         both = "   ".join(filter(None, (label(self.news), f"{done}{sign}")))
         if cell_len(both) <= room:

@@ -130,6 +130,7 @@ class ReadingController(Wired):
         self._show_place(item)
         if not self.chips.is_open:
             self.chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
+            self.chips.is_idle = item is None
 
     def show_notes(self) -> None:
         """Set off what is highlighted by now; show the text anew if its notes say else."""

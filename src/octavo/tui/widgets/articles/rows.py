@@ -312,8 +312,9 @@ def _add_origin(line: Line, row: Row, look: Look) -> None:
     state = _state(row, look)
     tags = Line(line.width, look.style())
     _add_tags(tags, row.tags, look)
-    least = min(tags.used + 2, line.width // 2) if row.tags else 0
-    site = truncated(label(row.site), max(8, line.width - least - len(state) - 3))
+    wanted = min(tags.used, line.width // 2) + 2 if row.tags else 0
+    wanted += len(f"{state} · ") if state else 0
+    site = truncated(label(row.site), max(8, line.width - wanted))
     line.add(" · ".join(filter(None, (state, site))), look.style("meta"))
     if row.tags:
         rest = Line(line.left - (2 if line.used else 0), look.style())

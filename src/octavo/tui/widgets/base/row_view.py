@@ -7,6 +7,7 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from octavo.tui.widgets.base.drawing import Line, placeholder
@@ -220,6 +221,7 @@ class Menu(RowView[Entry], can_focus=False):
         background: $panel;
         & > .row-view--cursor { background: $primary 35%; }
         & > .row-view--edge { color: $primary; }
+        &:nocolor { border: round $foreground; }
     }
     """
 
@@ -230,10 +232,11 @@ class Menu(RowView[Entry], can_focus=False):
         self.most = 9
         """How many lines to take at most."""
 
-    def on_mount(self) -> None:
-        """Part it from the text beside it by a line where no ground of its own does."""
-        if self.app.no_color:
-            self.track = "│"
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines in a frame, where no ground of its own parts it from the text."""
+        if self.styles.gutter:
+            return ScrollView.render_lines(self, crop)
+        return super().render_lines(crop)
 
     @property
     def lines_wanted(self) -> int:
@@ -253,4 +256,5 @@ class Menu(RowView[Entry], can_focus=False):
 
     def lay_out(self) -> None:
         super().lay_out()
-        self.styles.height = min(self.most, max(1, self.lines_wanted))
+        frame = self.styles.gutter.height
+        self.styles.height = min(max(self.most, frame + 1), frame + max(1, self.lines_wanted))

@@ -210,9 +210,11 @@ class TriageBar(TextKeys):
             for key, each in self._told.suggested
             if (why := label(each.reason)) is not None
         ]
-        yield from (
-            [Content("   ").join(said)] if said and self.screen.size.height < _LOW else said
-        )
+        if self.screen.size.height < _LOW:
+            said = [Content("   ").join(said[:n]) for n in range(1, len(said) + 1)]
+            fitting = (line for line in reversed(said) if line.cell_length <= width)
+            said = [next(fitting, said[0])] if said else []
+        yield from said
 
     def _with_pinned(self, left: Content, width: int) -> Sequence[Content]:
         """A line with the pinned tags behind it, on more lines rather than cut very short."""

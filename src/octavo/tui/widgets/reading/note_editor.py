@@ -326,7 +326,7 @@ class NoteEditor(Widget):
     }
     """
 
-    WIDTH = 44
+    WIDTH, LEAST_TEXT = 44, 56
     """Cells that it takes beside the text: some forty letters, and its frame."""
     LEAST = 20
     """Lines of the pane; in a lower one it lies over the text, not below."""

@@ -127,8 +127,7 @@ class Panel(Widget):
         display: none;
         layer: panel;
         dock: right;
-        width: 60%;
-        min-width: 36;
+        width: 100%;
         max-width: 100%;
         height: 100%;
         layout: grid;
@@ -136,20 +135,18 @@ class Panel(Widget):
         grid-columns: auto 1fr auto;
         grid-rows: 1 1fr;
         background: $surface;
-        border-left: vkey $primary 50%;
-        &.-beside { layer: default; width: 36; }
-        &.-whole { width: 100%; border-left: none; }
+        &.-beside { layer: default; width: 36; border-left: vkey $primary 50%; }
         .panel--name { width: auto; padding: 0 1; color: $primary; text-style: bold; }
         .panel--count { width: 19; padding: 0 1; color: $foreground 70%; text-align: right; }
         PanelLines { column-span: 3; }
     }
     """
 
-    WIDTH = 36
-    """Cells that it takes beside the text."""
+    WIDTH, LEAST_TEXT = 36, 32
+    """Cells that it takes beside the text, and that it leaves at least to the lines of that."""
 
     is_beside: var[bool] = var(False)
-    """Whether it lies beside the text, not over it."""
+    """Whether it lies beside the text, not over all of it."""
 
     called = ""
     """What the rows are, such as `outline`."""
@@ -177,18 +174,16 @@ class Panel(Widget):
         self._added: Callable[[PanelRow], object] = ignore_message
         self._left: Callable[[], None] = lambda: None
 
-    def fit(self, *, beside: bool, room: Size) -> None:
-        """Lie beside the text where there is room, else over it; over all of a narrow one."""
+    def fit(self, *, beside: bool, room: Size) -> None:  # noqa: ARG002
+        """Lie beside the text where there is room, else over all of it: it cuts no line."""
         self.is_beside = beside
-        self.set_class(room.width < 2 * self.WIDTH, "-whole")
 
     @property
     def room(self) -> int:
         """Cells that a row has for words which are indented by one level."""
         side = self.parent.size if isinstance(self.parent, Widget) else self.size
         whole = side.width or self.app.size.width  # none while only the list is shown
-        over = whole if whole < 2 * self.WIDTH else max(self.WIDTH, whole * 3 // 5)
-        return max(1, (self.WIDTH if self.is_beside else over) - _FRAME)
+        return max(1, (self.WIDTH if self.is_beside else whole) - _FRAME)
 
     def cover(self, width: Scalar | None) -> None:
         """Lie over all of what is so wide, unless it stands beside that."""

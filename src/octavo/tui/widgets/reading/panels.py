@@ -31,7 +31,7 @@ class AboutPanel(Panel):
     """Where an article came from; a sign stands at what has a place in the text."""
 
     BINDINGS = [*bindings_for(Context.ABOUT)]
-    DEFAULT_CSS = "AboutPanel { min-width: 48; &.-beside { width: 48; } }"
+    DEFAULT_CSS = "AboutPanel.-beside { width: 48; }"
     WIDTH = 48
     called, counted = "About", "line"
     action_use = Panel.action_add
@@ -68,7 +68,6 @@ class SavedQueryPanel(Panel):
     SavedQueryPanel {
         dock: left;
         width: 42;
-        border-left: none;
         border-right: vkey $primary 50%;
         LineInput { visibility: hidden; }
     }
@@ -89,10 +88,10 @@ class SavedQueryPanel(Panel):
 
 
 class RulePanel(SavedQueryPanel, inherit_bindings=False):
-    """The rules over the list, in their order, those that are on set off."""
+    """The rules over list and text, in their order, those that are on set off."""
 
     BINDINGS = [*bindings_for(Context.RULES)]
-    DEFAULT_CSS = "RulePanel { width: 64; }"
+    DEFAULT_CSS = "RulePanel { width: 100%; border-right: none; }"
     called, counted, where, sign = "Rules", "rule", " yet; a adds one", "●"
 
 
@@ -108,10 +107,10 @@ class Sidebar(Panel):
         dock: left;
         width: 42;
         grid-columns: auto 1fr 17;
-        border-left: none;
         border-right: vkey $primary 50%;
         &.-beside {
             grid-columns: auto 1fr 1;
+            border-left: none;
             border-right: vkey $foreground 20%;
             .panel--count { visibility: hidden; }
         }

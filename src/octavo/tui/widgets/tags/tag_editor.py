@@ -21,6 +21,8 @@ _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
 _WIDTH, _WITH_REASONS = 44, 64
 """Cells of the menu, and with suggestions."""
+_STRIP = 12
+"""Cells of the text beside it that can be read; it lies over fewer."""
 _MENU = 9
 """Lines of the menu, if there is room below."""
 _LINES = ((30, 4), (20, 3), (0, 2))
@@ -45,6 +47,7 @@ class TagEditor(Widget):
         padding: 0 2;
         LineInput { display: none; position: absolute; }
         TagMenu { display: none; }
+        &.-idle TagBar { visibility: hidden; }
         &.-open {
             LineInput, TagMenu { display: block; }
         }
@@ -62,6 +65,8 @@ class TagEditor(Widget):
     """The tags to offer before those; they may come when it is open for a while already."""
     subject: var[str] = var("")
     """What is being tagged when that is not plain to see, such as `12 articles`."""
+    is_idle: var[bool] = var(False, toggle_class="-idle")
+    """Whether there is nothing that could have tags."""
     is_open: var[bool] = var(False, toggle_class="-open")
     """Whether tags can be typed; see `open` and `close`."""
 
@@ -222,4 +227,5 @@ class TagEditor(Widget):
         bottom = self.parent.region.bottom if isinstance(self.parent, Widget) else height
         self.menu.fit(max(1, min(_MENU, bottom - self.region.y - flow.height)))
         width = _WITH_REASONS if self.suggested else _WIDTH
-        self.menu.styles.width = min(width, self.size.width)
+        whole = self.size.width
+        self.menu.styles.width = width if whole - width >= _STRIP else whole
