@@ -86,8 +86,9 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         know_colours()
         self._reorders = not (config or Config()).terminal_reorders(os.environ)
         bidi.leave_to_terminal(leave=not self._reorders)
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)  # Textual would take an empty one for a wish, too
         super().__init__()
-        self.no_color = bool(os.environ.get("NO_COLOR"))
         self._without_colour, self._readable = WithoutColour(), Readable()
         self._few_colours, self._together = FewColours(), Together([])
         self.library = library
