@@ -229,9 +229,9 @@ def test_a_column_can_be_named(octavo: Octavo, library: Library, tmp_path: Path)
     assert "its columns are taken so: naam as title, waar as url" in tried.stderr
     assert "left out: kleur; --column note=kleur keeps one as a note" in tried.stderr
     dated = table.with_name("dated.csv")
-    dated.write_text("Titel,Url,Datum\nHigh water,https://tides.example/high,2024-05-06\n")
+    dated.write_text("Titel,Url,Gezien\nHigh water,https://tides.example/high,2024-05-06\n")
     hint = octavo("import", str(dated), "--dry-run").stderr
-    assert "left out: datum; --column published=datum has it as the date" in hint
+    assert "left out: gezien; --column published=gezien has it as the date" in hint
     assert titles(library) == []
     octavo(*named)
     assert titles(library) == ["High water"]

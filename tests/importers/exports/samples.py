@@ -30,6 +30,73 @@ POCKET_MARKED = json.dumps(
         }
     ]
 )
+POCKET_API = json.dumps(
+    {
+        "status": 1,
+        "list": {
+            "7": {
+                "item_id": "7",
+                "given_url": "https://lamp.example/window?utm_source=mail",
+                "resolved_url": "https://lamp.example/window",
+                "given_title": "",
+                "resolved_title": "A lamp in the window",
+                "time_added": "1600000000",
+                "status": "1",
+                "favorite": "1",
+                "tags": {"light": {"item_id": "7", "tag": "light"}},
+                "authors": {"3": {"author_id": "3", "name": "Ida Lund"}},
+            },
+            "8": {"item_id": "8", "status": "2", "listed": 0},
+        },
+    }
+)
+READWISE_JSON = json.dumps(
+    {
+        "count": 1,
+        "results": [
+            {
+                "user_book_id": 5,
+                "title": "a-lamp.html",
+                "readable_title": "A lamp in the window",
+                "author": "Ida Lund",
+                "unique_url": "https://readwise.example/5",
+                "source_url": "https://lamp.example/window",
+                "book_tags": [{"id": 1, "name": "light"}],
+                "highlights": [
+                    {
+                        "text": "It burned all night.",
+                        "note": "Until when?",
+                        "highlighted_at": "2023-01-01T10:00:00Z",
+                        "tags": [{"id": 2, "name": "oil"}],
+                    },
+                    {"text": "It went out.", "is_deleted": True},
+                ],
+            }
+        ],
+    }
+)
+READER_JSON = json.dumps(
+    {
+        "nextPageCursor": None,
+        "results": [
+            {
+                "id": "01h",
+                "url": "https://read.example/01h",
+                "source_url": "https://lamp.example/window",
+                "title": "A lamp in the window",
+                "author": "Ida Lund",
+                "category": "article",
+                "location": "archive",
+                "tags": {"light": {"name": "light", "type": "manual"}},
+                "site_name": "The Lamp",
+                "summary": "A lamp.",
+                "published_date": 1672531200000,
+                "saved_at": "2023-01-02T10:00:00Z",
+                "reading_progress": 0.5,
+            }
+        ],
+    }
+)
 INSTAPAPER = (
     "URL,Title,Selection,Folder,Timestamp,Tags\n"
     "https://lamp.example/window,A lamp,It burned all night.,Starred,1600000000,"
@@ -467,6 +534,9 @@ SAMPLES = {
     "wallabag-v1": WALLABAG_V1,
     "elcurator": ELCURATOR,
     "readability": READABILITY,
+    "pocket-json": POCKET_API,
+    "readwise-json": READWISE_JSON,
+    "readwise-reader-json": READER_JSON,
     "anybox": ANYBOX,
     "linkwarden": LINKWARDEN,
     "shiori": SHIORI,

@@ -32,7 +32,17 @@ from tests.importers.exports.samples import (
     zipped,
 )
 
-NEED_NO_ADDRESS = frozenset(("readwise", "evernote", "google-keep", "mymind", "zotero-rdf"))
+NEED_NO_ADDRESS = frozenset(
+    [
+        "readwise",
+        "readwise-json",
+        "readwise-reader-json",
+        "evernote",
+        "google-keep",
+        "mymind",
+        "zotero-rdf",
+    ]
+)
 
 APART = frozenset(
     (

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from unicodedata import normalize
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.generic import fields_of
 from octavo.importers.exports.registry import arrivals_from
+from octavo.model.article import State
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected, NothingToMend
 from tests.importers.exports.samples import ANY_TABLE, arrivals_in, drafts_in, faults_in, tagged
@@ -361,3 +363,70 @@ def test_a_list_of_links_with_their_titles(lines: str, titles: list[str]) -> Non
 )
 def test_what_speaks_of_addresses_is_no_list_of_them(text: str) -> None:
     assert faults_in(text) == ["octavo does not know this kind of file"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Adresse;Schlagwörter;Hinzugefügt am;Gelesen",
+        "Titre;Lien;Étiquettes;Date d’ajout;Lu",
+        "Título;Enlace;Etiquetas;Añadido;Leído",
+        "Titolo;Collegamento;Etichette;Aggiunto il;Letto",
+        "Название;Ссылка;Теги;Дата добавления;Прочитано",
+        "标题;链接;标签;添加时间;已读",
+        "タイトル;リンク;タグ;追加日;既読",
+        "제목;링크;태그;추가한 날짜;읽음",
+    ],
+)
+def test_the_columns_of_a_table_in_many_languages(header: str) -> None:
+    for encoded in (header, normalize("NFD", header)):
+        [draft] = drafts_in(f"{encoded}\nA lamp;https://lamp.example/;a, b;25.12.2020;✓\n")
+
+        assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/")
+        assert draft.tags == tagged("a", "b")
+        assert draft.added == datetime(2020, 12, 25, tzinfo=UTC)
+        assert draft.state is State.READ
+
+
+@pytest.mark.parametrize(
+    ("cell", "url"),
+    [
+        ("<https://lamp.example/a>", "https://lamp.example/a"),
+        ("[A lamp](https://lamp.example/a)", "https://lamp.example/a"),
+        ("www.lamp.example/a", "https://www.lamp.example/a"),
+        ("lamp.example/a?b=c", "https://lamp.example/a?b=c"),
+        ("//lamp.example/a", "https://lamp.example/a"),
+        ("lamp.org", "https://lamp.org"),
+        ('"=HYPERLINK(""https://lamp.example/a"",""A"")"', "https://lamp.example/a"),
+        ('"<a href=""https://lamp.example/a"">A</a>"', "https://lamp.example/a"),
+    ],
+)
+def test_an_address_in_a_cell_as_people_write_it(cell: str, url: str) -> None:
+    [draft] = drafts_in(f"title,url\nA lamp,{cell}\n")
+    assert draft.url == url
+
+
+@pytest.mark.parametrize(
+    "cell", ["none", "notes.txt", "n/a", "me@lamp.example", "12.5", "a.b c"]
+)
+def test_what_is_no_address_in_a_cell_is_rejected(cell: str) -> None:
+    [arrival] = arrivals_in(f"title,url\nA lamp,{cell}\n")
+    assert isinstance(arrival.row.draft, DraftRejected)
+
+
+def test_tags_as_objects_and_maps() -> None:
+    for tags in (
+        {"a": {"name": "a", "type": "manual"}, "b": {"tag": "b"}},
+        {"nodes": [{"name": "a"}, {"name": "b"}]},
+        {"edges": [{"node": {"name": "a"}}, {"node": {"name": "b"}}]},
+        {"a": True, "b": True, "c": False},
+        "a；b",
+    ):
+        [draft] = drafts_in(json.dumps([{"link": "https://lamp.example/", "tags": tags}]))
+        assert draft.tags == tagged("a", "b")
+
+
+def test_what_is_not_unread_is_read() -> None:
+    said = [{"link": f"https://lamp.example/{n}", "unread": n} for n in (False, True, 0, "no")]
+    states = [draft.state for draft in drafts_in(json.dumps(said))]
+    assert states == [State.READ, State.UNREAD, State.READ, State.READ]

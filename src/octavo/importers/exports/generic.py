@@ -9,6 +9,7 @@ Large because tables, objects and lists share what is known of names and address
 
 import json
 import re
+import unicodedata
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -27,7 +28,7 @@ from octavo.importers.exports.declarations import (
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.format import Format, Part, Row, head_of, records, row_of
 from octavo.importers.text.clean import unescaped
-from octavo.importers.text.file_types import is_feed
+from octavo.importers.text.file_types import is_feed, kind_of
 from octavo.importers.text.titles import tags_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected, NothingToMend
@@ -39,25 +40,46 @@ ColumnNames = Mapping[str, str]
 """The columns that a person names, by the fields that they are: `{"title": "Name"}`."""
 
 _SAID = """
-url: url, link, href, address, uri, permalink, web address, page url, article url, bookmark url
-title: title, name, headline, heading, subject, page title, article title, titel, titre, título,
-  titulo, titolo, 标题, タイトル, 제목, название
+url: url, link, href, address, uri, permalink, web address, page url, article url,
+  bookmark url, resolved url, given url, original url, source url, adresse, lien, enlace,
+  dirección, collegamento, indirizzo, endereço, ссылка, адрес, odkaz, länk, 链接, 網址,
+  网址, リンク, アドレス, 링크, 주소, web page
+title: resolved title, title, given title, name, headline, heading, subject, page title,
+  article title, titel, titre, título, titulo, titolo, tytuł, název, başlık, judul, τίτλος,
+  tiêu đề, 标题, 標題, タイトル, 제목, название, заголовок, العنوان, عنوان
 authors: authors, author, by, byline, creator, writer
 site: site, site name, publisher, publication, source, domain, website
-published: published, published at, date published, publication date, pubdate, date, when
+published: published, published at, date published, published date, publication date,
+  pubdate, veröffentlicht, publié, date de publication, fecha de publicación, 発行日,
+  发布时间, date, when, datum, fecha, дата, 日期, 日付, 날짜
 language: language, lang
 excerpt: excerpt, description, summary, abstract
 text: text, content, body, markdown, html
-tags: tags, tag, labels, label, keywords, categories, category, topics
-folder: folder, folders, collection, list, group
-note: note, notes, comment, comments, annotation, annotations, remarks
+tags: tags, tag, labels, label, keywords, categories, category, topics, tag names, tag list,
+  tag cache, schlagwörter, schlagworte, stichwörter, étiquettes, mots clés, etiquetas,
+  etichette, palavras chave, trefwoorden, taggar, tagi, теги, метки, 标签, 標籤, タグ, 태그,
+  etiket
+folder: folder, folders, collection, list, group, ordner, dossier, carpeta, cartella, pasta,
+  папка, 文件夹, 資料夾, フォルダ, フォルダー, 폴더
+note: note, notes, comment, comments, annotation, annotations, remarks, notiz, notizen,
+  kommentar, commentaire, nota, notas, comentario, commento, comentário, opmerking, заметка,
+  заметки, комментарий, 备注, 備註, 笔记, メモ, 메모
 highlight: highlight, highlights, quote, quotes, exact, passage, selection
-added: added, date added, time added, added at, add date, saved, saved at, date saved, created,
-  created at, date created, created time, date, when, time, timestamp, time usec, modified
-status: status, state
-read: read, is read, finished
-archived: archived, is archived, archive
-starred: starred, is starred, favorite, favorited, favourite, is favorite, liked, pinned
+added: added, date added, time added, added at, added on, add date, saved, saved at,
+  saved on, date saved, created, created at, created on, date created, created time,
+  date entered, hinzugefügt, hinzugefügt am, gespeichert, gespeichert am, erstellt,
+  erstellt am, ajouté, ajouté le, date d’ajout, date d'ajout, fecha de adición, añadido,
+  aggiunto, aggiunto il, adicionado em, toegevoegd, добавлено, дата добавления, 添加时间,
+  添加日期, 追加日, 保存日, 추가한 날짜, date, when, datum, fecha, дата, 日期, 日付, 날짜,
+  time, timestamp, time usec, modified
+status: status, state, location
+read: read, is read, finished, gelesen, lu, leído, letto, lido, gelezen, прочитано, 已读,
+  既読, 읽음
+unread: unread, is unread, to read, toread
+archived: archived, is archived, archive, archiviert, archivé, archivado
+starred: starred, is starred, favorite, favorited, favourite, is favorite, is favourite,
+  liked, pinned, marked, is marked, favorit, favori, favorito, preferito, избранное, 收藏,
+  お気に入り, 즐겨찾기
 key: id, guid, uuid, key
 """
 _NAMES = {
@@ -126,7 +148,7 @@ def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
 
 def plain_name(name: str) -> str:
     """The name of a column without its case, its spaces and its hyphens."""
-    return re.sub(r"[\s_-]+", "", name).lower()
+    return unicodedata.normalize("NFC", re.sub(r"[\s_-]+", "", name).lower())
 
 
 def _field(name: str, taken: Container[str]) -> str:
@@ -176,7 +198,11 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
     found: dict[str, list[object]] = {field: [] for field in FIELDS}
     for name, field in fields.items():
         value = _unguarded(item[name])
-        if field in ("added", "published") and value and not values.time(value):
+        if field == "url" and isinstance(value, str):
+            value = _address(value.strip())
+        if field == "unread" and value != "":
+            found[field].append(values.flag(value))
+        elif field in ("added", "published") and value and not values.time(value):
             found["note"].append(f"{name}: {values.line(value)}")
         elif field and value:
             found[field] += value if isinstance(value, list) else [value]
@@ -184,6 +210,35 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
         field: said if field in _ALL_OF or len(said) > 1 else next(iter(said), "")
         for field, said in found.items()
     }
+
+
+_LINK = lazy_pattern(
+    r"""
+      <(?P<angled>[^<>\s]+)>
+    | \[[^\[\]]*\]\(<?(?P<target>[^()<>\s]+)>?\)
+    | =HYPERLINK\(\s{0,9}"(?P<linked>[^"]+)".*
+    | <a\s[^<>]*?href\s?=\s?["'](?P<href>[^"'<>]+)["'].*
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_NO_SCHEME = lazy_pattern(
+    r"""
+    (?: www\.[^\s/:@.]+\.[^\s/:@]+ | [^\W_][\w.-]*\.[a-z]{2,24}(?=[/:])
+      | [a-z0-9-]+\.(?:com|org|net|edu|gov|io|dev) )
+    (?: :\d{1,5} )? (?: [/?\#]\S* )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _address(cell: str) -> str:
+    """The address in a cell: that of a link as it is written, or one without its scheme."""
+    if is_web(cell):
+        return cell
+    if link := _LINK.fullmatch(cell):
+        return next(said for said in link.groups() if said)
+    bare = cell.removeprefix("//")
+    return f"https://{bare}" if _NO_SCHEME.fullmatch(bare) else cell
 
 
 _GUARD = lazy_pattern(r"'(?=[=+\-@\t\r＝＋－＠])")
@@ -263,7 +318,11 @@ _FIELDS = Fields(
     note="note",
     notes=_marks,
     added="added",
-    read=lambda item: values.flag(item["read"]) or is_one_of("status", "read", "done")(item),
+    read=lambda item: (
+        values.flag(item["read"])
+        or is_one_of("status", "read", "done")(item)
+        or item["unread"] is False
+    ),
     archived=lambda item: (
         values.flag(item["archived"]) or is_one_of("status", "archive", "archived")(item)
     ),
@@ -291,6 +350,8 @@ def any_table(columns: ColumnNames) -> Format:
         if [*fields_of(row, columns).values()] == ["title"]:  # else it is any text
             return part.name.lower().endswith(".csv")
         is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
+        if kind_of(part.head):
+            return False
         return _tell(row, columns) and (is_row or any(map(is_web, said)))
 
     return Format(

@@ -35,7 +35,44 @@ _OF_BROWSERS = frozenset(
 _PLAIN = lazy_pattern(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 """Most addresses; the others are looked at more closely, which takes its time."""
 
-_TRUE = frozenset(("1", "true", "yes", "y", "t", "on", "x"))
+_TRUE = frozenset(
+    (
+        *(
+            "1",
+            "true",
+            "yes",
+            "y",
+            "t",
+            "on",
+            "x",
+            "checked",
+            "✓",
+            "✔",
+            "✔️",
+            "☑",
+            "☑️",
+            "✅",
+            "★",
+        ),
+        *(
+            "⭐",
+            "♥",
+            "❤",
+            "❤️",
+            "ja",
+            "wahr",
+            "oui",
+            "vrai",
+            "sí",
+            "si",
+            "verdadero",
+            "sì",
+            "vero",
+        ),
+        *("sim", "verdadeiro", "tak", "ano", "kyllä", "evet", "да", "истина", "так", "ναι"),
+        *("是", "真", "はい", "예", "نعم", "כן"),
+    )
+)
 _FINISHED = 0.99
 """How far something is read that counts as read to its end."""
 

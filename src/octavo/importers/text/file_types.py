@@ -43,6 +43,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _LATER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (8, b"WEBP", "a WebP image"),
     (60, b"BOOKMOBI", "a Kindle book"),
+    (257, b"ustar", "a tar archive"),
 )
 
 _ZIPPED: tuple[tuple[str, str], ...] = (

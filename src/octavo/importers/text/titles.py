@@ -106,7 +106,9 @@ _ILLEGAL = lazy_pattern(r"[\",\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]")
 _NULLS = frozenset(("null", "Null", "NULL", "~"))
 """How YAML writes that there is nothing (https://yaml.org/spec/1.2.2/#1032-tag-resolution)."""
 
-_NAME_KEYS = ("name", "title", "label", "term", "slug", "value")
+_NAME_KEYS = ("name", "title", "label", "term", "tag", "slug", "value")
+_AROUND = frozenset(("nodes", "node", "edges", "items", "data", "results"))
+"""What a list of names, or a name, is put into by the programs that give it."""
 
 
 def tags_of(value: object, *, by_space: bool = False) -> frozenset[Tag]:
@@ -130,7 +132,7 @@ def legal_tag(name: str) -> Tag | None:
         return None
 
 
-def _names(value: object, by_space: bool, depth: int = 4) -> Iterator[str]:
+def _names(value: object, by_space: bool, depth: int = 6) -> Iterator[str]:
     """The names in a value, as deep as people nest them."""
     if isinstance(value, str):
         yield from _split(value, by_space)
@@ -156,15 +158,20 @@ def _names_in_mapping(value: Mapping[object, object], depth: int) -> Iterator[st
         yield named
         return
     for key, below in value.items():
+        if isinstance(below, bool):
+            yield from [str(key)] if below else ()
+            continue
         names = list(_names(below, by_space=False, depth=depth - 1))
-        yield from (f"{key}/{name}" for name in names) if names else (str(key),)
+        is_said = key in _AROUND or [name.casefold() for name in names] == [str(key).casefold()]
+        yield from names if is_said else (f"{key}/{name}" for name in names)
+        yield from () if names or key in _AROUND else (str(key),)
 
 
 def _split(line: str, by_space: bool) -> list[str]:
     line = line.strip().strip("[]")
     if line in _NULLS or line == "None":
         return []
-    for separator in (",", ";", "、", "，", "\n"):
+    for separator in (",", ";", "、", "，", "；", "\n"):
         if separator in line:
             return [name.strip(" '") for name in line.split(separator)]
     hashtags = re.findall(r"#([^\s#]+)", line)

@@ -1,5 +1,6 @@
 """Files, folders and zips as the parts of an export, also those that mean harm."""
 
+import gzip
 import os
 import struct
 import zipfile
@@ -153,14 +154,29 @@ def test_a_zip_with_too_many_members_is_refused(
     assert ledger(path) == [(str(path), "it has more than 3 members")]
 
 
-def test_a_zip_inside_of_a_zip_is_refused(tmp_path: Path) -> None:
-    path = file(tmp_path, zipped({"a.zip": zipped({"a.csv": POCKET}), "b.csv": POCKET}))
+def test_a_zip_inside_of_a_zip_is_read_and_one_inside_of_that_is_not(tmp_path: Path) -> None:
+    deep = zipped({"a.csv": POCKET, "deeper.zip": zipped({"c.csv": POCKET})})
+    path = file(tmp_path, zipped({"a.zip": deep, "b.csv": POCKET, "z.zip": b"PK no zip"}))
 
-    [(place, reason), *rest] = ledger(path)
+    found = ledger(path)
 
-    assert place == "a.zip"
-    assert reason == "it is a zip inside of a zip or a folder; unpack it first"
-    assert len(rest) == 2
+    assert [place for place, _ in found] == [
+        *("z.zip", "a.zip/a.csv, line 2", "a.zip/a.csv, line 3", "a.zip/deeper.zip"),
+        *("b.csv, line 2", "b.csv, line 3"),
+    ]
+    assert dict(found)["z.zip"] == "the zip is damaged"
+    assert "zip inside of a zip" in dict(found)["a.zip/deeper.zip"]
+
+
+def test_a_file_that_gzip_has_packed_is_read(tmp_path: Path) -> None:
+    packed = gzip.compress(POCKET.encode())
+    assert ledger(file(tmp_path, packed, "pocket.csv.gz")) == ledger(
+        file(tmp_path, POCKET.encode(), "pocket.csv")
+    )
+    [(_, cut)] = ledger(file(tmp_path, packed[:-9], "cut.csv.gz"))
+    assert cut
+    [(_, bomb)] = ledger(file(tmp_path, gzip.compress(bytes(10**8)), "zeros.gz"))
+    assert bomb == "it is cut off, or unpacks to far too much"
 
 
 @pytest.mark.parametrize(

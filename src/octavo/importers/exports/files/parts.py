@@ -1,5 +1,11 @@
-"""A file, a folder or a zip as the parts of an export; nothing is ever unpacked to disk."""
+"""A file, a folder or a zip as the parts of an export; nothing is ever unpacked to disk.
 
+A zip may hold others, as Notion's do, and a file may be packed by gzip.
+
+Large because all that may be packed is told and bounded here.
+"""
+
+import gzip
 import io
 import os
 import stat
@@ -41,6 +47,9 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _EPUB = b"application/epub+zip"
 OWN = lazy_pattern(rb"<meta name=\"generator\" content=\"octavo \d{1,4}\"")
 """In the head of a page that octavo wrote, or in the package of a book."""
+_GZIP = b"\x1f\x8b"
+_LARGEST_INSIDE = 256 * 1024 * 1024
+"""Bytes of a zip inside of a zip, which is held in memory."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _NO_EXPORTS = {
@@ -149,19 +158,60 @@ def _part_of_file(path: Path, name: str) -> Part | DraftRejected:
         return DraftRejected(name, "it is no regular file")
     if not status.st_size:
         return DraftRejected(name, "it is empty")
-    return _part(name, status.st_size, partial(io.FileIO, path))
+    part = _part(name, status.st_size, partial(io.FileIO, path))
+    return _unpacked(part, path) if part.head.startswith(_GZIP) else part
 
 
-def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
+def _unpacked(packed: Part, path: Path) -> Part | DraftRejected:
+    """A file that gzip has packed, as large as it says at its end (RFC 1952, section 2.3.1)."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-4, os.SEEK_END)
+            size = int.from_bytes(file.read(4), "little")
+    except OSError as error:
+        return DraftRejected(packed.name, in_words(error))
+    if is_bomb(size, packed.size):
+        return DraftRejected(packed.name, "it is cut off, or unpacks to far too much")
+    return _part(packed.name.removesuffix(".gz"), size, partial(_gunzipped, path, size))
+
+
+def _gunzipped(path: Path, size: int) -> IO[bytes]:
+    return io.BufferedReader(_Gunzipped(path, size))
+
+
+class _Gunzipped(io.RawIOBase):
+    """What gzip has packed, no more than it says."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._file = gzip.GzipFile(path)
+        self._left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        data = self._file.read(min(len(view), self._left))
+        self._left -= len(data)
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _members_of(path: Path, name: str, within: str = "") -> Iterator[Part | DraftRejected]:
     """The members of a zip by their names, those that cannot be read as reasons.
 
-    Of members of one name the last counts, as it does for who unpacks them.
+    The zip may be a member `within` that at the path; those inside of it are not opened. Of
+    members of one name the last counts, as it does for who unpacks them.
 
     Raises:
         DraftRejected: If there is no reading this zip at all.
     """
     try:
-        archive = _Archive(path)
+        archive = _Archive(path, within)
     except FAULTS as error:
         reason = in_words(error) if isinstance(error, OSError) else "the zip is damaged"
         raise DraftRejected(name, reason) from None
@@ -176,11 +226,21 @@ def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
         if info.is_dir() or (_is_hidden(path_inside) and not _leads_out(path_inside)):
             continue
         together += info.file_size
-        inside = visible(path_inside)
+        inside = visible(f"{within}/{path_inside}" if within else path_inside)
+        is_zip = path_inside.lower().endswith(".zip") and info.file_size <= _LARGEST_INSIDE
         if reason := _reason_against(info, together):
             yield DraftRejected(inside, reason)
+        elif is_zip and not within:
+            yield from _members_within(path, path_inside, inside)
         else:
             yield _part(inside, info.file_size, partial(archive.open, path_inside))
+
+
+def _members_within(path: Path, member: str, name: str) -> Iterator[Part | DraftRejected]:
+    try:
+        yield from _members_of(path, name, member)
+    except DraftRejected as rejected:
+        yield rejected
 
 
 def _is_hidden(name: str) -> bool:
@@ -214,14 +274,20 @@ def _reason_against(member: zipfile.ZipInfo, together: int) -> str:
 
 
 class _Archive(zipfile.ZipFile):
-    """A zip that another process can be given, which opens it again."""
+    """A zip, or one within it, that another process can be given, which opens it again."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, within: str = "") -> None:
+        super().__init__(io.BytesIO(_read(path, within)) if within else path)
         self._path = path
+        self._within = within
 
-    def __reduce__(self) -> tuple[type["_Archive"], tuple[Path]]:
-        return _Archive, (self._path,)
+    def __reduce__(self) -> tuple[type["_Archive"], tuple[Path, str]]:
+        return _Archive, (self._path, self._within)
+
+
+def _read(path: Path, member: str) -> bytes:
+    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        return file.read(_LARGEST_INSIDE)
 
 
 def _part(name: str, size: int, opened: Callable[[], IO[bytes]]) -> Part:

@@ -35,7 +35,7 @@ from octavo.importers.exports.declarations import (
 from octavo.importers.exports.files.csv_rows import Record, records
 from octavo.importers.exports.format import Part, rows_of_database, tables_of
 from octavo.importers.text.clean import clean
-from octavo.importers.text.titles import folded, title_of_name, title_of_text
+from octavo.importers.text.titles import folded, tags_of, title_of_name, title_of_text
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.note import Highlight
@@ -144,6 +144,68 @@ READWISE_READER = table(
     "Readwise Reader, CSV",
     told_by=Signs("title, url, id, document tags, saved date, location"),
     fields=_documents,
+)
+
+
+def _highlights(item: Item) -> Iterator[DraftNote]:
+    """What was marked in a document, but for what was deleted."""
+    for each in values.objects_in(item.get("highlights")):
+        if not values.flag(each.get("is_deleted")):
+            said = (
+                each.get("text"),
+                each.get("note"),
+                each.get("highlighted_at"),
+                each.get("tags"),
+            )
+            yield from mark(*said)
+
+
+def _source(item: Item) -> str:
+    """Where a document is on the web; empty for a book, or what only Readwise has."""
+    url = values.line(item.get("source_url"))
+    return url if is_web(url) else ""
+
+
+READWISE_JSON = array(
+    "readwise-json",
+    "Readwise, highlights as JSON",
+    told_by=Signs("user_book_id highlights"),
+    within=("results", ""),
+    fields=Fields(
+        kind="readwise",
+        url=_source,
+        needs_url=False,
+        title=("readable_title", "title"),
+        excerpt="summary",
+        tags="book_tags",
+        note="document_note",
+        notes=_highlights,
+        key="user_book_id",
+    ),
+)
+
+READER_JSON = array(
+    "readwise-reader-json",
+    "Readwise Reader, JSON",
+    told_by=Signs("category location source_url"),
+    within=("results", ""),
+    fields=Fields(
+        kind="readwise-reader",
+        url=_source,
+        needs_url=False,
+        html=("html_content", "html"),
+        text=lambda item: "" if _source(item) else values.text(item.get("content")),
+        site="site_name",
+        published="published_date",
+        excerpt="summary",
+        tags=lambda item: tags_of(item.get("tags")),
+        note="notes",
+        added=("saved_at", "created_at"),
+        archived=is_one_of("location", "archive"),
+        progress="reading_progress",
+        whole=1,
+        key="id",
+    ),
 )
 
 

@@ -170,7 +170,7 @@ RAINDROP = table(
 
 
 _DEEPEST = 20
-"""Lists in one another; more of them go in a circle."""
+"""Lists in one another."""
 
 _MOST_LISTS = 10_000
 
@@ -244,7 +244,9 @@ def _listed(part: Part, within: str = "lists") -> Iterator[json_items.Item]:
 
 def _path(id: str, lists: Mapping[str, tuple[str, str]]) -> str:
     steps: list[str] = []
-    while id in lists and len(steps) < _DEEPEST:
+    seen: set[str] = set()
+    while id in lists and id not in seen and len(steps) < _DEEPEST:
+        seen.add(id)
         name, id = lists[id]
         steps.insert(0, name)
     return "/".join(steps)

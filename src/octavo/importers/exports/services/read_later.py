@@ -52,7 +52,9 @@ from octavo.importers.exports.declarations import (
     marks_in,
     table,
 )
+from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Part, head_of, whole_text
+from octavo.importers.text.titles import tags_of
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
@@ -97,6 +99,49 @@ POCKET_HTML = collection(
         url="href",
         added="time_added",
         archived=lambda item: bool(_READ.search(str(item["heading"]))),
+    ),
+)
+
+
+def _is_pocket_api(part: Part) -> bool:
+    head = head_of(part)
+    return "list" in first_fields(part) and '"given_url"' in head and '"item_id"' in head
+
+
+def _in_pocket(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The items of a list, but for those that were deleted and have nothing left."""
+    listed = values.object_in(document(part)).get("list")
+    for each in listed.values() if isinstance(listed, dict) else values.listed(listed):
+        if str((item := values.object_in(each)).get("status")) != "2":
+            yield item
+
+
+def _tags_of_pocket(item: Item) -> frozenset[Tag]:
+    return tags_of(item.get("tags"))
+
+
+def _people_of_pocket(item: Item) -> list[object]:
+    people = item.get("authors")
+    return [*people.values()] if isinstance(people, dict) else values.listed(people)
+
+
+POCKET_API = collection(
+    "pocket-json",
+    "Pocket, JSON as its API gave it",
+    recognises=_is_pocket_api,
+    items=_in_pocket,
+    fields=Fields(
+        kind="pocket",
+        url=("resolved_url", "given_url"),
+        title=("resolved_title", "given_title"),
+        authors=_people_of_pocket,
+        language="lang",
+        tags=_tags_of_pocket,
+        notes=marks_in("annotations", text="note"),
+        added="time_added",
+        archived=is_one_of("status", "1"),
+        starred="favorite",
+        key="item_id",
     ),
 )
 
@@ -325,6 +370,8 @@ ANYBOX = array(
 
 
 _LABEL = "/label/"
+_MARKUP = lazy_pattern(r"</?(?:a|b|i|u|em|strong|sub|sup|span|code|font)(?:\s[^<>]*)?/?>", re.I)
+"""What is markup in the title of an entry, which is HTML."""
 _OF_READERS = ("user/", "tag:google.com", "feed/")
 """How the categories begin that are no words of the feed."""
 
@@ -393,6 +440,8 @@ STARRED = array(
         url=_address,
         needs_url=False,
         html=_html_of_entry,
+        title=lambda item: _MARKUP.sub("", values.line(item.get("title"))),
+        authors=lambda item: values.line(item.get("author")).split(";"),
         site=lambda item: values.object_in(item.get("origin")).get("title"),
         published="published",
         tags=_labels,
