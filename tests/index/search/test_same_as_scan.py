@@ -56,11 +56,12 @@ _WORDS = (
     *("canción", "canciones", "والكتاب", "كتاب", "kitabı", "kitap", "İyi", "iyi", "mã", "ma"),
     *("x" * 300, "x" * 255),
     *("wifi", "Wi-Fi", "email", "10,000", "10000", "10 000", "v1.2.3", "1.2.3", "1.2"),
+    *("O'Brien", "O’Briens", "obrien", "dont", "l'homme", "Node.js", "nodejs", "a.js", "it’s"),
     *("XMLHttpRequest", "http", "requests", "snake_case_name", "snakecase", "casename"),
 )
 
 pieces = st.sampled_from(_WORDS) | st.text(
-    "aábcAB-_'+,.v研究所ไทก่ 12🎉", min_size=1, max_size=5
+    "aábcsAB-_'’+,./v研究所ไทก่ 12🎉", min_size=1, max_size=5
 )
 texts = st.lists(
     st.builds("{}{}".format, pieces, st.sampled_from([" ", "\n", ", ", "", "*", ". "])),

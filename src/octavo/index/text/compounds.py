@@ -1,8 +1,8 @@
 """Compounds: what some write as one and others in parts, `Wi-Fi`, `camelCase` or `10,000`.
 
-Besides its tokens a text has its compounds as one word, `wifi` and `10000`, and the parts of a
-word in mixed case, `camel` and `case`. Only single words meet these: what stands in quotes is
-found as it is written.
+Besides its tokens a text has its compounds as one word, `wifi` and `10000`, `obrien` and
+`nodejs`, and the parts of a word in mixed case, `camel` and `case`. Only single words meet
+these: what stands in quotes is found as it is written.
 """
 
 import re
@@ -18,10 +18,16 @@ _UPPER = "A-ZÀ-ÖØ-ÞΆ-ΏΑ-ΩЀ-Я"
 _LOWER = "a-zß-öø-ÿά-ώа-џ"
 _HYPHENS = "_\u2010\u2011-"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-_WITHIN = rf"[\w{_MARKS}\u0900-\u0dff{_HYPHENS}]"
+_APOSTROPHES = "'\u2019\uff07"
+_ELISION = rf"[{_APOSTROPHES}](?<=(?:[^\W\d_]|[{_MARKS}]).)(?=[^\W\d_])(?![sS](?![^\W_]))"
+"""An apostrophe inside of a word, but not that of a genitive: a genitive is the word itself."""
+
+_WITHIN = rf"(?:[\w{_MARKS}\u0900-\u0dff{_HYPHENS}]|{_ELISION})"
 
 _SIGN = lazy_pattern(
-    rf"[{_UPPER}{_HYPHENS}](?:(?<=[\w{_MARKS}\u0900-\u0dff][{_HYPHENS}])(?=[^\W_])"
+    rf"[{_UPPER}{_APOSTROPHES}{_HYPHENS}]"
+    rf"(?:(?<=[\w{_MARKS}\u0900-\u0dff][{_HYPHENS}])(?=[^\W_])"
+    rf"|(?<=(?:[^\W\d_]|[{_MARKS}])[{_APOSTROPHES}])(?=[^\W\d_])(?![sS](?![^\W_]))"
     rf"|(?<=[{_LOWER}][{_UPPER}])|(?<=[{_UPPER}0-9][{_UPPER}])(?=[{_LOWER}]{{2}}))"
 )
 """What every compound of letters holds; one set of characters comes first, which is quick."""
@@ -33,14 +39,22 @@ _SEAM = lazy_pattern(
 
 _INSIDE = lazy_pattern(_WITHIN)
 _CHUNK = lazy_pattern(f"{_WITHIN}+")
-_JOINED = lazy_pattern(f"[^{_HYPHENS}]+(?:[{_HYPHENS}][^{_HYPHENS}]+)*")
-_PART = lazy_pattern(f"[^{_HYPHENS}]+")
+_PART_OF = f"[^{_APOSTROPHES}{_HYPHENS}]+"
+_JOINED = lazy_pattern(f"{_PART_OF}(?:[{_APOSTROPHES}{_HYPHENS}]{_PART_OF})*")
+_PART = lazy_pattern(_PART_OF)
 
 _BLANKS = " \u00a0\u2009\u202f"
 _NUMBER = lazy_pattern(
     rf"[0-9](?<![\w.,].)[0-9]{{0,2}}([,.'’{_BLANKS}])(?:[0-9]{{2,3}}\1){{0,9}}[0-9]{{3}}(?!\w)"
 )
 """A number in groups, so few that it takes no time; those of India have two digits."""
+
+_NAME = lazy_pattern(r"\.(?<=[^\W_]{2}\.)(?=[^\W\d_][^\W_])")
+"""The dot of a name such as `Node.js`."""
+_LETTERS = lazy_pattern(r"[^\W_]{1,64}")
+_NAMED = lazy_pattern(r"([^\W_]{2,64})\.([^\W\d_][^\W_]{1,63})")
+_ADDRESS = "./@"
+"""What stands beside the parts of addresses, which are no names."""
 
 _VERSION = lazy_pattern(r"[vV](?<!\w.)[0-9]+(?:\.[0-9]+)+")
 _BEGUN = lazy_pattern(r"[vV](?<!\w.)[0-9]")
@@ -81,6 +95,7 @@ def compounds(text: str, start: int = 0, stop: int | None = None) -> Iterator[Co
             break
         for word, begin, end in _in_chunk(chunk[0]):
             yield Compound(word, first + begin, first + end)
+    yield from _in_names(text, start, stop)
     yield from _in_digits(text, start, stop)
 
 
@@ -88,7 +103,7 @@ def compound_words(text: str) -> Iterator[tuple[str, str]]:
     """The compounds of a text, folded and as they are spelt; most texts share many."""
     for chunk in _chunks(text, 0, len(text)):
         yield from _words_in_chunk(chunk[0])
-    for each in _in_digits(text, 0, len(text)):
+    for each in (*_in_names(text, 0, len(text)), *_in_digits(text, 0, len(text))):
         yield each.folded, each.spelt
 
 
@@ -106,6 +121,25 @@ def _chunks(text: str, at: int, stop: int) -> Iterator[re.Match[str]]:
         assert chunk is not None  # a sign is of a chunk
         yield chunk
         at = chunk.end()
+
+
+def _in_names(text: str, start: int, stop: int) -> Iterator[Compound]:
+    """The names with one dot."""
+    for dot in _NAME.finditer(text, max(0, start - _REACH), stop + _REACH):
+        at = dot.start()
+        first = at
+        while first > max(0, at - _REACH) and text[first - 1].isalnum():
+            first -= 1
+        last = _LETTERS.match(text, at + 1)
+        if first >= stop or last is None or text[first - 1 : first] in (*_ADDRESS,):
+            continue
+        word = f"{text[first:at]}{last[0]}"
+        if text[last.end() : last.end() + 1] not in (*_ADDRESS,) or not (
+            text[last.end() + 1 : last.end() + 2].isalnum()
+        ):
+            compound = Compound(word, first, last.end())
+            if not CONTINUOUS.search(word) and compound.folded:
+                yield compound
 
 
 def _in_digits(text: str, start: int, stop: int) -> Iterator[Compound]:
@@ -146,6 +180,8 @@ def other_spelling(text: str) -> str:
         return re.sub(r"\D", "", word)
     if _VERSION.fullmatch(word):
         return word[1:]
+    if (named := _NAMED.fullmatch(word)) and not CONTINUOUS.search(word):
+        return named[1] + named[2]
     if _CHUNK.fullmatch(word) and _JOINED.fullmatch(word):
         whole = "".join(_PART.findall(word))
         return whole if whole != word and not CONTINUOUS.search(word) else ""
