@@ -50,7 +50,7 @@ _NUMBER = lazy_pattern(
 """A number in groups, so few that it takes no time; those of India have two digits."""
 
 _NAME = lazy_pattern(r"\.(?<=[^\W_]{2}\.)(?=[^\W\d_][^\W_])")
-"""The dot of a name such as `Node.js`."""
+"""The dot in a name of two parts."""
 _LETTERS = lazy_pattern(r"[^\W_]{1,64}")
 _NAMED = lazy_pattern(r"([^\W_]{2,64})\.([^\W\d_][^\W_]{1,63})")
 _ADDRESS = "./@"
