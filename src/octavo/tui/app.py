@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -24,7 +23,7 @@ from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.text import visible
 from octavo.tui.controllers.panes import TWO_PANES_FROM
-from octavo.tui.screens.command_screen import CommandScreen, heard_out
+from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
     AskedToEnd,
@@ -38,6 +37,7 @@ from octavo.tui.terminal.app import (
     TerminalDriver,
     ToastApp,
     TypeAhead,
+    heard_out,
     know_colours,
 )
 from octavo.tui.terminal.painting import FewColours, Readable, Together, WithoutColour
@@ -138,18 +138,17 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         if name != self._followed:
             self.state.remember(theme=name)
 
-    def action_change_theme(self) -> None:
+    async def action_change_theme(self) -> None:  # type: ignore[override]  # it is awaited
         """Offer the themes by name, and first to go with the terminal."""
-        self._offer_themes()
-
-    @work
-    async def _offer_themes(self) -> None:
         if isinstance(screen := self.screen, CommandScreen):
-            names = [AUTO, *sorted(self.available_themes)]
-            said = [f"{AUTO}: light or dark as the terminal is", *names[1:]]
-            at = names.index(self._wanted_theme if self._wanted_theme in names else self.theme)
-            if (chosen := await screen.choose("Theme", said, at)) is not None:
-                self.choose_theme(names[chosen])
+            await screen.act(self._offer_themes(screen))
+
+    async def _offer_themes(self, screen: CommandScreen[object]) -> None:
+        names = [AUTO, *sorted(self.available_themes)]
+        said = [f"{AUTO}: light or dark as the terminal is", *names[1:]]
+        at = names.index(self._wanted_theme if self._wanted_theme in names else self.theme)
+        if (chosen := await screen.choose("Theme", said, at)) is not None:
+            self.choose_theme(names[chosen])
 
     def choose_theme(self, name: str) -> None:
         """Take a theme, or the one that goes with the terminal, also the next time."""
@@ -190,35 +189,37 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         gc.enable()
         sys.setswitchinterval(SWITCH)
 
-    @work
     async def action_help(self) -> None:
         """Search through all commands, and run the one that is chosen where the keyboard is."""
-        await self._offer("?", lambda _: True)
+        if isinstance(screen := self.screen, CommandScreen):
+            await screen.act(self._offer(screen, "?", screen.context, lambda _: True))
 
-    @work
     async def action_palette(self) -> None:
         """Search through the commands that work where the keyboard is, and run one."""
-        await self._offer(":", lambda command: self._asked_in in command.when)
+        if isinstance(screen := self.screen, CommandScreen):
+            here = screen.context
+            await screen.act(self._offer(screen, ":", here, lambda each: here in each.when))
 
-    async def _offer(self, sign: str, is_offered: Callable[[Command], bool]) -> None:
+    async def _offer(
+        self,
+        screen: CommandScreen[object],
+        sign: str,
+        context: Context,
+        is_offered: Callable[[Command], bool],
+    ) -> None:
         from octavo.tui.screens.dialogs import HelpScreen  # not needed to launch
 
-        screen, context = self.screen, self._asked_in
         pins = self.library.tags.pinned
         free = [f"{PINNED}{digit}" for digit in range(len(pins) + 2, 10)]  # one is enough
         all = (*commands_with(pins), *self._saved())
         offered = [each for each in all if is_offered(each) and each.id not in free]
         asked = HelpScreen(self.config.keymap, context, offered, sign=sign)
-        if not (chosen := await self.push_screen_wait(asked)):
+        if not (chosen := await screen.ask(asked)):
             return
         if chosen.startswith(SAVED) and isinstance(screen, MainScreen):
             screen.controllers.saved.list_named(chosen.removeprefix(SAVED))
-        elif isinstance(screen, CommandScreen):
+        else:
             await screen.run_command(chosen)
-
-    @property
-    def _asked_in(self) -> Context | None:
-        return self.screen.context if isinstance(self.screen, CommandScreen) else None
 
     def _saved(self) -> Iterator[Command]:
         """The saved queries as commands that list what they find, where there is a list."""

@@ -1,13 +1,19 @@
 """Questions: what they say before Enter, and that a low screen shows what matters."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.keys import _character_to_key
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
+from octavo.tui.screens import add, command_screen, dialogs  # noqa: F401 - all screens
+from octavo.tui.screens.dialogs import HelpScreen
+from octavo.tui.terminal.app import Settling
 from tests.making import MakeArticle
 from tests.tui.app.conftest import Open, Reader
 
@@ -15,6 +21,11 @@ from tests.tui.app.conftest import Open, Reader
 def shown(reader: Reader) -> str:
     """What the question says about the answer."""
     return str(reader.app.screen.query_one(".-more", Static).content)
+
+
+def typed(text: str) -> list[str]:
+    """The keys of some letters."""
+    return [*map(_character_to_key, text)]
 
 
 @pytest.mark.usefixtures("three")
@@ -105,6 +116,78 @@ async def test_keys_sent_in_one_write_go_where_one_by_one_they_would(
         assert reader.app.screen.query_one(TextArea).text == "xZ y!"
         await reader.burst("ctrl+u", "escape", "c", *"ab", "left", "X")
         assert reader.panes.note_editor.area.text == "aXb"
+
+
+SAVED = [
+    *typed("/no"),
+    "ctrl+u",
+    *typed("in:all"),
+    "enter",
+    "S",
+    "ctrl+u",
+    *typed("my"),
+    "enter",
+]
+
+
+@pytest.mark.usefixtures("three")
+async def test_keys_in_one_write_go_to_each_question_of_the_lists(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.burst(*SAVED, *typed(";"), "escape", "S", "ctrl+u", *typed("x"), "escape")
+        assert [(each.name, each.query) for each in library.saved] == [("my", "in:all")]
+        await reader.burst(*typed(";"), "f2", "ctrl+u", *typed("yours"), "enter", "enter", "j")
+        assert [each.name for each in library.saved] == ["yours"]
+        assert reader.row_of(reader.list.cursor or 0).title == "Second"
+
+        await reader.burst(
+            *typed("%ain:all -- +n"), "enter", "r", "ctrl+u", *typed("all"), "enter"
+        )
+        await reader.burst(
+            "space", *typed("ari"), "ctrl+u", *typed("ferry -- star"), "enter", "K"
+        )
+        told = [(rule.name, str(rule.acts), rule.on) for rule in library.rules]
+        assert told == [("ferry", "star", True), ("all", "+n", False)]
+        await reader.burst("p", "y", "escape", "w", *typed("3d"), "enter")
+        third, second = library.article(3), library.article(2)
+        assert (third.starred, third.later) == (True, None)
+        assert second.later
+
+
+@pytest.mark.usefixtures("three")
+async def test_keys_in_one_write_go_to_the_help_and_to_what_follows(
+    library: Library, open_room: Open
+) -> None:
+    """Of which the next key waits for what a command chosen there asks."""
+    async with open_room() as reader:
+        await reader.burst(*typed("?put away"), "ctrl+u", *typed("star"), "enter", "s")
+        assert [library.article(id).starred for id in (3, 2, 1)] == [True, True, False]
+        await reader.burst(*typed(":theme"), "enter", "j", "enter", "j")
+        theme = reader.app.theme
+        await reader.burst(*typed("?theme"), "enter", "j", "enter", "k")
+        assert theme != reader.app.theme
+        assert reader.row_of(reader.list.cursor or 0).title == "Second"
+        await reader.burst(*typed("/in:all"), "enter", *typed(":save query"), "enter")
+        await reader.burst(*typed("my"), "enter", *typed(":all tags"), "enter", "r", "escape")
+        assert [each.name for each in library.saved] == ["my"]
+        await reader.burst("escape", *typed("?no such"), "escape", "j")
+        assert reader.app.screen is reader.main
+
+
+def test_keys_wait_for_every_screen() -> None:
+    """Each that there is can tell when all is done that was typed until then."""
+    screens = list(below(Screen))
+    assert HelpScreen in screens
+    assert [each for each in screens if not issubclass(each, Settling)] == []
+
+
+def below(kind: type[Screen[object]]) -> Iterator[type[Screen[object]]]:
+    """The kinds of screens of octavo that build on one."""
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("octavo.tui.screens."):
+            yield each
+        yield from below(each)
 
 
 @pytest.mark.usefixtures("three")

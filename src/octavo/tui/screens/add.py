@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.events import Key
 from textual.widgets import Static
 
-from octavo.tui.screens.dialogs import BOX, Box, typed_out
+from octavo.tui.screens.dialogs import BOX, Box
+from octavo.tui.terminal.app import heard_out
 from octavo.tui.widgets.reading.note_editor import VisibleTextArea
 
 WHAT = (
@@ -79,7 +80,7 @@ class AddScreen(Box[tuple[str, bool]]):
 
     async def action_add_all(self) -> None:
         """Add what was typed until now."""
-        await typed_out(self.focused)
+        await heard_out(self.focused)
         self.action_add()
 
     def action_add(self) -> None:
@@ -89,5 +90,5 @@ class AddScreen(Box[tuple[str, bool]]):
 
     async def action_leave(self) -> None:
         """Leave it as it is, to go on with it the next time."""
-        await typed_out(self.focused)
+        await heard_out(self.focused)
         self.dismiss((self.query_one(AddressOrText).text, False))

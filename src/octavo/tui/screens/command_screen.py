@@ -18,6 +18,7 @@ from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
 from octavo.text import label
 from octavo.tui.bindings import action_of
+from octavo.tui.terminal.app import heard_out
 from octavo.tui.terminal.painting import StillBehind
 from octavo.tui.widgets.footer import CommandBar
 
@@ -56,6 +57,8 @@ class CommandScreen(StillBehind[ScreenResultType]):
         self._has_asked, self._has_acted = asyncio.Event(), asyncio.Event()
         """How far the last act is that may ask something."""
         self._has_acted.set()
+        self._acting: asyncio.Task[object] | None = None
+        """What does it."""
 
     @property
     def context(self) -> Context:
@@ -103,17 +106,29 @@ class CommandScreen(StillBehind[ScreenResultType]):
         """
         if (method := self.method_for(command(id))) is None:
             raise SkipAction
-        if self._is_answered():
-            await self._has_acted.wait()
+        await self._may_act()
         with self.telling_errors():
             done = method(*command(id).arguments)
             if inspect.iscoroutine(done):
-                self._has_asked.clear()
-                self._has_acted.clear()
-                self.run_worker(self._act(done))
-                await self._has_asked.wait()
+                await self.act(done)
             elif inspect.isawaitable(done):
                 await done
+
+    async def act(self, act: Coroutine[object, object, object]) -> None:
+        """Do what may ask something, until it does; what is part of an act, to its end."""
+        if asyncio.current_task() is self._acting:
+            await self.to_its_end(act)
+            return
+        await self._may_act()
+        self._has_asked.clear()
+        self._has_acted.clear()
+        self.run_worker(self._act(act))
+        await self._has_asked.wait()
+
+    async def _may_act(self) -> None:
+        """Wait for the end of what asked something before, unless this is part of it."""
+        if self._is_answered() and asyncio.current_task() is not self._acting:
+            await self._has_acted.wait()
 
     async def run_command(self, id: str) -> None:
         """Do a command where the keyboard is, if it works there."""
@@ -137,13 +152,15 @@ class CommandScreen(StillBehind[ScreenResultType]):
 
     async def _act(self, act: Coroutine[object, object, object]) -> None:
         """Do what may ask something."""
+        self._acting = asyncio.current_task()
         try:
             await self.to_its_end(act)
         finally:
+            self._acting = None
             self._has_asked.set()
             self._has_acted.set()
 
-    async def _ask(self, box: "Box[Answer]") -> Answer:
+    async def ask(self, box: "Box[Answer]") -> Answer:
         """Ask something in a box; what is typed right away goes there."""
         answer = self.app.push_screen(box, wait_for_dismiss=True)
         self._is_answered = answer.done
@@ -186,7 +203,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
         """Ask yes or no."""
         from octavo.tui.screens.dialogs import Question  # not needed to launch
 
-        return await self._ask(Question(question, more))
+        return await self.ask(Question(question, more))
 
     async def ask_line(
         self,
@@ -201,7 +218,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
         from octavo.tui.screens.dialogs import LineQuestion
 
         asked = LineQuestion(question, answer, known=known, usual=usual, preview=preview)
-        return await self._ask(asked)
+        return await self.ask(asked)
 
     async def ask_form(
         self,
@@ -213,27 +230,20 @@ class CommandScreen(StillBehind[ScreenResultType]):
         from octavo.tui.screens.dialogs import FormLine, FormQuestion
 
         asked = FormQuestion(question, [FormLine(*line) for line in lines], check)
-        return await self._ask(asked) or {}
+        return await self.ask(asked) or {}
 
     async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
         """Ask for one of some options."""
         from octavo.tui.screens.dialogs import Choice
 
-        return await self._ask(Choice(question, options, at))
+        return await self.ask(Choice(question, options, at))
 
     async def ask_what(self, given: str = "") -> tuple[str, bool]:
         """Ask for something to add, beginning from a text; give what is there at the end."""
         from octavo.tui.screens.add import AddScreen  # it takes time to import
 
-        return await self._ask(AddScreen(given))
+        return await self.ask(AddScreen(given))
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         """From another thread: call something in the app's own, and wait until that is done."""
         return self.app.call_from_thread(callback, *args)
-
-
-async def heard_out(widget: Widget | None) -> None:
-    """Wait until a widget has dealt with the messages that it has by now."""
-    arrived = asyncio.Event()
-    if widget is not None and widget.is_attached and widget.call_later(arrived.set):
-        await arrived.wait()

@@ -15,7 +15,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import SuggestFromList
-from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from octavo.markdown.layout import bidi
@@ -23,6 +22,7 @@ from octavo.model.errors import OctavoError
 from octavo.settings.commands import COMMANDS, Command, Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
+from octavo.tui.terminal.app import heard_out
 from octavo.tui.widgets.base.line_input import VisibleInput
 from octavo.tui.widgets.help.help_list import HelpList
 
@@ -61,13 +61,6 @@ def completion(answer: str, known: Iterable[str]) -> str:
     return next((name for name in longer if name != answer), "")
 
 
-async def typed_out(line: Widget | None) -> None:
-    """Wait until a line has taken in all that was typed so far."""
-    arrived = asyncio.Event()
-    if line is not None and line.call_later(arrived.set):
-        await arrived.wait()
-
-
 class FormLine(NamedTuple):
     """A line of a form."""
 
@@ -89,9 +82,13 @@ class Box(ModalScreen[ScreenResultType]):
         self.is_open.set()
 
     async def settled(self) -> None:
-        """Wait until what has the keyboard has taken in all that was typed so far."""
+        """Wait until all that was typed so far has come to what it is for."""
         await self.is_open.wait()
-        await typed_out(self.focused)
+        *way, _app = (
+            self.focused.ancestors_with_self if self.focused else self.ancestors_with_self
+        )
+        for each in way:
+            await heard_out(each)
 
 
 class Question(Box[bool]):
@@ -172,7 +169,7 @@ class LineQuestion(Box[str | None]):
     async def action_answer(self) -> None:
         """Take the answer; where it cannot be, complete it, and leave it to be looked at."""
         line = self.query_one(Input)
-        await typed_out(line)
+        await heard_out(line)
         if not self._told(line.value).startswith("!"):
             self.dismiss(line.value)
         elif whole := completion(line.value, self._known):
@@ -243,7 +240,7 @@ class FormQuestion(Box[Mapping[str, str] | None]):
 
     async def action_answer(self) -> None:
         """Give back what was changed, or go to the line that cannot be so."""
-        await typed_out(self.focused)
+        await heard_out(self.focused)
         if problems := self._problems():
             self._inputs[next(iter(problems))].focus()
         else:
@@ -320,7 +317,7 @@ class Choice(Box[int | None]):
         self.dismiss(event.option_index)
 
 
-class HelpScreen(ModalScreen[str | None]):
+class HelpScreen(Box[str | None]):
     """Gives back the id of the command to run, or None."""
 
     DEFAULT_CSS = """
@@ -365,6 +362,10 @@ class HelpScreen(ModalScreen[str | None]):
         help_list.keymap = self._keymap
         help_list.context = self._asked_in
         yield help_list
+
+    def on_mount(self) -> None:
+        """Give the keyboard to the line at once."""
+        self.set_focus(self.query_one(Input))
 
     @on(HelpList.Chosen)
     def _chosen(self, event: HelpList.Chosen) -> None:

@@ -27,10 +27,10 @@ from octavo.settings.state import LastPlace, State
 from octavo.text import label
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
-from octavo.tui.screens.command_screen import TYPED, CommandScreen, heard_out
+from octavo.tui.screens.command_screen import TYPED, CommandScreen
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
-from octavo.tui.terminal.app import picture_cells, title_window
+from octavo.tui.terminal.app import heard_out, picture_cells, title_window
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.query.query_line import QueryLine

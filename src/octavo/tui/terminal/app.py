@@ -3,6 +3,7 @@
 Long because Textual's private names that the app as a whole takes all stand here.
 """
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -32,6 +33,7 @@ from textual.dom import DOMNode
 from textual.drivers import linux_driver
 from textual.geometry import Offset
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.notifications import Notification, SeverityLevel
 from textual.widget import Widget
 
@@ -126,6 +128,13 @@ class KeysInOrder(App[None]):
                 await KeysInOrder.on_event(self, key)
         else:
             await super().on_event(event)
+
+
+async def heard_out(widget: MessagePump | None) -> None:
+    """Wait until a widget or a screen has dealt with the messages that it has by now."""
+    arrived = asyncio.Event()
+    if widget is not None and widget.is_attached and widget.call_later(arrived.set):
+        await arrived.wait()
 
 
 class EditsInTurn:

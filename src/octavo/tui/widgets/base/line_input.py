@@ -1,6 +1,5 @@
 """A line to type in, as bare as the text around, and rows that such a line narrows."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, Self, TypeVar
 
@@ -20,7 +19,7 @@ from textual.widgets import Input, Static
 from octavo.settings.commands import Context
 from octavo.text import grouped, visible
 from octavo.tui.bindings import bindings_for, ignore_message
-from octavo.tui.terminal.app import EditsInTurn, keys_that_edit
+from octavo.tui.terminal.app import EditsInTurn, heard_out, keys_that_edit
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.row_view import Entry, RowView
 
@@ -128,9 +127,7 @@ class LineInput(DrawnParts, VisibleInput):
         A command's key is looked at in the app's task, while letters typed right before it
         may still be on their way here.
         """
-        arrived = asyncio.Event()
-        if self.call_later(arrived.set):
-            await arrived.wait()
+        await heard_out(self)
 
     def take_completion(self) -> bool:
         """Complete the line if there is something to complete it with."""
