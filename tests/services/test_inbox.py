@@ -95,6 +95,24 @@ def test_what_cannot_come_in_stays_with_its_reason_until_it_is_mended(
     assert texts(library) == ["Mended."]
 
 
+def test_a_reason_goes_with_its_file_and_what_a_person_wrote_stays(
+    place: Path, look: Look
+) -> None:
+    scans = [place / f"{name}.txt" for name in ("gone", "read", "mine")]
+    for scan in scans:
+        scan.write_bytes(b"\x00\x01" * 100)
+    (place / "mine.txt.reason.txt").write_text("I scanned it badly.\n")
+    look()
+    look()
+    with (place / "read.txt.reason.txt").open("a") as reason:
+        reason.write("Ask the archive.\n")
+    for scan in scans:
+        scan.unlink()
+    look()
+    assert names_in(place) == ["done", "mine.txt.reason.txt", "read.txt.reason.txt"]
+    assert (place / "mine.txt.reason.txt").read_text() == "I scanned it badly.\n"
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from octavo.model.draft import Result
 from octavo.model.errors import OctavoError
@@ -74,6 +75,7 @@ class Inbox:
             OSError: If the folder is there and cannot be read.
         """
         before, self._seen = self._seen, _files_in(self.folder)
+        _forget_reasons(self.folder)
         self._refused = {
             path: refused
             for path, refused in self._refused.items()
@@ -133,8 +135,7 @@ class Inbox:
         if has_part and not reasons:
             with suppress(FileNotFoundError):
                 _move(path, self._done)
-            with suppress(OSError):
-                _reason_of(path).unlink(missing_ok=True)
+            _forget_reason(_reason_of(path))
         else:
             _write_reason(path, [*reasons, *of_rows][:_MOST] or ["there is nothing in it"])
 
@@ -237,6 +238,29 @@ def _reason_of(path: Path) -> Path:
 
 def _write_reason(path: Path, reasons: Iterable[str]) -> None:
     """Say beside a file why it could not come in; a folder that allows no more goes without."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
-    with suppress(OSError), os.fdopen(os.open(_reason_of(path), flags, 0o644), "w") as file:
-        file.writelines(f"{reason}\n" for reason in reasons)
+    there, told = _reason_of(path), "".join(f"{reason}\n" for reason in reasons)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    _forget_reason(there)
+    with suppress(OSError), os.fdopen(os.open(there, flags, 0o644), "w", -1, "utf-8") as file:
+        file.write(f"{told}{_signed(told)}\n")
+
+
+def _signed(told: str) -> str:
+    """The last line of such a file, by which octavo knows that nobody has changed it."""
+    return f"(octavo takes this away with the file: {crc32(told.encode()):08x})"
+
+
+def _forget_reasons(folder: Path) -> None:
+    """Take the reasons away whose files are gone."""
+    for path in folder.glob(f"*{REASON}"):
+        if not os.path.lexists(path.with_name(path.name.removesuffix(REASON))):
+            _forget_reason(path)
+
+
+def _forget_reason(path: Path) -> None:
+    """Take a reason away, if octavo wrote it and nobody has added to it."""
+    with suppress(OSError, UnicodeDecodeError):
+        if stat.S_ISREG(path.lstat().st_mode):
+            *told, signed = path.read_text("utf-8").splitlines(keepends=True) or [""]
+            if signed.rstrip() == _signed("".join(told)):
+                path.unlink()

@@ -146,7 +146,11 @@ def test_what_the_system_leaves_in_a_folder_is_in_nobodys_way(
 
 
 @pytest.mark.parametrize(
-    "words", [("add", "nonexist.md"), ("add", "empty.md"), ("import", "--dry-run", "a.csv")]
+    "words",
+    [
+        *(("add", "nonexist.md"), ("add", "empty.md"), ("import", "--dry-run", "a.csv")),
+        *(("inbox",), ("note", "--new", "-m", " "), ("serve", "--host", "256.0.0.1")),
+    ],
 )
 @pytest.mark.parametrize("was_there", [False, True])
 def test_where_nothing_comes_in_no_library_is_made(

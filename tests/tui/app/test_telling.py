@@ -12,13 +12,22 @@ from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")
 
-NO_STEP = "There is no step further back; q quits."
+NOTHING = "Nothing is marked yet that it could begin at; x marks a row."
 
 
 async def test_what_is_said_again_takes_the_place_of_what_was_said(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.press("escape", "escape", "escape")
-        assert reader.toasts() == NO_STEP
+        await reader.press("X", "X", "X")
+        assert reader.toasts() == NOTHING
+
+
+async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
+    open_room: Open,
+) -> None:
+    async with open_room() as reader:
+        await reader.press("escape", "escape")
+        assert reader.toasts() == ""
+        assert reader.footer.last == "there is no step further back; q quits"
 
 
 async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> None:
@@ -44,8 +53,8 @@ async def test_what_went_wrong_stays_until_the_next_key(open_room: Open) -> None
 @pytest.mark.parametrize("key", ["j", "question_mark", "a", "slash", "T", "ctrl+p"])
 async def test_the_next_key_takes_away_what_was_said(open_room: Open, key: str) -> None:
     async with open_room() as reader:
-        await reader.press("escape")
-        assert reader.toasts() == NO_STEP
+        await reader.press("X")
+        assert reader.toasts() == NOTHING
         await reader.press(key)
         assert reader.toasts() == ""
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
-from octavo.cli.shared.library_path import keep_index, opened_or_made, opened_or_made_to_fill
+from octavo.cli.shared.library_path import keep_index, opened_or_made_to_fill
 from octavo.cli.shared.options import FILE, Command, json_option, tags_option
 from octavo.model.article import State
 from octavo.model.draft import Draft, Result
@@ -52,7 +52,7 @@ def add(
     only gets the tags. A page that cannot be had stays as a link, and `octavo fetch
     --failed` tries it again. A file that cannot be read is rejected, and the others still go
     in; the exit code is then 1. With --json each input, and each row of an export, has:
-    input, result (added, unchanged or rejected), id, reason.
+    input, result (added, merged, unchanged or rejected), id, reason.
 
         octavo add https://example.org/an-essay
         octavo add notes.md saved-page.html ~/clippings --tag 'to read'
@@ -106,9 +106,8 @@ def inbox(as_json: bool) -> None:
     from octavo.services.inbox import BETWEEN_LOOKS, Inbox
     from octavo.settings.config import read_config
 
-    with opened_or_made() as library:
+    with opened_or_made_to_fill() as library:
         inbox = Inbox(library.folder, read_config().inbox)
-        inbox.folder.mkdir(parents=True, exist_ok=True)
         addition = Addition(library)
         inbox.ready()
         if inbox.unfinished:
@@ -167,11 +166,9 @@ def _tell(added: "Added", *, as_json: bool) -> None:
 def added_shape(added: "Added") -> AddedShape:
     """What became of an input, as `add` prints it."""
     entry = added.entry
-    stays = entry.result in (Result.ADDED, Result.REJECTED)
-    result = entry.result if stays else Result.UNCHANGED
     reason = f"kept as a link, because {added.error}" if added.error else entry.reason
     return AddedShape(
-        input=added.input, result=result, id=entry.id, reason=reason or added.doubt
+        input=added.input, result=entry.result, id=entry.id, reason=reason or added.doubt
     )
 
 

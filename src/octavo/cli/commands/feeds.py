@@ -9,7 +9,7 @@ import click
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import EntryShape, feed_shape, put_json
 from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
+from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to_fill
 from octavo.cli.shared.options import Group, json_option, tags_option
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
@@ -76,7 +76,7 @@ def add(
         for each in found:
             _put_preview(each, as_json=as_json)
         raise click.exceptions.Exit(len(found) < len(urls))
-    with opened_or_made() as library:
+    with opened_or_made_to_fill() as library:
         followed = [subscribe(library, each, tags, full=full) for each in found]
         for feed, each in zip(followed, found, strict=True):
             say(f"following {feed.id} {feed.title or feed.url}")
@@ -289,7 +289,8 @@ def _put(feed: "Feed", *, as_json: bool) -> None:
     if as_json:
         put_json(shape)
     elif on_terminal():
-        tags = styled(" ".join(["", *shape.tags]), fg="cyan")
+        off = ["(off)"] if shape.untagged else []
+        tags = styled(" ".join(["", *shape.tags, *off]), fg="cyan")
         error = styled(f"  {feed.error}", fg="red") if feed.error else ""
         put(f"{feed.id:>4}  {label(feed.title or feed.url)}{tags}{error}")
     else:

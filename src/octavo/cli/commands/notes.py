@@ -9,7 +9,7 @@ import click
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import NoteShape, put_all_json, sorted_names
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
+from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to_fill
 from octavo.cli.shared.options import (
     Command,
     QueryCommand,
@@ -68,7 +68,7 @@ def note(
     """
     if alone == bool(words):
         raise BadUsage("name an article by its id or a query, or write --new for a note alone")
-    with opened_or_made() if alone else opened() as library:
+    with opened_or_made_to_fill() if alone else opened() as library:
         ids = [] if alone else _articles(library, words)
         highlight = _highlighted(library, ids, quote) if quote is not None else None
         said = _said(library, ids, highlight, text)

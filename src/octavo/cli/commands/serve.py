@@ -23,7 +23,7 @@ from octavo.cli.commands.show import shown_shape
 from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import item_shape
 from octavo.cli.output.streams import put, say
-from octavo.cli.shared.library_path import library_folder, opened_or_made
+from octavo.cli.shared.library_path import folder_to_fill, library_folder, opened
 from octavo.cli.shared.options import Command
 from octavo.cli.shared.selection import found
 from octavo.model.article import ArticleId
@@ -134,21 +134,21 @@ def serve(host: str, port: int, as_app: bool, new_tokens: bool) -> None:
     from octavo.settings.config import read_config
     from octavo.settings.state import state_path
 
-    with opened_or_made():
-        folder = library_folder()
     if as_app:
-        _serve_app(host, port, folder)
+        _serve_app(host, port, library_folder())
         return
     file = state_path().with_name("serve.json")
     tokens = Tokens.kept(file, anew=new_tokens)
-    inbox = read_config().inbox or folder.absolute() / "inbox"
-    try:
-        server = WebServer(host, port, tokens, routes(folder, tokens, inbox))
-    except (OSError, ValueError, OverflowError) as error:
-        raise CommandFailed(f"{host}:{port} cannot be had: {error}; see --port") from error
-    with server, suppress(KeyboardInterrupt):
-        _tell(server, host, tokens, file)
-        server.serve_forever()
+    with folder_to_fill() as folder:
+        opened().close()
+        inbox = read_config().inbox or folder.absolute() / "inbox"
+        try:
+            server = WebServer(host, port, tokens, routes(folder, tokens, inbox))
+        except (OSError, ValueError, OverflowError) as error:
+            raise CommandFailed(f"{host}:{port} cannot be had: {error}; see --port") from error
+        with server, suppress(KeyboardInterrupt):
+            _tell(server, host, tokens, file)
+            server.serve_forever()
     say("stopped")
 
 

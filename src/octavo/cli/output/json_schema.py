@@ -168,11 +168,11 @@ class AddedShape(Struct, frozen=True, kw_only=True):
     input: str
     """As it was given; a file in a folder with the folder before it."""
     result: str
-    """`added`, `unchanged` because it is here already, or `rejected`."""
+    """`added`, `merged` with what is here, `unchanged` or `rejected`."""
     id: int | None = None
     """The article that it is now; null where it was rejected."""
     reason: str = ""
-    """Why it is unchanged or rejected; empty where it was added."""
+    """What it is merged with, why it is unchanged or rejected; empty where it was added."""
 
 
 class RowShape(Struct, frozen=True, kw_only=True):
@@ -207,6 +207,8 @@ class FeedShape(Struct, frozen=True, kw_only=True):
     """The address of the page that it belongs to, or empty."""
     tags: list[str]
     """What its articles are tagged with, in alphabetical order."""
+    untagged: bool
+    """Whether that is switched off, as a rule is."""
     full: bool
     """Whether the pages of its entries are fetched."""
     added: datetime

@@ -85,19 +85,28 @@ def opened_or_made_to_fill() -> "Iterator[Library]":
     Raises:
         LibraryError: If it can be neither opened nor made.
     """
+    with folder_to_fill() as folder, _open(folder) as library:
+        yield library
+
+
+@contextmanager
+def folder_to_fill() -> "Iterator[Path]":
+    """The folder of such a library, which others open.
+
+    Raises:
+        LibraryError: If it cannot be made.
+    """
     folder = library_folder()
     if not _is_new(folder):
-        with _open(folder) as library:
-            yield library
+        yield folder
         return
     from octavo.library.library import Library
     from octavo.services.new_library import is_taken_away
 
     was_there = folder.exists()
-    library = Library.create(folder)
+    Library.create(folder).close()
     try:
-        with library:
-            yield library
+        yield folder
     finally:
         if not is_taken_away(folder, _IN_NO_WAY, is_whole=not was_there):
             say(f"made a library in {folder}")
