@@ -395,3 +395,49 @@ def test_a_block_inside_a_run_of_words_loses_none_of_these() -> None:
     text = text_of(f"<article><h1>Tides</h1>{prose}{cited}</article>")
     assert "Roe, Ann (29 July 2013)" in text
     assert "Retrieved 1 May 2015" in text
+
+
+NOTED = "He took the lock for the gate, and nobody told him."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        pytest.param(
+            '<span data-definition=n1><a href="#">*</a></span></p>'
+            f'<aside id=n1 class=footnote style="display: none">{NOTED}</aside>',
+            id="named by its mark",
+        ),
+        pytest.param(
+            f'<span class=fn>1<span class=footnote-content style="display:none">{NOTED}</span>'
+            "</span></p>",
+            id="inside its mark",
+        ),
+    ],
+)
+def test_a_note_that_shows_on_a_click_is_a_footnote(mark: str) -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    text = text_of(f"<article><h1>Tides</h1>{prose}<p>It was the gate.{mark}</article>")
+    assert text.endswith(f"It was the gate.[^1]\n\n[^1]: {NOTED}")
+
+
+def test_what_is_folded_below_its_title_is_read() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    folded = (
+        '<div class="callout is-collapsed"><div>A word on locks</div>'
+        f'<div style="display: none"><p>{NOTED}</p></div></div>'
+    )
+    assert NOTED in text_of(f"<article><h1>Tides</h1>{prose}{folded}<p>{SAID[0]}</p></article>")
+
+
+def test_captions_of_pictures_among_paragraphs_are_read() -> None:
+    prose = [f"<p>{said}{MORE}</p>" for said in SAID]
+    pictures = "".join(
+        f'<div class=single><div class=thumb><a href=/f{n}><img src=/{n}.png alt="A {n}"></a>'
+        f"</div><div class=thumbcaption>The <a href=/{n}>{n}</a></div></div>"
+        for n in ("spindle", "collar")
+    )
+    row = f"<div class=multi><div class=row>{pictures}</div></div>"
+    text = text_of(f"<article><h1>Tides</h1>{prose[0]}{row}{''.join(prose[1:])}</article>")
+    assert "The [spindle](/spindle)" in text
+    assert "The [collar](/collar)" in text

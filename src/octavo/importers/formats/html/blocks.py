@@ -229,8 +229,10 @@ def _as_it_stands(element: Element, setting: Setting) -> list[str]:
     lines = code_lines(copied)
     gone = running_lines(lines)
     lead_from = [n for n, line in enumerate(lines) for sign in line if sign in (_FROM, _HERE)]
-    links = [each for each, n in zip(links, lead_from, strict=True) if n not in gone]
-    markdown = body_markdown(without_running_lines(lines), is_letter=is_letter)
+    if len(lead_from) == len(links):  # else one stood in another
+        links = [each for each, n in zip(links, lead_from, strict=True) if n not in gone]
+        lines = without_running_lines(lines)
+    markdown = body_markdown(lines, is_letter=is_letter)
     return [_with_links(markdown, links, setting)] if markdown else []
 
 

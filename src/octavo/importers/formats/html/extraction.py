@@ -77,6 +77,10 @@ _APART_NAMES = lazy_pattern(
     re.VERBOSE,
 )
 
+_CAPTION = lazy_pattern(r"caption(?:$|[\s_-])")
+_CAPTION_DEPTH = 4
+"""Levels between a caption and the text that its pictures stand in: rows, frames, links."""
+
 _COMMENT = lazy_pattern(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
 _POST = lazy_pattern(r"(?:^|[\s_-])(?:post|comment|message|user|author|reply)")
 _SAID_IN = frozenset(("table", "pre", "blockquote", "p"))
@@ -494,7 +498,7 @@ class _Choice:
         plain = plain or alike or leaf in self._comments or self._is_pictured(leaf)
         if not self._first < index < self._last and not plain:
             return False
-        if "pre" in around or tag(leaf.element) == "figcaption":
+        if "pre" in around or tag(leaf.element) == "figcaption" or self._is_caption(leaf):
             return True
         if _is_linked(leaf):
             is_inside = tag(leaf.element) == "p" and self._first < index < self._last
@@ -505,6 +509,14 @@ class _Choice:
         return (
             listed or long or alike or all(self._found_beside(index, step) for step in (-1, 1))
         )
+
+    def _is_caption(self, leaf: Leaf) -> bool:
+        """Whether a leaf is called a caption, of a picture among the paragraphs."""
+        named = next((e for e in _around(leaf)[:2] if _CAPTION.search(classes(e))), None)
+        holder = None if named is None else named.getparent()
+        if holder is None or next(holder.iter("img"), None) is None:
+            return False
+        return not self._texts.isdisjoint(islice(holder.iterancestors(), _CAPTION_DEPTH))
 
     def _is_label(self, index: int) -> bool:
         """Whether a link says the same below each of several things: `Continue reading`."""

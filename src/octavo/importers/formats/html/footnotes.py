@@ -53,6 +53,7 @@ _TITLES = lazy_pattern(
 )
 
 
+_MARKS = ("a", "abbr", "button", "span", "sup")
 _PREFIX = "octavo-note-"
 _BLOCKS = frozenset(("p", "li", "div", "dd", "td"))
 _MOST_DIGITS = 3
@@ -60,7 +61,8 @@ _MOST_DIGITS = 3
 
 
 def link_notes(root: Element) -> None:
-    """Link the marks of a page to the notes that they count."""
+    """Link the marks of a page to the notes that they count, or name for a script to show."""
+    _link_named(root)
     order = {element: place for place, element in enumerate(root.iter())}
     notes = _counted([*_opened_by_number(root), *_in_margin(root)], order)
     marks = [mark for mark in root.iter("sup") if _number(mark) in notes]
@@ -77,6 +79,26 @@ def link_notes(root: Element) -> None:
     for number in cited:
         notes[number].set("id", f"{_PREFIX}{number}")
         notes[number].set("class", "footnote")
+
+
+def _link_named(root: Element) -> None:
+    """Link the marks that name a note otherwise than by a link, to be shown on a click."""
+    notes = {each.get("id"): each for each in root.iter() if _is_kept_back(each)}
+    for mark in list(root.iter(*_MARKS)) if notes else ():
+        said = [str(v) for k, v in mark.items() if str(k).startswith(("data-", "aria-"))]
+        name = next(filter(notes.__contains__, said), "")
+        if name and _MARK.fullmatch(text := text_in(mark)):
+            mark.text = None
+            for child in list(mark):
+                mark.remove(child)
+            SubElement(mark, "a", {"href": f"#{name}"}).text = text
+
+
+def _is_kept_back(element: Element) -> bool:
+    """Whether an element is a note that is not shown until a script does."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    hides = "display:none" in style or "hidden" in element.attrib
+    return hides and _NOTES.search(_named_as(element)) is not None
 
 
 def localise(root: Element, *pages: str) -> None:
@@ -221,6 +243,17 @@ def _side_notes(root: Element) -> Iterator[Element]:
                 detach(before)
                 before = above
             yield note
+        elif _is_kept_back(note) and text_in(note) and _own_mark(note) is not None:
+            yield note
+
+
+def _own_mark(note: Element) -> Element | None:
+    """What a note that is kept back stands in, if that is else its mark, which it drops."""
+    holder = note.getparent()
+    if holder is None or len(holder) > 1 or not _MARK.fullmatch((holder.text or "").strip()):
+        return None
+    holder.text = None
+    return holder
 
 
 def _named(order: Mapping[Element, int]) -> dict[str, Element]:

@@ -68,6 +68,10 @@ _SHOWN_LATER = lazy_pattern(
     r"\w:(?:block|flex|grid|inline|table|contents)|\bd-(?:sm|md|lg|xl|xxl)-(?!none)"
 )
 """What Tailwind and Bootstrap hide on narrow screens only."""
+_FOLDED = lazy_pattern(
+    r"(?:^|[\s_-])(?:collapsed|collapsible|accordion|spoiler|callout)(?:$|\s)"
+)
+"""What shows the rest of what is in it on a click."""
 _IN_A_ROW = lazy_pattern(
     r"(?:^|\s)(?:d-)?(?:inline-)?(?:flex|grid)(?:\s|$)|display\s*:\s*(?:inline-)?(?:flex|grid)"
 )
@@ -296,7 +300,9 @@ def _controlled(element: Element) -> list[str]:
 def _is_panel(element: Element, panels: Container[str]) -> bool:
     """Whether an element is one of several that the reader of a page turns over."""
     is_tab = element.get("role") == "tabpanel" or "tab-pane" in classes(element).split()
-    return is_tab or element.get("id") in panels
+    above = element.getparent()
+    folds = above is not None and _FOLDED.search(classes(above)) is not None
+    return is_tab or folds or element.get("id") in panels
 
 
 def _use_fallbacks(root: Element) -> None:
