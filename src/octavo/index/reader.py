@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Protocol, cast
 
 from tantivy import Query, Searcher
@@ -74,6 +75,8 @@ class Snapshot:
         self._cached: dict[Hashable, tuple[Scores, int]] = {}
         self._known_ids: dict[Hashable, IdSet] = {}
         self._kept_bytes = 0
+        self._mutex = Lock()
+        """For what is kept: one thread answers what is typed, others count and suggest."""
         self._top: int | None = None
         """The highest id."""
         self._languages: dict[str, int] | None = None
@@ -122,11 +125,13 @@ class Snapshot:
 
     def keep(self, asked: Hashable, ids: IdSet) -> IdSet:
         """Keep all that fits what was asked, in the place of what was kept for longest."""
-        self._kept_bytes += ids.size
-        self._known_ids[asked] = ids
-        while self._kept_bytes > _CACHED_BYTES and self._known_ids:
-            longest = next(iter(self._known_ids))
-            self._kept_bytes -= self._known_ids.pop(longest).size
+        with self._mutex:
+            before = self._known_ids.pop(asked, None)
+            self._known_ids[asked] = ids
+            self._kept_bytes += ids.size - (before.size if before else 0)
+            while self._kept_bytes > _CACHED_BYTES and self._known_ids:
+                longest = next(iter(self._known_ids))
+                self._kept_bytes -= self._known_ids.pop(longest).size
         return ids
 
     def _ids(self, query: Query, *, few: bool) -> IdSet:
@@ -205,10 +210,11 @@ class Snapshot:
         answer = self._cached.get(asked)
         if answer is None:
             answer = answered()
-            known = sum(len(scores) for scores, _ in self._cached.values())
-            if len(self._cached) >= _CACHED or known + len(answer[0]) > _CACHED_SCORES:
-                self._cached.clear()
-            self._cached[asked] = answer
+            with self._mutex:
+                known = sum(len(scores) for scores, _ in self._cached.values())
+                if len(self._cached) >= _CACHED or known + len(answer[0]) > _CACHED_SCORES:
+                    self._cached.clear()
+                self._cached[asked] = answer
         return answer
 
     def frequency(self, field: str, token: str) -> int:
@@ -218,9 +224,10 @@ class Snapshot:
 
     def frequencies(self, field: str, tokens: Iterable[str]) -> list[int]:
         """The same of several tokens; what is known from before is not looked up again."""
-        known = self._frequencies.setdefault(field, {})
+        known = self._frequencies.get(field, {})
         if len(known) > _CACHED_FREQUENCIES:
-            known.clear()
+            known = {}
+        self._frequencies[field] = known  # another in place of one that other threads may ask
         with translated_faults(self._folder):
             look_up = self._searcher.doc_freq
             return [

@@ -13,6 +13,7 @@ from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import AppBlur
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
@@ -61,7 +62,7 @@ THEMES = (AUTO, *BUILTIN_THEMES)
 class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipboard, ToastApp):
     """The reading room over an open library, which stays its opener's to close.
 
-    Large because Textual asks ten methods of it, and the theme four more.
+    Large because Textual asks eleven methods of it, and the theme four more.
     """
 
     TITLE = "octavo"
@@ -165,6 +166,10 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
     def _follow_ground(self) -> None:
         if self._wanted_theme == AUTO:
             self.theme = self._followed = LIGHT if self._is_light else DARK
+
+    def on_app_blur(self, event: AppBlur) -> None:
+        """Leave the focus where it is while another window has the keyboard."""
+        event.prevent_default()
 
     async def on_asked_to_end(self, event: AskedToEnd) -> None:
         """End as by the command, once all that was typed before has come to where it goes."""

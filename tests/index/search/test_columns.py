@@ -1,5 +1,6 @@
 """What columns find is what a look at each document finds, however these change."""
 
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
@@ -212,3 +213,34 @@ def test_what_changes_as_a_column_gets_done_is_looked_at_by_itself() -> None:
     read.wait()
     world.change(1, Article(id=1, title="", added=NOON, words=9))
     assert [*world.columns.find(term("words:9"), Moment(NOON))] == [1]
+
+
+@pytest.mark.parametrize("column", [TAGS, WORDS], ids=["names", "numbers"])
+def test_threads_that_ask_for_the_first_time_at_once_are_told_the_same(column: object) -> None:
+    count = 2_000
+    keys = columns._keys_of(column)  # type: ignore[arg-type]
+    every = [(id, id) for id in range(1, count + 1)]
+    keys.add(every, lambda id: (f"n{id % 50}",) if column is TAGS else (float(id),))
+    keys.settle()
+    found: list[int] = []
+
+    def ask() -> None:
+        if isinstance(keys, columns._Names):
+            ids = IdSet.of(range(1, count + 1))
+            found.append(Counter(keys._of_each(ids)).total())
+        else:
+            assert isinstance(keys, columns._Numbers)
+            found.append(len(keys._between(0, count)))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    ask()
+    assert found == [count] * 4

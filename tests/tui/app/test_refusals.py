@@ -10,6 +10,8 @@ import pytest
 
 from octavo.library.history import History
 from octavo.library.library import Library
+from octavo.library.queries import Queries
+from octavo.model.errors import ArticleNotFound
 from octavo.tui.app import Octavo
 from tests.faults.calls import READS, WRITES, Call, System
 from tests.library.seeing import whole
@@ -68,6 +70,21 @@ def kept(folder: Path) -> object:
     """What somebody sees who opens the library now."""
     with Library(folder) as other:
         return whole(other)
+
+
+async def test_what_cannot_be_read_in_a_thread_is_said_and_the_app_goes_on(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise ArticleNotFound(4)
+
+    monkeypatch.setattr(Queries, "related", gone)
+    with Library(closed) as library:
+        async with opened(library, tmp_path) as reader:
+            await reader.press("&")
+            await reader.until(lambda: str(ArticleNotFound(4)) in reader.toasts())
+            await reader.press("escape", "s")
+        assert reader.app.return_code is None
 
 
 async def leave(reader: Reader) -> None:

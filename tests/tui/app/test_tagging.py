@@ -1,6 +1,7 @@
 """Tagging by keyboard, seen in the library."""
 
 import pytest
+from textual.events import AppBlur, AppFocus
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag, TagCount
@@ -51,6 +52,33 @@ async def test_backspace_on_an_empty_line_takes_the_last_chip_off(
     async with open_room() as reader:
         await reader.press("t", "backspace", "escape")
     assert tags_of(library, "First") == {"draft"}
+
+
+@pytest.mark.parametrize("key", ["+", "t"])
+async def test_what_is_half_typed_waits_while_another_window_has_the_keyboard(
+    library: Library, make_article: MakeArticle, open_room: Open, key: str
+) -> None:
+    make_article("First")
+    async with open_room() as reader:
+        await reader.press(key, *"ess")
+        reader.app.post_message(AppBlur())
+        await reader.settle()
+        reader.app.post_message(AppFocus())
+        await reader.press(*"ay", "enter", "escape")
+    assert tags_of(library, "First") == {"essay"}
+
+
+async def test_a_text_stays_where_it_is_while_another_window_has_the_keyboard(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First")
+    async with open_room(NARROW) as reader:
+        await reader.press("enter")
+        assert reader.text.has_focus
+        reader.app.post_message(AppBlur())
+        await reader.settle()
+        assert reader.text.has_focus
+        assert reader.text.is_on_screen
 
 
 def assert_in_sight(reader: Reader) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
-from octavo.tui.widgets.footer import CommandBar
+from octavo.tui.widgets.footer import CommandBar, title_of
 from tests.tui.widgets.stage import lines, staged
 
 
@@ -48,6 +48,23 @@ async def test_no_key_is_offered_that_is_a_letter_there() -> None:
             bar.context = context
             assert lines(bar)[0].endswith("ai +1")
             assert "F1 help" in lines(bar)[0]
+
+
+async def test_only_what_is_to_be_seen_is_clicked() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(60, 5)) as stage:
+        bar.last = "archived a long title"
+        shown = lines(bar)[0]
+        for x in range(60):
+            await stage.pilot.click(bar, offset=(x, 0))
+        clicked = {title_of(said.command) for said in stage.said(CommandBar.Clicked)}
+        assert clicked
+        assert all(title in shown for title in clicked)
+        stage.forget()
+        bar.asks = "E highlights"
+        for x in range(60):
+            await stage.pilot.click(bar, offset=(x, 0))
+        assert not stage.said(CommandBar.Clicked)
 
 
 async def test_the_keys_are_those_that_are_bound() -> None:

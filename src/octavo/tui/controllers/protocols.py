@@ -391,6 +391,10 @@ class Jumps(Protocol):
         """Before what may become a jump."""
         ...
 
+    def unmark(self) -> None:
+        """Now that no jump came of it."""
+        ...
+
     def leave(self) -> None:
         """Before a jump, or now that what was marked became one."""
         ...

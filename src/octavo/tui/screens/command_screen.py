@@ -4,13 +4,14 @@ import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import on
 from textual.actions import SkipAction
 from textual.screen import ScreenResultType
 from textual.widget import Widget
+from textual.worker import Worker, WorkType
 
 from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.base.prompt import TagPrompt
 
 Answer = TypeVar("Answer")
+Done = TypeVar("Done")
 
 TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_EDITOR})
 """Where letters are text, and keys see to their order themselves."""
@@ -141,6 +143,34 @@ class CommandScreen(StillBehind[ScreenResultType]):
     @on(CommandBar.Clicked)
     async def _command_clicked(self, event: CommandBar.Clicked) -> None:
         await self.run_command(event.command.id)
+
+    def run_worker(
+        self,
+        work: WorkType[Done],
+        name: str | None = "",
+        group: str = "default",
+        description: str = "",
+        exit_on_error: bool = True,
+        start: bool = True,
+        exclusive: bool = False,
+        thread: bool = False,
+    ) -> Worker[Done]:
+        """Have something done meanwhile; what goes wrong with the library there is told."""
+        if thread and callable(work):
+            work = cast("WorkType[Done]", self._telling(work))
+        said = name, group, description, exit_on_error, start, exclusive, thread
+        return super().run_worker(work, *said)
+
+    def _telling(self, work: Callable[[], object]) -> Callable[[], None]:
+        """Work in another thread that tells the reader what could not be done."""
+
+        def told() -> None:
+            try:
+                work()
+            except OctavoError as error:
+                self.call_later(partial(self.say, str(error), error=True))
+
+        return told
 
     @contextmanager
     def telling_errors(self) -> Iterator[None]:

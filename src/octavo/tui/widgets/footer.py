@@ -72,13 +72,20 @@ class CommandBar(DrawnParts, Widget):
         width = self.size.width
         line = Line(width, self._style())
         aside = self._aside(width)
-        room = width - (cell_len(aside) + _GAP if aside else 0)
-        line.add(truncated(self.asks, room), self._style("title"))
-        for x, command, key in self.shown(0 if self.asks else room):
+        line.add(truncated(self.asks, self._room(aside)), self._style("title"))
+        for x, command, key in self._drawn(aside):
             line.skip_to(x).add(key, self._style("key"))
             line.add(f" {title_of(command)}", self._style("title"))
         line.skip_to(width - cell_len(aside)).add(aside, self._style("last"))
         return line.strip() if y == 0 else Strip.blank(width, self._style())
+
+    def _room(self, aside: str) -> int:
+        """Cells beside what stands on the right."""
+        return self.size.width - (cell_len(aside) + _GAP if aside else 0)
+
+    def _drawn(self, aside: str) -> Iterator[tuple[int, Command, str]]:
+        """The commands that are to be seen: none where something is asked."""
+        return iter(()) if self.asks else self.shown(self._room(aside))
 
     def shown(self, room: int) -> Iterator[tuple[int, Command, str]]:
         """The commands that fit some cells: where each starts, and its key."""
@@ -109,8 +116,7 @@ class CommandBar(DrawnParts, Widget):
         """Say which command was clicked."""
         if (at := event.get_content_offset(self)) is None:
             return
-        aside = self._aside(self.size.width)
-        for x, command, key in self.shown(self.size.width - cell_len(aside)):
+        for x, command, key in self._drawn(self._aside(self.size.width)):
             if x <= at.x < x + cell_len(f"{key} {title_of(command)}"):
                 self.post_message(self.Clicked(command))
 

@@ -8,7 +8,10 @@ from textual.actions import SkipAction
 from octavo.library.library import Library
 from octavo.model.article import ArticleId, Source
 from octavo.model.tag import Tag
+from octavo.services.add import Addition
 from octavo.tui.controllers.jobs import Job
+from octavo.tui.presenters.add_report import AddReport
+from tests.library.obstacles import with_files_up_to
 from tests.making import draft
 from tests.services.making import page
 from tests.tui.controllers.conftest import Desk
@@ -38,6 +41,18 @@ def test_what_cannot_be_added_says_why(desk: Desk, tmp_path: Path) -> None:
     desk.of.add.add(str(tmp_path / "nowhere.md"))
     assert "nowhere.md" in desk.screen.errors[0]
     assert len(desk.library) == 0
+
+
+async def test_what_could_not_be_added_is_there_to_be_mended(desk: Desk) -> None:
+    desk.start()
+    with_files_up_to(10, lambda: desk.of.add.add("Fog\nIt came."))
+    assert "nothing was changed" in desk.screen.errors[0]
+    desk.of.inbox.added(AddReport(Addition(desk.library)), object(), False)
+    desk.screen.answers = ["Fog\nIt came."]
+    await desk.of.add.ask()
+    await desk.of.add.ask()
+    assert desk.screen.asked == ["Fog\nIt came.", ""]
+    assert [each.title for each in desk.library.articles()] == ["Fog"]
 
 
 async def test_nothing_typed_adds_nothing(desk: Desk) -> None:

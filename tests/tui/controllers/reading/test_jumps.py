@@ -66,6 +66,19 @@ def test_back_to_the_query_before_with_its_row(three: Desk) -> None:
     assert place(three) == ("Third", 0, True)
 
 
+def test_what_became_no_jump_is_no_place_to_come_back_to(article: Desk) -> None:
+    article.text.position = 3
+    article.of.targets.follow("https://elsewhere.example/")
+    article.text.position = 7
+    article.of.search.open()
+    article.of.search.kept("")
+    article.text.position = 9
+    article.of.outline.open()
+    article.panes.outline.choose("Two")
+    article.of.jumps.back()
+    assert place(article) == ("Parts", 9, True)
+
+
 def test_a_cleared_query_can_be_gone_back_to(three: Desk) -> None:
     three.of.search.open()
     three.of.search.kept("ferry")

@@ -188,6 +188,8 @@ class SearchController(Wired):
         self.state.remember_query(text)
         if text != self.text:
             self.jumps().leave()
+        else:
+            self.jumps().unmark()
         self.text = text
         if self._ends_in_a_tag(text):
             self._whole.add(text)

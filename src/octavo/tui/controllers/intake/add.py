@@ -69,15 +69,20 @@ class AddController(Wired):
         """Add what was typed or pasted; until that has come in, it is there to be mended."""
         self._given = given
         before = self.looked_at()
-        self.jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
+        self.jobs.start("adding", lambda job: self._add(job, _named_in(given), before, given))
 
     def add_page(self, url: str) -> None:
         """Add a page that a text leads to: it is announced, and not listed under the cursor."""
         unlike_any = object()
         self.jobs.start("adding", lambda job: self._add(job, _page(url), unlike_any))
 
-    def _add(self, job: Job, givens: "Iterable[Typed]", before: object) -> None:
-        """Read and add; in a thread, because a page may be slow and a folder large."""
+    def _add(
+        self, job: Job, givens: "Iterable[Typed]", before: object, typed: str = ""
+    ) -> None:
+        """Read and add; in a thread, because a page may be slow and a folder large.
+
+        What was typed is let go once all of it is in.
+        """
         from octavo.services.add import Addition
         from octavo.services.detect import Pages
         from octavo.tui.presenters.add_report import AddReport
@@ -96,8 +101,14 @@ class AddController(Wired):
                     if isinstance(each, Pages):
                         job.tell(self._announce_new, report)
             report.rejects = addition.write_rejected()
+            if not (report.problems or job.stop.told):
+                job.tell(self._came_in, typed)
         finally:
             job.tell(self.added, report, before, job.stop.told)
+
+    def _came_in(self, typed: str) -> None:
+        if self._given == typed:
+            self._given = ""
 
     def _announce_new(self, report: "AddReport") -> None:
         """Announce what is in by now and was not announced yet."""
@@ -108,8 +119,6 @@ class AddController(Wired):
         """Say what came of it, and list it unless the reader has turned to something else."""
         from octavo.tui.presenters.add_report import said_of
 
-        if not report.problems:
-            self._given = ""
         for said in said_of(report, self.keymap, stopped=stopped):
             self.say(said.text, error=said.is_problem)
         if report.added:

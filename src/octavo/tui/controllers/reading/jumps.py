@@ -78,7 +78,7 @@ class JumpController(Wired):
     looked for, or to another query. Where one comes back to an article that is gone for good,
     one goes on to the place before that.
 
-    Large because others tell it of seven steps, each a method, before or after they are made.
+    Large because others tell it of eight steps, each a method, before or after they are made.
     """
 
     library: Library
@@ -113,6 +113,10 @@ class JumpController(Wired):
     def mark(self) -> None:
         """Take note of where the reader is before what may become a jump."""
         self._marked = self._here()
+
+    def unmark(self) -> None:
+        """Forget the place that was marked, as no jump came of it."""
+        self._marked = None
 
     def leave(self) -> None:
         """Keep the place that was marked, or else this one, as one to come back to."""

@@ -79,6 +79,7 @@ class LinkTargets(Wired):
         if self.pane.links.go_within(url):
             self.jumps.leave()
             return
+        self.jumps.unmark()
         address = self.whole(url)
         id = self.kept(address)
         if id is not None and id != self.reader.id:
