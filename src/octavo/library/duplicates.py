@@ -10,7 +10,7 @@ import math
 import threading
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
@@ -59,7 +59,11 @@ _SHARED = _COPIED / 2
 """The share of the sample of the smaller text that two have in common which are compared."""
 
 _AT_ONCE = 1_000
-"""Texts that are taken apart before they are compared with all others."""
+"""Texts at least that are taken apart before they are compared with all others; as that is a
+look at all, they are a tenth of what there is, if that is more."""
+
+_MOST_AT_ONCE = 10_000
+"""How many these are at most: so many are in memory as sets."""
 
 _TAKEN_APART = 150
 """Texts that are kept in memory as their shingles while they are compared."""
@@ -184,9 +188,7 @@ class Samples:
 
             And the place of each.
             """
-            orders = {
-                id: sorted(sample(id), key=lambda e: (e < each, e)) for id in having[each]
-            }
+            orders = {id: turned_to(each, self._of(self._at[id], ends)) for id in having[each]}
             alike = sorted(orders, key=lambda id: (orders[id], id))
             return alike, dict(zip(alike, count(), strict=False))
 
@@ -233,6 +235,12 @@ class Samples:
         self._sizes.frombytes(kept.sizes)
         self._sums.frombytes(kept.sums)
         self._at = dict(zip(self._ids, count(), strict=False))
+
+
+def turned_to(each: int, sums: Sequence[int]) -> Sequence[int]:
+    """Some checksums in order, from one of them on and then those before it."""
+    at = bisect_left(sums, each)
+    return [*sums[at:], *sums[:at]]
 
 
 def _is_near(sample: Set[int], other: Set[int]) -> bool:
@@ -328,13 +336,17 @@ class DuplicateFinder:
             wanted = sorted(lacking if among is None else lacking & among)
             if scan.most_texts is None or len(wanted) <= scan.most_texts:
                 left = iter(wanted[: scan.most_compared])
-                while some := [*islice(left, _AT_ONCE)]:
+                while some := [*islice(left, self._at_once)]:
                     self._compare(scan, some)
                 if len(wanted) > _AT_ONCE:
                     self.write()
             return frozenset(lacking)
         finally:
             self._working.release()
+
+    @property
+    def _at_once(self) -> int:
+        return min(max(_AT_ONCE, len(self._samples.ids()) // 10), _MOST_AT_ONCE)
 
     def _look(self) -> set[int]:
         """Find out what is not compared yet as it is."""
