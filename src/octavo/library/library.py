@@ -3,7 +3,7 @@
 Large because what is opened together is written and let go together, too.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from itertools import chain
@@ -151,6 +151,20 @@ class Library(Commands):
         if self._lacks_lists:
             self._write_lists()
         self._store.mark()
+
+    def prepare(self) -> Iterator[None]:
+        """Have all columns made and kept, one after the other, in a thread.
+
+        The first query for a field would have to look at all documents for it.
+        """
+        from octavo.query.fields import FIELDS  # not needed to launch
+
+        columns = self.search.corpus.columns
+        for each in dict.fromkeys(field.column for field in FIELDS.values()):
+            if each and not columns.has({each}):
+                columns.make({each})
+                self._columns.write(self.search.corpus.to_keep({each}))
+            yield
 
     @property
     def _lacks_lists(self) -> bool:

@@ -98,6 +98,21 @@ def test_the_next_process_looks_at_no_document_for_a_field(
     assert expected[0] == [5]
 
 
+def test_what_was_prepared_is_there_after_a_kill_and_knows_what_came_since(
+    many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(many) as library:
+        for number, _ in enumerate(library.prepare()):
+            if number == 2:  # between two columns
+                library.retag([1], TagEdit.parse("+ai"))
+        killed = copied(many, tmp_path / "killed")
+        asked = [library.read(f"{query} author:a OR site:weir") for query in ASKED]
+        expected = [[*library.search.find(query).ids] for query in asked]
+    monkeypatch.setattr(LazyTable, "partly", None)
+    with opened(killed) as library:
+        assert [[*library.search.find(query).ids] for query in asked] == expected
+
+
 def test_an_article_is_recognised_without_a_look_at_all(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

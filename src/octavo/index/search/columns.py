@@ -154,14 +154,17 @@ class Columns:
                 finally:
                     self._begun = {}
 
-    def to_keep(self) -> Iterator[tuple[str, bytes, Set[int], Set[str]]]:
-        """The columns that were made from a look at all documents.
+    def to_keep(
+        self, wanted: Set[Column] | None = None
+    ) -> Iterator[tuple[str, bytes, Set[int], Set[str]]]:
+        """The columns, or some, that were made from a look at all documents.
 
         Of each its name, what to keep of it, the documents that have changed since, and the
         fields that it is told from.
         """
         for column, keys in self._made.items():
-            if column.name and not keys.was_kept:
+            is_wanted = wanted is None or column in wanted
+            if column.name and not keys.was_kept and is_wanted:
                 changed = frozenset(keys.changed)
                 yield column.name, keys.packed(), changed, frozenset(column.fields)
 

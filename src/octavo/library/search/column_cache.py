@@ -71,13 +71,15 @@ class ColumnCache:
             of = next(reversed(known))
             if store.storage.stamp() != of:
                 return
+            with store.still():  # what changes after this moment is looked at once more
+                sequence = store.sequence
+                checksum = store.journal.crc_of(sequence)
             kept = {each[0]: each for each in made}
             if len(known) > 1:  # this process wrote `library.json` anew
                 kept = self._of_before() | kept
-            checksum = store.journal.crc_of(store.sequence)
             for name, content, changed, fields in kept.values():
                 if len(changed) <= MOST:
-                    now = of, store.sequence, checksum
+                    now = of, sequence, checksum
                     new = _Cached(BY, *now, frozenset(changed), content, frozenset(fields))
                     write_derived(self._folder / f"columns-{name}", new)
 

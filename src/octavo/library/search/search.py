@@ -3,7 +3,7 @@
 Large because what is searched, and each thing that may be asked of it, are told here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from octavo.library.duplicates import DuplicateFinder
     from octavo.library.search.default_list import WarmCache
     from octavo.library.tags import TagCounts
+    from octavo.query.predicates import Column
 
 _DAMAGED = "> **This text is damaged.** `octavo check` tells more."
 """Stands above such a text, in Markdown."""
@@ -73,9 +74,9 @@ class LibraryCorpus:
 
         return DuplicateFinder(self._store, self.searchables)
 
-    def to_keep(self) -> Iterable[Made]:
-        """The columns that were made, for the next process."""
-        return self.columns.to_keep() if "columns" in vars(self) else ()
+    def to_keep(self, wanted: "Set[Column] | None" = None) -> Iterable[Made]:
+        """The columns that were made, or some of them, for the next process."""
+        return self.columns.to_keep(wanted) if "columns" in vars(self) else ()
 
     @property
     def feeds(self) -> dict[str, tuple[str, ...]]:

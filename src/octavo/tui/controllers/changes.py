@@ -239,6 +239,9 @@ class SyncController(Wired):
             self.library.remember()
             if not search.verify():
                 self.host.call_later(self._found_damaged)
+            for _ in self.library.prepare():
+                if self._closed.is_set():
+                    return
 
     def _found_damaged(self) -> None:
         """Say that what was found by now may be wrong, and look it up again."""
