@@ -220,7 +220,7 @@ def test_whatever_was_done_since_is_found(
             assert [e.id for e in library.add(drafts)] == [e.id for e in plain.add(drafts)]
 
 
-@pytest.mark.parametrize("name", ["columns-tags", "columns-fingerprints"])
+@pytest.mark.parametrize("name", ["columns-tags", "columns-signs"])
 def test_what_is_damaged_is_passed_over_and_told(many: Path, name: str) -> None:
     path = many / "index" / name
     with opened(many) as library:
