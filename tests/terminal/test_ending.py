@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from tests.library.seeing import whole
 from tests.making import draft
 from tests.terminal.terminal import USUAL
 from tests.terminal.window import Window
@@ -122,3 +123,25 @@ def test_commands_that_go_on_end_well_when_the_system_asks(
         process.send_signal(number)
         assert process.stderr.read().decode().splitlines()[-1] == "stopped"
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("more", ["*d", "iL%", "TMtnew\r"])
+def test_what_is_typed_after_the_app_is_left_does_nothing(shelf: Path, more: str) -> None:
+    with Library(shelf) as library:
+        before = whole(library)
+    with Window(shelf) as window:
+        window.wait_for("No 39")
+        window.press(f"q{more}")
+        assert window.exit_code() == 0
+    with Library(shelf) as library:
+        assert whole(library) == before
+
+
+def test_what_is_typed_after_a_text_on_view_is_left_does_nothing(
+    shelf: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "page.md").write_text("# A page\n\nWith words.\n")
+    with Window(shelf, "view", str(tmp_path / "page.md")) as window:
+        window.wait_for("With words.")
+        window.press("qiLO")
+        assert window.exit_code() == 0

@@ -25,6 +25,7 @@ from shutil import which
 from types import FrameType
 from typing import IO, ClassVar, Protocol, runtime_checkable
 
+from rich.console import RenderableType
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -105,6 +106,15 @@ class KeysInOrder(App[None]):
 
     typed = 0
     """How many keys and pastes were looked at."""
+    _is_left = False
+    """Whether the app is on its way out."""
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave the app; what is typed from now on is for nobody here."""
+        self._is_left = True
+        super().exit(result, return_code, message)
 
     def settling(self) -> Settling | None:
         """What a key is to wait for."""
@@ -123,6 +133,8 @@ class KeysInOrder(App[None]):
         if is_typed and not event.is_forwarded:
             await self.all_settled()
             self.typed += 1
+        if self._is_left and isinstance(event, events.InputEvent | events.Paste):
+            return
         if isinstance(event, AfterEscape):
             for key in event.meant(self.screen.active_bindings):
                 await KeysInOrder.on_event(self, key)
