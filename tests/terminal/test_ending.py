@@ -93,6 +93,20 @@ def test_a_query_that_is_being_typed_is_there_again(shelf: Path) -> None:
         window.wait_for("10 of 40")
 
 
+def test_who_was_stopped_from_outside_goes_on_and_ends_well(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("No 39")
+        window.send(signal.SIGSTOP)
+        before = len(window.written)
+        window.send(signal.SIGCONT)
+        window.wait_until(lambda: b"\x1b[?1049h" in window.written[before:], "it stays away")
+        window.press("/weir\rjx")
+        window.wait_for("1 marked")
+        window.press("q")
+        assert window.exit_code() == 0
+    assert state(shelf)["place"]["query"] == "weir"
+
+
 def state(shelf: Path) -> dict[str, dict[str, object]]:
     """What is remembered for the next session."""
     file = shelf.parent / "home" / "state" / "octavo" / "state.json"

@@ -260,6 +260,8 @@ def test_a_note_goes_to_the_editor_of_the_reader_and_back(shelf: Path) -> None:
         window.wait_for("Lamp light")
         window.press("cInside \x07")
         window.wait_for("and from outside")
+        titled = "\x1b]2;Lamp light · octavo\x07".encode()
+        assert window.written.count(titled) == 2, "the window has its title back"
         window.press("\x1b")
         window.wait_for(DONE)
         window.press("q")

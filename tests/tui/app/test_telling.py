@@ -27,7 +27,7 @@ async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
     async with open_room() as reader:
         await reader.press("escape", "escape")
         assert reader.toasts() == ""
-        assert reader.footer.last == "there is no step further back; q quits"
+        assert reader.footer.last == "no step further back; q quits"
 
 
 async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> None:

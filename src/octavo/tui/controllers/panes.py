@@ -90,7 +90,7 @@ class PanesController(Wired):
             self.lay_out()
         elif not self.clear_query():
             quits = self.keymap.key_hint("quit")
-            self.say(f"There is no step further back; {quits} quits", done=True)
+            self.say(f"No step further back; {quits} quits", done=True)
 
     def next_pane(self) -> None:
         """Give the keyboard to the pane after this one."""

@@ -219,6 +219,8 @@ ASK_NAME = "\x1b[>q"
 _DRAW_PICTURES = frozenset({"xterm-kitty", "xterm-ghostty", "ghostty"})
 """What terminals call themselves that know the Unicode placeholders of kitty's protocol."""
 
+TITLE = "\x1b]2;{}\x07"
+"""Gives the window a title."""
 KEEP_TITLE, GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 """Push the title of the window on a stack of the terminal's, and pop it (XTWINOPS)."""
 
@@ -392,6 +394,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
 
     asks_ground = True
     """Whether the terminal is asked for its background."""
+    title = ""
+    """What the window is called while the app has it; empty before that is known."""
     _has_terminal = False
     """Whether that is not another program's, or the shell's, meanwhile."""
 
@@ -440,6 +444,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
         self.write(KEEP_TITLE)
+        if self.title:  # as another program, or the shell, had the terminal
+            self.write(TITLE.format(self.title))
         if self.asks_ground:
             self.write(ASK_GROUND)
         if may_draw_pictures():
@@ -476,8 +482,10 @@ def know_colours() -> None:
 
 def title_window(app: App[None], title: str) -> None:
     """Give the terminal's window a title; control characters in it must be visible ones."""
-    if app._driver is not None:
-        app._driver.write(f"\x1b]2;{title}\x07")
+    if isinstance(driver := app._driver, TerminalDriver):
+        driver.title = title
+    if driver is not None:
+        driver.write(TITLE.format(title))
 
 
 class NamedTerminal(App[None]):

@@ -221,7 +221,7 @@ def test_back_goes_step_by_step_and_never_quits(three: Desk) -> None:
     three.of.panes.back()
     assert three.line.text == ""
     three.of.panes.back()
-    assert three.screen.said == ["There is no step further back; q quits"]
+    assert three.screen.said == ["No step further back; q quits"]
 
 
 def test_the_measure_is_set_and_remembered(desk: Desk) -> None:
