@@ -379,9 +379,7 @@ async def test_what_is_near_is_opened_and_left_again(
         make_article(title, title)
     library.settle()
     async with open_room(size=size) as reader:
-        await reader.press("j", "j", "&")
-        await reader.until(lambda: reader.panes.related.is_open)
-        await reader.press("enter")
+        await reader.burst("j", "j", "&", "enter")
         assert read_now(reader) == "First weir"
         assert reader.text.has_focus
         await reader.press("ctrl+o")
@@ -396,9 +394,7 @@ async def test_a_copy_is_merged_by_keys(
     make_article("Flood", story, tags="river", url="https://a.example/flood")
     library.settle()
     async with open_room(size=(50, 15)) as reader:
-        await reader.press("&")
-        await reader.until(lambda: reader.panes.related.is_open)
-        await reader.press("ctrl+t")
+        await reader.burst("&", "ctrl+t")
         assert ">back.<" in reader.app.export_screenshot()
         await reader.press("enter")
         [article] = library.articles()

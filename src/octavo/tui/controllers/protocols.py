@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
 
+LONG = 1.0
+"""Seconds that a key waits for what comes of the one before; only an act on many articles takes
+as long, and what is to break it off must not wait."""
+
 
 @dataclass_transform(kw_only_default=True)
 class Wired:

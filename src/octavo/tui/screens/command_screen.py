@@ -19,6 +19,7 @@ from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
 from octavo.text import label
 from octavo.tui.bindings import action_of
+from octavo.tui.controllers.protocols import LONG
 from octavo.tui.terminal.app import heard_out
 from octavo.tui.terminal.painting import StillBehind
 from octavo.tui.widgets.footer import CommandBar
@@ -32,9 +33,6 @@ Done = TypeVar("Done")
 
 TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_EDITOR})
 """Where letters are text, and keys see to their order themselves."""
-
-_LONG = 1.0
-"""Seconds, which an act takes only if it does something to many articles."""
 
 
 class CommandScreen(StillBehind[ScreenResultType]):
@@ -76,7 +74,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
         if self._is_answered() and not self._has_acted.is_set():
             self._has_asked.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._has_asked.wait(), _LONG)
+                await asyncio.wait_for(self._has_asked.wait(), LONG)
         elif self.context not in TYPED:
             for each in (self.focused, self):
                 await heard_out(each)

@@ -263,6 +263,7 @@ class MainScreen(CommandScreen[None]):
             await heard_out(self.query_line)
             await super().settled()
             await self.controllers.search.answered()
+            await self.controllers.related.answered()
 
     def on_paste(self, event: Paste) -> None:
         """Have addresses that are pasted at the list added; of others say what takes them."""

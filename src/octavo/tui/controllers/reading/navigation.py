@@ -1,6 +1,8 @@
 """Going to places: to words of a text, to its headings, and to what is near to it."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -9,6 +11,7 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.text import grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
+    LONG,
     Dialogs,
     Focus,
     Footer,
@@ -103,6 +106,15 @@ class RelatedController(Wired):
     asks: Dialogs
     changes: ShownChanges
 
+    def __post_init__(self) -> None:
+        self._is_found = asyncio.Event()
+        self._is_found.set()
+
+    async def answered(self) -> None:
+        """Wait until what was looked for is listed, if that does not take long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_found.wait(), LONG)
+
     async def merge(self) -> None:
         """Merge the article that is pointed at into the one that is read, after a preview."""
         row = self.panel().cursor
@@ -125,13 +137,17 @@ class RelatedController(Wired):
         if (id := self.reader.id) is None:
             self.say("There is nothing to be near to.")
             return
+        self._is_found.clear()
         self.host.run_worker(
             partial(self._find, id), group="related", exclusive=True, thread=True
         )
 
     def _find(self, id: ArticleId) -> None:
-        found = self.library.related(id)
-        self.host.call_from_thread(self._show, id, found)
+        try:
+            found = self.library.related(id)
+            self.host.call_from_thread(self._show, id, found)
+        finally:
+            self.host.call_later(self._is_found.set)
 
     def _show(self, id: ArticleId, found: "Sequence[Related]") -> None:
         """List it, unless the reader has gone on."""
