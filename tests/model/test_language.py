@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.model.language import language_of
+from octavo.model.language import language_of, language_tag
 
 SENTENCES = {
     "ar": (
@@ -186,3 +186,9 @@ def test_what_is_declared_holds_where_the_letters_allow_it(language: str) -> Non
 )
 def test_a_sentence_is_told_from_one_of_its_like(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+def test_the_code_of_a_country_is_taken_for_its_language() -> None:
+    assert language_tag("jp") == "ja"
+    assert language_tag("cz_CZ") == "cs-CZ"
+    assert language_of(SENTENCES["ru"], "gr") == "ru"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from octavo.model.errors import QueryError
+from octavo.model.language import MISTAKEN
 from octavo.model.tag import Tag
 from octavo.query.ast import (
     Ago,
@@ -105,7 +106,12 @@ _terms: st.SearchStrategy[Node] = st.one_of(
     _asked("tag", values=st.builds(TagName, _tags, st.booleans())),
     _asked("author", "site", values=_marked_names),
     _asked("is", values=st.sampled_from(Flag)),
-    _asked("lang", values=st.from_regex(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)),
+    _asked(
+        "lang",
+        values=st.from_regex(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,2}", fullmatch=True).filter(
+            lambda code: code.partition("-")[0] not in MISTAKEN
+        ),
+    ),
     _asked(
         "words",
         "minutes",

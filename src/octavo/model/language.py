@@ -170,6 +170,9 @@ yo za zh zu
 """ISO 639-1, with what that has withdrawn and BCP 47 still allows
 (https://www.iana.org/assignments/language-subtag-registry)."""
 
+MISTAKEN = {"jp": "ja", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "vn": "vi"}
+"""Codes of countries that are taken for those of their languages, and are codes of none."""
+
 _WHOLE_TAG = lazy_pattern(r"([a-z]{2,3})(?:-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
 
 _NO_PROSE = lazy_pattern(r"\]\([^()\s]*\)|<[^<>\n]*>|(?<![!-~])[!-~]*/[!-~]*|[0-9a-f]{20,}")
@@ -197,6 +200,7 @@ def language_tag(name: str) -> str:
     if not found or found[1].lower() in ("und", "mul", "zxx"):
         return ""
     language, script, region = found.groups()
+    language = MISTAKEN.get(language.lower(), language)
     parts = (language.lower(), script and script.title(), region and region.upper())
     return "-".join(part for part in parts if part)
 

@@ -14,7 +14,7 @@ _DOUBLE = '"“”„‟＂'
 
 OPENING = frozenset("(（")
 CLOSING = frozenset(")）")
-MINUS = frozenset("-－")
+MINUS = frozenset("-－−")
 EQUALS = frozenset("=＝")
 AT = frozenset("@＠")
 STAR = "*＊"

@@ -187,8 +187,12 @@ def _spoken(host: str) -> str:
     """A host as people write it: `xn--bcher-kva.example` is `bucher.example`."""
     if "xn--" not in host:
         return host
+    labels = (
+        label.removeprefix("xn--").encode().decode("punycode") if label[:4] == "xn--" else label
+        for label in host.split(".")
+    )
     try:
-        return plain(host.encode().decode("idna"))
+        return plain(".".join(labels))
     except UnicodeError:
         return host
 

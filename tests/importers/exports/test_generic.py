@@ -430,3 +430,35 @@ def test_what_is_not_unread_is_read() -> None:
     said = [{"link": f"https://lamp.example/{n}", "unread": n} for n in (False, True, 0, "no")]
     states = [draft.state for draft in drafts_in(json.dumps(said))]
     assert states == [State.READ, State.UNREAD, State.READ, State.READ]
+
+
+def test_of_doubled_columns_the_first_that_says_something_counts() -> None:
+    table = "URL,Url,Title,title\nhttps://a.example/,,A,B\n,https://b.example/,,B\n"
+    found = [(draft.title, draft.url) for draft in drafts_in(table)]
+    assert found == [("A", "https://a.example/"), ("B", "https://b.example/")]
+    objects = '[{"url": null, "link": "https://a.example/", "title": "", "name": "A"}]'
+    assert [(draft.title, draft.url) for draft in drafts_in(objects)] == found[:1]
+
+
+def test_an_empty_row_is_counted_and_has_nothing_to_mend() -> None:
+    drafts = [each.row.draft for each in arrivals_in("title,url\n,\nA,https://a.example/\n")]
+    assert isinstance(drafts[0], NothingToMend)
+    assert isinstance(drafts[1], Draft)
+
+
+def test_highlights_alone_make_no_export_of_pocket() -> None:
+    item = {"url": "https://a.example/", "title": "A", "labels": ["x"], "isArchived": True}
+    [draft] = drafts_in(
+        json.dumps([item | {"highlights": [{"quote": "q", "annotation": "n"}]}])
+    )
+    assert (draft.tags, draft.archived) == (tagged("x"), True)
+    assert [(note.text, note.highlight and note.highlight.exact) for note in draft.notes] == [
+        ("n", "q")
+    ]
+
+
+def test_an_excerpt_in_html_loses_its_tags() -> None:
+    [draft] = drafts_in(
+        '[{"link": "https://a.example/", "description": "<p>x &amp; <b>y</b></p>"}]'
+    )
+    assert draft.excerpt == "x & y"

@@ -81,6 +81,7 @@ def test_zones_and_orders(text: str, meant: tuple[int, int]) -> None:
 15. marraskuuta 2019;15 Kasım 2019;15 noiembrie 2019;15 Νοεμβρίου 2019;15 tháng 11, 2019
 15 พฤศจิกายน 2562;15 नवंबर 2019;15 نوفمبر 2019;15 בנובמבר 2019;令和元年11月15日;11/15/19
 民國108年11月15日;20191115000000;1573776000;1573776000.0;15 nov 2019 00:00 Uhr
+ven., 15 nov. 2019 00:00;Пт, 15 ноя 2019;Fr, 15 Nov 2019 01:00 MEZ;15 Kas 2019
 15 nov. 2019 kl. 00.00;le 15 novembre 2019 à 00h00;2019年11月15日午前0時0分
 vendredi 15 novembre 2019;vrijdag 15 november 2019;sexta-feira, 15 de novembro de 2019
 пятница, 15 ноября 2019 г., 00:00;2019. november 15., péntek

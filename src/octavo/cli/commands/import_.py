@@ -190,7 +190,7 @@ def _said_of_columns(job: "Import", *, dry_run: bool) -> Iterator[str]:
     """What the columns of a table were taken for, and which were left out."""
     columns = job.columns.items()
     taken = [f"{visible(name)} as {field}" for name, field in columns if field]
-    left = [visible(name) for name, field in columns if not field]
+    left = [visible(name) for name, field in columns if name and not field]
     dates = [visible(name) for name, field in columns if not field and name in job.dates]
     if taken and dry_run:
         yield f"its columns are taken so: {listed(taken)}"

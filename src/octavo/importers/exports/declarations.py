@@ -29,7 +29,7 @@ from octavo.importers.exports.format import Signs as Signs
 from octavo.importers.text.clean import unescaped
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.language import language_tag
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
@@ -99,6 +99,8 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
     """
 
     def draft(item: Item) -> Draft:
+        if not any(map(_says, item.values())):
+            raise NothingToMend("", "it is empty")
         said = partial(_picked, item)
         url = said(fields.url)
         address = values.address(url) if url or fields.needs_url else ""
@@ -138,6 +140,10 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         )
 
     return draft
+
+
+def _says(value: object) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
 
 
 def is_one_of(field: str, *said: str) -> Callable[[Item], bool]:

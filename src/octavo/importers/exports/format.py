@@ -140,6 +140,8 @@ class Signs(Struct, frozen=True):
     least: int = 2
     none: str = ""
     """None of these is there."""
+    only: bool = False
+    """Whether there is nothing else."""
 
     def fit(self, names: Iterable[str]) -> bool:
         """Whether an item with fields of these names is of the format."""
@@ -149,6 +151,7 @@ class Signs(Struct, frozen=True):
             found >= _names(self.every)
             and (not some or len(found & some) >= self.least)
             and not found & _names(self.none)
+            and (not self.only or found <= _names(self.every) | some)
         )
 
 

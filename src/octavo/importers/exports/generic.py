@@ -78,8 +78,8 @@ read: read, is read, finished, gelesen, lu, leído, letto, lido, gelezen, про
 unread: unread, is unread, to read, toread
 archived: archived, is archived, archive, archiviert, archivé, archivado
 starred: starred, is starred, favorite, favorited, favourite, is favorite, is favourite,
-  liked, pinned, marked, is marked, favorit, favori, favorito, preferito, избранное, 收藏,
-  お気に入り, 즐겨찾기
+  liked, pinned, important, marked, is marked, favorit, favori, favorito, preferito, избранное,
+  收藏, お気に入り, 즐겨찾기
 key: id, guid, uuid, key
 """
 _NAMES = {
@@ -99,6 +99,7 @@ _WRITTEN = ("highlight", "note")
 _HTML = lazy_pattern(
     r"\s*<(?:!doctype|html|body|p|div|article|h[1-6]|ul|ol|span|a|br|img)\b", re.I
 )
+_TAG = lazy_pattern(r"<[/!a-z][^<>]*>", re.I)
 _LINE_OF_JSON = lazy_pattern(r"^[^\S\n]*\S.*", re.MULTILINE)
 _OF_PICTURES = lazy_pattern(r"image|img|thumb|cover|icon|avatar|picture|photo|logo")
 """In the names of columns whose addresses are those of pictures."""
@@ -118,7 +119,7 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
         found |= dict.fromkeys(islice(_addresses(item, found), 1), "url")
     for field in FIELDS:
         rivals = [name for name, is_field in found.items() if is_field == field]
-        surest = min(rivals, key=lambda name: _rank(field, plain_name(name)), default="")
+        surest = min(rivals, key=lambda name: _rank(field, name, item), default="")
         if field not in _ALL_OF:
             found |= {
                 name: _field(plain_name(name), {*columns, *FIELDS[: FIELDS.index(field) + 1]})
@@ -156,8 +157,17 @@ def _field(name: str, taken: Container[str]) -> str:
     return next(fields, "")
 
 
-def _rank(field: str, name: str) -> int:
-    return _NAMES[field].index(name) if name in _NAMES[field] else -1
+def _rank(field: str, name: str, item: Item) -> tuple[bool, int]:
+    """How sure it is that a column is a field, the least the surest.
+
+    Of columns of addresses, titles and texts those that say something come first.
+    """
+    plain = plain_name(name)
+    place = _NAMES[field].index(plain) if plain in _NAMES[field] else -1
+    return field in _OF_WORDS and place >= 0 and not item[name], place
+
+
+_OF_WORDS = frozenset(("url", "title", "text", "excerpt", "site"))
 
 
 def _tell(item: Item, columns: ColumnNames) -> bool:
@@ -199,46 +209,17 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
     for name, field in fields.items():
         value = _unguarded(item[name])
         if field == "url" and isinstance(value, str):
-            value = _address(value.strip())
+            value = values.written_address(value)
         if field == "unread" and value != "":
             found[field].append(values.flag(value))
         elif field in ("added", "published") and value and not values.time(value):
-            found["note"].append(f"{name}: {values.line(value)}")
+            found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         elif field and value:
             found[field] += value if isinstance(value, list) else [value]
     return {
         field: said if field in _ALL_OF or len(said) > 1 else next(iter(said), "")
         for field, said in found.items()
     }
-
-
-_LINK = lazy_pattern(
-    r"""
-      <(?P<angled>[^<>\s]+)>
-    | \[[^\[\]]*\]\(<?(?P<target>[^()<>\s]+)>?\)
-    | =HYPERLINK\(\s{0,9}"(?P<linked>[^"]+)".*
-    | <a\s[^<>]*?href\s?=\s?["'](?P<href>[^"'<>]+)["'].*
-    """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-_NO_SCHEME = lazy_pattern(
-    r"""
-    (?: www\.[^\s/:@.]+\.[^\s/:@]+ | [^\W_][\w.-]*\.[a-z]{2,24}(?=[/:])
-      | [a-z0-9-]+\.(?:com|org|net|edu|gov|io|dev) )
-    (?: :\d{1,5} )? (?: [/?\#]\S* )?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def _address(cell: str) -> str:
-    """The address in a cell: that of a link as it is written, or one without its scheme."""
-    if is_web(cell):
-        return cell
-    if link := _LINK.fullmatch(cell):
-        return next(said for said in link.groups() if said)
-    bare = cell.removeprefix("//")
-    return f"https://{bare}" if _NO_SCHEME.fullmatch(bare) else cell
 
 
 _GUARD = lazy_pattern(r"'(?=[=+\-@\t\r＝＋－＠])")
@@ -301,6 +282,12 @@ def _html(item: Item) -> object:
     return text if isinstance(text, str) and _HTML.match(text) else ""
 
 
+def _plain(said: object) -> object:
+    """An excerpt without the tags of HTML, where it is that."""
+    is_html = isinstance(said, str) and _HTML.match(said)
+    return unescaped(_TAG.sub(" ", str(said))) if is_html else said
+
+
 _FIELDS = Fields(
     kind="table",
     url="url",
@@ -312,7 +299,7 @@ _FIELDS = Fields(
     site="site",
     published="published",
     language="language",
-    excerpt="excerpt",
+    excerpt=lambda item: _plain(item["excerpt"]),
     tags=_tags,
     folder="folder",
     note="note",

@@ -1,6 +1,7 @@
 """What the fields of an export mean: addresses, titles, times, flags and tags."""
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -34,6 +35,24 @@ _OF_BROWSERS = frozenset(
 """Schemes of what is only inside of a browser: its queries, pages and extensions."""
 _PLAIN = lazy_pattern(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 """Most addresses; the others are looked at more closely, which takes its time."""
+
+_LINK = lazy_pattern(
+    r"""
+      <(?P<angled>[^<>\s]+)>
+    | \[[^\[\]]*\]\(<?(?P<target>[^()<>\s]+)>?\)
+    | =HYPERLINK\(\s{0,9}"(?P<linked>[^"]+)".*
+    | <a\s[^<>]*?href\s?=\s?["'](?P<href>[^"'<>]+)["'].*
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_NO_SCHEME = lazy_pattern(
+    r"""
+    (?: www\.[^\s/:@.]+\.[^\s/:@]+ | [^\W_][\w.-]*\.[a-z]{2,24}(?=[/:])
+      | [a-z0-9-]+\.(?:com|org|net|edu|gov|io|dev) )
+    (?: :\d{1,5} )? (?: [/?\#]\S* )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 _TRUE = frozenset(
     (
@@ -96,6 +115,17 @@ def address(value: object) -> str:
         rejected = NothingToMend if name in _OF_BROWSERS else DraftRejected
         raise rejected("", f"it is a {name}: address; only http and https are kept")
     raise DraftRejected("", f"{url[:80]!r} is no web address")
+
+
+def written_address(cell: str) -> str:
+    """The address in a cell: that of a link as it is written, or one without its scheme."""
+    cell = cell.strip()
+    if is_web(cell):
+        return cell
+    if link := _LINK.fullmatch(cell):
+        return next(said for said in link.groups() if said)
+    bare = cell.removeprefix("//")
+    return f"https://{bare}" if _NO_SCHEME.fullmatch(bare) else cell
 
 
 def title(value: object, url: str = "") -> str:

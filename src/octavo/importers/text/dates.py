@@ -30,45 +30,57 @@ _MORE_MONTHS = """
 janv январь января янв січень січня януари јануар styczeń stycznia leden ledna január januára
 tammikuu tammikuuta ocak ianuarie ιανουάριος ιανουαρίου siječanj siječnja gener มกราคม जनवरी
 يناير ינואר
-jaanuar janvāris janvārī sausio janúar xaneiro ژانویه জানুয়ারি იანვარი հունվարի;
+jaanuar janvāris janvārī sausio janúar xaneiro ژانویه জানুয়ারি იანვარი հունվարի
+січ oca ian ιαν tammi;
 févr febr февраль февраля фев лютий лютого февруари фебруар luty lutego únor února február
 februára helmikuu helmikuuta şubat februarie φεβρουάριος φεβρουαρίου veljača veljače febrer
 กุมภาพันธ์ फ़रवरी फरवरी فبراير פברואר
-veebruar februāris februārī vasario febrúar febreiro فوریه ফেব্রুয়ারি თებერვალი փետրվարի;
+veebruar februāris februārī vasario febrúar febreiro فوریه ফেব্রুয়ারি თებერვალი փետրվարի
+лют şub úno φεβ helmi;
 март марта мар березень березня marzec marca březen března marec március márc maaliskuu
 maaliskuuta mart martie μάρτιος μαρτίου marts ožujak ožujka maret มีนาคม मार्च مارس מרץ מרס mrt
-märts martā kovo marec مارچ মার্চ მარტი մարտի;
+märts martā kovo marec مارچ মার্চ მარტი մարտի
+бер bře μαρ maalis;
 апрель апреля апр квітень квітня април kwiecień kwietnia duben dubna apríl apríla április
 huhtikuu huhtikuuta nisan aprilie απρίλιος απριλίου travanj travnja เมษายน अप्रैल أبريل ابريل
 אפריל
-aprill aprīlis aprīlī balandžio abríl آوریل এপ্রিল აპრილი ապրիլի;
+aprill aprīlis aprīlī balandžio abríl آوریل এপ্রিল აპრილი ապրիլի
+кві ápr nis kwi απρ huhti;
 май мая травень травня мај maj maja květen května máj mája május toukokuu toukokuuta mayıs
 μάιος μαΐου svibanj svibnja maig พฤษภาคม मई مايو מאי
-maijs maijā gegužės maí maio مه মে მაისი մայիսի;
+maijs maijā gegužės maí maio مه মে მაისი մայիսի
+тра kvě μαϊ touko;
 июнь июня червень червня юни јун czerwiec czerwca červen června jún júna június kesäkuu
 kesäkuuta haziran iunie ιούνιος ιουνίου lipanj lipnja juny มิถุนายน जून يونيو יוני
-juuni jūnijs jūnijā birželio junij júní xuño ژوئن জুন ივნისი հունիսի июн;
+juuni jūnijs jūnijā birželio junij júní xuño ژوئن জুন ივნისი հունիսի июн
+чер cze čvn haz iun ιουν kesä;
 июль июля липень липня юли јул lipiec lipca červenec července júl júla július heinäkuu
 heinäkuuta temmuz iulie ιούλιος ιουλίου srpanj srpnja juliol กรกฎาคม जुलाई يوليو יולי
-juuli jūlijs jūlijā liepos julij júlí xullo ژوئیه জুলাই ივლისი հուլիսի июл;
+juuli jūlijs jūlijā liepos julij júlí xullo ژوئیه জুলাই ივლისი հուլիսի июл
+лип čvc tem iul ιουλ heinä;
 август августа авг серпень серпня avgust sierpień sierpnia srpen srpna augusztus elokuu
 elokuuta ağustos αύγουστος αυγούστου kolovoz kolovoza agustus agost สิงหาคม अगस्त أغسطس אוגוסט
-augusts augustā rugpjūčio ágúst augusti اوت আগস্ট აგვისტო օգոստոսի;
+augusts augustā rugpjūčio ágúst augusti اوت আগস্ট აგვისტო օգոստոսի
+сер sie srp ağu αυγ agt ag;
 сентябрь сентября сент вересень вересня септември септембар wrzesień września září szeptember
 syyskuu syyskuuta eylül septembrie σεπτέμβριος σεπτεμβρίου rujan rujna setembre กันยายน सितंबर
 सितम्बर سبتمبر ספטמבר
-septembris septembrī rugsėjo سپتامبر সেপ্টেম্বর სექტემბერი սեպտեմբերի;
+septembris septembrī rugsėjo سپتامبر সেপ্টেম্বর სექტემბერი սեպտեմբերի
+вер сен wrz zář eyl szept σεπ syys;
 октябрь октября окт жовтень жовтня октомври октобар październik października říjen října
 október lokakuu lokakuuta ekim octombrie οκτώβριος οκτωβρίου ตุลาคม अक्टूबर أكتوبر اكتوبر
 אוקטובר
-oktoober oktobris oktobrī spalio outubro اکتبر অক্টোবর ოქტომბერი հոկտեմբերի;
+oktoober oktobris oktobrī spalio outubro اکتبر অক্টোবর ოქტომბერი հոկտեմբերի
+жов paź říj eki οκτ loka;
 ноябрь ноября нояб листопада ноември новембар listopada listopadu marraskuu marraskuuta kasım
 noiembrie νοέμβριος νοεμβρίου studeni studenoga พฤศจิกายน नवंबर नवम्बर نوفمبر נובמבר
-novembris novembrī lapkričio nóvember نوامبر নভেম্বর ნოემბერი նոյեմբերի;
+novembris novembrī lapkričio nóvember نوامبر নভেম্বর ნოემბერი նոյեմբերի
+ноя kas νοε marras;
 декабрь декабря дек грудень грудня декември децембар grudzień grudnia prosinec prosince
 joulukuu joulukuuta aralık decembrie δεκέμβριος δεκεμβρίου prosinac prosinca desember desembre
 ธันวาคม दिसंबर दिसम्बर ديسمبر דצמבר
 detsember decembris decembrī gruodžio دسامبر ডিসেম্বর დეკემბერი դեկտեմբերի
+гру gru des δεκ joulu
 """
 """In the languages of Europe with other names, in Thai, Hindi, Indonesian, Arabic, Persian …
 
@@ -194,7 +206,8 @@ _CLOCKS = tuple(
 """Other ways to write the time behind a date: `10.20`, `10時20分5秒`, `10 pm`, `10 Uhr`."""
 
 _NAMED_ZONES = """
-UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 CEST=2 MEST=2 EET=2 SAST=2 EEST=3 MSK=3
+UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 MEZ=1 MESZ=2 CEST=2 MEST=2 EET=2 SAST=2
+EEST=3 MSK=3
 TRT=3 PKT=5 NPT=5.75 WIB=7 ICT=7 HKT=8 SGT=8 PHT=8 AWST=8 JST=9 KST=9 ACST=9.5 AEST=10
 ACDT=10.5 AEDT=11 NZST=12 NZDT=13 HST=-10 AKST=-9 AKDT=-8 PST=-8 PDT=-7 MST=-7 MDT=-6 CST=-6
 CDT=-5 EST=-5 EDT=-4 BRT=-3 ART=-3
@@ -352,7 +365,7 @@ def _written(text: str) -> datetime | None:
     """
     if when := _stamped(text):
         return when
-    text = _DAY_OF_WEEK.sub(" ", _ERA.sub(_year_of_era, text)).strip()
+    text = _DAY_OF_WEEK.sub(" ", _ERA.sub(_year_of_era, text)).rstrip().lstrip(" ,.")
     text = _BEFORE.sub("", text)
     if found := _UNIX_DATE.fullmatch(text):
         text = found.expand(r"\g<day> \g<month> \g<year> \g<clock> \g<zone>").rstrip()

@@ -43,7 +43,12 @@ def test_what_is_no_address_is_noted() -> None:
 
 def test_a_file_that_breaks_off_keeps_the_notes_before() -> None:
     broken = EVERNOTE[: EVERNOTE.index("<note><title>Bread")]
-    assert [draft.title for draft in drafts_in(broken)] == ["A lamp & a window"]
+    for text in (broken, broken + "<note><title>Bread</title><content><![CDATA[<en-note>Sal"):
+        rows = [arrival.row.draft for arrival in arrivals_in(text)]
+        assert isinstance(rows[0], Draft)
+        assert rows[0].title == "A lamp & a window"
+        assert isinstance(rows[-1], DraftRejected)
+        assert "breaks off" in rows[-1].reason
 
 
 def test_an_entity_is_never_replaced_by_what_a_file_says() -> None:

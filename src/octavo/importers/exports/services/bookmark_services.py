@@ -339,6 +339,12 @@ def _in_twitter(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         yield values.object_in(value.get("bookmark") or value.get("like"))
 
 
+def _post(item: Item) -> str:
+    """Where a post is, by its number; empty without one."""
+    number = values.line(item.get("tweetId"))
+    return f"https://x.com/i/web/status/{number}" if number.isdecimal() else ""
+
+
 TWITTER = collection(
     "twitter",
     "Twitter/X, bookmarks and likes",
@@ -346,7 +352,8 @@ TWITTER = collection(
     items=_in_twitter,
     fields=Fields(
         kind="twitter",
-        url="expandedUrl",
+        url=lambda item: item.get("expandedUrl") or _post(item),
+        needs_url=False,
         title=lambda item: title_of_text(values.text(item.get("fullText"))),
         text="fullText",
         key="tweetId",

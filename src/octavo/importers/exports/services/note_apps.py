@@ -74,6 +74,22 @@ def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
             raise DraftRejected(
                 part.name, "it breaks off: it is no XML from there on"
             ) from None
+    if not _is_closed(part):
+        reason = "it breaks off; the last note in it may not be whole"
+        raise DraftRejected(part.name, reason)
+
+
+def _is_closed(part: Part) -> bool:
+    """Whether a file ends as it begins."""
+    with part.open() as file:
+        end = b""
+        while data := file.read(_CHUNK):
+            end = (end + data)[-200:]
+    return end.replace(b"\0", b"").rstrip().endswith(b"</en-export>")
+
+
+_CHUNK = 1 << 20
+"""Bytes that are read at once."""
 
 
 def _let_go(element: "Element") -> None:
@@ -216,7 +232,9 @@ KEEP = collection(
         archived="isArchived",
         starred="isPinned",
     ),
-    beside=lazy_pattern(r"(?:^|/)(?:Google )?Keep/(?:[^/]+\.html|Labels\.txt)$"),
+    beside=lazy_pattern(
+        r"(?:^|/)(?:Google )?Keep/(?:[^/]+\.html|Labels\.txt)$|(?:^|/)archive_browser\.html$"
+    ),
 )
 
 SAVED = table(

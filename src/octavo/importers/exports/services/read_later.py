@@ -78,7 +78,7 @@ POCKET_CSV = table(
 POCKET_HIGHLIGHTS = array(
     "pocket-highlights",
     "Pocket, highlights",
-    told_by=Signs("url title highlights", none="href addedAt starred readAt tags"),
+    told_by=Signs("url title highlights", only=True),
     fields=Fields(kind="pocket", notes=marks_in("highlights", text="note")),
 )
 
