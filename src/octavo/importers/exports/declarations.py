@@ -11,6 +11,8 @@ A format of tables or of JSON is one `Fields` beside the signs by which it is to
 
 What a name alone does not say, a function of the item does; one that finds nothing to keep
 raises a `DraftRejected` without its place.
+
+Large because the fields of a draft, and the three shapes that formats have, stand together.
 """
 
 import json
