@@ -8,7 +8,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from octavo.text import age, grouped, label, minutes, percent, shortened, truncated, visible
+from octavo.text import (
+    age,
+    grouped,
+    label,
+    minutes,
+    natural,
+    percent,
+    shortened,
+    truncated,
+    unescape,
+    visible,
+)
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -166,3 +177,23 @@ ALIKE = st.text(st.sampled_from("ao \u202e" + UNSEEN), max_size=6)
 @example("pay\u200dpal", "pay\ufe0fpal")
 def test_two_names_look_the_same_only_if_they_are(one: str, other: str) -> None:
     assert (label(one) == label(other)) is (one == other)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("&amp;&copy &#60;&#x3c;", "&© <<"),
+        (f"&#{'0' * 5000}60;", "<"),
+        (f"&#{'9' * 5000};", "\ufffd"),
+        (f"&#{'0' * 5000};", "\ufffd"),
+    ],
+)
+def test_references_of_any_length_are_read(said: str, meant: str) -> None:
+    assert unescape(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("12", 12), ("", None), ("1x", None), ("9" * 5000, None)]
+)
+def test_a_number_is_read_only_if_it_can_be_one(said: str, meant: int | None) -> None:
+    assert natural(said) == meant

@@ -211,3 +211,26 @@ def percent(share: float) -> str:
     Any other number is the nearer of the two.
     """
     return f"{int(max(0.0, min(1.0, share)) * 100 + 1e-9)} %"
+
+
+_MOST_DIGITS = 18
+"""Of numbers that fit 64 bits; Python itself refuses those of some thousand digits."""
+
+_LONG_REFERENCE = lazy_pattern(r"&#([0-9]{9,})")
+
+
+def natural(text: str) -> int | None:
+    """The number that some text is in digits; None of any other, or of too many digits."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def unescape(text: str) -> str:
+    """A text with what its character references mean, whatever their numbers."""
+    if "&" not in text:
+        return text
+    from html import unescape  # takes time to load
+
+    def short(found: re.Match[str]) -> str:
+        return f"&#{found[1].lstrip('0')[:8] or 0}"
+
+    return unescape(_LONG_REFERENCE.sub(short, text))

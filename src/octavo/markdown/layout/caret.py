@@ -104,20 +104,21 @@ class _Run:
     def __init__(self, lines: Sequence[VisibleLine]) -> None:
         self.first, self.last = lines[0], lines[-1]
         self.stops: list[Stop] = []
-        self._text = ""
-        """A character for each stop, and a blank where one stands apart from that before."""
         self._places: list[int] = []
         """Of each stop, where its character is."""
+        said: list[str] = []
         after, joint = 0, ""
         for line in lines:
             for number, stop in enumerate(stops(line)):
                 is_apart = stop.at > after if number else bool(joint)
-                self._text += " " if self.stops and is_apart else ""
-                self._places.append(len(self._text))
-                self._text += stop.text[0]
+                said += " " * bool(self.stops and is_apart)
+                self._places.append(len(said))
+                said.append(stop.text[0])
                 self.stops.append(stop)
                 after = stop.at + len(stop.text)
             joint = line.line.joint
+        self._text = "".join(said)
+        """A character for each stop, and a blank where one stands apart from that before."""
 
     @property
     def is_code(self) -> bool:

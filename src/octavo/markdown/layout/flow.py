@@ -14,7 +14,8 @@ from octavo.markdown.lines import Drawn, Link, Mark, Piece, Role, in_order, look
 from octavo.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")
-_URL_END = re.compile(r"(?<![?!.,:;*_~'\"])[?!.,:;*_~'\"]+\Z|[<>\"].*\Z")
+_ENCLOSING = re.compile('[<>"]')
+_PUNCTUATION = "?!.,:;*_~'"
 _UNSEEN = "\u200b\xad\ufeff"
 """Characters that are for the line breaker alone."""
 
@@ -87,11 +88,19 @@ class Flow(NamedTuple):
         """The flow with the addresses in it as links, where they are not already."""
         if "://" not in self.text and "www." not in self.text:
             return self
-        runs: Sequence[Run] = self.runs
+        rest, runs = [*reversed(self.runs)], list[Run]()
         for match in _URL.finditer(self.text):
             url = _address(match[0])
-            runs = list(_linked(runs, url, match.start(), match.start() + len(url)))
-        return Flow(self.text, runs)
+            start, end = match.start(), match.start() + len(url)
+            while rest and rest[-1].end <= start:
+                runs.append(rest.pop())
+            touched: list[Run] = []
+            while rest and rest[-1].start < end:
+                touched.append(rest.pop())
+            linked = list(_linked(touched, url, start, end))
+            rest += reversed([run for run in linked if run.start >= end])
+            runs += [run for run in linked if run.start < end]
+        return self._replace(runs=[*runs, *reversed(rest)])
 
 
 _DROPPED = dict.fromkeys(map(ord, _UNSEEN))
@@ -159,24 +168,22 @@ def _origin(run: Run, start: int, end: int) -> tuple[int, int]:
 
 def _address(match: str) -> str:
     """What is an address of what looks like one: no punctuation or odd bracket at its end."""
-    while True:
-        url = _URL_END.sub("", match)
-        if url.endswith(")") and url.count(")") > url.count("("):
-            url = url[:-1]
-        if url == match:
-            return url
-        match = url
+    url = _ENCLOSING.split(match, maxsplit=1)[0]
+    odd, end = url.count(")") - url.count("("), len(url)
+    while end and (url[end - 1] in _PUNCTUATION or (odd > 0 and url[end - 1] == ")")):
+        odd -= url[end - 1] == ")"
+        end -= 1
+    return url[:end]
 
 
-def _linked(runs: Sequence[Run], url: str, start: int, end: int) -> Iterator[Run]:
-    """Some runs with a range of them as a link, unless it is one, or code."""
-    touched = [run for run in runs if run.start < end and start < run.end]
+def _linked(touched: Sequence[Run], url: str, start: int, end: int) -> Iterator[Run]:
+    """The runs that a range touches with it as a link, unless it is one, or code."""
     if not touched or any(run.link or run.marks & Mark.CODE for run in touched):
-        yield from runs
+        yield from touched
         return
     target = url if "://" in url else f"http://{url}"
     link = Link(target, _origin(touched[0], start, end)[0])
-    for run in runs:
+    for run in touched:
         cuts = (cut for cut in (start, end) if run.start < cut < run.end)
         for a, b in pairwise((run.start, *cuts, run.end)):
             inside = start <= a < end

@@ -1,42 +1,65 @@
-"""Blocks of HTML as a reader wants to see them: their text, without the tags."""
+"""Blocks of HTML as a reader wants to see them: their text, without the tags.
+
+Long because what is markup is told here too, in time that grows with the length alone.
+"""
 
 import re
-from collections.abc import Sequence
-from html import unescape
-from html.parser import HTMLParser
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.blocks.parser import DEEPEST, References
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag
+from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag, tag
 from octavo.markdown.layout.tables import Row, render_table
 from octavo.markdown.layout.typesetter import Margin, Typesetter
 from octavo.markdown.lines import QUOTE_BAR, Role, item_sign
+from octavo.text import unescape
 
 
 class TableReader:
-    """Gathers the cells of a table."""
+    """Gathers the cells of a table; one inside of it is lines of the cell that it is in."""
 
     def __init__(self, position: int) -> None:
         self.headed = False
         self._rows: list[tuple[int, list[FlowBuilder]]] = []
         self._start = position
+        self._inner = 0
+        self.has_cells = False
 
-    def begin(self, tag: str, builder: FlowBuilder) -> None:
-        """Take note of a tag inside the table; `builder` is that of the last cell."""
-        if tag == "tr":
+    def begin(self, tag: str, builder: FlowBuilder, position: int) -> bool:
+        """Take note of a tag inside the table; whether a cell is to begin.
+
+        `builder` has what was said last.
+        """
+        self._inner += tag == "table"
+        if self._inner and tag in ("td", "th"):
+            if not builder.at_start:
+                builder.text(" ", position, position)
+            return False
+        if tag == "tr" and not self._inner:
             self._rows.append((self._start, []))
         elif tag == "th" and len(self._rows) <= 1:
             self.headed = True
         elif tag not in ("td", "th") and not builder.at_start:
             builder.break_line(0, 0)
+        return tag in ("td", "th")
+
+    def end(self, tag: str, builder: FlowBuilder) -> bool:
+        """Take note of the end of a tag; whether that is the end of the table."""
+        if tag != "table":
+            return False
+        self._inner -= 1
+        if self._inner >= 0 and not builder.at_start:
+            builder.break_line(0, 0)
+        return self._inner < 0
 
     def cell(self, builder: FlowBuilder) -> FlowBuilder:
         """Begin a cell that a builder writes."""
         if not self._rows:
             self._rows.append((self._start, []))
         self._rows[-1][1].append(builder)
+        self.has_cells = True
         return builder
 
     def rows(self, places: SourceMap) -> Sequence[Row]:
@@ -50,8 +73,19 @@ class TableReader:
         ]
 
 
-_Attributes = list[tuple[str, str | None]]
+_KINDS: Mapping[str, str] = {
+    "comment": r"<!--(?:.*?(?<=--)>|(?P<comment>))",
+    "section": r"<!\[CDATA\[(?:.*?\]\]>|(?P<section>))",
+    "quoted": r"</?[a-z](?>(?:=\s*(?:\"[^\"]*\"|'[^']*')|[^<>])*)(?:>|(?P<quoted>))",
+}
+"""Markup whose end may be anywhere below; the group of its name is there where it has none."""
 
+_SCRIPT = r"<(script|style)(?=[\s/>])[^<>]*(?<!/)>.*?(?:</\1\s*>|\Z)"
+_OTHERS = (
+    r"</?[a-z][^<>]*>",
+    r"<(?:!(?!--)|[?/])[^<>]*>",
+    r"&(?:\#[0-9]+|\#x[0-9a-f]+|[a-z][a-z0-9]*);?",
+)
 _SPACES = re.compile(r"(\s{2,})")
 _SPACED = frozenset(
     ("p", "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "details", "section")
@@ -66,29 +100,49 @@ def render_html(
     typesetter: Typesetter, content: str, places: SourceMap, references: References
 ) -> None:
     """Set the text of some HTML."""
-    reader = _Reader(typesetter, content, places, references)
-    reader.feed(content)
-    reader.close()
+    reader = _Reader(typesetter, places, references)
+    at = 0
+    for found in _markup(content):
+        reader.text(content[at : found.start()], at)
+        reader.markup(found)
+        at = found.end()
+    reader.text(content[at:], at)
     reader.finish()
 
 
-class _Reader(HTMLParser):
-    """Reads HTML and sets it, paragraph by paragraph.
+@cache
+def _pattern(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    parts = (_SCRIPT, *(_KINDS[kind] for kind in kinds), *_OTHERS)
+    return re.compile("|".join(parts), re.DOTALL | re.IGNORECASE | re.ASCII)
 
-    Large because the parser of the standard library calls six of its methods by name.
+
+def _markup(content: str) -> Iterator[re.Match[str]]:
+    """Tags, character references, and what is not for reading.
+
+    What has no end is text, and so that it is not looked for over and over, others of the
+    kind are too; tags end at the next `>` then, quoted or not.
     """
+    kinds, at = (*_KINDS,), 0
+    while found := _pattern(kinds).search(content, at):
+        if found.lastgroup:
+            kinds, at = tuple(k for k in kinds if k != found.lastgroup), found.start()
+        else:
+            yield found
+            at = found.end()
+
+
+class _Reader:
+    """Reads HTML and sets it, paragraph by paragraph."""
 
     def __init__(
-        self, typesetter: Typesetter, content: str, places: SourceMap, references: References
+        self, typesetter: Typesetter, places: SourceMap, references: References
     ) -> None:
-        super().__init__(convert_charrefs=False)
         self._typesetter = typesetter
         self._places = places
         self._references = references
-        lengths = (len(line) + 1 for line in content.split("\n"))
-        self._lines = list(accumulate(lengths, initial=0))
         self._first = len(typesetter.lines)
         self._builder = FlowBuilder(places, references)
+        self._position = 0
         self._hidden = 0
         self._apart = False
         self._level = 0
@@ -105,33 +159,39 @@ class _Reader(HTMLParser):
         while self._containers:
             self._leave()
 
-    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
-        source = self.get_starttag_text() or ""
+    def markup(self, found: re.Match[str]) -> None:
+        """Take in a tag, or say what a character reference means."""
+        source, self._position = found[0], found.start()
+        if source[0] == "&":
+            self._say(unescape(source), *found.span())
+        elif not found[1] and (read := tag(source)):
+            if read.closing:
+                self._closing(read.name)
+            elif not (read.name in HIDDEN and source.endswith("/>")):
+                self._opening(read, source)
+
+    def _opening(self, read: Tag, source: str) -> None:
         start = self._position
-        if tag in HIDDEN:
+        if read.name in HIDDEN:
             self._hidden += 1
-        elif tag not in KNOWN:
+        elif read.name not in KNOWN:
             self._say(source, start, start + len(source))
-        elif tag == "pre" or tag in BLOCKS:
-            self._begin(tag, dict(attrs))
+        elif read.name == "pre" or read.name in BLOCKS:
+            self._begin(read.name, read.attributes)
         else:
-            attributes = {name: value or "" for name, value in attrs}
-            self._builder.tag(Tag(tag, False, attributes), start, start + len(source))
+            self._builder.tag(read, start, start + len(source))
 
-    def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
-        if tag not in HIDDEN:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in HIDDEN:
+    def _closing(self, name: str) -> None:
+        if name in HIDDEN:
             self._hidden = max(0, self._hidden - 1)
-        elif tag == "pre" or tag in BLOCKS:
-            self._end(tag)
-        elif tag in KNOWN and tag != "br":
-            self._builder.tag(Tag(tag, True, {}), self._position, self._position)
+        elif name == "pre" or name in BLOCKS:
+            self._end(name)
+        elif name in KNOWN and name != "br":
+            self._builder.tag(Tag(name, True, {}), self._position, self._position)
 
-    def handle_data(self, data: str) -> None:
-        start = self._position
+    def text(self, data: str, start: int) -> None:
+        """Say what stands between markup."""
+        self._position = start
         if self._raw:
             for number, line in enumerate(data.split("\n")):
                 if number:
@@ -147,18 +207,6 @@ class _Reader(HTMLParser):
                 self._say(" ", start, end)
             start = end
 
-    def handle_entityref(self, name: str) -> None:
-        source = f"&{name};"
-        self._say(unescape(source), self._position, self._position + len(source))
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_entityref(f"#{name}")
-
-    @property
-    def _position(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
     def _say(self, text: str, start: int, end: int) -> None:
         if self._hidden:
             return
@@ -167,11 +215,14 @@ class _Reader(HTMLParser):
             start, text = start + len(text) - len(bare) if end > start else start, bare
         self._builder.text(text, min(start, end), end)
 
-    def _begin(self, tag: str, attributes: dict[str, str | None]) -> None:
-        if self._table and tag != "table":
-            self._table.begin(tag, self._builder)
-            if tag in ("td", "th"):
-                self._builder = self._table.cell(FlowBuilder(self._places, self._references))
+    def _begin(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if table := self._table:
+            if table.begin(tag, self._builder, self._position):
+                if not table.has_cells:
+                    self._flush()
+                self._builder = table.cell(FlowBuilder(self._places, self._references))
+            elif tag in _STRONG:
+                self._builder.tag(Tag("b", False, {}), self._position, self._position)
             return
         self._flush()
         self._apart = self._apart or tag in _SPACED or tag in _HEADINGS
@@ -196,7 +247,9 @@ class _Reader(HTMLParser):
             self._builder.tag(Tag("b", False, {}), self._position, self._position)
 
     def _end(self, tag: str) -> None:
-        if self._table and tag != "table":
+        if self._table and not self._table.end(tag, self._builder):
+            if tag in _STRONG:
+                self._builder.tag(Tag("b", True, {}), self._position, self._position)
             return
         if tag == "table":
             self._end_table()
@@ -258,6 +311,8 @@ class _Reader(HTMLParser):
         table, self._table = self._table, None
         if not table:
             return
+        if not table.has_cells:
+            self._flush()
         self._builder = FlowBuilder(self._places, self._references)
         rows = table.rows(self._places)
         if rows:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import unescape
 from posixpath import basename
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -16,6 +15,7 @@ from octavo.markdown.formulas import lowered, raised
 from octavo.markdown.layout.flow import Flow, FlowWriter
 from octavo.markdown.layout.line_breaks import is_wide
 from octavo.markdown.lines import Link, Mark
+from octavo.text import unescape
 
 MARKS: Mapping[str, Mark] = {
     **dict.fromkeys(("b", "strong"), Mark.STRONG),
@@ -46,7 +46,7 @@ _INLINE = frozenset(
 KNOWN = BLOCKS | HIDDEN | _INLINE | frozenset(MARKS)
 """Tags of HTML; others are text, such as the type in `Vec<T>`."""
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^>]*)>", re.DOTALL)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<rest>.*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(
     r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
@@ -62,7 +62,7 @@ class Tag(NamedTuple):
 
 def tag(text: str) -> Tag | None:
     """The tag that some text is, or nothing if it is a comment or the like."""
-    match = _TAG.match(text)
+    match = _TAG.fullmatch(text)
     if not match:
         return None
     attributes = {

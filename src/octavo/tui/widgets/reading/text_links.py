@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from octavo.markdown.lines import Line, Link, Mark, Role, cells_of, role_of
+from octavo.text import natural
 from octavo.tui.widgets.reading.decorations import piece_at
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ class TextLinks:
         place = viewport.place_of(url) if viewport and footnote != url else None
         if viewport and place is not None:
             return viewport.footnote(footnote), place
-        number = url.removeprefix(SOURCE)
-        entry = self._listed().get(int(number)) if number.isdecimal() else None
+        number = natural(url.removeprefix(SOURCE)) if url.startswith(SOURCE) else None
+        entry = None if number is None else self._listed().get(number)
         text = self._text()
         return (text[entry.words : entry.end].strip(), entry.words) if entry else None
 
