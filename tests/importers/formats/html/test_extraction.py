@@ -349,13 +349,15 @@ def test_what_each_post_says_again_of_its_author_is_left_out() -> None:
     posts = "".join(
         f"<div class=post><div class=user><b>Ann {n}</b>"
         f"<dl><dt>Join Date<dd>May 200{n}</dl></div>"
-        f"<h3>Re: Tides</h3><div class=body><p>{text}</p><p>So be it.</p></div></div>"
+        f"<h3>Re: Tides</h3><div class=body><p>{text}</p><p>So be it.</p></div>"
+        f"<blockquote class=signature>Tides wait for {n} men, and no more</blockquote></div>"
         for n, text in enumerate(said)
     )
     text = draft_of_html(f"<title>Tides</title><h1>Tides</h1>{posts}", Source("page", "a")).text
 
     assert "Join Date" not in text
     assert "Re: Tides" not in text
+    assert "Tides wait for" not in text
     assert text.count("So be it.") == len(said)
     assert all(each in text for each in said)
 
@@ -368,10 +370,13 @@ def test_the_comments_below_a_short_post_are_what_its_page_is_there_for() -> Non
         for n in range(9)
     )
     menu = "<nav>" + "<a href=x>Shop and news of it</a> " * 30 + "</nav>"
-    page = f"{menu}<div class=lead><p>{lead}</p></div><div id=comments><ol>{said}</ol></div>"
+    box = "<div class=comment-respond><h3>Leave a Reply</h3><p>Your address is not published."
+    lead = f"<div class=lead><p>{lead}</p></div>"
+    page = f"{menu}{lead}<div id=comments><ol>{said}</ol>{box}</div></div>"
     text = draft_of_html(f"<title>Tides</title><body>{page}", Source("page", "a")).text
 
     assert text.count("It went out on Tuesday") == 9
+    assert "Leave a Reply" not in text
 
 
 def test_a_heading_comes_also_where_an_advertisement_parts_it_from_its_words() -> None:

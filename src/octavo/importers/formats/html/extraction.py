@@ -82,6 +82,12 @@ _CAPTION_DEPTH = 4
 """Levels between a caption and the text that its pictures stand in: rows, frames, links."""
 
 _COMMENT = lazy_pattern(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
+_ANSWER_BOX = lazy_pattern(
+    r"(?:^|[\s_-])(?:respond|(?:comment|reply)[_-]?form|(?:quick|leave-a)[_-]?reply)(?:$|[\s_-])"
+)
+"""Where a reader writes an answer, which is none yet."""
+
+_SIGNATURE = lazy_pattern(r"(?:^|[\s_-])signature(?:$|[\s_-])")
 _POST = lazy_pattern(r"(?:^|[\s_-])(?:post|comment|message|user|author|reply)")
 _SAID_IN = frozenset(("table", "pre", "blockquote", "p"))
 _RELATED = lazy_pattern(
@@ -460,7 +466,7 @@ class _Choice:
     def _is_apart(self, leaf: Leaf) -> bool:
         """Whether a leaf stands in a part of the page that holds nothing of the article."""
         if leaf in self._comments:
-            return False
+            return any(_ANSWER_BOX.search(classes(each)) for each in _around(leaf))
         place = _place(leaf)
         own = len(place) if place in self._places and _is_classed(place) else 0
         for depth, element in enumerate(_around(leaf)):
@@ -596,7 +602,7 @@ class _Choice:
 def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
     """What each post of a discussion says again of its author or subject.
 
-    With a term goes what is said of it, as in `Posts: 852`.
+    With a term goes what is said of it, as in `Posts: 852`; so do the signatures of posts.
     """
     posts = {
         leaf: (_path(leaf.element), leaf.text, post)
@@ -606,6 +612,13 @@ def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
     said = Counter((place, text) for place, text, _ in set(posts.values()))
     again = {leaf for leaf, (place, text, _) in posts.items() if said[place, text] >= _TURNS}
     terms = {leaf.element for leaf in again if tag(leaf.element) == "dt"}
+    signed = {
+        leaf
+        for leaf in leaves
+        if any(_SIGNATURE.search(classes(each)) for each in _around(leaf))
+        and any(_POST.search(classes(each)) for each in _around(leaf))
+    }
+    again |= signed if len(signed) >= _TURNS else set()
     return again | {leaf for leaf in posts if leaf.element.getprevious() in terms}
 
 
