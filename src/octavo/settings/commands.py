@@ -203,7 +203,7 @@ _FIND: tuple[Entry, ...] = (
     ("list-view", "enter", "List", SIDEBAR, 1, "choose",
      "List what is in the row that is pointed at; with a plus, narrow the list to it."),
     ("exclude", "-", "Exclude", SIDEBAR, 4, "add",
-     "Leave what is pointed at out of the list, where it has a plus."),
+     "Leave a tag or what has a plus out of the list; within a name it is typed."),
     ("save-query", "S", "Save query", PANES, 0, "saved.save",
      "Save the query under a name, with its order; ‘@name’ uses it in another query."),
     ("saved-queries", ";", "Saved queries", PANES, 0, "saved.open",

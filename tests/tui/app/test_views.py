@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.tag import Tag
+from octavo.model.tag import Tag, TagEdit
 from octavo.settings.commands import Command, Context, works_in
 from octavo.tui.screens.dialogs import HelpScreen
 from octavo.tui.widgets.help.help_list import HelpLines
@@ -99,6 +99,13 @@ async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int,
         assert reader.list.has_focus
         await reader.press("b", "enter")
         assert reader.query_line.text == "is:starred"
+
+
+async def test_a_minus_within_a_name_is_typed(library: Library, open_room: Open) -> None:
+    library.retag([1], TagEdit.parse("+open-data"))
+    async with open_room() as reader:
+        await reader.burst("b", *"open", "minus", "d", "enter")
+        assert reader.query_line.text == "tag:open-data"
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

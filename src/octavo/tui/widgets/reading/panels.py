@@ -141,13 +141,15 @@ class Sidebar(Panel):
         else:
             super().close()
 
-    def _narrow(self, typed: str) -> None:
-        """Narrow the rows; a minus that is part of none leaves the pointed one out."""
-        row = self.cursor
-        super()._narrow(typed)
-        if row and (typed == "-" or (typed[-1:] == "-" and not self.lines.rows)):
-            self.input.put("", tell=False)
-            self._added(row)
+    async def action_add(self) -> None:
+        """Leave what is pointed at out of the list; a minus within a name is one of it."""
+        await self.input.settled()
+        typed, at = self.input.value, self.input.cursor_position
+        words = f"{typed[:at]}-{typed[at:]}".casefold().split()
+        if typed and any(row.matches(words) for row in self._all):
+            self.input.insert_text_at_cursor("-")
+        else:
+            await super().action_add()
 
     def _matching(self, rows: Sequence[PanelRow]) -> Sequence[PanelRow]:
         found = super()._matching(rows)
