@@ -462,3 +462,24 @@ def test_an_excerpt_in_html_loses_its_tags() -> None:
         '[{"link": "https://a.example/", "description": "<p>x &amp; <b>y</b></p>"}]'
     )
     assert draft.excerpt == "x & y"
+
+
+def test_a_text_that_an_object_is_put_around() -> None:
+    """As the API of WordPress gives pages, and what has made JSON of XML."""
+    page = {
+        "link": "https://a.example/",
+        "title": {"rendered": "Salt &amp; bread"},
+        "content": {"rendered": "<p>Both <em>here</em>.</p>", "protected": False},
+        "excerpt": {"rendered": "<p>Both.</p>"},
+        "tags": [{"text": "x"}],
+    }
+    [draft] = drafts_in(json.dumps([page]))
+    assert (draft.title, draft.text, draft.excerpt) == ("Salt & bread", "Both *here*.", "Both.")
+    assert draft.tags == tagged("x")
+    [other] = drafts_in('[{"link": {"#text": "https://a.example/"}, "title": {"#text": "A"}}]')
+    assert (other.url, other.title) == ("https://a.example/", "A")
+
+
+def test_blanks_around_a_title_are_no_words_that_were_cut() -> None:
+    [draft] = drafts_in('[{"link": "https://a.example/", "title": "&nbsp;A lamp&nbsp;"}]')
+    assert (draft.title, draft.notes) == ("A lamp", ())

@@ -110,7 +110,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         title = values.title(whole, address)
         if not title:
             raise DraftRejected("", "it has neither a title nor an address")
-        cut = [whole] if len(title) < len(unescaped(whole)) else []
+        cut = [whole] if len(title) < len(unescaped(whole).strip()) else []
         plain = map(values.text, cut + _listed(said(fields.note)))
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)

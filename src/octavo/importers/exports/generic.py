@@ -207,7 +207,7 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
     """What an item says of each field; what is no date although it is called so is noted."""
     found: dict[str, list[object]] = {field: [] for field in FIELDS}
     for name, field in fields.items():
-        value = _unguarded(item[name])
+        value = _unguarded(item[name] if field in _OWN else _unwrapped(item[name]))
         if field == "url" and isinstance(value, str):
             value = values.written_address(value)
         if field == "unread" and value != "":
@@ -220,6 +220,16 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
         field: said if field in _ALL_OF or len(said) > 1 else next(iter(said), "")
         for field, said in found.items()
     }
+
+
+_WRAPS = ("rendered", "content", "text", "value", "#text", "_text", "href", "url")
+"""What a text stands under in an object, as in WordPress, Google Reader and XML made JSON."""
+
+
+def _unwrapped(value: object) -> object:
+    """A text that stands in an object by itself; any other value as it is."""
+    texts = (value.get(name) for name in _WRAPS) if isinstance(value, dict) else ()
+    return next((text for text in texts if isinstance(text, str)), value)
 
 
 _GUARD = lazy_pattern(r"'(?=[=+\-@\t\r＝＋－＠])")

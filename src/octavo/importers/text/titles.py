@@ -106,7 +106,7 @@ _ILLEGAL = lazy_pattern(r"[\",\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]")
 _NULLS = frozenset(("null", "Null", "NULL", "~"))
 """How YAML writes that there is nothing (https://yaml.org/spec/1.2.2/#1032-tag-resolution)."""
 
-_NAME_KEYS = ("name", "title", "label", "term", "tag", "slug", "value")
+_NAME_KEYS = ("name", "title", "label", "term", "tag", "text", "slug", "value")
 _AROUND = frozenset(("nodes", "node", "edges", "items", "data", "results"))
 """What a list of names, or a name, is put into by the programs that give it."""
 
