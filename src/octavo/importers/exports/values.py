@@ -161,6 +161,19 @@ def time(value: object) -> datetime | None:
     return moment(value)
 
 
+APPLE = 978_307_200
+"""Seconds from 1970 to 2001, from which Apple counts."""
+
+
+def apple_time(value: object) -> datetime | None:
+    """The moment in a field of a program for Apple's, younger than 2001.
+
+    A number that would be before that counts the seconds since then, as Swift writes a date.
+    """
+    is_since_2001 = isinstance(value, int | float) and 0 < value < APPLE
+    return time(value + APPLE if is_since_2001 and isinstance(value, int | float) else value)
+
+
 def flag(value: object) -> bool:
     """Whether a field says yes: `true`, `1`, `yes`, in any case and of any type."""
     if isinstance(value, str):

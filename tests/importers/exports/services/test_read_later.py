@@ -1,5 +1,10 @@
 """Smaller read-later services, each told from those that it looks like."""
 
+import json
+from datetime import UTC, datetime
+
+import pytest
+
 from octavo.model.article import State
 from tests.importers.exports.samples import (
     ANYBOX,
@@ -42,3 +47,12 @@ def test_what_elcurator_and_readability_and_anybox_star() -> None:
     assert all(draft.starred and draft.added for draft in (a, b, c))
     assert (b.excerpt, b.archived) == ("It burned.", True)
     assert (a.tags, c.tags) == (tagged("light"), tagged("light"))
+
+
+@pytest.mark.parametrize("when", [1709634030.5, 731326830.5, "2024-03-05T10:20:30.5Z"])
+@pytest.mark.parametrize("field", ["dateAdded", "addedAt"])
+def test_programs_for_apples_may_count_from_2001(field: str, when: object) -> None:
+    item = {"url": "https://a.example/", "title": "A", "tags": [], "isStarred": False}
+    name = {"dateAdded": item, "addedAt": item | {"starred": False}}[field]
+    [draft] = drafts_in(json.dumps([name | {field: when}]))
+    assert draft.added == datetime(2024, 3, 5, 10, 20, 30, 500_000, tzinfo=UTC)

@@ -340,8 +340,6 @@ KOBO = collection(
     ),
 )
 
-_TO_UNIX = 978_307_200
-"""Seconds from 1970 to 2001, from which Apple counts."""
 _BOOKS = "select ZASSETID, ZTITLE, ZAUTHOR from ZBKLIBRARYASSET"
 
 
@@ -354,7 +352,7 @@ def _in_apple(part: Part, _: Sequence[Part]) -> Iterator[Item]:
 
 def _marked_in_apple(item: Item) -> Iterator[DraftNote]:
     since = item.get("ZANNOTATIONCREATIONDATE")
-    when = since + _TO_UNIX if isinstance(since, int | float) else None
+    when = since + values.APPLE if isinstance(since, int | float) else None
     quote = item.get("ZANNOTATIONSELECTEDTEXT")
     found = [*mark(quote, item.get("ZANNOTATIONNOTE"), when)]
     if not found:

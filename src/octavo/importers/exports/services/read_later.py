@@ -334,7 +334,7 @@ GOODLINKS = array(
         kind="goodlinks",
         excerpt="summary",
         notes=marks_in("highlights", quote="content", text="note", added="time"),
-        added="addedAt",
+        added=lambda item: values.apple_time(item.get("addedAt")),
         read=lambda item: bool(item.get("readAt")),
         starred="starred",
     ),
@@ -363,7 +363,7 @@ ANYBOX = array(
     within=("links", ""),
     fields=Fields(
         kind="anybox",
-        added="dateAdded",
+        added=lambda item: values.apple_time(item.get("dateAdded")),
         starred="isStarred",
     ),
 )
