@@ -117,7 +117,9 @@ class Reader:
 
     def toasts(self) -> str:
         """What the app has said."""
-        return "\n".join(toast.message for toast in standing(self.app))
+        said = [toast.message for toast in standing(self.app)]
+        bar = getattr(self.app.screen, "command_bar", None)
+        return "\n".join([*said, bar.remark] if bar and bar.remark else said)
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,13 @@ async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
         assert reader.footer.last == "no step further back; q quits"
 
 
+async def test_a_line_stands_in_the_footer_and_over_nothing(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("X")
+        assert reader.main.command_bar.remark == NOTHING
+        assert not standing(reader.app)
+
+
 async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> None:
     async with open_room() as reader:
         reader.main.say("It cannot be read.", error=True)

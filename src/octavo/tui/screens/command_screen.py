@@ -227,6 +227,12 @@ class CommandScreen(StillBehind[ScreenResultType]):
             markup=False,
         )
 
+    def remark(self, said: str) -> bool:
+        """Tell something in the footer, or nothing any more; False if it has no room for it."""
+        fits = self.command_bar.has_room_for(said)
+        self.command_bar.remark = said if fits else ""
+        return fits
+
     async def confirm(self, question: str, more: str) -> bool:
         """Ask yes or no."""
         from octavo.tui.screens.dialogs import Question  # not needed to launch

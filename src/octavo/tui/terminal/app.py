@@ -536,8 +536,9 @@ def _overlap(text: str, mark: str) -> int:
 
 CSS = """
 Toast { margin-top: 0; }
+ToastRack { overflow: hidden; }
 Screen.-low Toast {
-    width: auto;
+    width: 100%;
     max-width: 100%;
     max-height: 2;
     padding: 0 1;
@@ -594,8 +595,17 @@ class SystemClipboard(App[None]):
             self.run_worker(fill, group="clipboard", thread=True)
 
 
+@runtime_checkable
+class Remarking(Protocol):
+    """A screen that has a place for what is said in a line."""
+
+    def remark(self, said: str) -> bool: ...
+
+
 class ToastApp(App[None]):
     """What is said in one breath is one toast; it takes the place of the one before.
+
+    A line that is no error stands in the footer of the screen if it fits there, over no text.
 
     What went wrong stays above it, as nobody may have read it since the last key.
     It goes with the next key that does something, so that it never lies over what that key
@@ -605,6 +615,8 @@ class ToastApp(App[None]):
     CSS = CSS
     _breath: dict[str, SeverityLevel] | None = None
     """What is being said, in its order, and how grave each of it is."""
+    _remarks = False
+    """Whether a footer may still tell what was said."""
 
     def notify(
         self,
@@ -634,7 +646,7 @@ class ToastApp(App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key means; what was said before it has been read by then."""
-        said = standing(self)
+        said = self._remarks or standing(self)
         done = await super().run_action(action, default_namespace, namespaces)
         if done and said:
             self._clear()
@@ -647,13 +659,20 @@ class ToastApp(App[None]):
         self._breath = None
         gravest: SeverityLevel = "error" if "error" in said.values() else "information"
         self._clear()
-        super().notify("\n".join(said), severity=gravest, timeout=timeout, markup=False)
+        message, screen = "\n".join(said), self.screen
+        if gravest == "information" and "\n" not in message and isinstance(screen, Remarking):
+            self._remarks = screen.remark(message)
+        if not self._remarks:
+            super().notify(message, severity=gravest, timeout=timeout, markup=False)
 
     def _clear(self) -> None:
         """Take away what was said, also from the screens that a dialog lies over."""
         self.clear_notifications()
+        self._remarks = False
         for screen in self.screen_stack:
             screen.query("ToastHolder").remove()
+            if isinstance(screen, Remarking):
+                screen.remark("")
 
 
 def standing(app: App[None]) -> Sequence[Notification]:

@@ -29,7 +29,10 @@ _GAP = 2
 
 
 class CommandBar(DrawnParts, Widget):
-    """As many commands as fit the width, the most useful first."""
+    """As many commands as fit the width, the most useful first.
+
+    Large because what was done, came in, goes on and is said in passing share its right end.
+    """
 
     DEFAULT_CSS = """
     CommandBar {
@@ -48,6 +51,8 @@ class CommandBar(DrawnParts, Widget):
     """What was done last and can be undone, such as `ai +1`."""
     news: reactive[str] = reactive("")
     """What came in meanwhile, and how to see it."""
+    remark: reactive[str] = reactive("")
+    """What was said that needs no answer, until the next key that does something."""
     asks: reactive[str] = reactive("")
     """What keys do that are no commands; stands in place of these."""
     hits: reactive[str] = reactive("")
@@ -146,13 +151,23 @@ class CommandBar(DrawnParts, Widget):
         told = self._told(width, cell_len(hits) + _GAP if hits else 0)
         return (" " * _GAP).join(filter(None, (hits, told)))
 
+    def has_room_for(self, said: str) -> bool:
+        """Whether something can stand here whole, beside the help and what Esc does."""
+        room = self.size.width - self._cells_kept() - cell_len(self.hits) - _GAP
+        return not (self.working or self.asks) and cell_len(said) <= room
+
+    def _cells_kept(self) -> int:
+        """What the commands take that are always shown."""
+        ranked = self._ranked()
+        return sum(self._cells_of(each) + _GAP for each in ranked if self._is_kept(each))
+
     def _told(self, width: int, taken: int) -> str:
         """What goes on or was done: all of it where that fits, else what was told last."""
         if self.working:
             return truncated(label(self.working), width * 3 // 4 - taken)
-        kept = sum(
-            self._cells_of(each) + _GAP for each in self._ranked() if self._is_kept(each)
-        )
+        kept = self._cells_kept()
+        if self.remark:
+            return truncated(self.remark, max(0, width - kept - taken))
         room = max(width // 2, min(_RECEIPT, width - _KEYS)) - taken
         room = max(0, min(room, width - kept - taken))
         is_reported = self.last == self._reported

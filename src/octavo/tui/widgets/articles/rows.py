@@ -312,7 +312,8 @@ def _add_origin(line: Line, row: Row, look: Look) -> None:
     state = _state(row, look)
     tags = Line(line.width, look.style())
     _add_tags(tags, row.tags, look)
-    wanted = min(tags.used, line.width // 2) + 2 if row.tags else 0
+    least = max(line.width // 2, cell_len(label(row.tags[0]))) if row.tags else 0
+    wanted = min(tags.used, least) + 2 if row.tags else 0
     wanted += len(f"{state} · ") if state else 0
     site = truncated(label(row.site), max(8, line.width - wanted))
     line.add(" · ".join(filter(None, (state, site))), look.style("meta"))
