@@ -365,6 +365,10 @@ def _written(text: str) -> datetime | None:
     """
     if when := _stamped(text):
         return when
+    if number := _NUMBER.fullmatch(text):
+        return _counted(float(number[1] or text))
+    if not any(map(str.isdigit, text)) and not _ERA.search(text):
+        return None
     text = _DAY_OF_WEEK.sub(" ", _ERA.sub(_year_of_era, text)).rstrip().lstrip(" ,.")
     text = _BEFORE.sub("", text)
     if found := _UNIX_DATE.fullmatch(text):
@@ -379,8 +383,7 @@ def _written(text: str) -> datetime | None:
             clock = _CLOCK.match(rest)
             if day := _day(found, is_american=bool(clock and clock["half"])):
                 return _at(day, rest, clock)
-    number = _NUMBER.fullmatch(text)
-    return _counted(float(number[1] or text)) if number else None
+    return None
 
 
 def _with_colons(found: re.Match[str]) -> str:
