@@ -61,6 +61,7 @@ MARKING = {
     "raindrop",
     "readeck",
     "readwise",
+    "readwise-json",
     "starred-json",
     "wallabag-json",
 }
