@@ -260,3 +260,10 @@ def test_facets_from_columns_are_those_of_a_look_at_each_article(
     for state in reversed(seen[:-1]):
         library.history.undo()
         assert agree() == state
+
+
+def test_a_feed_is_no_number_of_thousands_of_digits(library: Library) -> None:
+    said = "9" * 5_000
+    library.add([draft("Tides", source=Source(kind="feed", key=f"{said} x"))])
+    assert library.feeds.contents()[0].unread == 1
+    assert set(library.counts.now()).isdisjoint({int(said[:18])})

@@ -303,3 +303,9 @@ def test_what_is_taken_back_by_hand_no_rule_does_again(
         assert all(
             "starred" not in article.taken_back for article in articles(library).values()
         )
+
+
+def test_no_rule_has_a_number_of_thousands_of_digits(library: Library) -> None:
+    add(library, "taken -- +a")
+    with pytest.raises(RuleError, match="no rule is called"):
+        library.rules.named("9" * 5_000)

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from octavo.settings.state import LastPlace, Remembered, State, remember, remembered
+from octavo.settings.state import (
+    Autosave,
+    LastPlace,
+    Remembered,
+    State,
+    UnsavedNote,
+    remember,
+    remembered,
+)
 
 
 def test_what_was_remembered_comes_back(tmp_path: Path) -> None:
@@ -62,3 +70,13 @@ def test_what_is_known_is_kept_again_where_the_file_was_broken(tmp_path: Path) -
     state.remember(measure=66)
 
     assert remembered(tmp_path / "state.json") == Remembered(theme="nord", measure=66)
+
+
+def test_a_file_in_the_way_hides_no_note_that_was_left_over(tmp_path: Path) -> None:
+    (tmp_path / "0.json").mkdir()
+    note = UnsavedNote("/library", "Half a thought")
+    left = Autosave(tmp_path)
+    left.begin()
+    left.write(note)
+    left.release()
+    assert Autosave(tmp_path).adopt("/library") == note

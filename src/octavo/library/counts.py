@@ -35,6 +35,7 @@ from octavo.query.predicates import (
 from octavo.query.predicates import put_off as put_off_at
 from octavo.storage.codec import Item, Projection, SourceKey, some_fields_of, stamp, tag_of
 from octavo.storage.store import Store
+from octavo.text import natural
 
 View = str | FeedId
 """What is counted: `INBOX`, the unread of it, other flags and places, a feed's unread, and
@@ -147,8 +148,8 @@ class ViewCounts:
         }
         counts = Counter[View]({view: len(ids) for view, ids in sets.items()})
         for feed, number in columns.counts(FEEDS, unread).items():
-            if feed.isdecimal():
-                counts[int(feed)] = number
+            if (id := natural(feed)) is not None:
+                counts[id] = number
         counts.update(dict(self._of_tags(columns, articles)))
         found = (self._store.articles.find(id, keep=False) for id in put_off)
         later = [(stamp(each.later), each.id) for each in found if each and each.later]
@@ -233,9 +234,9 @@ def _views(table: Table, item: _Counted, now: str) -> Iterator[View]:
         yield item.state
     elif not item.archived and not is_put_off:
         yield Flag.UNREAD.value
-        number = item.source.key.partition(" ")[0]
-        if item.source.kind == "feed" and number.isdecimal():
-            yield int(number)
+        feed = natural(item.source.key.partition(" ")[0])
+        if item.source.kind == "feed" and feed is not None:
+            yield feed
     yield from {view for name in item.tags for view in _steps(name)}
 
 

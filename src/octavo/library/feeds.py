@@ -17,7 +17,7 @@ from octavo.model.url import canonical, identity
 from octavo.storage.codec import change_between, changed, removed
 from octavo.storage.db import LAST_FEED
 from octavo.storage.store import Store
-from octavo.text import grouped
+from octavo.text import grouped, natural
 
 
 class FeedNotFound(OctavoError):
@@ -95,7 +95,7 @@ class Feeds(Mapping[FeedId, Feed]):
         for article in self._store.articles.documents():
             if article.source.kind == "feed" and article.deleted is None:
                 number = article.source.feed
-                all[int(number) if number.isdecimal() else 0].take_in(article, now)
+                all[natural(number) or 0].take_in(article, now)
         return all
 
     def follow(

@@ -46,6 +46,7 @@ from octavo.query.parser import str_of
 from octavo.storage.codec import change_between, changed
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
+from octavo.text import natural
 
 if TYPE_CHECKING:
     from octavo.library.search.search import Search
@@ -90,8 +91,8 @@ class Rules:
         for rule in rules:
             if rule.name.casefold() == in_one_line(name).casefold():
                 return rule
-        if name.isdecimal() and 0 < int(name) <= len(rules):
-            return rules[int(name) - 1]
+        if 0 < (place := natural(name) or 0) <= len(rules):
+            return rules[place - 1]
         known = ", ".join(f"{number} ‘{rule.name}’" for number, rule in enumerate(rules, 1))
         raise RuleError(f"no rule is called {shown(name)!r}; there is {known or 'none yet'}")
 

@@ -6,7 +6,6 @@ Long because the pattern, what it leaves to be seen, and the highlights made of 
 together.
 """
 
-import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ from itertools import accumulate
 from octavo.markdown.formulas import MAY_BE_FORMULA, SMALL, formula_in, lowered, raised
 from octavo.model.note import Highlight
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -233,7 +233,7 @@ class _Reading:
             case "escape":
                 self._keep(start + 1, end)
             case "entity":
-                self._put(html.unescape(mark[0]), start, end)
+                self._put(unescape(mark[0]), start, end)
             case "address":
                 self._keep(start + 1, end - 1)
             case "tag":

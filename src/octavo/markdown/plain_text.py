@@ -6,7 +6,6 @@ so that a link can have lost its beginning or its end.
 Long because words, what does not show, and sources are told of the same marks.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from octavo.markdown.formulas import SMALL, lowered, raised, with_formulas_said
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
 """Where a link leads; also what a site's generator fills in: `({{ "/about" | url }})`."""
@@ -82,7 +82,7 @@ def plain_text(markdown: str) -> str:
     for signs, pattern, replacement in _RULES:
         if any(sign in markdown for sign in signs):
             markdown = pattern.sub(replacement, markdown)
-    return " ".join(html.unescape(markdown).split())
+    return " ".join(unescape(markdown).split())
 
 
 UNSPACED_LETTERS = (

@@ -132,7 +132,10 @@ class Autosave:
         """
         with suppress(OSError), self._mutex:
             for path in sorted(self._folder.glob("*.json")):
-                handle = os.open(path, os.O_RDWR)
+                try:
+                    handle = os.open(path, os.O_RDWR)
+                except OSError:  # it is another's, or gone by now; those after it are not
+                    continue
                 if (found := _left_over(path, handle)) and found.library == library:
                     self._is_done = False
                     self._hold(path, handle)

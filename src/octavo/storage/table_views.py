@@ -24,6 +24,7 @@ from octavo.storage.codec import (
     fields_of,
     timed,
 )
+from octavo.text import natural
 
 if TYPE_CHECKING:
     from octavo.model.article import Article
@@ -67,7 +68,7 @@ class Rows(Mapping[str, Mapping[str, object]], Generic[Document]):
         self.table = table
 
     def __getitem__(self, key: str) -> Fields:
-        id = int(key) if key.isdecimal() else 0
+        id = natural(key) or 0
         if str(id) != key:
             raise KeyError(key)
         return fields_of(self.table[id])

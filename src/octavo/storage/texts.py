@@ -33,6 +33,7 @@ from octavo.storage.files import (
     sync_folder,
     write_derived,
 )
+from octavo.text import natural
 
 VOLUME_BYTES = 1_000_000
 """Of texts in a volume: with one more that exceeds it, the next volume begins."""
@@ -385,8 +386,9 @@ def _first_key(piece: bytes) -> tuple[int, int] | None:
     while (at := piece.find(_OPENING.encode(), at + 1)) >= 0:
         start = piece.rfind(b'"', 0, at)
         digits = piece[start + 1 : at]
-        if start > 0 and piece[start - 1 : start] in (b"{", b",") and digits.isdigit():
-            return start - 1, int(digits)
+        number = natural(digits.decode("latin-1"))
+        if start > 0 and piece[start - 1 : start] in (b"{", b",") and number is not None:
+            return start - 1, number
     return None
 
 

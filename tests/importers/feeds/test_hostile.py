@@ -27,7 +27,17 @@ from tests.importers.feeds.samples import (
 LIST = """<opml version="2.0"><body><outline text="Sea"><outline text="Tide tables"
  xmlUrl="https://tides.example/atom.xml" category="/a/b,c"/></outline></body></opml>"""
 
-WHOLE = [RSS_091, RSS_10, ATOM_03, JSON_FEED, RSS_IN_JSON, LIST, rss("<title>One</title>")]
+LONG = f"<title>&#{'9' * 5000};&amp;#{'9' * 5000};</title>"
+WHOLE = [
+    RSS_091,
+    RSS_10,
+    ATOM_03,
+    JSON_FEED,
+    RSS_IN_JSON,
+    LIST,
+    rss("<title>One</title>"),
+    rss(LONG),
+]
 SPLINTERS = st.sampled_from(
     (
         *("<", "&", "<![CDATA[", "]]>", "<!--", "<item>", "</item>", "<!ENTITY", "\x00"),

@@ -7,6 +7,7 @@ from octavo.index.search.suggestions import is_near, one_slip, suggest
 from octavo.model.errors import QueryError
 from octavo.query import parse
 from octavo.query.parser import question
+from tests.growth import calls
 from tests.index.world import NOON, Room
 
 
@@ -108,6 +109,12 @@ def test_the_most_frequent_spelling_comes_first() -> None:
         room.put("", "the card")
     room.catch_up()
     assert suggest("carx", room.index) == ["card", "cart"]
+
+
+def test_no_slips_are_looked_for_in_what_is_longer_than_any_word(room: Room) -> None:
+    longest = "a1" * 127
+    assert len([*one_slip(longest)]) > calls(lambda: suggest(longest * 4, room.index))
+    assert suggest(longest * 4, room.index) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from octavo.cli.shared.options import Group, json_option, tags_option
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity, typed_path
-from octavo.text import count_of, label
+from octavo.text import count_of, label, natural
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -259,8 +259,8 @@ def _feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
 
 
 def _named(library: "Library", name: str) -> "Feed":
-    if name.isascii() and name.isdigit() and int(name[:18]) in library.feeds:
-        return library.feeds[int(name)]
+    if (id := natural(name)) is not None and id in library.feeds:
+        return library.feeds[id]
     found = next((feed for feed in library.feeds.values() if _is_at(feed, name)), None)
     if found is None:
         raise CommandFailed(

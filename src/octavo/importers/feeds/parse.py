@@ -5,7 +5,6 @@ Nothing here touches the network.
 Large because every field may be plain text, HTML, or HTML that was escaped again.
 """
 
-import html
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -49,6 +48,7 @@ from octavo.model.feed import Entry
 from octavo.model.language import language_of, language_tag
 from octavo.model.url import canonical, is_web
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; the feed of more is broken or hostile."""
@@ -221,10 +221,10 @@ def _markdown(markup: Markup, base: str) -> str:
     base = markup.base if is_web(markup.base) else base
     text = markup.text
     is_plain = markup.html and not _MARKUP.search(text)
-    if is_plain and _looks_like_html(without_cdata(html.unescape(text))):
-        return markdown_of_fragment(without_cdata(html.unescape(text)), base)
+    if is_plain and _looks_like_html(without_cdata(unescape(text))):
+        return markdown_of_fragment(without_cdata(unescape(text)), base)
     if is_plain and ("\n" in text.strip() or "<" in text):
-        text = html.unescape(text)
+        text = unescape(text)
     elif markup.html or _looks_like_html(text):
         return markdown_of_fragment(text, base)
     return body_markdown(clean(text).split("\n"))

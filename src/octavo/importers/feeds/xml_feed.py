@@ -19,6 +19,7 @@ from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected
 from octavo.model.url import canonical, is_web, joined
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 _Dict = Mapping[str, object]
 
@@ -153,7 +154,7 @@ def _item(entry: _Dict, address: str, url: str) -> Item:
 
 def _permalinks(text: str) -> frozenset[str]:
     """The ids of items that are whole addresses as they stand there."""
-    guids = (html.unescape(_CDATA.sub("", found[1])).strip() for found in _GUID.finditer(text))
+    guids = (unescape(_CDATA.sub("", found[1])).strip() for found in _GUID.finditer(text))
     return frozenset(canonical(guid) for guid in guids if is_web(guid))
 
 

@@ -7,10 +7,10 @@ newline ends a line. Letters, joiners, variation selectors and directional marks
 Plain text is escaped here, too, so that as Markdown it shows exactly as it was written.
 """
 
-import html
 import re
 
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 _LINE_END = lazy_pattern(r"\r\n?|[\x0b\x0c\x85\u2028]")
 
@@ -82,7 +82,7 @@ a title is about."""
 
 def unescaped(line: str) -> str:
     """A title or a name that was escaped once more than it is now decoded: `It&#8217;s`."""
-    return _REFERENCE.sub(lambda found: html.unescape(found[0]), line) if "&" in line else line
+    return _REFERENCE.sub(lambda found: unescape(found[0]), line) if "&" in line else line
 
 
 def _visible(unwanted: re.Match[str]) -> str:

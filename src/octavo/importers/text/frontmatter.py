@@ -8,7 +8,6 @@ they go by.
 Large because each field goes by many names.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -22,6 +21,7 @@ from octavo.model.article import State
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, site_of
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 Fields = Mapping[str, object]
 """The fields by name, in lower case, with `_` for `-` and spaces."""
@@ -312,7 +312,7 @@ def _lines(fields: Fields, names: Iterable[str]) -> list[str]:
     """The values of those fields that are single and not empty, each as one line."""
     values = (fields.get(name) for name in names)
     lines = [
-        clean_line(html.unescape(str(value)))
+        clean_line(unescape(str(value)))
         for value in values
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     ]

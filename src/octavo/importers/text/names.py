@@ -1,12 +1,12 @@
 """The names of people: in fields, in lines that list them, in the credits of a piece."""
 
-import html
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import date_in
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 NOTHING = frozenset(("", "null", "~", "none", "nil"))
 """How the fields of files say that there is nothing."""
@@ -79,7 +79,7 @@ def names_of(value: object, depth: int = 4) -> tuple[str, ...]:
     if depth == 0:
         return ()
     if isinstance(value, str):
-        names = _names_in(clean_line(html.unescape(value)))
+        names = _names_in(clean_line(unescape(value)))
     elif isinstance(value, Mapping):
         names = list(names_of(value.get("name") or value.get("title") or "", depth - 1))
     elif isinstance(value, Iterable):

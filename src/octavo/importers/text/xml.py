@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from octavo.patterns import lazy_pattern
+from octavo.text import natural, unescape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -47,7 +48,7 @@ def without_cdata(text: str) -> str:
     """
     inner = text.strip()
     while escaped := _ESCAPED_CDATA.match(inner):
-        inner = html.unescape(inner) if escaped[1] else inner[escaped.end() :]
+        inner = unescape(inner) if escaped[1] else inner[escaped.end() :]
         inner = _CDATA_END.sub("", inner).replace("]]><![CDATA[", "").strip()
     if "<![CDATA[" not in inner:
         inner = inner.removesuffix("]]>").rstrip()
@@ -134,7 +135,7 @@ def local_name(element: "Element") -> str:
 
 def _reference(number: str) -> str:
     digits = number[2:-1]
-    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    code = int(digits[1:], 16) if digits[0] in "xX" else natural(digits) or 0
     return number if code <= sys.maxunicode and not NO_XML.match(chr(code)) else ""
 
 
@@ -148,5 +149,5 @@ def _as_character(found: re.Match[str]) -> str:
         return _reference(found[0]) if found[0] != "&" else "&amp;"
     if entity in _PREDEFINED:
         return found[0]
-    meant = html.unescape(f"&{entity};")
+    meant = unescape(f"&{entity};")
     return html.escape(meant if ";" not in meant else found[0])

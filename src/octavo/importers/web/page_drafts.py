@@ -5,7 +5,6 @@ A page's own word on which address it goes by is believed as far as it is plausi
 
 import asyncio
 import hashlib
-import html
 import re
 from collections.abc import AsyncGenerator, Container, Iterator, Sequence
 from pathlib import PurePosixPath
@@ -31,6 +30,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.provenance import Provenance
 from octavo.model.url import canonical, is_front, is_web, joined, site_of, uncached
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 Outcome = Draft | DraftRejected | FetchFailed
 """What became of an address."""
@@ -268,6 +268,6 @@ def _head_tags(data: bytes, name: str) -> Iterator[dict[str, str]]:
     for found in _TAG.finditer(data[:_HEAD].decode("utf-8", "replace")):
         if (found["name"] or "").lower() == name:
             yield {
-                attribute["name"].lower(): html.unescape(attribute["value"].strip("\"'"))
+                attribute["name"].lower(): unescape(attribute["value"].strip("\"'"))
                 for attribute in _ATTRIBUTE.finditer(found["attributes"])
             }

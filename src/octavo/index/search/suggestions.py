@@ -14,7 +14,7 @@ from octavo.index.reader import Snapshot
 from octavo.index.schema import WORDS, schema
 from octavo.index.search.engine import count
 from octavo.index.text.token_spans import CHUNKS, spans_in
-from octavo.index.text.tokenizer import fold, is_run
+from octavo.index.text.tokenizer import LONGEST, fold, is_run
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.query import Query, str_of, without_each, words_of
@@ -157,10 +157,11 @@ def suggest(word: str, index: SearchIndex, limit: int = 3) -> list[str]:
     """Known words that are one or two slips away from this one, likeliest first.
 
     A slip is a letter too many, too few, wrong, or in the place of its neighbour. Empty if
-    the word is known, and in scripts without spaces.
+    the word is known, in scripts without spaces, and of what is longer than any word that is
+    known: all its slips would be looked up, by the thousand and each as long as itself.
     """
     pieces = fold(word).split()
-    if len(pieces) != 1 or is_run(pieces[0]) or len(pieces[0]) < SHORTEST:
+    if len(pieces) != 1 or is_run(pieces[0]) or not SHORTEST <= len(pieces[0]) <= LONGEST:
         return []
     [typed], snapshot = pieces, index.snapshot
     if snapshot.frequency(WORDS, typed):

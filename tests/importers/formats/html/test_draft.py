@@ -103,6 +103,10 @@ Visitors ask for the time and are told that it is high water. Most of them laugh
 them sit down on the wall to wait until the hand has moved, which takes a while."""
 
 
+MANY = "9" * 5_000
+"""Digits, more than Python reads as a number."""
+
+
 def read(text: str, name: str = "page.html") -> Draft:
     return draft_of_html(text, Source(kind="file", name=name))
 
@@ -427,6 +431,11 @@ def test_a_page_of_much_takes_time_in_proportion(page: Callable[[int], str], siz
             + "]" * 900
             + "}</script><p>x",
             id="authors in authors",
+        ),
+        pytest.param(
+            f"<title>&amp;#{MANY};</title><meta name=description content='&amp;#{MANY};'>"
+            f"<aside><ol start={MANY}><li>x</ol></aside><td colspan={MANY}>x &#{MANY};",
+            id="digits",
         ),
         pytest.param("<!--" * 50_000, id="comments"),
         pytest.param("<" * 200_000, id="open brackets"),

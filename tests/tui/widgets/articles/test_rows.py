@@ -1,7 +1,9 @@
 """How rows are drawn, for all rows there can be."""
 
+import re
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -97,4 +99,29 @@ def test_the_first_hit_of_a_passage_is_in_sight() -> None:
         Row(id=1, title="A", added=NOW), look, (), Snippet(text, ((at, at + 5),))
     )
 
-    assert below.text.strip() == "…looked for, a river of them."
+    assert below.text.strip() == "…for, a river of them."
+
+
+@pytest.mark.parametrize(
+    ("words", "hit"),
+    [
+        ("many words stand before it ", "river"),
+        ("春天到了，花园里的花都开了。", "苹果"),
+        ("春 天到了。", "苹果"),
+        ("はるがきたので、にわのはながさいた。", "リンゴ"),
+        ("ฤดูใบไม้ผลิมาถึงแล้ว", "แม่น้ำ"),
+        ("👩\u200d👩\u200d👧👍🏽", "🍎"),
+        ("x" * 60, "y"),
+    ],
+)
+def test_the_first_hit_is_in_sight_at_any_width_in_any_script(words: str, hit: str) -> None:
+    text = f"{words * 12}{hit}{words * 12}"
+    spans = tuple((m.start(), m.end()) for m in re.finditer(hit, text))
+
+    def style(*parts: str) -> Style:
+        return Style(bold="article-list--hit" in parts)
+
+    for width in range(30, 120):
+        row, look = Row(id=1, title="A", added=NOW), Look(style, width, NOW)
+        _, below = lines_of(row, look, (), Snippet(text, spans))
+        assert hit in "".join(each.text for each in below if each.style and each.style.bold)

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from octavo import tui
 from octavo.tui.widgets.base.line_input import LineInput, VisibleInput
-from octavo.tui.widgets.reading.note_editor import VisibleTextArea
+from octavo.tui.widgets.reading.note_editor import LONG, VisibleTextArea
 from tests.tui.widgets.stage import Stage, lines, staged
 
 
@@ -53,6 +53,15 @@ async def test_what_is_pasted_is_drawn_visibly(kind: type[Widget]) -> None:
         box.post_message(Paste(HOSTILE))
         await stage.pilot.pause()
         assert "ba\ufffdgnp.exe\u241b[31m\ufffd\u2407" in "\n".join(lines(box))
+
+
+async def test_lines_are_broken_again_after_a_text_too_long_for_that() -> None:
+    area = VisibleTextArea()
+    async with staged(area):
+        area.load_text("x " * LONG)
+        assert not area.soft_wrap
+        area.load_text("x")
+        assert area.soft_wrap
 
 
 @pytest.mark.parametrize("kind", [LineInput, VisibleInput])

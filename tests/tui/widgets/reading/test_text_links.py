@@ -13,7 +13,7 @@ from textual.theme import BUILTIN_THEMES
 
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.styles import HINT
-from octavo.tui.widgets.reading.text_links import LETTERS, labelled, labels_for
+from octavo.tui.widgets.reading.text_links import LETTERS, SOURCE, labelled, labels_for
 from tests.tui.widgets.stage import lines, staged
 
 
@@ -48,6 +48,17 @@ def test_a_label_leaves_a_line_as_wide_as_it_was(text: str, x: int, label: str) 
     strip = Strip([Segment(text)])
     drawn = labelled(strip, [(x, label * 2)], Style())
     assert drawn.cell_length == strip.cell_length
+
+
+@pytest.mark.parametrize("url", ["1", "9" * 5000, f"{SOURCE}{'9' * 5000}", f"{SOURCE}2"])
+async def test_only_the_address_of_a_source_leads_to_it(url: str) -> None:
+    pane = ReadingPane()
+    async with staged(pane):
+        pane.show("It is so [1].\n\n## Sources\n\n[1] A book, 2020.\n")
+        assert pane.links.footnote_at(url) is None
+        found = pane.links.footnote_at(f"{SOURCE}1")
+        assert found is not None
+        assert found[0] == "A book, 2020."
 
 
 async def test_labels_stand_on_the_first_cells_of_links() -> None:

@@ -19,6 +19,7 @@ from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.xml import ATTRIBUTE
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 DEEPEST = 40
 """Folders inside one another; a name further down tells nothing more."""
@@ -110,7 +111,7 @@ def attributes(text: str) -> dict[str, str]:
     for name, value in ATTRIBUTE.findall(text):
         if value[:1] in ("'", '"'):
             value = value[1:-1]
-        found.setdefault(name.lower(), html.unescape(value))
+        found.setdefault(name.lower(), unescape(value))
     return found
 
 
@@ -172,8 +173,8 @@ class _Reader:
         """The link that was open, which ends here."""
         if self._is_open:
             yield attributes(self._attributes) | {
-                "title": html.unescape(self._all("title")),
-                "note": html.unescape(self._all("note")),
+                "title": unescape(self._all("title")),
+                "note": unescape(self._all("note")),
                 "folder": "/".join(self._path()),
                 "heading": self._heading,
             }
@@ -204,7 +205,7 @@ class _Reader:
 
     def _end_heading(self) -> None:
         if self._collecting == "folder":
-            self._folder = (html.unescape(self._all("folder")), self._folder[1])
+            self._folder = (unescape(self._all("folder")), self._folder[1])
         else:
             self._heading = " ".join(self._all("heading").split())
         self._collecting = ""

@@ -11,7 +11,6 @@ element for each work, with journals, notes and collections beside it, told by t
 Large because CSL and RIS are little beside what they have in common.
 """
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +33,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.language import language_tag
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -134,7 +134,7 @@ def _address(cited: Citation) -> str:
 
 def _unmarked(text: str) -> str:
     """A text without the tags that citation managers leave in it."""
-    return html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
+    return unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
 
 
 def _paragraphs(text: str) -> str:

@@ -21,7 +21,6 @@ what its text does not.
 Large because the text of each stands in another place.
 """
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -52,6 +51,7 @@ from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.note import PROVISIONAL, Highlight, Note, renumbered
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 _BESIDE = lazy_pattern(r"(?:^|/)(?:content/[^/]+\.(?:html?|pdf)|highlights/[^/]+\.md)$")
 _NO_ADDRESS = lazy_pattern(r"https?://(?:www\.)?omnivore\.app/no_url\b")
@@ -305,7 +305,7 @@ def _articles(text: str) -> Iterator[Item]:
     ends = [*(each.start() for each in found), len(text)][1:]
     for article, end in zip(found, ends, strict=True):
         try:
-            said = values.object_in(msgspec.json.decode(html.unescape(article[1])))
+            said = values.object_in(msgspec.json.decode(unescape(article[1])))
         except (msgspec.DecodeError, RecursionError):
             said = {}
         inside = text[article.end() : end]

@@ -368,4 +368,4 @@ def _cell(cell: Element, setting: Setting) -> str:
 
 def _span(cell: Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _WIDEST) if value.isdecimal() and value.isascii() else 1
+    return int(min(max(float(value), 1), _WIDEST)) if value.isdecimal() else 1

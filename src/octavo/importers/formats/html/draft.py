@@ -1,6 +1,5 @@
 """A page as a draft, one that says where it was saved from, or pieces of HTML as Markdown."""
 
-import html
 import re
 from copy import deepcopy
 from datetime import datetime
@@ -32,6 +31,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 _LEAST = 0.5
 """The share that an article found in a mail must have of it, or in a page of what the page
@@ -109,7 +109,7 @@ def _said_article(text: str, base: str) -> str:
     """The article as a page tells it to programs, in tags or in lines."""
     if _TAG.search(text):
         return markdown_of_fragment(text, base)
-    return clean(body_markdown(html.unescape(text).splitlines()))
+    return clean(body_markdown(unescape(text).splitlines()))
 
 
 def _first_headline(article: Element) -> str:

@@ -30,6 +30,7 @@ from octavo.importers.formats.html.elements import (
 from octavo.importers.formats.html.inline import NOTE
 from octavo.model.url import identity
 from octavo.patterns import lazy_pattern
+from octavo.text import natural
 
 _MARK = lazy_pattern(
     r"[\[(]?\s*(?:(?:note|nb|fn|ref)\.?\s*)?(\d{1,4}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§¶]{1,3})\s*[\])]?",
@@ -136,9 +137,11 @@ def _in_margin(root: Element) -> Iterator[tuple[str, Element]]:
     for notes in root.iter("ol"):
         aside = notes.getparent()
         start = notes.get("start") or ""
-        if aside is None or tag(aside) != "aside" or len(aside) > 1 or not start.isdecimal():
+        if aside is None or tag(aside) != "aside" or len(aside) > 1:
             continue
-        for number, item in enumerate(notes.iter("li"), int(start)):
+        if (first := natural(start)) is None:
+            continue
+        for number, item in enumerate(notes.iter("li"), first):
             yield str(number), item
 
 

@@ -3,7 +3,6 @@
 Its title is what the page says of it, checked by its headlines, without the name of the site.
 """
 
-import html
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -18,6 +17,7 @@ from octavo.importers.text.dates import moment
 from octavo.importers.text.titles import folded, is_of_series
 from octavo.model.url import canonical, is_front, is_web, joined, site_of
 from octavo.patterns import lazy_pattern
+from octavo.text import unescape
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "title")
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
@@ -153,7 +153,7 @@ def _base(root: Element, address: str) -> str:
 
 
 def _line(text: str) -> str:
-    return clean_line(html.unescape(text))
+    return clean_line(unescape(text))
 
 
 def described(root: Element) -> _Item:
@@ -296,4 +296,4 @@ def _shortened(title: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    return clean_line(_TAGGED.sub(r"\2", html.unescape(text))).rstrip("¶ ")
+    return clean_line(_TAGGED.sub(r"\2", unescape(text))).rstrip("¶ ")

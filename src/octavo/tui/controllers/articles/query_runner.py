@@ -15,6 +15,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippet
 from octavo.query import Query, words_of
+from octavo.text import percent
 from octavo.tui.controllers.protocols import (
     Host,
     QueryView,
@@ -166,7 +167,7 @@ class AnswerLoader(Wired):
 
     def _tell(self) -> None:
         share = self.library.search.indexing
-        progress = "searching" if share is None else f"indexing {share:.0%}".replace("%", " %")
+        progress = "searching" if share is None else f"indexing {percent(share)}"
         self.line.progress = progress if self._unsearched else ""
 
 

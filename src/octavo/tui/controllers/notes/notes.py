@@ -35,10 +35,10 @@ from octavo.tui.controllers.protocols import (
     Wired,
 )
 from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
+from octavo.tui.presenters.reading_text import place_of_note
 
 if TYPE_CHECKING:
     from octavo.tui.controllers.notes.note_lists import NoteChoice
-from octavo.tui.presenters.reading_text import place_of_note
 
 AUTOSAVE_EVERY = 1.0
 """Seconds of typing that a kill can take away."""

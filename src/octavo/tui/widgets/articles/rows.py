@@ -211,11 +211,19 @@ def lines_of(
 def _in_sight(passage: Snippet, room: int) -> Snippet:
     """A passage from shortly before its first hit, where that would be cut off."""
     first, end = passage.hits[0] if passage.hits else (0, 0)
-    if end < room:
+    text = passage.text
+    if cell_len(visible(text[:end])) < room:
         return passage
-    cut = passage.text.rfind(" ", 0, max(0, first - room // 3)) + 1
-    hits = tuple((a - cut + 1, b - cut + 1) for a, b in passage.hits)
-    return Snippet(f"…{passage.text[cut:]}", hits)
+    cut, before = first, 0
+    while cut and (before := before + cell_len(visible(text[cut - 1]))) <= room // 3:
+        cut -= 1
+    if not cut:
+        return passage
+    while cut < first and not cell_len(text[cut]):  # it is one with the letter before
+        cut += 1
+    cut = text.find(" ", cut - 1, first) + 1 or cut
+    hits = tuple((a - cut + 1, b - cut + 1) for a, b in passage.hits if a >= cut)
+    return Snippet(f"…{text[cut:]}", hits)
 
 
 def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[Strip]:

@@ -22,7 +22,7 @@ from octavo.tui.widgets.base.row_view import RowView
 
 _KEYS = 12
 _TITLE = 22
-"""Cells of the columns; the longest title of the 110 commands has 22."""
+"""Cells of the columns; the longest title of a command has 22."""
 
 
 class HelpLines(RowView["Command | Group | str"], can_focus=False):

@@ -204,9 +204,7 @@ class TriageBar(TextKeys):
         left = Content.styled(f"{count_of(self._told.left, 'article')} left   ", _MUTED)
         yield from self._with_pinned(left, width)
         said = [
-            Content.assemble(
-                (key, "bold $text-accent"), f" {label(each.tag)}  ", (why, "$text-muted")
-            )
+            Content.assemble((key, _KEY), f" {label(each.tag)}  ", (why, _MUTED))
             for key, each in self._told.suggested
             if (why := label(each.reason)) is not None
         ]

@@ -49,17 +49,14 @@ class VisibleTextArea(EditsInTurn, TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Let no control character in but those that end lines, and tabs."""
-        self._break_lines_of(edit.text)
+        if len(edit.text) >= LONG:
+            self.soft_wrap = False
         return super().edit(replace(edit, text=_shown(edit.text)))
 
     def load_text(self, text: str) -> None:
         """Begin with a text, of which the same is true."""
-        self._break_lines_of(text)
+        self.soft_wrap = len(text) < LONG
         super().load_text(_shown(text))
-
-    def _break_lines_of(self, text: str) -> None:
-        if len(text) >= LONG:
-            self.soft_wrap = False
 
 
 def _shown(text: str) -> str:
