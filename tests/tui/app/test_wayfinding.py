@@ -399,5 +399,5 @@ async def test_a_copy_is_merged_by_keys(
         await reader.press("enter")
         [article] = library.articles()
         assert (article.title, sorted(article.tags)) == ("Flood", ["river", "wire"])
-        await reader.press("escape", "u")
+        await reader.press("u")
     assert len(library.articles()) == 2
