@@ -15,7 +15,7 @@ from octavo.library.library import Library
 from tests.library.seeing import whole
 from tests.making import draft
 from tests.terminal.terminal import USUAL
-from tests.terminal.window import Window
+from tests.terminal.window import Window, environment
 
 DEAF = ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")
 """Starts a program that no hangup reaches, as `nohup` does."""
@@ -104,6 +104,27 @@ def test_who_was_stopped_from_outside_goes_on_and_ends_well(shelf: Path) -> None
         window.wait_for("1 marked")
         window.press("q")
         assert window.exit_code() == 0
+    assert state(shelf)["place"]["query"] == "weir"
+
+
+def test_an_app_in_a_browser_ends_with_the_server_between(shelf: Path) -> None:
+    driver = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", **environment(shelf)}
+    octavo = [sys.executable, "-m", "octavo", "--library", str(shelf)]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(octavo, env=driver, stdin=pipe, stdout=pipe, stderr=nowhere) as app:
+        assert app.stdin
+        assert app.stdout
+        written = b""
+        while b"No 39" not in written:
+            said = os.read(app.stdout.fileno(), 1 << 16)
+            assert said, "it has ended"
+            written += said
+        for key in b"/weir\r":
+            app.stdin.write(b"D\0\0\0\1" + bytes([key]))
+        app.stdin.close()
+        while os.read(app.stdout.fileno(), 1 << 16):
+            pass
+        assert app.wait() == 128 + signal.SIGHUP
     assert state(shelf)["place"]["query"] == "weir"
 
 

@@ -21,19 +21,20 @@ class Window(Terminal):
         **env: str,
     ) -> None:
         """Open it by a command of its own, or through others."""
-        home = library.parent / "home"
-        home.mkdir(exist_ok=True)
         super().__init__(
             [*through, sys.executable, "-m", "octavo", "--library", str(library), *arguments],
-            {**os.environ, **_fresh(home), **env},
+            {**environment(library), **env},
             columns=columns,
             lines=lines,
         )
 
 
-def _fresh(home: Path) -> dict[str, str]:
+def environment(library: Path) -> dict[str, str]:
     """An environment in which nothing was set or remembered before."""
+    home = library.parent / "home"
+    home.mkdir(exist_ok=True)
     return {
+        **os.environ,
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_STATE_HOME": str(home / "state"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WINDOWS = 4
 """At once; one more is turned away."""
+_LAST = 2.0
+"""Seconds that windows have to end when the server does."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline';"
@@ -77,7 +79,9 @@ class BrowserApp:
         """Answer on a socket; only a window may take more than some seconds."""
         from aiohttp import web
 
-        runner = web.AppRunner(self.application(), access_log=None, handle_signals=True)
+        runner = web.AppRunner(
+            self.application(), access_log=None, handle_signals=True, shutdown_timeout=_LAST
+        )
         await runner.setup()
         assert runner.server
         speaks = runner.server

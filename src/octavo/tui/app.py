@@ -38,6 +38,7 @@ from octavo.tui.terminal.app import (
     TerminalDriver,
     ToastApp,
     TypeAhead,
+    ends_with_browser,
     heard_out,
     know_colours,
 )
@@ -121,7 +122,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         """What talks to the terminal, and keeps it from putting text in another order."""
         driver = super().get_driver_class()
         if driver is not LinuxDriver:
-            return driver
+            return ends_with_browser(driver)
         return ExplicitBidiDriver if self._reorders else TerminalDriver
 
     def get_default_screen(self) -> MainScreen:

@@ -31,6 +31,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.geometry import Offset
 from textual.message import Message
@@ -75,9 +76,9 @@ class TypeAhead(App[None]):
         self.screen.call_after_refresh(self.call_next, self._hand_on)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep keys, pastes and the mouse back, and let everything else through."""
+        """Keep keys, pastes, the mouse and the end back, and let everything else through."""
         if self._typed_ahead is not None and isinstance(
-            event, events.InputEvent | events.Paste
+            event, events.InputEvent | events.Paste | AskedToEnd
         ):
             self._typed_ahead.append(event)
         else:
@@ -350,7 +351,7 @@ class TerminalParser(PasteParser):
         return given is not None and not select([given], [], [], seconds)[0]
 
 
-class AskedToEnd(Message):
+class AskedToEnd(events.Event):
     """The terminal has gone, or the system asks the app to end."""
 
     def __init__(self, number: int) -> None:
@@ -467,6 +468,21 @@ class ExplicitBidiDriver(TerminalDriver):
     def stop_application_mode(self) -> None:
         self.write(REORDERED)
         super().stop_application_mode()
+
+
+def ends_with_browser(driver: type[Driver]) -> type[Driver]:
+    """What talks to a browser, and has the app end with the server between; others as is."""
+    if driver.__module__ != "textual.drivers.web_driver":
+        return driver
+    from textual.drivers.web_driver import WebDriver  # it is there by now
+
+    class EndingWebDriver(WebDriver):
+        def run_input_thread(self) -> None:
+            super().run_input_thread()
+            if self._loop.is_running():
+                self.send_message(AskedToEnd(signal.SIGHUP))
+
+    return EndingWebDriver
 
 
 def may_draw_pictures() -> bool:
