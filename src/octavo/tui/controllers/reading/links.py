@@ -117,7 +117,7 @@ class LinkTargets(Wired):
 
         One to a file that came in with that of the article is the address of what it is here.
         """
-        if url.startswith("#"):
+        if url.startswith("#") or is_web(url):
             return url
         item = item_of(self.library, self.reader.id)
         if isinstance(item, Article) and (id := self.library.intake.beside(item.id, url)):
