@@ -260,7 +260,8 @@ class TextScroller:
         """Take over its lines, and tell Textual where they are; it scrolls none."""
         viewport, widget = self.viewport, self._widget
         self.shown = viewport.lines if viewport else ()
-        widget.virtual_size = Size(widget.size.width, viewport.height if viewport else 0)
+        size = Size(widget.size.width, viewport.height if viewport else 0)
+        widget.set_reactive(Widget.virtual_size, size)  # of which only the thumb tells
         for place in (Widget.scroll_y, Widget.scroll_target_y):
             widget.set_reactive(place, float(viewport.top if viewport else 0))
 
