@@ -87,6 +87,9 @@ def test_an_empty_list_says_where_all_is(library: Library, make_article: MakeArt
     assert "Everything is in the trash." in str(nothing_listed(library, Query(), keys))
     asked = library.read("moon")
     assert "Nothing found." in str(nothing_listed(library, asked, keys))
+    keys = Keymap({"search": ("f",), "back": ()})
+    said = str(nothing_listed(library, asked, keys))
+    assert said.endswith("the palette clears the query; f changes it.")
 
 
 def test_a_way_out_names_the_key_that_takes_it(

@@ -177,10 +177,12 @@ def nothing_listed(
     """What to say in place of an empty list, and what to do next."""
     if so_far:
         return Content("Nothing found so far.\n\nThe rest is being searched.")
+    search = keymap.key_hint("search")
     if query != Query():
-        return Content("Nothing found.\n\nEsc clears the query; / changes it.")
+        clears = keymap.key_hint("back")
+        return Content(f"Nothing found.\n\n{clears} clears the query; {search} changes it.")
     if place := _where_everything_is(library):
-        return Content(f"Everything is {place[0]}.\n\n/ and {place[1]} shows it.")
+        return Content(f"Everything is {place[0]}.\n\n{search} and {place[1]} shows it.")
     return Content(
         f"The library is empty.\n\n{keymap.key_hint('add')} adds an address, a file, the "
         "export of another reader, or a text."

@@ -111,7 +111,7 @@ class MainScreen(CommandScreen[None]):
             self._begins_at = LastPlace(folder, row=first, id=first, in_text=True)
         self._remember, self._place = state.remember, self._begins_at
         self.query_line = QueryLine(history=remembered.queries)
-        self.panes = Panes(library, remembered.split, _pane(is_view=self._is_view))
+        self.panes = Panes(library, remembered.split, _pane(is_view=self._is_view), self.keymap)
         self.panes.headline.is_kept = not self._is_view
         self.panes.text.measure = config.measure or remembered.measure
         self.panes.list.is_compact = (config.density or remembered.density) == "compact"

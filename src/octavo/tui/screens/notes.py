@@ -140,6 +140,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
             pane=self,
             changes=self,
             say=self.say,
+            keymap=keymap,
             show_head=self._notes.show_tags,
             host=self,
         )

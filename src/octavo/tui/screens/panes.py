@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from octavo.library.library import Library
 from octavo.settings.commands import Context
+from octavo.settings.keymap import Keymap
 from octavo.tui.presenters.search_results import row_of
 from octavo.tui.widgets.articles.article_list import ArticleList, Notice
 from octavo.tui.widgets.base.drawing import RepaintedContainer
@@ -163,7 +164,10 @@ class Panes(Split):
     }
     """
 
-    def __init__(self, library: Library, fraction: float, text: ReadingPane) -> None:
+    def __init__(
+        self, library: Library, fraction: float, text: ReadingPane, keymap: Keymap
+    ) -> None:
+        self._keymap = keymap
         self._panels: list[SavedQueryPanel | Sidebar] = []
         notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
         headline, editor = Headline(), TagEditor()
@@ -265,7 +269,9 @@ class Panes(Split):
         """The rules; they come on the screen when they are first wanted."""
         from octavo.tui.widgets.reading.panels import RulePanel
 
-        return self._over_list(RulePanel())
+        panel = RulePanel()
+        panel.where = f" yet; {self._keymap.key_hint('add-rule')} adds one"
+        return self._over_list(panel)
 
     @cached_property
     def sidebar(self) -> "Sidebar":

@@ -91,6 +91,7 @@ class TagsScreen(TableScreen):
             table=self.table,
             asks=self,
             say=self.say,
+            keymap=keymap,
             changed=self.changed,
             leave=self.dismiss,
             complete=completion,

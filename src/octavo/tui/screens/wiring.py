@@ -187,6 +187,7 @@ class Controllers:
             asks=of.screen,
             say=of.screen.say,
             footer=of.screen.command_bar,
+            keymap=of.screen.keymap,
         )
         self.sidebar = SidebarController(
             library=of.library,
@@ -218,6 +219,7 @@ class Controllers:
             asks=of.screen,
             say=of.screen.say,
             changes=self.changes,
+            keymap=of.screen.keymap,
         )
         self.history = HistoryController(
             history=of.library.history, say=of.screen.say, show=self.changes.reversed
@@ -235,6 +237,7 @@ class Controllers:
             changes=self.changes,
             asks=of.screen,
             say=of.screen.say,
+            keymap=of.screen.keymap,
             forget_place=self.reading.forget_place,
             run_again=self.search.run_again,
         )
@@ -246,6 +249,7 @@ class Controllers:
             pane=self.panes,
             changes=self.changes,
             say=of.screen.say,
+            keymap=of.screen.keymap,
             show_head=self.reading.show_head,
             host=of.screen,
         )
@@ -354,6 +358,7 @@ class Controllers:
             focus=of.panes,
             say=of.screen.say,
             asks=of.screen,
+            keymap=of.screen.keymap,
             changes=self.changes,
         )
         self.jobs = Jobs(

@@ -153,7 +153,7 @@ def test_a_pinned_tag_that_some_have_is_put_on_all(three: Desk) -> None:
 
 def test_a_digit_without_a_tag_says_where_to_pin_one(three: Desk) -> None:
     three.of.tagging.toggle_pinned(1)
-    assert three.screen.said == ["No tag is pinned to 1; the tags screen (T) pins tags."]
+    assert three.screen.said == ["No tag is pinned to 1; T opens the tags, p pins one there."]
 
 
 def test_a_command_is_about_the_text_while_the_keyboard_is_in_it(three: Desk) -> None:

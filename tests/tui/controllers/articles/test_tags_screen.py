@@ -46,6 +46,7 @@ class TagsDesk:
             table=self.table,
             asks=self.screen,
             say=self.screen.say,
+            keymap=self.screen.keymap,
             changed=self.changed,
             leave=self.left.append,
             complete=completion,

@@ -9,6 +9,7 @@ from octavo.model.article import Article
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say, Wired
@@ -32,6 +33,7 @@ class RulesController(Wired):
     asks: Dialogs
     say: Say
     changes: Changes
+    keymap: Keymap
 
     def open(self, at: int | None = None) -> None:
         """Show the rules in their order."""
@@ -42,7 +44,10 @@ class RulesController(Wired):
         """Add a rule that is asked for."""
         if (line := await self._ask("New rule", "")) is not None:
             self.changes.done(self.library.rules.add(*_read(line)))
-            self.say("It is put to what comes in; p applies all rules to what is here.")
+            applies = self.keymap.key_hint("apply-rules")
+            self.say(
+                f"It is put to what comes in; {applies} applies all rules to what is here."
+            )
         *_, last = [None, *(rule.id for rule in self.library.rules)]
         self.open(last)
 

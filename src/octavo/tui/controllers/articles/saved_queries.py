@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.operation import Operation
+from octavo.settings.keymap import Keymap
 from octavo.text import grouped, visible
 from octavo.tui.controllers.protocols import (
     Dialogs,
@@ -41,6 +42,7 @@ class SavedQueriesController(Wired):
     asks: Dialogs
     say: Say
     footer: Footer
+    keymap: Keymap
 
     def __post_init__(self) -> None:
         self.new = NewMatches(library=self.library, host=self.host, say=self.say)
@@ -49,7 +51,7 @@ class SavedQueriesController(Wired):
         """Save what is listed under a name that is asked for."""
         text = self.search.text_to_save
         if not text.strip():
-            self.say("There is no query to save; / types one.")
+            self.say(f"There is no query to save; {self.keymap.key_hint('search')} types one.")
             return
         saved = self.library.saved
         same = next((each.name for each in saved if each.query == text), "")
@@ -68,7 +70,8 @@ class SavedQueriesController(Wired):
         """Show the saved queries, until one is chosen."""
         saved = list(self.library.saved)
         if not saved:
-            self.say("No query is saved yet; S saves what is listed.")
+            saves = self.keymap.key_hint("save-query")
+            self.say(f"No query is saved yet; {saves} saves what is listed.")
             return
         back = self.focus.to_text if self.focus.in_text else self.focus.to_list
         text = self.search.settled_text
@@ -109,7 +112,8 @@ class SavedQueriesController(Wired):
             users = ", ".join(user.mention for user in self.library.saved.users_of(row.text))
             self._done(self.library.saved.delete(row.text))
             if users:
-                self.say(f"{users} used it and cannot be read now; u brings it back.")
+                undo = self.keymap.key_hint("undo")
+                self.say(f"{users} used it and cannot be read now; {undo} brings it back.")
             self.panel().put(self._rows())
             self._count()
 

@@ -9,6 +9,7 @@ from octavo.library.queries import Item
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
+from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Host, Say, Wired
 from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
@@ -65,6 +66,12 @@ class Changed(Protocol):
         ...
 
 
+def none_pinned(number: int, keymap: Keymap) -> str:
+    """What to say where no tag is pinned to a number."""
+    tags, pin = map(keymap.key_hint, ("tags", "pin-tag"))
+    return f"No tag is pinned to {number}; {tags} opens the tags, {pin} pins one there."
+
+
 class TaggingController(Wired):
     """Puts tags on and takes them off; every change is kept at once and can be undone.
 
@@ -79,6 +86,7 @@ class TaggingController(Wired):
     pane: TextPane
     changes: Changed
     say: Say
+    keymap: Keymap
     show_head: Callable[[], None]
     """Draws what is read."""
     host: Host
@@ -176,7 +184,7 @@ class TaggingController(Wired):
         """Toggle a pinned tag, counted from 1: off where all have it, else on."""
         pins = self.library.tags.pinned
         if number > len(pins):
-            self.say(f"No tag is pinned to {number}; the tags screen (T) pins tags.")
+            self.say(none_pinned(number, self.keymap))
             return
         tag = pins[number - 1]
         on = not all(tag in item.tags for item in self.selection.items())

@@ -10,6 +10,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of, grouped
 from octavo.tui.controllers.protocols import Choices, Dialogs, Say, Wired
 
@@ -44,6 +45,7 @@ class TagsController(Wired):
     table: TagsView
     asks: TagDialogs
     say: Say
+    keymap: Keymap
     changed: Callable[[Operation | None], None]
     """Shows what was done, if anything was."""
     leave: Callable[[str | None], object]
@@ -132,7 +134,8 @@ class TagsController(Wired):
         """Take the tag off everything, after asking."""
         if (tag := self.table.cursor) is not None:
             carriers = _carriers(self.library, tag)
-            more = f"It and all below it comes off {carriers}. Undo (u) brings it back."
+            undo = self.keymap.key_hint("undo")
+            more = f"It and all below it comes off {carriers}. Undo ({undo}) brings it back."
             if await self.asks.confirm(f"Delete the tag {tag}?", more):
                 self.changed(self._tags.delete(tag))
 

@@ -14,6 +14,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
+from octavo.tui.controllers.articles.tagging import none_pinned
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import (
     Dialogs,
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 _USUAL = "tomorrow"
 """Until when something is put off where nothing else is typed."""
 
-LAST = "That was the last one; Esc leaves."
+
+def _no_more(keymap: Keymap) -> str:
+    return f"That was the last one; {keymap.key_hint('leave-triage')} leaves."
+
 
 _TITLE = 40
 """Cells of the title of what is put off."""
@@ -48,6 +52,7 @@ class TriageController(Wired):
     changes: Changes
     asks: Dialogs
     say: Say
+    keymap: Keymap
     forget_place: Callable[[], None]
     """Drops how far the text was read without writing it down."""
     run_again: Callable[[], None]
@@ -76,7 +81,7 @@ class TriageController(Wired):
         if not articles:
             return
         if self.is_over():
-            self.say(LAST)
+            self.say(_no_more(self.keymap))
             return
         if all(article.later and article.later > now for article in articles):
             self.decide(lambda ids: self.library.put_off(ids, None))
@@ -127,7 +132,7 @@ class TriageController(Wired):
             self.say("The trash is empty.")
         elif await self.asks.confirm(
             f"Empty the trash of {grouped(count)}?",
-            "Undo (u) can still bring it back for a while.",
+            f"Undo ({self.keymap.key_hint('undo')}) can still bring it back for a while.",
         ):
             self.changes.done(self.library.empty_trash())
             self.run_again()
@@ -141,7 +146,7 @@ class TriageController(Wired):
         if not ids:
             return
         if self.is_over():
-            self.say(LAST)
+            self.say(_no_more(self.keymap))
             return
         try:
             self.changes.done(change(ids))
@@ -236,7 +241,7 @@ class TriageMode(Wired):
         self.rows.move(by)
         if by > 0 and self.rows.cursor == before:
             self._last = item_of(self.library, before)
-            self.say(LAST)
+            self.say(_no_more(self.keymap))
 
     def page(self, by: int) -> None:
         """Scroll the text by a page."""
@@ -286,8 +291,7 @@ class TriageMode(Wired):
         if number <= len(pins):
             self._put_on(pins[number - 1])
         else:
-            tags = self.keymap.key_hint("tags")
-            self.say(f"No tag is pinned to {number}; {tags} opens the tags, p pins one there.")
+            self.say(none_pinned(number, self.keymap))
 
     def _put_on(self, tag: Tag) -> None:
         edit = TagEdit(add=frozenset({tag}))

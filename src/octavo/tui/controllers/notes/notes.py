@@ -266,7 +266,10 @@ class NotesController(Wired):
 
     async def _write_each(self, ids: tuple[ArticleId, ...]) -> None:
         question = f"Write one note on each of {count_of(len(ids), 'article')}?"
-        if await self.asks.confirm(question, "All say the same; undo (u) takes all back."):
+        undo = self.keymap.key_hint("undo")
+        if await self.asks.confirm(
+            question, f"All say the same; undo ({undo}) takes all back."
+        ):
             self._open(Subject(ids))
 
     def _open(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
+from octavo.settings.keymap import Keymap
 from octavo.text import grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
     LONG,
@@ -104,6 +105,7 @@ class RelatedController(Wired):
     focus: Focus
     say: Say
     asks: Dialogs
+    keymap: Keymap
     changes: ShownChanges
 
     def __post_init__(self) -> None:
@@ -127,7 +129,7 @@ class RelatedController(Wired):
             self.say("Nothing can be merged into an article in the trash; restore it first.")
             return
         question = f"Merge ‘{truncated(other.title, _TITLE)}’ into this article?"
-        if await self.asks.confirm(question, _merged(self.library, kept, other)):
+        if await self.asks.confirm(question, _merged(self.library, kept, other, self.keymap)):
             self.changes.done(self.library.intake.unite(kept.id, other.id))
         self.focus.to_text()
         self.open()
@@ -170,16 +172,18 @@ class RelatedController(Wired):
         self.reader.open(row.key)
 
 
-def _merged(library: Library, kept: Article, other: Article) -> str:
+def _merged(library: Library, kept: Article, other: Article, keymap: Keymap) -> str:
     """What a merge of two articles keeps."""
     notes = [len(library.notes_on(article.id)) for article in (kept, other)]
     is_same = other.digest in ("", kept.digest)
-    of_text = "its text is the same" if is_same else "its text becomes a version (i lists them)"
+    about, undo = map(keymap.key_hint, ("about", "undo"))
+    becomes = f"its text becomes a version ({about} lists them)"
+    of_text = "its text is the same" if is_same else becomes
     lines = (
         f"Kept: ‘{truncated(kept.title, _TITLE)}’, {kept.url or other.url or 'no address'}",
         f"Tags: {', '.join(sorted(kept.tags | other.tags)) or 'none'}",
         f"Notes: {notes[0]} of this one and {notes[1]} of the other",
-        f"The other goes to the trash; {of_text}. Undo (u) brings all back.",
+        f"The other goes to the trash; {of_text}. Undo ({undo}) brings all back.",
     )
     return "\n".join(map(visible, lines))
 

@@ -92,7 +92,7 @@ class RulePanel(SavedQueryPanel, inherit_bindings=False):
 
     BINDINGS = [*bindings_for(Context.RULES)]
     DEFAULT_CSS = "RulePanel { width: 100%; border-right: none; }"
-    called, counted, where, sign = "Rules", "rule", " yet; a adds one", "●"
+    called, counted, where, sign = "Rules", "rule", " yet", "●"
 
 
 class Sidebar(Panel):
