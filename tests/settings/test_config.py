@@ -105,6 +105,9 @@ def test_a_fault_is_found_however_it_is_written(
     ("text", "told"),
     [
         pytest.param("a = 1\nb = \n", ":2: is not TOML: Invalid value", id="a broken line"),
+        pytest.param(
+            f"a = {'9' * 5000}\n", ": has a number of too many digits", id="many digits"
+        ),
         pytest.param("keys = 3\n", ":1: keys go into a table: [keys]", id="keys as a number"),
     ],
 )

@@ -124,6 +124,9 @@ def read_config(path: Path | None = None, themes: Collection[str] = ()) -> Confi
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_not_toml(path, error),)) from error
+    except ValueError as error:  # Python reads no number of thousands of digits
+        problem = Problem(path, None, "has a number of too many digits")
+        raise ConfigError((problem,)) from error
     config, faults = _config_of(table, themes)
     if faults:
         places = [(line_of(text, fault.path), fault.problem) for fault in faults]

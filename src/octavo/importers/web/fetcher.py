@@ -268,7 +268,7 @@ async def _body(asked: str, response: httpx.Response, most: int) -> bytes:
 
 async def _packed(response: httpx.Response, most: int) -> bytes:
     length = response.headers.get("content-length", "")
-    if length.isdigit() and int(length[:20]) > most:
+    if length.isdecimal() and int(length[:20]) > most:
         raise TooLarge
     body = bytearray()
     async for piece in response.aiter_raw():
