@@ -103,7 +103,7 @@ def test_aliases_lead_to_tags_and_in_no_circle(library: Library) -> None:
         Tag("machine-learning"): Tag("ai"),
     }
     for tag, other in (("ai", "ml"), ("ai", "ai"), ("ai", "ai/x"), ("ai/x", "ml")):
-        with pytest.raises(AliasError, match="cannot be taken for"):
+        with pytest.raises(AliasError, match=r"cannot be taken for|already|as it is"):
             library.tags.take_for(Tag(tag), Tag(other))
     library.tags.take_as_is(Tag("ml"))
     assert library.tags.aliases.meant(Tag("ml")) == Tag("ml")

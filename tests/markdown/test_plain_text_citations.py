@@ -11,11 +11,11 @@ from octavo.markdown.plain_text import sources, unlisted_citations
     ("text", "count"),
     [
         pytest.param("Said[1][3][4].", 3, id="one after the other"),
-        pytest.param("Said[1] and again[1].", 2, id="twice the same"),
+        pytest.param("Said[1] and[2], again[1].", 3, id="twice the same"),
         pytest.param("Said[1, 3].", 2, id="two in one pair of brackets"),
         pytest.param("Said[2–5].", 4, id="a range"),
         pytest.param("Said[2-4; 9].", 4, id="a range and another"),
-        pytest.param("Said\\[1\\].", 1, id="escaped"),
+        pytest.param("Said\\[1\\]\\[2\\].", 2, id="escaped"),
         pytest.param("Nothing of the kind.", 0, id="none"),
         pytest.param("In [2024] it was.", 0, id="not a year"),
         pytest.param("A [1](http://a.example) link.", 0, id="not a link"),
@@ -28,7 +28,14 @@ from octavo.markdown.plain_text import sources, unlisted_citations
         pytest.param("Said[1].\n\n[1]: http://a.example", 0, id="defined"),
         pytest.param("Said\\[1\\].\n\n\\[1\\] A book.", 0, id="listed, escaped"),
         pytest.param("Said[1].\n\n## Sources\n\n1. A book.", 0, id="listed by number below"),
-        pytest.param("1. First.\n2. Second.\n\nSaid[1].", 1, id="a list above is no list"),
+        pytest.param("1. First.\n2. Second.\n\nSaid[1, 2].", 2, id="a list above is no list"),
+        pytest.param("Item\\[81] and item\\[81].", 0, id="one number alone may be anything"),
+        pytest.param("Between \\[0,1] and \\[0, 5].", 0, id="an interval"),
+        pytest.param(
+            "So[^2] it[^3] is.\n\n[^2]: \\[1\\] [A](http://a.example)\n[^3]: \\[2\\] B\n",
+            0,
+            id="numbers that footnotes begin with",
+        ),
     ],
 )
 def test_citations_without_sources(text: str, count: int) -> None:
@@ -54,7 +61,8 @@ def test_each_number_counts_until_a_source_is_listed(
     parts: list[tuple[str, int]], between: str
 ) -> None:
     text = "It is " + f"{between}And ".join(part for part, _ in parts)
-    assert unlisted_citations(text) == sum(count for _, count in parts)
+    text += " as[1, 2]"
+    assert unlisted_citations(text) == sum(count for _, count in parts) + 2
     assert unlisted_citations(f"{text}\n\n[1] A book.\n") == 0
 
 

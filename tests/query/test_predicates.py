@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from octavo.model.article import Source, State, minutes_of
 from octavo.model.provenance import Declaration, Provenance, Sources
@@ -19,7 +20,7 @@ from octavo.query.ast import (
 )
 from octavo.query.fields import predicate
 from octavo.query.predicates import Moment
-from octavo.query.ranges import Unreadable, time_to_come
+from octavo.query.ranges import WEEKDAYS, Unreadable, time_to_come
 from tests.query.world import NOON, article, matches, note, term
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -330,6 +331,14 @@ def test_each_date_is_its_own() -> None:
     assert matches("published:2025", item)
     assert matches("read:2026", item)
     assert not matches("read:2025", item)
+
+
+@pytest.mark.parametrize("day", [*WEEKDAYS, "fr", "tomorrow"])
+def test_a_day_to_come_is_asked_for_as_it_is_put_off_to(day: str) -> None:
+    back = time_to_come(day, NOON)
+    assert matches(f"later:{day}", replace(article(), later=back))
+    assert not matches(f"later:{day}", replace(article(), later=back - timedelta(minutes=1)))
+    assert not matches(f"later:{day}", replace(article(), later=back + timedelta(days=1)))
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ _PIECES = (
         "policy/industry",
     ),
     *("unread", "trash", "archive", "all", "words", "ko", "zh-Hant", "today", "tomorrow"),
+    *("friday", "later:mo"),
     *("2026", "2026-03", "-04", "..", "<7d", ">", "5", "２０２６"),
 )
 

@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 
-from octavo.model.errors import InvalidTag, OctavoError, QueryError, refusal
+from octavo.model.errors import OctavoError, QueryError, WrongWords, refusal
 
 INTERRUPTED = 128
 """The least exit code after a signal, as shells give it: to this comes the signal's number."""
@@ -71,7 +71,7 @@ def errors_as_messages() -> Iterator[None]:
         raise
     except QueryError as error:
         raise BadUsage(marked(error)) from error
-    except InvalidTag as error:
+    except WrongWords as error:
         raise BadUsage(_shown(str(error))) from error
     except OctavoError as error:
         raise CommandFailed(_shown(str(error))) from error

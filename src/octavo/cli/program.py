@@ -77,6 +77,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "read": Entry("triage:read", "Mark articles as read."),
         "delete": Entry("triage:delete", "Put articles and notes into the trash."),
         "restore": Entry("triage:restore", "Take articles and notes out of the trash."),
+        "trash": Entry("triage:trash", "List what is in the trash, or empty it."),
         "duplicates": Entry(
             "triage:duplicates", "List articles of which each has nearly the text of another."
         ),

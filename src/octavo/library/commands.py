@@ -41,7 +41,8 @@ class Commands(Queries):
         """
         with self._store.exclusive():
             spelt = self.tags.spelt(edit)
-            return self._change(ids, f"tag {{}} {edit}", lambda item: retagged(item, spelt))
+            said = TagEdit(spelt.add, edit.remove)
+            return self._change(ids, f"tag {{}} {said}", lambda item: retagged(item, spelt))
 
     def dismiss(self, ids: Iterable[ArticleId], tag: Tag) -> Operation | None:
         """Suggest a tag for some articles no longer."""
@@ -57,7 +58,7 @@ class Commands(Queries):
 
     def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
         """Put articles away, or back on the list."""
-        label = "archive {}" if archived else "take {} out of the archive"
+        label = "archive {}" if archived else "unarchive {}"
         return self._change(ids, label, lambda item: _archived(item, archived))
 
     def put_off(self, ids: Iterable[ArticleId], until: datetime | None) -> Operation | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note, links_in
+from octavo.patterns import lazy_pattern
 from octavo.query.ast import Query
 from octavo.storage.codec import Item as Item
 from octavo.storage.snapshot.backups import Backups, made_at
@@ -126,6 +127,8 @@ class Queries:
                 telling_words(asked, index.snapshot),
             )
         )
+        words = _words(asked)
+        telling = [word for word in telling if word in words]
         found = []
         for other in self.search.corpus.searchables(scores):
             near = self.item(other.id)
@@ -150,10 +153,9 @@ def _bond(
     item: Item, other: Item, asked: "Searchable", found: "Searchable", telling: Sequence[str]
 ) -> tuple[int, str]:
     """How closely two things belong together beside their words, and all that they share."""
-    from octavo.index.schema import tokens_of
     from octavo.library.duplicates import is_copy, shingles_of, words_of_text
 
-    words = frozenset(tokens_of(f"{found.title} {found.notes} {found.text}").split())
+    words = _words(found)
     both = (shingles_of(words_of_text(each)) for each in (asked, found))
     same_text = is_copy(*both)
     ties = {
@@ -166,6 +168,17 @@ def _bond(
     tags = [f"#{tag}" for tag in sorted(item.tags & other.tags)][:_SHARED]
     reason = " · ".join(filter(None, [*named, ", ".join(shared), " ".join(tags)]))
     return 2 * same_text + len(named), reason
+
+
+_TAG = lazy_pattern(r"</?[A-Za-z][^<>]*>")
+
+
+def _words(said: "Searchable") -> frozenset[str]:
+    """The words of a document; numbers, parts of them and the tags of HTML are none."""
+    from octavo.index.schema import tokens_of
+
+    tokens = tokens_of(_TAG.sub(" ", f"{said.title} {said.notes} {said.text}")).split()
+    return frozenset(token for token in tokens if any(map(str.isalpha, token)))
 
 
 def _links(text: "Searchable", item: Item) -> bool:

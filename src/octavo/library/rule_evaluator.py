@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.model.article import Article, ArticleId, State
-from octavo.model.errors import OctavoError
+from octavo.model.errors import OctavoError, WrongWords
 from octavo.model.feed import FeedId
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit, signed_words
@@ -64,6 +64,10 @@ class RuleError(OctavoError):
     """A rule that is not there, or cannot be so."""
 
 
+class RuleMisworded(RuleError, WrongWords):
+    """A rule that cannot be so in any library."""
+
+
 class Acts(Struct, frozen=True):
     """What a rule does: `+paper -draft star archive read`."""
 
@@ -84,12 +88,14 @@ class Acts(Struct, frozen=True):
         signed = [word for word in said if word[:1] in ("+", "-")]
         alone = {word.casefold() for word in said if word not in signed}
         if unknown := sorted(alone.difference(_ALONE)):
-            raise RuleError(
+            raise RuleMisworded(
                 f"a rule cannot {shown(unknown[0])}; it can star, archive and read, and put "
                 f"tags on and take them off, each with its sign: +{unknown[0]}"
             )
         if not said:
-            raise RuleError("say what the rule does, such as +paper -draft star archive read")
+            raise RuleMisworded(
+                "say what the rule does, such as +paper -draft star archive read"
+            )
         return cls(TagEdit.of(signed), *(word in alone for word in _ALONE))
 
     @classmethod

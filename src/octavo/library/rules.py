@@ -23,6 +23,7 @@ from octavo.library.rule_evaluator import (
     Plan,
     Rule,
     RuleError,
+    RuleMisworded,
     Spelt,
     summary,
     words_in,
@@ -40,6 +41,8 @@ from octavo.query.ast import (
     Scope,
     TextTerm,
     asks_for,
+    parts_of,
+    place_of,
 )
 from octavo.query.characters import NAME_LENGTH, in_one_line, named_after, plain, shown
 from octavo.query.parser import str_of
@@ -235,11 +238,15 @@ class Rules:
         """
         asked = self._parse(query)
         if asked.where is None:
-            raise RuleError("an empty query does not say which; in:all means everything")
+            raise RuleMisworded("an empty query does not say which; in:all means everything")
         if asks_for(asked, Flag.DUPLICATE):
-            raise RuleError(
+            raise RuleMisworded(
                 "a rule looks at one article, and is:duplicate at all; save it as a query"
             )
+        for place in map(place_of, parts_of(asked.where)):
+            if place in (Scope.TRASH, Scope.NOTES):
+                where = "is in the trash" if place is Scope.TRASH else "is a note of its own"
+                raise RuleMisworded(f"no article that comes in {where}: this rule does nothing")
         return asked
 
     def check(self, query: str, acts: Acts | None, rule: Rule | None = None) -> None:
@@ -252,9 +259,11 @@ class Rules:
         self.read(query)
         if rule and rule.feed:
             if query.strip() != rule.query:
-                raise RuleError("the rule of a feed finds what comes from there, and only that")
+                raise RuleMisworded(
+                    "the rule of a feed finds what comes from there, and only that"
+                )
             if acts and (not acts.tags.add or acts != Acts(TagEdit(acts.tags.add))):
-                raise RuleError("the rule of a feed puts tags on; for all else, add a rule")
+                raise RuleMisworded("the rule of a feed puts tags on; for all else, add a rule")
 
     def free_name(self, name: str, own: Rule | None = None) -> str:
         """A name that a rule can have, and no other has.
@@ -264,11 +273,11 @@ class Rules:
         """
         name = in_one_line(name)
         if own and own.feed and name != own.name:
-            raise RuleError("the rule of a feed is called as its feed is")
+            raise RuleMisworded("the rule of a feed is called as its feed is")
         if own and own.feed:
             return name
         if not name or not name.isprintable() or len(name) > NAME_LENGTH:
-            raise RuleError(f"a name is a line of up to {NAME_LENGTH} characters")
+            raise RuleMisworded(f"a name is a line of up to {NAME_LENGTH} characters")
         if any(r.name.casefold() == name.casefold() and r != own for r in self):
             raise RuleError(f"a rule is called {shown(name)!r} already; give it another name")
         return name

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.errors import OctavoError
+from octavo.model.errors import OctavoError, WrongWords
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.search import AT_ONCE, Scan, SearchAbandoned
 from octavo.query.ast import Flag, Query, asks_for
@@ -45,6 +45,10 @@ NAME_LENGTH = 60
 
 class SavedQueryError(OctavoError):
     """A saved query that is not there, or cannot be so."""
+
+
+class QueryMisworded(SavedQueryError, WrongWords):
+    """A name or a query that cannot be saved in any library."""
 
 
 class SavedQuery(Struct, frozen=True):
@@ -126,7 +130,7 @@ class SavedQueries:
         """
         name = checked_name(name)
         if not query.strip():
-            raise SavedQueryError("an empty query lists everything; there is nothing to save")
+            raise QueryMisworded("an empty query lists everything; there is nothing to save")
 
         def plan() -> list[Change]:
             parse(query, saved=self._if_saved(name, query), within=name)
@@ -370,11 +374,11 @@ def checked_name(name: str) -> str:
     """
     name = in_one_line(name).removeprefix("@")
     if not any(map(str.isalnum, name)):
-        raise SavedQueryError("a name needs a letter or a digit")
+        raise QueryMisworded("a name needs a letter or a digit")
     if '"' in name or not name.isprintable():
-        raise SavedQueryError("a name cannot hold a double quote or a control character")
+        raise QueryMisworded("a name cannot hold a double quote or a control character")
     if len(name) > NAME_LENGTH:
-        raise SavedQueryError(f"a name has up to {NAME_LENGTH} characters")
+        raise QueryMisworded(f"a name has up to {NAME_LENGTH} characters")
     return name
 
 

@@ -88,9 +88,13 @@ class Tags:
         Raises:
             AliasError: If the other is below it, or is taken for it already.
         """
-        tag = self.aliases.meant(tag)
+        typed, tag = tag, self.aliases.meant(tag)
+        if alias == tag:
+            circle = f"{typed} is taken for {alias} already"
+            raise AliasError(circle if typed != tag else f"{alias} is {alias} as it is")
         if alias.covers(tag) or tag.covers(alias):
-            raise AliasError(f"{alias} cannot be taken for {tag}, which is no other tag")
+            low, high = (tag, alias) if alias.covers(tag) else (alias, tag)
+            raise AliasError(f"{alias} cannot be taken for {tag}: {low} is below {high}")
 
         def plan() -> list[Change]:
             is_carried = any(map(alias.covers, self._names()))
@@ -103,7 +107,7 @@ class Tags:
                 return self._replacements({alias: tag}, known)
             return self.aliases.changes(known)
 
-        return self._store.commit(f"take {alias} for {tag}", plan)
+        return self._store.commit(f"make {alias} an alias of {tag}", plan)
 
     def take_as_is(self, alias: Tag) -> Operation | None:
         """Take a tag for no other any more."""
@@ -112,7 +116,7 @@ class Tags:
             known = self.aliases.all()
             return self.aliases.changes({a: t for a, t in known.items() if a != alias})
 
-        return self._store.commit(f"take {alias} as it is", plan)
+        return self._store.commit(f"make {alias} a tag of its own", plan)
 
     def rename(self, old: Tag, new: Tag) -> Operation | None:
         """Give a tag and all below it another name; a name in use merges the two.

@@ -244,7 +244,8 @@ _CITATION = lazy_pattern(
 _NUMBERED = lazy_pattern(rf"\[{_NUMBERS}\\?\](?!\()")
 """Without these nothing is cited, and the rest need not be looked through."""
 _ENTRY = lazy_pattern(
-    r"^[ \t>]*(?:[-*+][ \t]+)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)", re.MULTILINE
+    r"^[ \t>]*(?:[-*+][ \t]+|\[\^[^\]\s]+\]:[ \t]*)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)",
+    re.MULTILINE,
 )
 _ITEM = lazy_pattern(r"^[ \t]*(\d{1,3})[.)][ \t]+(?=\S)", re.MULTILINE)
 _NEXT_BLOCK = lazy_pattern(r"\n[ \t]*\n(?![ \t]{2})|\n(?=#)")
@@ -277,9 +278,14 @@ def sources(text: str) -> dict[int, SourceEntry]:
 
 
 def source_counts(text: str) -> tuple[int, int]:
-    """How many sources a text cites by number, twice what is cited twice, and lists."""
+    """How many sources a text cites by number, twice what is cited twice, and lists.
+
+    One number alone that no list has, however often it stands there, may be anything.
+    """
     cited = list(_citations(text))
     listed = {int(entry[1]) for entry in _entries(text, cited)}
+    if not listed and len({number for numbers, _ in cited for number in numbers}) < 2:
+        return 0, 0
     return sum(len(numbers) for numbers, _ in cited), len(listed)
 
 
@@ -305,14 +311,14 @@ def _citations(text: str) -> Iterator[tuple[Sequence[int], int]]:
         return
     for match, end in _found(_CITATION, text):
         if match["cited"] and not _is_label(text, match):
-            yield list(_cited(match["cited"])), end
+            numbers = list(_cited(match["cited"]))
+            if 0 not in numbers:  # an interval or an index: sources are counted from 1
+                yield numbers, end
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
     """Whether brackets are the number of an entry in a list of sources."""
     start = text.rfind("\n", 0, match.start()) + 1
-    if text[start : match.start()].strip(" \t>-*+"):
-        return False
     entry = _ENTRY.match(text, start)
     return entry is not None and entry.start(1) == match.start("cited")
 

@@ -52,7 +52,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     source: Source = Source()
     provenance: Provenance | None = None
     given: str = ""
-    """The plain text that it was read from, without control characters."""
+    """The plain text or Markdown that it was read from, without control characters."""
     number: int = 0
     """By which links in notes of the same import name it; 0 where none can."""
     shows: str = ""

@@ -21,6 +21,10 @@ class OctavoError(Exception):
     """A fault that a person can do something about; its text says what."""
 
 
+class WrongWords(OctavoError):
+    """What was typed cannot be what it is to be, whatever the library holds."""
+
+
 class LibraryError(OctavoError):
     """A library cannot be used as it is; nothing was changed."""
 
@@ -29,7 +33,7 @@ class LibraryError(OctavoError):
         self.folder = folder
 
 
-class InvalidTag(OctavoError):
+class InvalidTag(WrongWords):
     """A name that cannot be a tag."""
 
     def __init__(self, name: str, problem: str) -> None:

@@ -19,7 +19,10 @@ TOOK_BACK = "took back: "
 """Begins the report of it."""
 
 _PAST = {
-    **{verb: f"{verb}d" for verb in ("archive", "delete", "restore", "move", "rename", "use")},
+    **{
+        verb: f"{verb}d"
+        for verb in ("archive", "unarchive", "delete", "restore", "move", "rename", "use")
+    },
     **{verb: f"{verb}d" for verb in ("change", "merge", "save")},
     **{
         verb: f"{verb}ed" for verb in ("add", "correct", "edit", "fetch", "follow", "highlight")
@@ -27,7 +30,7 @@ _PAST = {
     **{verb: f"{verb}ed" for verb in ("import", "mark", "open", "refresh", "switch")},
     **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "star", "unstar")},
     **{"bring": "brought", "empty": "emptied", "keep": "kept"},
-    **{"take": "took", "write": "wrote"},
+    **{"make": "made", "take": "took", "write": "wrote"},
 }
 """What the verbs of labels are once it is done."""
 

@@ -109,8 +109,20 @@ class Today(Struct, frozen=True, tag=True):
     """0 is `today`, 1 is `yesterday`, -1 is `tomorrow`."""
 
 
-Span = Days | Ago | Today
-"""`2026-03`, `2026-03-04..2026-04-01`, `<7d`, `today`."""
+def days_until(weekday: int, today: date) -> int:
+    """How many days it is until the next day of a name, a week at most."""
+    return (weekday - today.weekday() - 1) % 7 + 1
+
+
+class Weekday(Struct, frozen=True, tag=True):
+    """The next day of a name, after that of the moment when the query runs."""
+
+    number: int
+    """0 is Monday."""
+
+
+Span = Days | Ago | Today | Weekday
+"""`2026-03`, `2026-03-04..2026-04-01`, `<7d`, `today`, `friday`."""
 
 FieldValue = TagName | Numbers | Span | str
 """What a field can be asked for; a `Flag` and a `Scope` are strings too."""

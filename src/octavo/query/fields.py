@@ -54,12 +54,14 @@ from octavo.query.predicates import Column, KeyPredicate, Moment, Test
 from octavo.query.ranges import (
     COMING,
     RECENT,
+    WEEKDAYS,
     Unreadable,
     begun,
     numbers,
     range_str,
     span,
     span_str,
+    span_to_come,
 )
 
 _LANGUAGE = lazy_pattern(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
@@ -273,7 +275,6 @@ def _tag_str(wanted: TagName) -> str:
 
 
 _number = _measured(numbers)
-_time = _measured(span)
 
 
 def _dates(
@@ -281,9 +282,10 @@ def _dates(
     *aliases: str,
     key_predicate: Callable[[Span, Moment], KeyPredicate] = predicates.at_times,
     values: tuple[str, ...] = RECENT,
+    read: Callable[[str], Span] = span,
 ) -> Field:
     means, write = cast("_AnyPredicate", key_predicate), cast("_AnyStr", span_str)
-    return Field(_time, column, means, write, values, aliases)
+    return Field(_measured(read), column, means, write, values, aliases)
 
 
 FIELDS: dict[str, Field] = {
@@ -314,7 +316,11 @@ FIELDS: dict[str, Field] = {
     "published": _dates(predicates.PUBLISHED, "date"),
     "read": _dates(predicates.READ),
     "later": _dates(
-        predicates.LATER, "until", key_predicate=predicates.until_times, values=COMING
+        predicates.LATER,
+        "until",
+        key_predicate=predicates.until_times,
+        values=(*COMING, *WEEKDAYS),
+        read=span_to_come,
     ),
     "sort": Field(_sort, values=tuple(SortField), aliases=("order",)),
 }

@@ -28,6 +28,8 @@ from octavo.query.ast import (
     Span,
     TagName,
     Today,
+    Weekday,
+    days_until,
     parts_of,
     place_of,
 )
@@ -292,6 +294,10 @@ def _interval(span: Span, now: datetime, tz: tzinfo | None = None) -> tuple[date
             return _midnight(first, tz) or _FIRST, _midnight(_next(last), tz) or _LAST
         case Today(days_before):
             day = now.astimezone(tz).date() - timedelta(days=days_before)
+            return _midnight(day, tz) or _FIRST, _midnight(_next(day), tz) or _LAST
+        case Weekday(number):
+            today = now.astimezone(tz).date()
+            day = today + timedelta(days=days_until(number, today))
             return _midnight(day, tz) or _FIRST, _midnight(_next(day), tz) or _LAST
         case Ago(age, younger):
             since = now - min(age, now - _FIRST)

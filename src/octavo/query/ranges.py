@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from octavo.patterns import lazy_pattern
-from octavo.query.ast import Ago, Days, Numbers, Span, Today
+from octavo.query.ast import Ago, Days, Numbers, Span, Today, Weekday, days_until
 from octavo.query.characters import folded
 
 _COMPARED = lazy_pattern(r"(>=|<=|>|<)?(.*)", re.DOTALL)
@@ -39,10 +39,16 @@ class Unreadable(Exception):
     """A value that cannot be read; its text says what to write instead."""
 
 
+class NoDate(Unreadable):
+    """A value that is no date at all."""
+
+
 def begun(text: str) -> bool:
     """Whether a number or a date may become readable as typing goes on."""
     text = folded(text)
-    return _BEGUN.fullmatch(text) is not None or any(word.startswith(text) for word in RELATIVE)
+    return _BEGUN.fullmatch(text) is not None or any(
+        word.startswith(text) for word in (*RELATIVE, *WEEKDAYS)
+    )
 
 
 def numbers(text: str) -> Numbers:
@@ -88,6 +94,23 @@ def span(text: str) -> Span:
     return days
 
 
+def span_to_come(text: str) -> Span:
+    """The same of a time to come, which `friday` may name, too.
+
+    Raises:
+        Unreadable: If it is none, no day of the calendar, or back to front.
+    """
+    operator, rest = _split(text)
+    if not operator and (weekday := _weekday(rest.strip())) is not None:
+        return Weekday(weekday)
+    try:
+        return span(text)
+    except NoDate:
+        raise Unreadable(
+            "write tomorrow, a weekday, <7d, or a date as 2027, 2027-01 or 2027-01-05"
+        ) from None
+
+
 def time_to_come(text: str, now: datetime) -> datetime:
     """The time to come that `tomorrow`, `friday`, `3h`, `7d` or `2027-01-05` names.
 
@@ -119,12 +142,17 @@ def _day_to_come(text: str, age: re.Match[str] | None, today: date) -> date:
         return today + int(age[1]) * UNITS[age[2]]
     if text in RELATIVE:
         return today - timedelta(days=RELATIVE[text].days_before)
-    named = [n for n, name in enumerate(WEEKDAYS) if len(text) > 1 and name.startswith(text)]
-    if named:
-        return today + timedelta(days=(named[0] - today.weekday() - 1) % 7 + 1)
+    if (weekday := _weekday(text)) is not None:
+        return today + timedelta(days=days_until(weekday, today))
     if _DATE.fullmatch(text):
         return _days(text)[0]
     raise Unreadable("write tomorrow, a weekday, 3h, 7d, 2w, 1m, or a date as 2027-01-05")
+
+
+def _weekday(text: str) -> int | None:
+    """The number of the weekday that a word names, of which two letters are enough."""
+    named = (n for n, name in enumerate(WEEKDAYS) if len(text) > 1 and name.startswith(text))
+    return next(named, None)
 
 
 def _ago(operator: str, age: re.Match[str]) -> Ago:
@@ -151,7 +179,7 @@ def _days(text: str) -> tuple[date, date]:
     """The first and the last day of a year, a month or a day."""
     match = _DATE.fullmatch(text)
     if match is None:
-        raise Unreadable(
+        raise NoDate(
             "write a date as 2026, 2026-03 or 2026-03-04, an age as <7d, or today or yesterday"
         )
     year, month, day = match.groups()
@@ -198,6 +226,8 @@ def span_str(span: Span) -> str:
         case Ago(age, younger):
             unit = next(unit for unit, length in UNITS.items() if not age % length)
             return f"{'<' if younger else '>'}{age // UNITS[unit]}{unit}"
+        case Weekday(number):
+            return WEEKDAYS[number]
         case Today():
             return next(word for word, day in RELATIVE.items() if day == span)
 

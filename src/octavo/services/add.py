@@ -249,7 +249,7 @@ class Viewing:
         return problems
 
     def given(self, id: int) -> str:
-        """The plain text that was given; empty of what was given as something else."""
+        """The plain text or Markdown that was given; empty of what was something else."""
         return self._drafts[ArticleId(id)].given
 
     def keep(self, id: ArticleId) -> Added:

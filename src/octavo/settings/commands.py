@@ -243,9 +243,9 @@ _TAG: tuple[Entry, ...] = (
      "Give the rule another name."),
     ("delete-rule", "d delete", "Delete", RULES, 18, "rules.delete",
      "Have this rule no longer; what it did stays as it is."),
-    ("rule-later", "J", "Later", RULES, 8, "rules.move(1)",
+    ("rule-later", "J", "Move down", RULES, 8, "rules.move(1)",
      "Put the rule after the next one; it then sees what that did."),
-    ("rule-earlier", "K", "Earlier", RULES, 0, "rules.move(-1)",
+    ("rule-earlier", "K", "Move up", RULES, 0, "rules.move(-1)",
      "Put the rule before the one above."),
 )
 

@@ -81,7 +81,7 @@ def test_the_tags_of_a_feed_are_a_rule(octavo: Octavo, library: Library) -> None
         "4\ta\ton\ta\t+a\t",
     ]
     assert "before all others" in octavo("rules", "edit", "1", "--to", "3").stderr
-    assert octavo("rules", "edit", "1", "--name", "x").exit_code == 1
+    assert octavo("rules", "edit", "1", "--name", "x").exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,9 @@ def test_the_tags_of_a_feed_are_a_rule(octavo: Octavo, library: Library) -> None
         pytest.param(["rules", "delete", "x"], 1, "no rule is called 'x'", id="no such"),
         pytest.param(["rules", "add", "tag:", "--", "+a"], 2, "needs a value", id="unreadable"),
         pytest.param(["rules", "add", "x"], 2, "what the rule does", id="nothing to do"),
-        pytest.param(["rules", "add", "x", "--", "a"], 1, "its sign: +a", id="no sign"),
+        pytest.param(["rules", "add", "x", "--", "a"], 2, "its sign: +a", id="no sign"),
+        pytest.param(["rules", "add", "in:trash", "--", "+a"], 2, "no article", id="trash"),
+        pytest.param(["rules", "add", "in:notes x", "--", "+a"], 2, "no article", id="notes"),
     ],
 )
 def test_what_goes_wrong_is_said(

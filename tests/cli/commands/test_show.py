@@ -87,11 +87,11 @@ def test_the_others_are_shown_where_a_text_is_gone(
 def test_about_is_where_it_came_from(octavo: Octavo, library: Library) -> None:
     mark = Declaration("ai-disclosure", "ai-assisted \x1b[31m", "meta")
     known = Provenance((mark,), looked_at=True)
-    library.add([replace(draft("Weirs", "As [1] shows."), provenance=known)])
+    library.add([replace(draft("Weirs", "As [1] and [2] show."), provenance=known)])
     lines = octavo.prints("show", "--about", "1")
     assert "Author: none named" in lines
     assert "ai-disclosure: ai-assisted ␛[31m (meta)" in lines
-    assert "Sources: 1 citation, no sources listed" in lines
+    assert "Sources: 2 citations, no sources listed" in lines
 
 
 def test_the_json_has_what_the_page_declares(octavo: Octavo, library: Library) -> None:

@@ -99,7 +99,31 @@ def test_without_pinned_tags_it_says_so(octavo: Octavo, library: Library) -> Non
     assert "octavo tags pin" in done.stderr
 
 
-def test_a_tenth_tag_finds_no_key(octavo: Octavo, library: Library) -> None:
+def test_a_tag_that_is_on_nothing_is_not_pinned(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Weirs", tags="rivers")
+    done = octavo("tags", "pin", "river")
+    assert done.exit_code == 1
+    assert "nothing is tagged river; did you mean rivers?" in done.stderr
+    assert octavo("tags", "pin").exit_code == 3
+
+
+def test_an_alias_is_told_by_the_tag_that_it_is_taken_for(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Weirs", tags="design")
+    make_article("Locks")
+    octavo.prints("tags", "alias", "ux", "design")
+    assert octavo("tags", "alias", "design", "ux").stderr.endswith(
+        "ux is taken for design already\n"
+    )
+    assert octavo("tag", "2", "+ux").stderr == "tagged “Locks” +design\n"
+    assert octavo.prints("undo", "--list")[0] == "tag ‘Locks’ +design"
+
+
+def test_a_tenth_tag_finds_no_key(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("Weirs", tags=" ".join("abcdefghij"))
     octavo.prints("tags", "pin", *"abcdefghi")
     done = octavo("tags", "pin", "j")
     assert done.exit_code == 1

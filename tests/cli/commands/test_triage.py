@@ -96,7 +96,7 @@ def test_a_number_that_is_a_word_stands_in_quotes(
 def test_it_says_what_was_done(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("Weirs")
     assert octavo("archive", "1").stderr == "archived “Weirs”\n"
-    assert octavo("archive", "1", "--off").stderr == "took “Weirs” out of the archive\n"
+    assert octavo("archive", "1", "--off").stderr == "unarchived “Weirs”\n"
     assert octavo("read", "1", "--unread").stderr == "nothing had to change\n"
 
 
@@ -302,3 +302,24 @@ def test_what_is_written_amiss_changes_nothing_and_is_told(
     done = octavo(*arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_the_trash_is_listed_and_emptied_after_asking(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Weirs")
+    assert octavo("trash").exit_code == 3
+    octavo.prints("delete", "1")
+    assert octavo.prints("trash")[0].startswith("1\tWeirs")
+    assert octavo("trash", "--empty", input=b"n\n").stderr.endswith("nothing was changed\n")
+    assert octavo("trash", "--empty", "--yes").stderr == "emptied the trash\n"
+    assert octavo("show", "1").exit_code == 1
+    assert octavo("undo").stderr == "took back: emptied the trash\n"
+    assert octavo.prints("trash")[0].startswith("1\tWeirs")
+
+
+def test_one_difference_is_asked_for_before_its_article(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Weirs", "Water.")
+    assert octavo("show", "--diff", "1").stderr == octavo("show", "1", "--diff").stderr

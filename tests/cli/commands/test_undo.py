@@ -18,10 +18,10 @@ def test_undo_takes_back_and_redo_does_again(
 ) -> None:
     make_article("Weirs")
     octavo.prints("star", "1")
-    assert octavo("undo").stderr == "took back: star ‘Weirs’\n"
+    assert octavo("undo").stderr == "took back: starred ‘Weirs’\n"
     library.follow()
     assert not library.article(1).starred
-    assert octavo("redo").stderr == "done again: star ‘Weirs’\n"
+    assert octavo("redo").stderr == "done again: starred ‘Weirs’\n"
     library.follow()
     assert library.article(1).starred
 

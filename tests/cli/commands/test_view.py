@@ -37,7 +37,7 @@ def struck_twice(text: str) -> str:
 
 def test_a_file_is_shown_and_nothing_is_kept(octavo: Octavo, tmp_path: Path) -> None:
     (tmp_path / "weirs.md").write_text("# Weirs\n\nA *low* wall.\n")
-    assert octavo.prints("view", str(tmp_path / "weirs.md")) == ["A *low* wall."]
+    assert octavo.prints("view", str(tmp_path / "weirs.md")) == ["# Weirs", "", "A *low* wall."]
     assert [path.name for path in tmp_path.iterdir()] == ["weirs.md"]
 
 

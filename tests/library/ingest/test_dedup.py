@@ -140,6 +140,21 @@ def test_a_second_title_at_one_address_is_found_again(library: Library, text: st
     assert said == (["", other.title] if text else ["", f"Also called: {other.title}"])
 
 
+def test_a_file_with_the_same_text_brings_no_note(library: Library) -> None:
+    one, other = (
+        draft(title, LONG, source=Source(kind="file", name=f"{title}.html"))
+        for title in ("A tale of tides", "How it began")
+    )
+    assert take(library, one, other) == [Result.ADDED, Result.UNCHANGED]
+    assert not library.notes_on(1)
+
+
+def test_a_merge_says_what_it_brought(library: Library) -> None:
+    take(library, draft("A tale of tides", "A text.", url=URL))
+    [entry] = library.add([draft("How it began", "", url=URL, tags="sea")])
+    assert entry.reason.endswith(", and got #sea, its other title as a note")
+
+
 @pytest.mark.parametrize(
     "title", ["A tale…", "A tale of tides - Harbour News", URL, "a tale of tides!"]
 )
@@ -396,6 +411,8 @@ def test_what_a_page_declares_is_that_of_its_last_fetch(library: Library) -> Non
 
 
 def test_sources_are_counted_in_what_comes_without_a_page(library: Library) -> None:
-    [one, two] = library.add([draft("One", "As [1] shows."), draft("Two", "As it shows.")])
-    assert library.article(one.id or 0).provenance == Provenance(sources=Sources(1, 0))
+    [one, two] = library.add(
+        [draft("One", "As [1] and [2] show."), draft("Two", "As it shows.")]
+    )
+    assert library.article(one.id or 0).provenance == Provenance(sources=Sources(2, 0))
     assert library.article(two.id or 0).provenance is None

@@ -105,6 +105,7 @@ class QueryLine:
     order: str = ""
     aside: str = ""
     progress: str = ""
+    has_keyboard: bool = True
     opened: int = 0
 
     def open(self) -> None:
@@ -388,6 +389,7 @@ class FindLine:
     """The line to look for something in the text."""
 
     count: str = ""
+    has_keyboard: bool = True
     opened: int = 0
 
     def open(

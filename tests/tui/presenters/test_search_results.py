@@ -97,8 +97,27 @@ def test_a_way_out_names_the_key_that_takes_it(
 ) -> None:
     make_article("Tides", "The moon and the tides.")
     answer = ask(library, library.read("moon xylophone"))
-    notice = str(notice_of(answer, Keymap()))
+    notice = str(notice_of(answer, Keymap(), typing=True))
     assert answer.ids
     assert not answer.matches
     assert notice.startswith("Nothing has all of this.")
     assert notice.endswith("The nearest:")
+
+
+def test_keys_are_named_once_and_only_where_they_work(
+    library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Quarto", "A quarto of a design.")
+    answer = ask(library, library.read("quartoo desing", typing=True))
+    typed, kept = (str(notice_of(answer, Keymap(), typing=typing)) for typing in (True, False))
+    assert (typed.count("Tab"), kept.count("Tab")) == (1, 0)
+    assert "did you mean quarto?" in typed
+    assert "did you mean design (Tab takes them all)?" in typed
+
+
+def test_the_star_of_what_is_being_typed_goes_with_it(
+    library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Cells", "Of cells.")
+    answer = ask(library, library.read("cells zzzz", typing=True))
+    assert "Without zzzz there is 1 article." in str(notice_of(answer, Keymap(), typing=False))

@@ -304,7 +304,7 @@ def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
             for name in in_part(names):
                 say(f"{told}: {visible(name)}")
     if left := job.left_out():
-        say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
+        say(f"left out, as the format {job.format.name} has no place for it: {', '.join(left)}")
     for line in had.told() if had else ():
         say(visible(line))
     for title in in_part(job.unread):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from octavo.cli.errors import CommandFailed, NothingMatched
+from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import FetchedShape, RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to_fill
@@ -230,7 +230,7 @@ def _format(name: str) -> "Format":
 
     if format := format_named(name):
         return format
-    raise CommandFailed(f"there is no format {name}; there are {', '.join(names())}")
+    raise BadUsage(f"there is no format {name}; there are {', '.join(names())}")
 
 
 @click.command(cls=QueryCommand)

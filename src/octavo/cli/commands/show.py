@@ -58,7 +58,7 @@ _LAST = 1 << 62
 
 
 @click.command(cls=QueryCommand)
-@selection_argument
+@partial(selection_argument, required=False)
 @click.option("--all", "every", is_flag=True, help="Print all that a query finds.")
 @click.option("--about", is_flag=True, help="Print where it came from, not the text.")
 @click.option("--versions", is_flag=True, help="List the texts that it has had.")
@@ -107,6 +107,10 @@ def show(
     """
     if versions + (version is not None) + (diff is not None) + about > 1:
         raise BadUsage("one at a time: --about, --versions, --version N or --diff [N]")
+    if not words and diff not in (None, _LAST):  # of `show --diff 9` click makes the 9 its N
+        words, diff = [str(diff)], _LAST
+    if not words:
+        raise BadUsage("name an article by its id or a query: octavo show 9")
     with opened() as library:
         ids = selected(library, words)
         if versions or version is not None or diff is not None:
@@ -276,9 +280,9 @@ def view(ctx: click.Context, inputs: Sequence[str]) -> None:
     """Show files, pages and standard input, and keep nothing.
 
     On a terminal the text is read as in the app; `a` keeps it in your library. Into a pipe
-    goes plain text as it came, and the Markdown of all else. Without a name it is standard
-    input, as for a pager; colours and letters that are struck twice are taken out of that,
-    and lines that a program has set stay as they are.
+    go plain text and Markdown as they came, and the Markdown of all else. Without a name it is
+    standard input, as for a pager; colours and letters that are struck twice are taken out of
+    that, and lines that a program has set stay as they are.
 
         octavo view https://example.org/an-essay
         git show | octavo view
@@ -313,7 +317,7 @@ def view(ctx: click.Context, inputs: Sequence[str]) -> None:
 
 
 def _put_viewed(viewing: "Viewing", library: "Library", id: int, *, first: bool) -> None:
-    """Print a plain text as it came, where nobody looks; all else as `show` does."""
+    """Print what came as text as it came, where nobody looks; all else as `show` does."""
     given = "" if on_terminal() else viewing.given(id)
     if not given:
         _put(library, id, first=first, as_json=False)

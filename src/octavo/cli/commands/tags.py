@@ -71,7 +71,12 @@ def tag(ctx: click.Context, words: Sequence[str], as_json: bool, dry_run: bool) 
     """
     which, signed = _parts(words, ctx.meta.get(SIGNED))
     edit = TagEdit.of(signed)
-    change = Change(lambda library, ids: library.retag(ids, edit), "tagged", f" {edit}")
+
+    def put_on(library: "Library") -> str:
+        """The tags as they are put on, also where an alias was typed."""
+        return f" {TagEdit(library.tags.spelt(edit).add, edit.remove)}"
+
+    change = Change(lambda library, ids: library.retag(ids, edit), "tagged", put_on)
     apply(change, which, as_json=as_json, dry_run=dry_run)
 
 
@@ -110,6 +115,10 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
     """
     given = [Tag(name) for name in names]
     with opened() as library:
+        if not off:
+            for tag in given:
+                if tag not in library.tags.pinned and not library.tags.carriers(tag):
+                    raise CommandFailed(_not_found(tag, library.tags.counts()))
         if given or off:
             changed = library.tags.repin(lambda pinned: _pins(pinned, given, off=off))
             say("pinned anew" if changed else "nothing had to change")

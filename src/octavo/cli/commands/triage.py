@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import BadUsage, NothingMatched
+from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import ChangeShape, CopiesShape, put_json
 from octavo.cli.output.rows import put_items
 from octavo.cli.output.streams import put, put_fields, say
@@ -31,9 +31,9 @@ from octavo.cli.shared.selection import (
 )
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
-from octavo.model.operation import OperationGroup
+from octavo.model.operation import UNDONE, OperationGroup
 from octavo.query.ranges import Unreadable, time_to_come
-from octavo.text import count_of, day, label
+from octavo.text import count_of, day, grouped, label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -49,9 +49,8 @@ def archive(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> No
     octavo archive 'is:read -is:archived'
     octavo archive --off 12
     """
-    change = Change(lambda library, ids: library.archive(ids, not off), "archived")
-    if off:
-        change = change._replace(verb="took", rest=" out of the archive")
+    verb = "unarchived" if off else "archived"
+    change = Change(lambda library, ids: library.archive(ids, not off), verb)
     apply(change, words, as_json=as_json, dry_run=dry_run)
 
 
@@ -176,8 +175,10 @@ def _version(number: int) -> "Callable[[Library, Iterable[ArticleId]], Operation
 def _only(library: "Library", ids: Iterable[ArticleId]) -> Article:
     """The one article whose text is to be another."""
     only, *others = ids
-    if others or not isinstance(article := library.item(only), Article):
+    if others:
         raise BadUsage("one text at a time: name one article by its number")
+    if not isinstance(article := library.item(only), Article):
+        raise CommandFailed(f"{only} is a note; this is about the text of an article")
     return article
 
 
@@ -267,7 +268,9 @@ def merge(kept: int, others: Sequence[int], as_json: bool, dry_run: bool) -> Non
     with opened() as library:
         ids = selected(library, [str(each) for each in dict.fromkeys((kept, *others))])
         articles = [library.item(id) for id in ids]
-        if len(ids) < 2 or not all(isinstance(each, Article) for each in articles):
+        if note := next((each for each in articles if not isinstance(each, Article)), None):
+            raise CommandFailed(f"{note.id} is a note; only articles are merged")
+        if len(ids) < 2:
             raise BadUsage("name two articles or more, by their numbers")
         title, count = articles[0].title, count_of(len(ids) - 1, "article")
         if dry_run:
@@ -312,6 +315,31 @@ def restore(words: Sequence[str], as_json: bool, dry_run: bool) -> None:
 
 
 @click.command(cls=Command)
+@click.option("--empty", is_flag=True, help="Take all of it out of the library.")
+@click.option("--yes", is_flag=True, help="Empty it without asking.")
+@json_option
+def trash(empty: bool, yes: bool, as_json: bool) -> None:
+    """List what is in the trash, or empty it.
+
+    What was emptied out `octavo undo` can still bring back for a while.
+
+        octavo trash
+        octavo trash --empty
+    """
+    with opened() as library:
+        if not (count := library.trashed()):
+            raise NothingMatched("the trash is empty")
+        if not empty:
+            ids = library.search.find(library.read("in:trash")).ids
+            put_items(map(library.item, ids), as_json=as_json)
+        elif yes or click.confirm(f"Empty the trash of {grouped(count)}?", err=True):
+            done = library.empty_trash()
+            say(done.report if done else "nothing had to change")
+        else:
+            say("nothing was changed")
+
+
+@click.command(cls=Command)
 @click.option("--list", "listed", is_flag=True, help="Only print what could be undone.")
 @json_option
 def undo(listed: bool, as_json: bool) -> None:
@@ -326,7 +354,7 @@ def undo(listed: bool, as_json: bool) -> None:
             return
         done = library.history.undo()
         keep_index(library)
-        _tell("took back", done.label.removeprefix("undo: "), done, as_json=as_json)
+        _tell(done.report, done, as_json=as_json)
 
 
 @click.command(cls=Command)
@@ -339,7 +367,7 @@ def redo(as_json: bool) -> None:
     with opened() as library:
         done = library.history.redo()
         keep_index(library)
-        _tell("done again", done.label, done, as_json=as_json)
+        _tell(f"done again: {done.report}", done, as_json=as_json)
 
 
 def _put_all(labels: Sequence[str], *, as_json: bool) -> None:
@@ -352,7 +380,8 @@ def _put_all(labels: Sequence[str], *, as_json: bool) -> None:
             put(label(done))
 
 
-def _tell(how: str, what: str, done: "Operation", *, as_json: bool) -> None:
-    say(f"{how}: {what}")
+def _tell(said: str, done: "Operation", *, as_json: bool) -> None:
+    say(said)
     if as_json:
+        what = done.label.removeprefix(UNDONE)
         put_json(ChangeShape(label=what, ids=sorted(done.ids)))

@@ -102,8 +102,12 @@ class Change(NamedTuple):
     how: "Callable[[Library, Iterable[ArticleId]], Operation | None]"
     verb: str
     """Such as `tagged`."""
-    rest: str = ""
+    rest: "str | Callable[[Library], str]" = ""
     """What follows the number of articles, such as ` +ai`."""
+
+    def rest_in(self, library: "Library") -> str:
+        """The same, as this library has it."""
+        return self.rest if isinstance(self.rest, str) else self.rest(library)
 
 
 def changing_options(command: F) -> F:
@@ -127,7 +131,8 @@ def apply(
     with opened() as library:
         ids = selected(library, words, trash=trash)
         if dry_run:
-            say(f"would have {change.verb} {count_of(len(ids), 'article')}{change.rest}")
+            rest = change.rest_in(library)
+            say(f"would have {change.verb} {count_of(len(ids), 'article')}{rest}")
         else:
             say(_summary(library, ids, change.how(library, ids), change))
         if dry_run or as_json:
@@ -142,4 +147,4 @@ def _summary(
     number = len(done.ids)
     which = f"“{library.item(ids[0]).title}”" if len(ids) == 1 else count_of(number, "article")
     spared = f"; {len(ids) - number} needed no change" if number < len(ids) else ""
-    return f"{change.verb} {which}{change.rest}{spared}"
+    return f"{change.verb} {which}{change.rest_in(library)}{spared}"

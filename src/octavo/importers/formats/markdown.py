@@ -93,6 +93,7 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
         draft,
         title=title,
         text=body,
+        given=text,
         published=draft.published or date_of_name(source.name),
         language=language_of(body, about.language(fields)),
     )

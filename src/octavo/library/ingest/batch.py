@@ -40,7 +40,7 @@ from octavo.model.url import placed
 from octavo.storage.codec import changed, inserted
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
-from octavo.text import visible
+from octavo.text import count_of, listed, visible
 
 TELLING = 100
 """So many words of a text are its own; fewer may stand on any number of pages."""
@@ -221,6 +221,8 @@ class Batch:
         now = f"it is article {id} already, “{visible(after.title)}”"
         if after.digest and not article.digest:
             now = f"{now}, and has its text now"
+        elif gained := _gained(article, after, self.notes[count:]):
+            now = f"{now}, and got {listed(gained)}"
         return replace(entry, result=result, reason=now)
 
     def _with_text(self, article: Article, text: str, digest: str, had: Article) -> Article:
@@ -314,18 +316,38 @@ def _is_same_piece(draft: Draft, url: str, article: Article) -> bool:
     return not (url and article.url) and (titles[0] == titles[1] or not is_own)
 
 
+def _gained(article: Article, after: Article, notes: Sequence[Note]) -> list[str]:
+    """What a merge brought an article, as a ledger names it."""
+    tags = sorted(f"#{tag}" for tag in after.tags - article.tags)
+    version = len(after.versions) > len(article.versions)
+    titles = [note.text for note in notes if note.text.startswith(_CALLED)]
+    own = len(notes) - len(titles)
+    return [
+        *tags,
+        *(["another text as a version"] if version else []),
+        *(["its other title as a note"] if titles else []),
+        *([count_of(own, "note")] if own else []),
+    ]
+
+
+_CALLED = "Also called: "
+
 _CALLED_ANEW = frozenset(("feed", "page"))
 """Kinds of sources that call a thing otherwise whenever they like."""
 
 
 def _with_other_title(draft: Draft, article: Article, after: Article) -> Draft:
-    """A draft with the title that is not kept as a note, where no version has it."""
+    """A draft with the title that is not kept as a note, where no version has it.
+
+    Of a bookmark it may be its reader's own; that of a file with the same text is the file's.
+    """
     told = {"", *(version.title for version in article.versions)}
     others = (other_title(each.title, after.title) for each in (article, draft))
     other = next((title for title in others if title not in told), "")
-    if not other or draft.source.kind in _CALLED_ANEW:
+    says_the_same = draft.source.kind == "file" and bool(article.digest)
+    if not other or says_the_same or draft.source.kind in _CALLED_ANEW:
         return draft
-    return replace(draft, notes=(*draft.notes, DraftNote(text=f"Also called: {other}")))
+    return replace(draft, notes=(*draft.notes, DraftNote(text=f"{_CALLED}{other}")))
 
 
 def _with_other_text(batch: Batch, store: Store, article: Article, draft: Draft) -> Article:

@@ -209,6 +209,9 @@ class QueryView(Protocol):
     aside: str
     progress: str
 
+    @property
+    def has_keyboard(self) -> bool: ...
+
     def open(self) -> None: ...
 
 

@@ -297,7 +297,8 @@ class ExportController(Wired):
         self.say(f"Exported {export.exported} to {place}.")
         if left := export.left_out():
             self.say(
-                f"Left out, as {export.format.title} has no place for it: {', '.join(left)}"
+                f"Left out, as the format {export.format.name} has no place for it: "
+                f"{', '.join(left)}"
             )
         if export.folder and export.folder.edited:
             self.say(f"Left as you changed it: {listed(export.folder.edited)}")

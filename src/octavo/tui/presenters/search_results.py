@@ -1,7 +1,7 @@
 """Asking the library a query, and what to say when it finds nothing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
@@ -33,6 +33,7 @@ _ORDERS = {
 _MEANT = lazy_pattern(r"did you mean (\w+:)\?")
 _FIELD = lazy_pattern(r"(?<!\w)\w++:")
 _WORD = lazy_pattern(r"\w+(?:['’-]\w+)*")
+_BEGINNING = lazy_pattern(r"(?<=\w)\*(?=[ .])")
 _OPERATORS = ("AND", "OR", "NOT")
 _ORDER = lazy_pattern(r"(?<!\S)(?:sort|order):\S*\s*")
 
@@ -94,12 +95,17 @@ def completed(library: Library, line: str) -> str | None:
     return None
 
 
-def _with_key(way: Suggestion, keymap: Keymap) -> str:
-    """A way out, with the key that takes it while the keyboard is in the query line."""
-    key = keymap.label_of("complete" if way.spelling else "leave-out")
-    if not key or not (way.spelling or way.without):
-        return way.sentence
-    return f"{way.sentence[:-1]} ({key}){way.sentence[-1]}"
+def _with_keys(ways: Sequence[Suggestion], keymap: Keymap) -> Iterator[str]:
+    """Ways out, with the keys that take them; one takes all spellings, and is said once."""
+    spelt = [way for way in ways if way.spelling]
+    for way in ways:
+        key = ""
+        if way.without:
+            key = keymap.label_of("leave-out")
+        elif spelt and way is spelt[-1]:
+            key = keymap.label_of("complete")
+            key = f"{key} takes them all" if key and len(spelt) > 1 else key
+        yield f"{way.sentence[:-1]} ({key}){way.sentence[-1]}" if key else way.sentence
 
 
 def respelt(text: str, ways: Iterable[Suggestion]) -> str:
@@ -200,9 +206,16 @@ def _where_everything_is(library: Library) -> tuple[str, str] | None:
     return (" or ".join(there), " or ".join(there.values())) if there else None
 
 
-def notice_of(answer: ListedResults, keymap: Keymap) -> Content | None:
-    """What to say above the list; an empty list says by itself that nothing was found."""
-    lines = [_with_key(way, keymap) for way in answer.ways]
+def notice_of(answer: ListedResults, keymap: Keymap, *, typing: bool) -> Content | None:
+    """What to say above the list; an empty list says by itself that nothing was found.
+
+    Keys are named while the query is being typed, as they take ways out only there; and so
+    is the star by which its last word counts as a beginning.
+    """
+    if typing:
+        lines = [*_with_keys(answer.ways, keymap)]
+    else:
+        lines = [_BEGINNING.sub("", way.sentence) for way in answer.ways]
     if answer.ids and not answer.matches:
         lines = ["Nothing has all of this.", *lines, "The nearest:"]
     return Content(visible("  ".join(lines))) if lines else None

@@ -158,12 +158,17 @@ class LineQuestion(Box[str | None]):
     def on_mount(self) -> None:
         """Give the keyboard to the line at once."""
         self.set_focus(self.query_one(Input))
+        if not self._answer:  # the line tells of what it begins with
+            self._tell("")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        said = self._told(event.value)
+        self._tell(event.value)
+
+    def _tell(self, answer: str) -> None:
+        said = self._told(answer)
         more = self.query_one(".-more", Static)
-        more.set_class(said.startswith("!"), "-problem")
+        more.set_class(said.startswith("!") and bool(answer), "-problem")
         more.update(visible(said.removeprefix("!")))
 
     async def action_answer(self) -> None:

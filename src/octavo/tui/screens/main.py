@@ -164,6 +164,7 @@ class MainScreen(CommandScreen[None]):
         panes.list.remarked = self._remarked
         panes.list.unbound = self._read_for
         self.watch(self.query_line.input, "value", self._tell_way_back)
+        self.watch(self.query_line.input, "has_focus", of.search.tell_ways, init=False)
         panes.tag_editor.toggled = of.tagging.toggled
         panes.tag_editor.pasted = of.tagging.pasted
         panes.tag_editor.dismissed = of.tagging.dismissed

@@ -164,7 +164,7 @@ def _read(line: str) -> "tuple[str, Acts]":
 
     query, dashes, acts = line.rpartition(_DASHES)
     if not dashes:
-        raise RuleError("write it as: site:arxiv.org -- +paper star")
+        raise RuleError("write it as QUERY -- +TAG, such as site:arxiv.org -- +paper star")
     return query, Acts.parse(acts)
 
 

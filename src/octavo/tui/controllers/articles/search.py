@@ -116,6 +116,8 @@ class SearchController(Wired):
         """Articles that came in since the query ran."""
         self._ways: Sequence[Suggestion] = ()
         """Out of the query that nothing matches."""
+        self._last: ListedResults | None = None
+        """What is listed."""
         self._unread: QueryError | None = None
         """Why the line cannot be read."""
 
@@ -157,6 +159,12 @@ class SearchController(Wired):
     def wider(self, text: str) -> str:
         """A query that finds nothing without what narrows it most, else itself."""
         return next((way.without for way in self._ways if way.without), text)
+
+    def tell_ways(self) -> None:
+        """Say above the list how to find more, with the keys where these work."""
+        if self._last:
+            typing = self.query_line.has_keyboard
+            self.notice.say(notice_of(self._last, self.keymap, typing=typing))
 
     def close(self) -> None:
         """Let what is still searched be."""
@@ -354,8 +362,8 @@ class SearchController(Wired):
             answer.ids, best if target.cursor is None else target.cursor, target.drop
         )
         self.is_listing = False
-        self.notice.say(notice_of(answer, self.keymap))
-        self._ways = answer.ways
+        self._last, self._ways = answer, answer.ways
+        self.tell_ways()
         self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)
         self._tell_away()

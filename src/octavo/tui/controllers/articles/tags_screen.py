@@ -274,12 +274,17 @@ def _is_there(library: Library, tag: Tag) -> bool:
 
 
 def _carriers(library: Library, tag: Tag) -> str:
-    """Such as `2 articles and 1 note`."""
+    """Such as `2 articles, 1 note and 3 in the trash`; it and all below it counts."""
     ids = library.tags.carriers(tag)
-    notes = sum(1 for id in ids if id in library.db.notes)
-    counts = {"article": len(ids) - notes, "note": notes}
+    trash = library.search.corpus.trash
+    kept = [id for id in ids if id not in trash]
+    notes = sum(1 for id in kept if id in library.db.notes)
+    counts = {"article": len(kept) - notes, "note": notes}
     said = [count_of(number, noun) for noun, number in counts.items() if number]
-    return " and ".join(said) or "nothing"
+    gone = len(ids) - len(kept)
+    said += [f"{grouped(gone)} in the trash"] if gone else []
+    *others, last = said or ["nothing"]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _having(library: Library, tag: Tag) -> str:

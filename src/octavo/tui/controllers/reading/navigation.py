@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.settings.keymap import Keymap
-from octavo.text import grouped, truncated, visible
+from octavo.text import count_of, day, grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
     LONG,
     Dialogs,
@@ -128,7 +128,7 @@ class RelatedController(Wired):
         if kept.deleted:
             self.say("Nothing can be merged into an article in the trash; restore it first.")
             return
-        question = f"Merge ‘{truncated(other.title, _TITLE)}’ into this article?"
+        question = f"Merge {other.id} ‘{truncated(other.title, _TITLE)}’ into {kept.id}?"
         if await self.asks.confirm(question, _merged(self.library, kept, other, self.keymap)):
             self.changes.done(self.library.intake.unite(kept.id, other.id))
         self.focus.to_text()
@@ -180,12 +180,19 @@ def _merged(library: Library, kept: Article, other: Article, keymap: Keymap) -> 
     becomes = f"its text becomes a version ({about} lists them)"
     of_text = "its text is the same" if is_same else becomes
     lines = (
-        f"Kept: ‘{truncated(kept.title, _TITLE)}’, {kept.url or other.url or 'no address'}",
+        f"Kept: {_told_apart(kept)}, {kept.url or other.url or 'no address'}",
+        f"Merged into it: {_told_apart(other)}",
         f"Tags: {', '.join(sorted(kept.tags | other.tags)) or 'none'}",
         f"Notes: {notes[0]} of this one and {notes[1]} of the other",
         f"The other goes to the trash; {of_text}. Undo ({undo}) brings all back.",
     )
     return "\n".join(map(visible, lines))
+
+
+def _told_apart(article: Article) -> str:
+    """What tells an article from one with the same title."""
+    words = count_of(article.words, "word")
+    return f"{article.id} ‘{truncated(article.title, _TITLE)}’, {words}, {day(article.added)}"
 
 
 class FindView(Protocol):

@@ -211,6 +211,11 @@ class QueryLine(Widget):
         self.input.put(text, tell=False)
 
     @property
+    def has_keyboard(self) -> bool:
+        """Whether what is typed goes here."""
+        return self.input.has_focus
+
+    @property
     def history(self) -> tuple[str, ...]:
         """The queries that were kept, newest first."""
         return self._history.queries
