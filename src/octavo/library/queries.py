@@ -1,6 +1,7 @@
 """What can be asked of a library without changing it, and how much room its files take."""
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from octavo.query.ast import Query
 from octavo.storage.codec import Item as Item
 from octavo.storage.snapshot.backups import Backups, made_at
 from octavo.storage.store import Store
+from octavo.text import count_of, grouped
 
 if TYPE_CHECKING:
     from octavo.index.corpus import Searchable
@@ -62,6 +64,18 @@ class Queries:
     def trashed(self) -> int:
         """How many articles and notes are in the trash."""
         return len(self.search.corpus.trash)
+
+    def counted(self, ids: Iterable[ArticleId]) -> str:
+        """How many some are, such as `2 articles, 1 note and 3 in the trash`."""
+        trash = self.search.corpus.trash
+        counts = Counter(
+            "trash" if id in trash else "note" if id in self._store.notes else "article"
+            for id in ids
+        )
+        said = [count_of(counts[noun], noun) for noun in ("article", "note") if counts[noun]]
+        said += [f"{grouped(counts['trash'])} in the trash"] if counts["trash"] else []
+        *others, last = said or ["nothing"]
+        return f"{', '.join(others)} and {last}" if others else last
 
     def articles(self, query: Query = EVERYTHING) -> list[Article]:
         """The articles that a query finds, in its order; without one, all not archived."""

@@ -259,11 +259,9 @@ class Rules:
         self.read(query)
         if rule and rule.feed:
             if query.strip() != rule.query:
-                raise RuleMisworded(
-                    "the rule of a feed finds what comes from there, and only that"
-                )
+                raise RuleError("the rule of a feed finds what comes from there, and only that")
             if acts and (not acts.tags.add or acts != Acts(TagEdit(acts.tags.add))):
-                raise RuleMisworded("the rule of a feed puts tags on; for all else, add a rule")
+                raise RuleError("the rule of a feed puts tags on; for all else, add a rule")
 
     def free_name(self, name: str, own: Rule | None = None) -> str:
         """A name that a rule can have, and no other has.
@@ -273,7 +271,7 @@ class Rules:
         """
         name = in_one_line(name)
         if own and own.feed and name != own.name:
-            raise RuleMisworded("the rule of a feed is called as its feed is")
+            raise RuleError("the rule of a feed is called as its feed is")
         if own and own.feed:
             return name
         if not name or not name.isprintable() or len(name) > NAME_LENGTH:

@@ -254,7 +254,7 @@ def test_a_doubt_of_the_letters_of_an_export_is_said(octavo: Octavo, tmp_path: P
 
 def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
     done = octavo("import", str(pocket), "--format", "carrier-pigeon")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "there is no format carrier-pigeon; there are jsonl, html, epub, " in done.stderr
 
 

@@ -171,3 +171,13 @@ def test_a_tag_is_taken_for_another(octavo: Octavo, make_article: MakeArticle) -
     assert octavo("tags", "alias").exit_code == 3
     assert octavo("tags", "alias", "ml").exit_code == 2
     assert octavo("tags", "alias", "ml", "ml/x").exit_code == 1
+
+
+def test_what_is_in_the_trash_is_counted_apart(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    gone = [make_article(title, tags="rivers").id for title in ("One", "Two", "Three")][-1]
+    library.delete([gone])
+    library.notes.add("Alone.", tags=[Tag("rivers")])
+    done = octavo("tags", "rename", "rivers", "streams")
+    assert done.stderr == "changed 2 articles, 1 note and 1 in the trash\n"

@@ -293,7 +293,7 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: boo
             say("nothing was changed")
             return
         operation = change(library)
-        changed = count_of(len(operation.ids), "article") if operation else "nothing"
+        changed = library.counted(operation.ids) if operation else "nothing"
         there = {count.tag for count in counts}
         merged = sorted({f"{n}" for old, n in wanted.items() if n in there and n != old})
         into = f" into {' and '.join(merged)}, which is there already" if merged else ""

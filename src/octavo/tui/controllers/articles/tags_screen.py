@@ -11,7 +11,7 @@ from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
 from octavo.settings.keymap import Keymap
-from octavo.text import count_of, grouped
+from octavo.text import grouped
 from octavo.tui.controllers.protocols import Choices, Dialogs, Say, Wired
 
 Preview = Callable[[Library, Tag, Tag, str], str]
@@ -275,16 +275,7 @@ def _is_there(library: Library, tag: Tag) -> bool:
 
 def _carriers(library: Library, tag: Tag) -> str:
     """Such as `2 articles, 1 note and 3 in the trash`; it and all below it counts."""
-    ids = library.tags.carriers(tag)
-    trash = library.search.corpus.trash
-    kept = [id for id in ids if id not in trash]
-    notes = sum(1 for id in kept if id in library.db.notes)
-    counts = {"article": len(kept) - notes, "note": notes}
-    said = [count_of(number, noun) for noun, number in counts.items() if number]
-    gone = len(ids) - len(kept)
-    said += [f"{grouped(gone)} in the trash"] if gone else []
-    *others, last = said or ["nothing"]
-    return f"{', '.join(others)} and {last}" if others else last
+    return library.counted(library.tags.carriers(tag))
 
 
 def _having(library: Library, tag: Tag) -> str:
