@@ -2,9 +2,9 @@
 
 `library` is the door. Behind it are what can be asked (`queries`, `counts`, `about`,
 `versions`, and of words `search`), what can be done to what is there (`commands`, `notes`,
-`tags`, `feeds`, `saved_queries`, `rules`), and the way back (`history`); what comes in goes
-through `ingest`, what is broken through `repair`. Front ends know nothing below it, and it
-knows no network and no screen.
+`tags`, `tag_cleaner`, `feeds`, `saved_queries`, `rules`, `duplicates`), and the way back
+(`history`); what comes in goes through `ingest`, what is broken through `repair`. Front ends
+know nothing below it, and it knows no network and no screen.
 """
 
 from octavo.storage.errors import (

@@ -1,4 +1,6 @@
-"""The query language: words and fields that narrow the library.
+"""The query language: words and fields that narrow the library, which is not known here.
+
+`lexer` and `parser` read it into an `ast`; `fields` and `predicates` are what it can ask.
 
     query  = { item [ "AND" ] } ;
     item   = union | sort ;

@@ -239,7 +239,7 @@ _BETWEEN_TICKS = 0.1
 """Seconds between two looks whether the app is left, or has the terminal no more."""
 _ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What asks a program to end."""
-_LONGEST_END = 10
+_LONGEST_END = 30
 """Seconds in which the app ends when it is asked to; after that it is ended."""
 
 _INTRODUCERS = "[O"

@@ -1,4 +1,5 @@
-"""What is done with the articles of the list: searched, decided about, tagged.
+"""What is done with the articles of the list: `search`, `triage`, `tagging`.
 
-So by saved queries, from the sidebar, by rules, and on the screen of all tags.
+So it is by `saved_queries`, from the `sidebar`, by `rules` and on the `tags_screen`; in threads
+`query_runner` asks. What is done in one text is in `reading`.
 """

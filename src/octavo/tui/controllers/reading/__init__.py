@@ -1,4 +1,5 @@
 """What is done in a text: read, gone through by words, headings, links and jumps, and heard.
 
-Beside it: its pictures, where it came from, and what is related to it (both in `navigation`).
+Words, headings and what is related to it are in `navigation`; beside the text are its
+`pictures` and where it came from (`about`). What is done with passages is in `notes`.
 """
