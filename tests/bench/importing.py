@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import tinydb
 
 from octavo.library.library import Library
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from octavo.text import grouped
 from tests.bench.figure import Figure
 from tests.bench.generate import Generator

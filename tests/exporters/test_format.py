@@ -25,7 +25,7 @@ from octavo.model.feed import Feed
 from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag
 from octavo.services.export import FORMATS, Export, Trait, format_named
-from octavo.services.import_export import LIST, Import
+from octavo.services.imports import LIST, Import
 from tests.making import Clock, draft
 
 SAVED = datetime(2024, 2, 3, tzinfo=UTC)

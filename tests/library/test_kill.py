@@ -14,7 +14,7 @@ from octavo.model.article import Article
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagEdit
 from octavo.services.export import Export, format_named
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from octavo.storage.journal.records import line_of
 from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
@@ -157,7 +157,7 @@ def synced(handle):
 
 os.fdatasync = os.fsync = synced
 from octavo.library.library import Library
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from octavo.storage.store import Limits
 
 with Library(Path(sys.argv[1]), limits=Limits(pieces_at_once=3)) as library:

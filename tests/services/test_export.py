@@ -20,7 +20,7 @@ from octavo.model.draft import DraftNote, Result
 from octavo.model.errors import OctavoError
 from octavo.model.tag import Tag, TagEdit
 from octavo.services.export import Export, format_named
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from octavo.storage.errors import LibraryUnwritable
 from octavo.storage.journal import writer
 from octavo.storage.store import Limits

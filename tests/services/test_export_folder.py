@@ -25,7 +25,7 @@ from octavo.services.add import Addition
 from octavo.services.detect import given_by
 from octavo.services.export import Export, Trait, format_named
 from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from tests.making import Clock, MakeArticle, draft
 
 TITLE = "Tides: a “short” history"

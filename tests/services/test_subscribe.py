@@ -4,7 +4,7 @@ from pathlib import Path
 
 from octavo.importers.feeds.content import FeedContent
 from octavo.library.library import Library
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from octavo.services.subscribe import DiscoveredFeed, subscribe, write_feeds
 
 

@@ -1,6 +1,6 @@
 """Work that joins the world and the library, most of it long.
 
-What comes in is told apart by `detect`, and brought by `add`, `import_export`, `fetch`,
+What comes in is told apart by `detect`, and brought by `add`, `imports`, `fetch`,
 `refresh_feeds`, `subscribe`, the folder of `inbox`, and from a browser (`web_server`,
 `bookmarklet`); what goes out is written by `export`. Besides, there are the `pictures` of a
 text, the app in a browser (`browser_app`), and the guide in a `new_library`. The command line

@@ -43,7 +43,7 @@ from octavo.services.detect import (
 
 if TYPE_CHECKING:
     from octavo.importers.web.limits import Limits
-    from octavo.services.import_export import Import
+    from octavo.services.imports import Import
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -188,7 +188,7 @@ class Addition:
         return input, self._dress(piece) if isinstance(piece, Draft) else piece
 
     def _import(self, source: Path | Part) -> Iterator[Added]:
-        from octavo.services.import_export import Import
+        from octavo.services.imports import Import
 
         work = Import(self._library, source, dress=self._dress, group=self._group)
         self._imports.append(work)

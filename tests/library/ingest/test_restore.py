@@ -13,7 +13,7 @@ from octavo.model.article import Source
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.feed import Feed
 from octavo.services.export import Export, format_named
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from octavo.storage.codec import fields_of
 from tests.making import Clock, draft
 

@@ -36,7 +36,7 @@ from octavo.text import count_of, grouped, in_part, listed, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
-    from octavo.services.import_export import Format, Import
+    from octavo.services.imports import Format, Import
 
 
 @click.command("import", cls=Command)
@@ -83,7 +83,7 @@ def import_(
         octavo import bookmarks.html --tag browser
         octavo import vault/ --text-tags
     """
-    from octavo.services.import_export import Import
+    from octavo.services.imports import Import
 
     format = _format(name) if name else None
     named = _columns(columns)
@@ -207,7 +207,7 @@ def _columns(said: Sequence[str]) -> dict[str, str]:
     Raises:
         UsageError: If a field is none of an article.
     """
-    from octavo.services.import_export import FIELDS
+    from octavo.services.imports import FIELDS
 
     columns = {}
     for each in said:
@@ -226,7 +226,7 @@ def _format(name: str) -> "Format":
     Raises:
         CommandFailed: If there is none; it says which there are.
     """
-    from octavo.services.import_export import format_named, names
+    from octavo.services.imports import format_named, names
 
     if format := format_named(name):
         return format

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from tests.making import MakeArticle, draft
 from tests.services.making import page
 from tests.tui.controllers.conftest import Desk

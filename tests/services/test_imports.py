@@ -11,7 +11,7 @@ from octavo.importers.files import LARGEST
 from octavo.library.library import Library
 from octavo.model.draft import Result
 from octavo.model.tag import Tag
-from octavo.services.import_export import Import
+from octavo.services.imports import Import
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
 from tests.importers.exports.samples import SAMPLES
 from tests.library.seeing import whole

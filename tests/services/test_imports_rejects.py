@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from octavo.services import import_export
-from octavo.services.import_export import Rejects
+from octavo.services import imports
+from octavo.services.imports import Rejects
 
 ROWS = [f"https://tides.example/{n} \udc80 “{n}”\nsecond line" for n in range(40)]
 
@@ -13,7 +13,7 @@ ROWS = [f"https://tides.example/{n} \udc80 “{n}”\nsecond line" for n in rang
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few rows many."""
-    monkeypatch.setattr(import_export, "_OF_A_FILE", 1_000)
+    monkeypatch.setattr(imports, "_OF_A_FILE", 1_000)
 
 
 def test_many_rows_go_into_several_files(tmp_path: Path) -> None:
