@@ -154,10 +154,10 @@ def test_what_comes_anew_leaves_what_was_corrected_alone(library: Library, name:
 def test_a_text_that_was_edited_is_kept(library: Library) -> None:
     [entry] = library.add([draft("Locks", BEFORE, url=URL)])
     id = entry.id or 0
-    library.intake.rewrite(id, f"{BEFORE}\n\nAs [1] shows.")
+    library.intake.rewrite(id, f"{BEFORE}\n\nAs [1, 2] show.")
     library.intake.renew({id: draft("Locks", AFTER, url=URL)}, label="fetch {}")
-    assert library.text(id) == f"{BEFORE}\n\nAs [1] shows."
-    assert library.article(id).provenance == Provenance(sources=Sources(1, 0))
+    assert library.text(id) == f"{BEFORE}\n\nAs [1, 2] show."
+    assert library.article(id).provenance == Provenance(sources=Sources(2, 0))
 
 
 def test_an_edit_of_blanks_alone_is_kept(library: Library) -> None:

@@ -292,8 +292,9 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: boo
         if dry_run:
             say("nothing was changed")
             return
+        carried = {id for tag in wanted for id in library.tags.carriers(tag)}
         operation = change(library)
-        changed = library.counted(operation.ids) if operation else "nothing"
+        changed = library.counted(carried) if operation else "nothing"
         there = {count.tag for count in counts}
         merged = sorted({f"{n}" for old, n in wanted.items() if n in there and n != old})
         into = f" into {' and '.join(merged)}, which is there already" if merged else ""
