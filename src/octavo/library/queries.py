@@ -184,14 +184,15 @@ def _bond(
     return 2 * same_text + len(named), reason
 
 
-_TAG = lazy_pattern(r"</?[A-Za-z][^<>]*>")
+_UNREAD = lazy_pattern(r"</?[A-Za-z][^<>]*>|\]\([^()\s]*|https?://[^\s<>()]+")
+"""Tags of HTML and addresses, which nobody reads as words."""
 
 
 def _words(said: "Searchable") -> frozenset[str]:
-    """The words of a document; numbers, parts of them and the tags of HTML are none."""
+    """The words of a document; numbers, addresses and the tags of HTML are none."""
     from octavo.index.schema import tokens_of
 
-    tokens = tokens_of(_TAG.sub(" ", f"{said.title} {said.notes} {said.text}")).split()
+    tokens = tokens_of(_UNREAD.sub(" ", f"{said.title} {said.notes} {said.text}")).split()
     return frozenset(token for token in tokens if any(map(str.isalpha, token)))
 
 
