@@ -72,7 +72,7 @@ def list_(query: str, limit: int, as_json: bool) -> None:
 
 @click.command(cls=QueryCommand)
 @query_argument(required=True)
-@click.option("--any", "most", is_flag=True, help="Find what has most of the words.")
+@click.option("--any", "most", is_flag=True, help="Find what has any of the words.")
 @limit_option(default=BEST)
 @json_option
 def search(query: str, most: bool, limit: int, as_json: bool) -> None:

@@ -72,7 +72,7 @@ def nothing_matches(library: "Library", query: Query, command: str = "") -> Noth
         keep_index(library)
     lines = ["nothing matches", *(each.sentence for each in library.search.suggestions(query))]
     if command and len(words) > 1:
-        lines.append(f"What has most of the words: {command}")
+        lines.append(f"What comes nearest: {command}")
     return NothingMatched("\n".join(lines))
 
 
