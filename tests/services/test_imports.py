@@ -254,11 +254,15 @@ NOTES = {
     "deep/Weir.md": "# The weir\n\nBelow [[Mill]], of [[a page/of it]].\n",
     "Low water.md": "## Links\n\n[[Mill]] [[mill|the *mill*]] [[Mill#The wheel]] [[deep/Weir]] "
     "[[Gone]] [[Gone|what went]] ![[wheel.png|a wheel|300]] ![[Mill]] [[#Links]] "
-    "`[[Mill]]` [[2024 notes]]\n\n```\n[[Mill]]\n```\n\n| a |\n|:--|\n| [[Mill\\|b]] |\n",
+    "`[[Mill]]` [[0.5, 1]] ![[no.png]] ``a `[[Mill]]``\n\n```\n[[Mill]]\n```\n\n"
+    "- ```bash\n  if [[ -f $HOME/x ]]; then [[Mill]]\n  ```\n\n"
+    "| a |\n|:--|\n| [[Mill\\|b]] |\n",
     "pages/a page___of it.md": "status:: done\n\n- A block.\n  id:: "
-    "0f1e2d3c-0000-4000-8000-000000000001\n- On [[Mar 4th, 2024]]: [[Low water]].\n",
+    "0f1e2d3c-0000-4000-8000-000000000001\n- On [[Mar 4th, 2024]]: [[Low water]].\n"
+    "- See [[Low water|ebb]], [it](a.md) [s]\n  id:: 0f1e2d3c-0000-4000-8000-000000000002\n",
     "journals/2024_03_04.md": "- ((0f1e2d3c-0000-4000-8000-000000000001)) of "
-    "[[a page/of it]]\n",
+    "[[a page/of it]], [[other/Weir]]\n- ((0f1e2d3c-0000-4000-8000-000000000002))\n",
+    "of it.md": "# Another\n\nNot the page that is called so.\n",
 }
 
 
@@ -266,20 +270,34 @@ def test_wiki_links_of_a_vault_lead_to_its_notes(library: Library, tmp_path: Pat
     for name, text in NOTES.items():
         (path := tmp_path / "vault" / name).parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    assert run(library, tmp_path / "vault") == {Result.ADDED: 5}
-    assert run(library, tmp_path / "vault") == {Result.UNCHANGED: 5}
+    (tmp_path / "vault/wheel.png").write_bytes(b"\x89PNG")
+    (tmp_path / "vault/broken.md").write_bytes(bytes(range(256)) * 9)
+    for result in (Result.ADDED, Result.UNCHANGED):
+        assert run(library, tmp_path / "vault") == {result: 6, Result.REJECTED: 2}
     of = {each.title: each for each in library.articles()}
     texts = {title: library.text(each.id) for title, each in of.items()}
-    assert {*of} == {"Mill", "The weir", "Low water", "a page/of it", "Mar 4th, 2024"}
+    assert {*of} == {
+        "Mill",
+        "The weir",
+        "Low water",
+        "a page/of it",
+        "Mar 4th, 2024",
+        "Another",
+    }
     assert texts["Low water"] == (
         "## Links\n\n[Mill](Mill.md) [the *mill*](Mill.md) "
         "[Mill > The wheel](Mill.md#the-wheel) [Weir](deep/Weir.md) "
-        "Gone what went ![a wheel](wheel.png) [Mill](Mill.md) "
-        "[Links](#links) `[[Mill]]` 2024 notes\n\n```\n[[Mill]]\n```\n\n"
+        "[[Gone]] [[Gone|what went]] ![a wheel](wheel.png) [Mill](Mill.md) "
+        "[Links](#links) `[[Mill]]` [[0.5, 1]] ![[no.png]] ``a `[[Mill]]``\n\n"
+        "```\n[[Mill]]\n```\n\n- ```bash\n  if [[ -f $HOME/x ]]; then [[Mill]]\n  ```\n\n"
         "| a |\n|:--|\n| [b](Mill.md) |"
     )
     assert "# A late title" in texts["Mill"]
     assert "id::" not in texts["a page/of it"]
+    day = texts["Mar 4th, 2024"]
+    assert r"- [See ebb, it \[s\]](../pages/a%20page___of%20it.md)" in day
+    assert "[[other/Weir]]" in day
+    assert "of%20it.md)" in day.partition(", ")[0]
     for title, target, to in (
         ("The weir", "../Mill.md#the-wheel", "Mill"),
         ("The weir", "../pages/a%20page___of%20it.md", "a page/of it"),

@@ -12,8 +12,8 @@ import click
 
 from octavo.model.errors import OctavoError, QueryError, WrongWords, refusal
 
-INTERRUPTED = 128
-"""The least exit code after a signal, as shells give it: to this comes the signal's number."""
+_AFTER_SIGNAL = 128
+"""To this comes the number of the signal that ended a command, as shells have it."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Why no more can be written; what names no file then is about standard output."""
@@ -65,7 +65,7 @@ def errors_as_messages() -> Iterator[None]:
     except KeyboardInterrupt as stop:
         number = stop.number if isinstance(stop, AskedToEnd) else signal.SIGINT
         _stop_writing()
-        raise click.exceptions.Exit(INTERRUPTED + number) from None
+        raise click.exceptions.Exit(_AFTER_SIGNAL + number) from None
     except click.ClickException as error:
         error.message = _shown(error.message)  # type: ignore[misc]  # click has no other way
         raise

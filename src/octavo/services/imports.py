@@ -226,12 +226,17 @@ _WIKI_LINK = lazy_pattern(
 
 
 _VAULT_LINK = lazy_pattern(
-    r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]*`)"
+    r"(?P<code>^[ \t>]*+(?:[-*+] |\d{1,9}[.)] )?[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*$)|~{3,}+)"
+    r".*?(?:^[ \t>]*+(?P=fence)|\Z)|(?<!`)(?P<ticks>`++)[^\n]{0,999}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<embed>!)?\[\[(?P<to>[^\[\]|\\\n]{1,250})(?:\\?\|(?P<words>[^\[\]\n]*))?\]\]"
     r"|\(\((?P<block>[0-9a-f-]{36})\)\)",
     re.MULTILINE | re.DOTALL,
 )
 """Code, in which there are no links; links of Obsidian and Logseq; blocks of Logseq."""
+_LINK_IN_BLOCK = lazy_pattern(
+    r"`[^`\n]*`|!?\[\[(?:[^\[\]|\n]*\|)?(?P<wiki>[^\[\]\n]*)\]\]"
+    r"|!?\[(?P<words>[^\[\]\n]*)\]\([^()\n]*\)|(?P<bracket>[\[\]])"
+)
 _BLOCK = lazy_pattern(
     r"^[ \t]*(?:- )?(?P<words>\S[^\n]*)\n(?:[ \t]+[\w-]+:: [^\n]*\n){0,9}?"
     r"[ \t]+id:: (?P<id>[0-9a-f-]{36})$",
@@ -297,40 +302,42 @@ class WikiLinks:
                 return link[0]
             if link["block"]:
                 page, words = self._blocks.get(link["block"], ("", ""))
-                return _link(words, _path(page, name)) if words else link[0]
+                return _link(_unlinked(words), _path(page, name)) if words else link[0]
             return self._put(link, name)
 
         return _VAULT_LINK.sub(put, text)
 
     def _put(self, link: re.Match[str], name: str) -> str:
-        """A link of a vault: to a note or a picture that is there, or its words."""
+        """A link of a vault: to a note or a picture that is there, else as it stands."""
         to, _, place = link["to"].partition("#")
         if PurePosixPath(to).suffix.lower() in _PICTURES:
             words, _, last = (link["words"] or "").rpartition("|")
             words = words or ("" if _SIZE.fullmatch(last) else last) or to.rpartition("/")[2]
-            found = [each for each in self._names if _ends(each, to)]
-            return (
-                f"{link['embed'] or ''}{_link(words, _path(_nearest(found, name) or to, name))}"
-            )
+            found = [each for each in self._files.get(_plain_name(to), ()) if _ends(each, to)]
+            picture = _link(words, _path(_nearest(found, name), name))
+            return f"{link['embed'] or ''}{picture}" if found else link[0]
         heads = _heads(place)
         anchor = f"#{quote(slug(heads[-1]))}" if heads else ""
         words = link["words"] or " > ".join(filter(None, [to.rpartition("/")[2], *heads]))
         target = _path(_nearest(self._found(to), name), name) if to else ""
-        return _link(words, f"{target}{anchor}") if target or (anchor and not to) else words
+        return _link(words, f"{target}{anchor}") if target or (anchor and not to) else link[0]
 
     def _found(self, to: str) -> Sequence[str]:
         """The notes that a link may be meant for, by its path, its name or its page."""
-        called = self._called.get(_plain_name(to), [])
+        to = to.strip()
+        while to.startswith(("./", "../")):
+            to = to.partition("/")[2]
+        called = self._called.get(_plain_name(to), ())
         by_path = [each for each in called if _ends(each, to)]
-        return by_path or called or self._pages.get(to.strip().casefold(), [])
+        return by_path or self._pages.get(to.casefold(), [])
 
     @cached_property
-    def _names(self) -> Sequence[str]:
-        """The paths of all files."""
+    def _files(self) -> Mapping[str, list[str]]:
+        """The paths of all files by their names."""
         with suppress(DraftRejected):
             if isinstance(self._source, Path):
-                return [part.name for part in export_at(self._source).parts]
-        return ()
+                return _by_name(part.name for part in export_at(self._source).parts)
+        return {}
 
     @cached_property
     def _pages(self) -> Mapping[str, list[str]]:
@@ -345,8 +352,9 @@ class WikiLinks:
         """The blocks of Logseq by their ids: the page of each, and its words."""
         blocks: dict[str, tuple[str, str]] = {}
         for name, part in self._parts.items():
-            text = decoded(_whole(part), name).text
-            blocks |= {each["id"]: (name, each["words"]) for each in _BLOCK.finditer(text)}
+            with suppress(DraftRejected):
+                text = decoded(_whole(part), name).text
+                blocks |= {each["id"]: (name, each["words"]) for each in _BLOCK.finditer(text)}
         return blocks
 
     def _linked_note(self, note: DraftNote, part: Part) -> DraftNote:
@@ -371,10 +379,7 @@ class WikiLinks:
     @cached_property
     def _called(self) -> Mapping[str, list[str]]:
         """The files of each name, without folders and in any case."""
-        called: dict[str, list[str]] = {}
-        for name in self._parts:
-            called.setdefault(_plain_name(name), []).append(name)
-        return called
+        return _by_name(self._parts)
 
     def _linked(self, text: str, part: Part) -> str:
         if "[[" not in text:
@@ -408,6 +413,23 @@ def _whole(part: Part) -> bytes:
         return b""
     with part.open() as file:
         return file.read(LARGEST)
+
+
+def _by_name(names: Iterable[str]) -> Mapping[str, list[str]]:
+    called: dict[str, list[str]] = {}
+    for name in names:
+        called.setdefault(_plain_name(name), []).append(name)
+    return called
+
+
+def _unlinked(words: str) -> str:
+    """What a block says, without its links: there is no link within a link."""
+    return _LINK_IN_BLOCK.sub(
+        lambda each: (
+            f"\\{each[0]}" if each["bracket"] else each["wiki"] or each["words"] or each[0]
+        ),
+        words,
+    )
 
 
 def _link(words: str, target: str) -> str:

@@ -1,7 +1,7 @@
 """Mails: what a newsletter says, without what is about the sending."""
 
 import tracemalloc
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -555,11 +555,22 @@ def test_whether_an_answer_begins_is_seen_from_the_lines_nearby() -> None:
 
 @pytest.mark.parametrize("gap", ["", "\n"])
 @pytest.mark.parametrize(
-    "footer", ["_____\nTides mailing list", "-- \nTides: unsubscribe, café"]
+    "footer",
+    ["_____\nTides mailing list", "-- \nTides: unsubscribe, café", "Unsubscribe\nhere: café"],
 )
 def test_what_a_list_puts_behind_a_body_in_base64_is_read(gap: str, footer: str) -> None:
-    body = b64encode("The table of May, from the café.\n".encode()).decode()
+    body = encodebytes("The table of May, from the café.\n".encode() * 3).decode().strip()
     head = f"{HEAD}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64"
     text = read(f"{head}\n\n{body}\n{gap}{footer}\n".encode()).text
-    assert text.startswith("The table of May, from the café.\n\n")
+    assert text.count("The table of May, from the café.\n") == 3
     assert footer.splitlines()[-1] in text
+
+
+@pytest.mark.parametrize("bad", [" ", "!"])
+def test_a_wrong_character_in_base64_costs_no_more_than_itself(bad: str) -> None:
+    body = encodebytes(b"Twice a day, the tide is in the harbour.\n" * 12).decode()
+    lines = body.splitlines()
+    lines[1] = f"{lines[1][:30]}{bad}{lines[1][30:]}"
+    head = f"{HEAD}Content-Type: text/plain\nContent-Transfer-Encoding: base64"
+    text = read(f"{head}\n\n{chr(10).join(lines)}\n".encode()).text
+    assert text.count("Twice a day") == 12

@@ -225,6 +225,12 @@ def test_a_file_may_be_dated_by_its_name() -> None:
         ),
         pytest.param("---\ntitle: x\nText", "A file", "---\ntitle: x\nText", id="never closed"),
         pytest.param("+++\nx = \n+++\nText", "A file", "Text", id="bad TOML"),
+        pytest.param(
+            f"+++\ndate = 0x{'f' * 5000}\n+++\nText",
+            "A file",
+            "Text",
+            id="a number without end",
+        ),
         pytest.param("---\n---\nText", "A file", "Text", id="an empty block"),
         pytest.param("---\r\ntitle: X\r\n---\r\nText", "X", "Text", id="Windows"),
         pytest.param("---\ntitle: X\n...\nText", "X", "Text", id="closed by dots"),

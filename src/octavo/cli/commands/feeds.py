@@ -259,7 +259,8 @@ def _feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
 
 
 def _named(library: "Library", name: str) -> "Feed":
-    if (id := natural(name)) is not None and id in library.feeds:
+    id = natural(name)
+    if id is not None and id in library.feeds:
         return library.feeds[id]
     found = next((feed for feed in library.feeds.values() if _is_at(feed, name)), None)
     if found is None:

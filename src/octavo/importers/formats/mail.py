@@ -97,6 +97,7 @@ _SENDERS = frozenset(" ".join(_SENDER_NAMES.split()).split(", "))
 """What mail programs call the sender."""
 
 _BASE64 = lazy_pattern(r"[A-Za-z0-9+/]*={0,2}")
+_LONG_BASE64 = lazy_pattern(r"[A-Za-z0-9+/]{60}")
 _SENDING_HOST = lazy_pattern(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
 
 
@@ -506,9 +507,17 @@ def _split_off_footer(part: Message) -> str:
     payload = part.get_payload()
     if header(part, "content-transfer-encoding").lower() != "base64":
         return ""
-    lines = payload.splitlines() if isinstance(payload, str) else []
-    ends = (n for n, line in enumerate(lines) if not _BASE64.fullmatch(line.strip()))
+    lines = payload.strip().splitlines() if isinstance(payload, str) else []
+    if all(_BASE64.fullmatch(line.strip()) for line in lines):
+        return ""
+    uneven = (n for n, line in enumerate(lines) if len(line) != len(lines[0]))
+    last = next(uneven, 0)  # of the body, whose other lines are of one length
+    ends = (
+        n for n, line in enumerate(lines) if n > last or not _BASE64.fullmatch(line.strip())
+    )
     end = next(ends, len(lines))
+    if any(map(_LONG_BASE64.search, lines[end:])):
+        return ""  # a character within the body is wrong
     behind = _unfolded("\0".join(lines[end:])).replace("\0", "\n").strip()
     if behind and any(line.strip() for line in lines[:end]):
         part.set_payload("\n".join(lines[:end]))

@@ -267,7 +267,8 @@ def moment(value: object) -> datetime | None:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _stamped(str(value)) or _counted(value)
+        stamped = _stamped(str(value)) if abs(value) < _COUNTS[-1][1] else None
+        return stamped or _counted(value)
     when = (
         _of_text(_plain(value)) if isinstance(value, str) and len(value) <= _LONGEST else None
     )

@@ -113,9 +113,11 @@ def _read_toml(block: str) -> Fields:
     import tomllib  # seldom met, nor is the other
 
     try:
-        return tomllib.loads(block)
+        fields = tomllib.loads(block)
+        str(fields)  # some numbers are too long to be written
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         return {}
+    return fields
 
 
 def _read_yaml(block: str) -> Fields:
@@ -123,6 +125,7 @@ def _read_yaml(block: str) -> Fields:
 
     try:
         fields = _yaml_reader()(block)
+        str(fields)
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}
     return fields if isinstance(fields, dict) else {}

@@ -362,6 +362,29 @@ def test_what_each_post_says_again_of_its_author_is_left_out() -> None:
     assert all(each in text for each in said)
 
 
+@pytest.mark.parametrize("look", ["signature", "member-signature"])
+def test_letters_in_one_post_keep_their_signatures(look: str) -> None:
+    said = "Ebb came in late, and nobody on the quay had asked for it to come at all. " * 3
+    letters = "".join(
+        f"<h2>Letter {n}</h2><p>{said}</p><p class={look}>Your servant, John Adams {n}</p>"
+        for n in range(5)
+    )
+    page = f"<title>T</title><body class=user-guide><article class=post>{letters}</article>"
+    text = draft_of_html(page, Source("page", "a")).text
+    assert text.count("John Adams") == 5
+
+
+def test_what_is_hidden_in_a_cell_or_item_takes_no_number_away() -> None:
+    said = "<p>" + "Ebb came in late, and nobody on the quay had asked for it. " * 3 + "</p>"
+    note = "<span class=footnote style='display:none'>By the census</span>"
+    body = (
+        f"{said}<table><tr><th>Year<th>Dead<tr><td>1916<td>42{note}</table><ul><li>B{note}</ul>"
+    )
+    text = draft_of_html(f"<title>T</title>{body}{said}", Source("page", "a")).text
+    assert "| 1916 | 42 |" in text
+    assert "- B" in text
+
+
 def test_the_comments_below_a_short_post_are_what_its_page_is_there_for() -> None:
     lead = "The tide came in on Monday, and nobody had asked for it to do so. " * 5
     said = "".join(

@@ -87,7 +87,7 @@ _ANSWER_BOX = lazy_pattern(
 )
 """Where a reader writes an answer, which is none yet."""
 
-_SIGNATURE = lazy_pattern(r"(?:^|[\s_-])signature(?:$|[\s_-])")
+_SIGNATURE = lazy_pattern(r"(?:^|\s)(?:message-)?signature(?:$|\s)")
 _POST = lazy_pattern(r"(?:^|[\s_-])(?:post|comment|message|user|author|reply)")
 _SAID_IN = frozenset(("table", "pre", "blockquote", "p"))
 _RELATED = lazy_pattern(
@@ -602,7 +602,7 @@ class _Choice:
 def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
     """What each post of a discussion says again of its author or subject.
 
-    With a term goes what is said of it, as in `Posts: 852`; so do the signatures of posts.
+    With a term goes what is said of it, as in `Posts: 852`; so do signatures of several posts.
     """
     posts = {
         leaf: (_path(leaf.element), leaf.text, post)
@@ -612,14 +612,17 @@ def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
     said = Counter((place, text) for place, text, _ in set(posts.values()))
     again = {leaf for leaf, (place, text, _) in posts.items() if said[place, text] >= _TURNS}
     terms = {leaf.element for leaf in again if tag(leaf.element) == "dt"}
-    signed = {
-        leaf
-        for leaf in leaves
-        if any(_SIGNATURE.search(classes(each)) for each in _around(leaf))
-        and any(_POST.search(classes(each)) for each in _around(leaf))
-    }
-    again |= signed if len(signed) >= _TURNS else set()
+    signed = {leaf: post for leaf in leaves if (post := _signed_post(leaf)) is not None}
+    again |= set(signed) if len(set(signed.values())) >= _TURNS else set()
     return again | {leaf for leaf in posts if leaf.element.getprevious() in terms}
+
+
+def _signed_post(leaf: Leaf) -> Element | None:
+    """The post whose signature a leaf stands in."""
+    around = iter(_around(leaf))
+    if not any(_SIGNATURE.search(classes(each)) for each in around):
+        return None
+    return next((each for each in around if _POST.search(classes(each))), None)
 
 
 def _post_of(leaf: Leaf) -> Element | None:

@@ -88,7 +88,8 @@ def _link_named(root: Element) -> None:
     for mark in list(root.iter(*_MARKS)) if notes else ():
         said = [str(v) for k, v in mark.items() if str(k).startswith(("data-", "aria-"))]
         name = next(filter(notes.__contains__, said), "")
-        if name and _MARK.fullmatch(text := text_in(mark)):
+        text = text_in(mark)
+        if name and _MARK.fullmatch(text):
             mark.text = None
             for child in list(mark):
                 mark.remove(child)
@@ -253,7 +254,9 @@ def _side_notes(root: Element) -> Iterator[Element]:
 def _own_mark(note: Element) -> Element | None:
     """What a note that is kept back stands in, if that is else its mark, which it drops."""
     holder = note.getparent()
-    if holder is None or len(holder) > 1 or not _MARK.fullmatch((holder.text or "").strip()):
+    if holder is None or tag(holder) not in _MARKS or len(holder) > 1:
+        return None
+    if not _MARK.fullmatch((holder.text or "").strip()):
         return None
     holder.text = None
     return holder
