@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from octavo.importers.formats.html.draft import draft_of_html
 from octavo.importers.formats.plain.draft import draft_of_plain
+from octavo.importers.formats.plain.lines import without_running_lines
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean
 from octavo.model.article import Source
@@ -905,3 +906,22 @@ def test_heads_and_feet_of_pages_leave_a_text() -> None:
         assert written.count("and waits for the next") == 40
     chapters = "\n\n".join(f"Chapter {n}\n\n" + "It rains.\n\n" * (9 + 7 * n) for n in range(5))
     assert draft_of_plain(chapters, Source("file", "a.txt")).text.count("Chapter") >= 4
+
+
+@pytest.mark.parametrize("sort", ["Sonnet", "Day", "Chapter"])
+def test_headings_of_parts_of_one_length_stay(sort: str) -> None:
+    part = "\n\n".join("\n".join(["It rains on the quay,"] * 4) for _ in range(4))
+    end = "\n\n* * *" if sort == "Chapter" else ""
+    parts = "\n\n".join(f"{sort} {n}\n\n{part}{end}" for n in range(1, 8))
+    for before in ("A year at sea\n\n", f"A year at sea\n\n{part}\n\n{part}{end}\n\n"):
+        lines = f"{before}{parts}".split("\n")
+        assert without_running_lines(lines) == lines
+
+
+@pytest.mark.parametrize("end", ["the quay,", "of 1999", "the har-"])
+def test_a_sentence_goes_on_over_a_page(end: str) -> None:
+    names = iter(("Ann", "Bea", "Cem", "Dov", "Eli"))
+    text = re.sub(r"   It goes on", lambda _: f"   {next(names)} goes to {end}", pages())
+    text = text.replace("The server sends an answer", "and sends an answer")
+    kept = "\n".join(without_running_lines(text.replace("\f", "\n").split("\n")))
+    assert len(re.findall(rf"{end}\n +and sends", kept)) == 4

@@ -325,7 +325,7 @@ _FEWEST_PAGES = 3
 _SHORTEST_PAGE = 20
 """Lines; parts of a text that have numbers are often shorter."""
 _EVEN = 0.85
-"""The share of its longest page that each has, but for the last one, which breaks off."""
+"""The share of its longest page that each has, also the one before the first number."""
 _PAGE_NUMBER = lazy_pattern(r"(?<!\d)(\d{1,4})\D{0,9}$")
 
 
@@ -333,7 +333,8 @@ def running_lines(lines: Sequence[str]) -> Set[int]:
     """The places of heads and feet of pages, as RFCs have them in the midst of their text.
 
     A line of its own that returns with the next number, after about as many lines each time,
-    ends a page; what stands next to it on most pages returns with it.
+    ends a page if words next to it return with it on most pages: parts of a text have headings
+    with numbers, too.
     """
     written = [place for place, line in enumerate(lines) if line.strip()]
     apart = [
@@ -346,16 +347,22 @@ def running_lines(lines: Sequence[str]) -> Set[int]:
         if _PAGE_NUMBER.search(lines[place]):
             numbered[_sign(lines[place])].append(place)
     found: set[int] = set()
+    alone = set(apart)
     order = {place: index for index, place in enumerate(written)}
     for ends in filter(lambda each: _are_pages(lines, each), numbered.values()):
-        found.update(ends)
+        with_it: set[int] = set()
         for step in (-1, 1):
             beside = [order[end] + step for end in ends]
             near = [written[index] for index in beside if 0 <= index < len(written)]
-            near = [place for place in near if place in set(apart)]
+            near = [
+                place
+                for place in near
+                if place in alone and any(map(str.isalpha, lines[place]))
+            ]
             times = Counter(_sign(lines[place]) for place in near)
             least = max(_FEWEST_PAGES - 1, len(ends) // 2)
-            found.update(place for place in near if times[_sign(lines[place])] >= least)
+            with_it.update(place for place in near if times[_sign(lines[place])] >= least)
+        found.update([*ends, *with_it] if with_it else [])
     return found
 
 
@@ -371,6 +378,7 @@ def _are_pages(lines: Sequence[str], ends: Sequence[int]) -> bool:
     numbers = [int(found[1]) for end in ends if (found := _PAGE_NUMBER.search(lines[end]))]
     lengths = [here - before for before, here in pairwise(ends)]
     longest = max(lengths)
+    lengths.append(ends[0] + 1)
     return (
         all(here == before + 1 for before, here in pairwise(numbers))
         and longest >= _SHORTEST_PAGE
@@ -390,7 +398,10 @@ def without_running_lines(lines: Sequence[str]) -> list[str]:
                 kept.pop()
         elif line.strip():
             above = kept[-1].rstrip() if kept else ""
-            goes_on = above[-1:].isalpha() and line.lstrip()[:1].islower()
+            is_whole = above.endswith(":") or _SENTENCE_END.search(above)
+            goes_on = above.endswith((",", ";")) or (
+                line.lstrip()[:1].islower() and not is_whole
+            )
             kept += ["", line] if was_gone and kept and not goes_on else [line]
             was_gone = False
         elif not was_gone:
