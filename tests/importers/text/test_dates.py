@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from octavo.importers.text.dates import date_in, moment
+from octavo.importers.text.dates import _MONTH, date_in, moment
 
 MOMENTS = st.datetimes(
     datetime(1990, 1, 1), datetime(2049, 12, 31), timezones=st.just(UTC)
@@ -85,13 +85,13 @@ ven., 15 nov. 2019 00:00;Пт, 15 ноя 2019;Fr, 15 Nov 2019 01:00 MEZ;15 Kas 2
 15 nov. 2019 kl. 00.00;le 15 novembre 2019 à 00h00;2019年11月15日午前0時0分
 vendredi 15 novembre 2019;vrijdag 15 november 2019;sexta-feira, 15 de novembro de 2019
 пятница, 15 ноября 2019 г., 00:00;2019. november 15., péntek
+ven. 15 nov. 2019;Pt 15 Kasım 2019;pá 15.11.2019;pe 15. marraskuuta 2019;15 নভেম্বর 2019
 15 Kasım 2019 Cuma;15 lapkričio 2019
 2019年11月15日 星期五;2019年11月15日(金) 00:00;2019년 11월 15일 금요일 오전 00:00:00
 15 نوامبر 2019
 ２０１９年１１月１５日;١٥ نوفمبر ٢٠١٩;१५ नवंबर २०१९;二〇一九年十一月十五日;الجمعة، 15 نوفمبر 2019
-\u200e15/\u200e11/\u200e2019;2019–11–15;\ufeff2019-11-15;15-11-2019;11-15-2019;15/11/2562""".replace(
-        "\n", ";"
-    ).split(";"),
+\u200e15/\u200e11/\u200e2019;2019–11–15;\ufeff2019-11-15;15-11-2019;11-15-2019;15/11/2562
+2562-11-15;2562/11/15""".replace("\n", ";").split(";"),
 )
 def test_a_day_in_many_languages(text: str) -> None:
     assert moment(text) == datetime(2019, 11, 15, tzinfo=UTC)
@@ -123,6 +123,17 @@ def test_a_number_counts_what_its_size_tells(when: datetime) -> None:
     for count in counts:
         assert moment(count) == when
         assert moment(str(count)) == (when if count > 10**8 else None)
+
+
+def test_a_year_or_a_number_of_any_length_counts_no_time() -> None:
+    for count in (1066, 2024, 16**5000, -(10**5000), 1e300, float("nan")):
+        assert moment(count) is None
+
+
+def test_every_name_of_a_month_is_read() -> None:
+    for name, number in _MONTH.items():
+        day = datetime(2024, number, 5, tzinfo=UTC)
+        assert moment(f"5 {name} 2024") == moment(f"{name} 5 2024") == day
 
 
 def test_the_days_of_a_spreadsheet() -> None:

@@ -119,7 +119,9 @@ _DAY_OF_WEEK = lazy_pattern(
     re.IGNORECASE,
 )
 
-_NAME = r"(?P<name>(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){3,14})\.?"
+_LETTER = r"(?:[^\W\d_]|(?!\w)[\u0900-\u0963\u0980-\u09e3\u0e31-\u0e4e])"
+"""Also the vowel signs of Hindi, Bengali and Thai, which are no letters to Python."""
+_NAME = rf"(?P<name>{_LETTER}{{2,14}})\.?"
 _YEAR = r"(?P<year>[12]\d{3})(?:\s?(?:г|р|r|год[а]?|року|roku)(?![^\W_])\.?)?"
 _DAY = r"(?P<day>\d{1,2})"
 _DATES = tuple(
@@ -160,12 +162,12 @@ _BUDDHIST = 543
 """How far the years of Thailand are ahead."""
 
 _STAMP = lazy_pattern(r"((?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?)(?:(?<=\d{14})\d{3})?")
-"""Digits of a date, to the day, the minute, the second or its thousandth."""
+"""Digits of a date, to the day, the minute, or the second; thousandths are passed over."""
 
 _SINCE_1601, _SINCE_0001, _SINCE_1900 = -11_644_473_600, -62_135_596_800, -2_209_161_600
 _COUNTS: tuple[tuple[float, float, float, int], ...] = (
     (32_000, 64_000, 1 / 86_400, _SINCE_1900),
-    (0, 1e10, 1, 0),
+    (1e8, 1e10, 1, 0),
     (1e10, 1e13, 1e3, 0),
     (1e13, 1e16, 1e6, 0),
     (1e16, 2e16, 1e6, _SINCE_1601),
@@ -175,15 +177,17 @@ _COUNTS: tuple[tuple[float, float, float, int], ...] = (
 )
 """What counts the time, by its size: how many a second, and from when.
 
-The days of spreadsheets (1987 to 2075); Unix time to the second, the milli- and microsecond;
-that of Chromium; of Windows; the ticks of .NET; and Unix time to the nanosecond.
+The days of spreadsheets (1987 to 2075); Unix time to the second (from 1973, for less is a year
+or a count), the milli- and microsecond; that of Chromium; of Windows; the ticks of .NET; and
+Unix time to the nanosecond.
 """
 
 _EARLIEST = 1450
 """Years before it are counted in another way, or are the first of a program's calendar."""
-_ISO = lazy_pattern(r"\d{4}-|\d{8}(?:T|$)")
+_ISO = lazy_pattern(r"(?!2[4-9])(?:\d{4}-|\d{8}(?:T|$))")
 _BEFORE = lazy_pattern(
-    r"^(?:le\s+|ngày\s+|(?:[^\W\d_]|[\u0900-\u0963\u0e31-\u0e4e]){2,14}\.?,\s+|[^\W\d_]+day\s+)",
+    rf"^(?:le\s+|ngày\s+|{_LETTER}{{2,14}}\.?,\s+|[^\W\d_]+day\s+"
+    rf"|{_LETTER}{{2,4}}\.?\s+(?=\d{{1,2}}(?:\.?\s+{_LETTER}|\.\s?\d{{1,2}}\.)))",
     re.IGNORECASE,
 )
 """What stands before a date and is none of it, such as the day of the week in any language."""
@@ -258,14 +262,12 @@ _AROUND_DATE = lazy_pattern(
 
 
 def moment(value: object) -> datetime | None:
-    """The moment that a date, a number of seconds or a text means, in UTC; None if none.
+    """The moment that a date, a number or a text means, in UTC; None if none.
 
     A text without a zone is taken as UTC, and a day as its midnight.
     """
-    if isinstance(value, datetime):
-        return _in_utc(value)
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+        value = value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
         stamped = _stamped(str(value)) if abs(value) < _COUNTS[-1][1] else None
         return stamped or _counted(value)
@@ -411,9 +413,7 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
         hour = hour % 12 + 12 * (half[0] in "pP" or half in _AFTERNOON)
     try:
         second = int(clock["second"] or 0)
-        second -= (
-            second == 60
-        )  # one that is put in for the earth's sake (RFC 3339, section 5.7)
+        second = 59 if second == 60 else second  # a leap second (RFC 3339, section 5.7)
         at = day.replace(hour=hour, minute=int(clock["minute"]), second=second)
     except ValueError:
         return None
