@@ -36,6 +36,39 @@ def test_a_plain_date_is_when_it_was_published_unless_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    "cell",
+    [
+        "[My [own] words](https://a.example/b_(c))",
+        '"=HYPERLINK(""https://a.example/b_(c)"",""My [own] words"")"',
+        "<a href='https://a.example/b_(c)'>My [own] words</a>",
+    ],
+)
+def test_the_words_of_a_link_are_the_title_where_there_is_no_other(cell: str) -> None:
+    [draft, titled] = drafts_in(f"url,title\n{cell},\n{cell},Mine\n")
+    assert (draft.url, draft.title) == ("https://a.example/b_(c)", "My [own] words")
+    assert titled.title == "Mine"
+
+
+@pytest.mark.parametrize("cell", ["St.Pauli/Hamburg", "notes.txt:12"])
+def test_a_place_and_a_line_of_a_file_are_no_address(cell: str) -> None:
+    [reason] = faults_in(f"url,title\n{cell},A\n")
+    assert "address" in reason
+
+
+def test_objects_say_what_their_fields_are_and_nothing_is_no_flag() -> None:
+    site = {"name": "The Paper", "url": "https://paper.example/"}
+    item = {"url": "https://a.example/", "title": "A", "unread": None, "site": site}
+    [draft] = drafts_in(json.dumps([item]))
+    assert (draft.state, draft.site) == (State.UNREAD, "The Paper")
+
+
+def test_a_location_is_a_status_only_in_the_words_of_one() -> None:
+    item = {"url": "https://a.example/", "title": "A", "location": "Berlin"}
+    assert fields_of(item, {})["location"] == ""
+    assert fields_of(item | {"location": "Archive"}, {})["location"] == "status"
+
+
+@pytest.mark.parametrize(
     ("said", "reason"),
     [("[[1,2],[3,4]]", "a list without fields"), ("{}", "empty"), ("null", "empty")],
 )

@@ -91,6 +91,9 @@ _NAMES = {
 FIELDS = tuple(_NAMES)
 """What a column may be."""
 
+_STATES = ("read", "done", "archive", "archived", "new", "later", "shortlist", "feed", "unread")
+"""Words that make of a location a status, as Readwise says it; any other is a place."""
+
 _ALL_OF = frozenset(("tags", "note", "highlight"))
 """Fields that several columns may be together."""
 
@@ -114,6 +117,13 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
     said = {plain_name(name): field for field, name in columns.items()}
     found = {
         name: said.get(plain_name(name)) or _field(plain_name(name), columns) for name in item
+    }
+    found |= {
+        name: ""
+        for name in item
+        if plain_name(name) == "location"
+        and "location" not in said
+        and values.line(item[name]).lower() not in _STATES
     }
     if "url" not in found.values() and len(item) > 1 and not any(map(is_web, item)):
         found |= dict.fromkeys(islice(_addresses(item, found), 1), "url")
@@ -206,29 +216,32 @@ _OF_OCTAVO = frozenset(
 def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
     """What an item says of each field; what is no date although it is called so is noted."""
     found: dict[str, list[object]] = {field: [] for field in FIELDS}
+    words = ""
     for name, field in fields.items():
-        value = _unguarded(item[name] if field in _OWN else _unwrapped(item[name]))
+        value = _unguarded(item[name] if field in _OWN else _unwrapped(item[name], field))
         if field == "url" and isinstance(value, str):
-            value = values.written_address(value)
-        if field == "unread" and value != "":
+            value, words = values.written_address(value)
+        if field == "unread" and value not in ("", None):
             found[field].append(values.flag(value))
         elif field in ("added", "published") and value and not values.time(value):
             found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         elif field and value:
             found[field] += value if isinstance(value, list) else [value]
+    found["title"] = found["title"] or [words]
     return {
         field: said if field in _ALL_OF or len(said) > 1 else next(iter(said), "")
         for field, said in found.items()
     }
 
 
-_WRAPS = ("rendered", "content", "text", "value", "#text", "_text", "href", "url")
+_WRAPS = ("rendered", "content", "text", "value", "#text", "_text")
 """What a text stands under in an object, as in WordPress, Google Reader and XML made JSON."""
 
 
-def _unwrapped(value: object) -> object:
+def _unwrapped(value: object, field: str) -> object:
     """A text that stands in an object by itself; any other value as it is."""
-    texts = (value.get(name) for name in _WRAPS) if isinstance(value, dict) else ()
+    names = (*_WRAPS, *(("href", "url") if field == "url" else ("name", "title")))
+    texts = (value.get(name) for name in names) if isinstance(value, dict) else ()
     return next((text for text in texts if isinstance(text, str)), value)
 
 

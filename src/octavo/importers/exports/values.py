@@ -39,59 +39,27 @@ _PLAIN = lazy_pattern(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*
 _LINK = lazy_pattern(
     r"""
       <(?P<angled>[^<>\s]+)>
-    | \[[^\[\]]*\]\(<?(?P<target>[^()<>\s]+)>?\)
-    | =HYPERLINK\(\s{0,9}"(?P<linked>[^"]+)".*
-    | <a\s[^<>]*?href\s?=\s?["'](?P<href>[^"'<>]+)["'].*
+    | \[(?P<words>(?>(?:[^\[\]]|\[[^\[\]]*\])*))\]
+      \(<?(?P<target>(?>(?:[^()<>\s]|\([^()<>\s]*\))+))>?\)
+    | =HYPERLINK\(\s{0,9}"(?P<linked>[^"]+)"(?:\s{0,9}[,;]\s{0,9}"(?P<called>[^"]*)")?.*
+    | <a\s[^<>]*?href\s?=\s?["'](?P<href>[^"'<>]+)["'](?:[^<>]*>(?P<inside>[^<>]*)</a>)?.*
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _NO_SCHEME = lazy_pattern(
     r"""
-    (?: www\.[^\s/:@.]+\.[^\s/:@]+ | [^\W_][\w.-]*\.[a-z]{2,24}(?=[/:])
+    (?: www\.[^\s/:@.]+\.[^\s/:@]+ | [^\W_][\w.-]*\.(?-i:[a-z]{2,24})(?=(?::\d{1,5})?/)
       | [a-z0-9-]+\.(?:com|org|net|edu|gov|io|dev) )
     (?: :\d{1,5} )? (?: [/?\#]\S* )?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 
-_TRUE = frozenset(
-    (
-        *(
-            "1",
-            "true",
-            "yes",
-            "y",
-            "t",
-            "on",
-            "x",
-            "checked",
-            "✓",
-            "✔",
-            "✔️",
-            "☑",
-            "☑️",
-            "✅",
-            "★",
-        ),
-        *(
-            "⭐",
-            "♥",
-            "❤",
-            "❤️",
-            "ja",
-            "wahr",
-            "oui",
-            "vrai",
-            "sí",
-            "si",
-            "verdadero",
-            "sì",
-            "vero",
-        ),
-        *("sim", "verdadeiro", "tak", "ano", "kyllä", "evet", "да", "истина", "так", "ναι"),
-        *("是", "真", "はい", "예", "نعم", "כן"),
-    )
-)
+_YES = """
+1 true yes y t on x checked ✓ ✔ ✔️ ☑ ☑️ ✅ ★ ⭐ ♥ ❤ ❤️ ja wahr oui vrai sí si verdadero sì vero
+sim verdadeiro tak ano kyllä evet да истина так ναι 是 真 はい 예 نعم כן
+"""
+_TRUE = frozenset(_YES.split())
 _FINISHED = 0.99
 """How far something is read that counts as read to its end."""
 
@@ -117,15 +85,16 @@ def address(value: object) -> str:
     raise DraftRejected("", f"{url[:80]!r} is no web address")
 
 
-def written_address(cell: str) -> str:
-    """The address in a cell: that of a link as it is written, or one without its scheme."""
+def written_address(cell: str) -> tuple[str, str]:
+    """The address in a cell, and the words of its link: of one as it is written, or bare."""
     cell = cell.strip()
     if is_web(cell):
-        return cell
+        return cell, ""
     if link := _LINK.fullmatch(cell):
-        return next(said for said in link.groups() if said)
+        address = link["angled"] or link["target"] or link["linked"] or link["href"]
+        return address, link["words"] or link["called"] or link["inside"] or ""
     bare = cell.removeprefix("//")
-    return f"https://{bare}" if _NO_SCHEME.fullmatch(bare) else cell
+    return (f"https://{bare}" if _NO_SCHEME.fullmatch(bare) else cell), ""
 
 
 def title(value: object, url: str = "") -> str:
@@ -170,8 +139,9 @@ def apple_time(value: object) -> datetime | None:
 
     A number that would be before that counts the seconds since then, as Swift writes a date.
     """
-    is_since_2001 = isinstance(value, int | float) and 0 < value < APPLE
-    return time(value + APPLE if is_since_2001 and isinstance(value, int | float) else value)
+    if isinstance(value, int | float) and value is not True and 0 < value < APPLE:
+        value += APPLE
+    return time(value)
 
 
 def flag(value: object) -> bool:

@@ -173,10 +173,15 @@ def test_a_file_that_gzip_has_packed_is_read(tmp_path: Path) -> None:
     assert ledger(file(tmp_path, packed, "pocket.csv.gz")) == ledger(
         file(tmp_path, POCKET.encode(), "pocket.csv")
     )
+    parted = b"".join(gzip.compress(line.encode()) for line in POCKET.splitlines(keepends=True))
+    assert ledger(file(tmp_path, parted + bytes(512), "parted.csv.gz")) == [
+        (place.replace("pocket", "parted"), reason)
+        for place, reason in ledger(tmp_path / "pocket.csv")
+    ]
     [(_, cut)] = ledger(file(tmp_path, packed[:-9], "cut.csv.gz"))
-    assert cut
+    assert cut == "it is cut off or damaged"
     [(_, bomb)] = ledger(file(tmp_path, gzip.compress(bytes(10**8)), "zeros.gz"))
-    assert bomb == "it is cut off, or unpacks to far too much"
+    assert bomb == "it unpacks to far too much for its size"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Readwise's exports: documents of its reader, and highlights."""
 
+import json
 import re
 
 import pytest
@@ -126,3 +127,17 @@ def test_a_row_that_says_nothing_is_a_reason() -> None:
         "there is neither a highlight nor a note in it",
         "it does not say what it was marked in",
     ]
+
+
+def test_a_highlight_of_reader_keeps_its_passage_and_a_feed_its_text() -> None:
+    said = {"category": "highlight", "location": None, "source_url": "https://a.example/"}
+    marked = said | {"title": "A", "content": "A passage.", "notes": "Mine."}
+    fed = marked | {
+        "category": "rss",
+        "content": "Its text.",
+        "source_url": "https://b.example/",
+    }
+    [one, other] = drafts_in(json.dumps({"results": [marked, fed]}))
+    [note] = one.notes
+    assert (note.text, note.highlight and note.highlight.exact) == ("Mine.", "A passage.")
+    assert (one.text, other.text) == ("", "Its text.")

@@ -125,7 +125,7 @@ def _key(cited: Citation, title: str, url: str) -> str:
 
 def _address(cited: Citation) -> str:
     """Its address, or else the one of its DOI; empty for neither."""
-    url = values.written_address(values.line(cited.url))
+    url, _ = values.written_address(values.line(cited.url))
     if is_web(url) and len(url) <= values.LONGEST_ADDRESS:
         return url
     found = _DOI.match(values.line(cited.doi)) or _DOI.match(url)

@@ -163,42 +163,21 @@ def _part_of_file(path: Path, name: str) -> Part | DraftRejected:
 
 
 def _unpacked(packed: Part, path: Path) -> Part | DraftRejected:
-    """A file that gzip has packed, as large as it says at its end (RFC 1952, section 2.3.1)."""
+    """A file that gzip has packed, in one member or several; read through for its size."""
+    size = 0
     try:
-        with path.open("rb") as file:
-            file.seek(-4, os.SEEK_END)
-            size = int.from_bytes(file.read(4), "little")
-    except OSError as error:
-        return DraftRejected(packed.name, in_words(error))
+        with _gunzipped(path) as file:
+            while not is_bomb(size, packed.size) and (data := file.read(HEAD)):
+                size += len(data)
+    except FAULTS:
+        return DraftRejected(packed.name, "it is cut off or damaged")
     if is_bomb(size, packed.size):
-        return DraftRejected(packed.name, "it is cut off, or unpacks to far too much")
-    return _part(packed.name.removesuffix(".gz"), size, partial(_gunzipped, path, size))
+        return DraftRejected(packed.name, "it unpacks to far too much for its size")
+    return _part(packed.name.removesuffix(".gz"), size, partial(_gunzipped, path))
 
 
-def _gunzipped(path: Path, size: int) -> IO[bytes]:
-    return io.BufferedReader(_Gunzipped(path, size))
-
-
-class _Gunzipped(io.RawIOBase):
-    """What gzip has packed, no more than it says."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        self._file = gzip.GzipFile(path)
-        self._left = size
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer)
-        data = self._file.read(min(len(view), self._left))
-        self._left -= len(data)
-        view[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
+def _gunzipped(path: Path) -> IO[bytes]:
+    return io.BufferedReader(gzip.GzipFile(path))
 
 
 def _members_of(path: Path, name: str, within: str = "") -> Iterator[Part | DraftRejected]:

@@ -184,6 +184,9 @@ READWISE_JSON = array(
     ),
 )
 
+_HTML = ("html_content", "html")
+_is_marked = is_one_of("category", "highlight")
+
 READER_JSON = array(
     "readwise-reader-json",
     "Readwise Reader, JSON",
@@ -193,13 +196,18 @@ READER_JSON = array(
         kind="readwise-reader",
         url=_source,
         needs_url=False,
-        html=("html_content", "html"),
-        text=lambda item: "" if _source(item) else values.text(item.get("content")),
+        html=_HTML,
+        text=lambda item: (
+            "" if _is_marked(item) or any(map(item.get, _HTML)) else item.get("content")
+        ),
         site="site_name",
         published="published_date",
         excerpt="summary",
         tags=lambda item: tags_of(item.get("tags")),
-        note="notes",
+        note=lambda item: "" if _is_marked(item) else item.get("notes"),
+        notes=lambda item: (
+            mark(*map(item.get, ("content", "notes", "created_at"))) if _is_marked(item) else ()
+        ),
         added=("saved_at", "created_at"),
         archived=is_one_of("location", "archive"),
         progress="reading_progress",
