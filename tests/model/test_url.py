@@ -44,6 +44,11 @@ from octavo.model.url import canonical, identity, is_web, joined, placed, site_o
         pytest.param("https://faß.example/", "https://xn--fa-hia.example/", id="ß is no ss"),
         pytest.param("https:/a.example/x", "https://a.example/x", id="one slash is enough"),
         pytest.param("https:\\\\a.example/x", "https://a.example/x", id="backslashes"),
+        pytest.param(
+            "http:\\\\a.example\\x?a=\\", "http://a.example/x?a=%5C", id="backslashes in a path"
+        ),
+        pytest.param("https:\\/\\/a.example\\/x", "https://a.example/x", id="as JSON has it"),
+        pytest.param("http:///a.example/x", "http://a.example/x", id="three slashes"),
         pytest.param("\ufeffhttps://a.example/x\u200b", "https://a.example/x", id="unseen"),
         pytest.param("https://me@a.example/x", "https://a.example/x", id="a user's name goes"),
         pytest.param(
@@ -256,3 +261,9 @@ def test_a_host_is_the_same_in_letters_escapes_and_punycode(name: str) -> None:
     assert canonical(f"https://{name.encode('idna').decode()}.example/") == once
     assume(name != "www")
     assert identity(f"http://www.{name}.example") == identity(once)
+
+
+def test_a_place_may_be_called_as_tracking_is() -> None:
+    for name in ("SPM", "scm", "NCID"):
+        assert placed(f"https://a.example/#{name}") == f"https://a.example/#{name}"
+        assert placed(f"https://a.example/#{name}=1") == "https://a.example/"

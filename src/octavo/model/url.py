@@ -43,7 +43,8 @@ _UNSAFE = lazy_pattern(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
 
 _UNSEEN = " \t\n\r\v\f\u200b\u200c\u200e\u200f\u2060\ufeff"
 """What comes along around an address that is copied, and shows as nothing."""
-_SLASHES = lazy_pattern(r"\A(https?):(?:/(?=[^/\\?#])|/?\\[/\\]?|\\/)", re.IGNORECASE)
+_SLASHES = lazy_pattern(r"\A(https?):[/\\]+([^?#]*)", re.IGNORECASE)
+_BACKSLASH = lazy_pattern(r"\\/?")
 
 _AUTHORITY = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#:]*)")
 
@@ -85,7 +86,8 @@ def placed(url: str) -> str:
 def place_in(url: str) -> str:
     """The place in its page that a web address leads to, as canonical; empty for none."""
     fragment = _undirected(_stripped(url).partition("#")[2])
-    is_place = fragment and not is_route(fragment) and not _tracks(fragment)
+    is_tracking = "=" in fragment and _tracks(fragment)
+    is_place = fragment and not is_route(fragment) and not is_tracking
     return _escaped(fragment) if is_place and is_web(url) else ""
 
 
@@ -101,7 +103,7 @@ def _undirected(fragment: str) -> str:
 
 
 def _tracks(pair: str) -> bool:
-    """Whether a parameter, or all of a fragment, says where a reader came from."""
+    """Whether a parameter, also one in a fragment, says where a reader came from."""
     return bool(_TRACKING.fullmatch(pair.partition("=")[0]))
 
 
@@ -176,11 +178,11 @@ def _parts(url: str) -> SplitResult | None:
 def _stripped(url: str) -> str:
     """Without the blanks around it; at the end others than those of ASCII are part of it.
 
-    So what is not seen goes there, and backslashes stand for slashes before the path, of which
-    one is enough, as browsers read it (https://url.spec.whatwg.org).
+    So what is not seen goes there, and backslashes stand for slashes up to the query; before
+    the host any number is enough, as browsers read it (https://url.spec.whatwg.org).
     """
     url = url.strip(_UNSEEN).lstrip().rstrip(" \t\n\r\v\f")
-    return _SLASHES.sub(r"\1://", url)
+    return _SLASHES.sub(lambda it: f"{it[1]}://{_BACKSLASH.sub('/', it[2])}", url)
 
 
 def _host(parts: SplitResult) -> str:
