@@ -908,10 +908,11 @@ def test_heads_and_feet_of_pages_leave_a_text() -> None:
     assert draft_of_plain(chapters, Source("file", "a.txt")).text.count("Chapter") >= 4
 
 
-@pytest.mark.parametrize("sort", ["Sonnet", "Day", "Chapter"])
+@pytest.mark.parametrize("sort", ["Sonnet", "Day", "Chapter", "Question"])
 def test_headings_of_parts_of_one_length_stay(sort: str) -> None:
     part = "\n\n".join("\n".join(["It rains on the quay,"] * 4) for _ in range(4))
     end = "\n\n* * *" if sort == "Chapter" else ""
+    part = f"Answer\n\n{part}" if sort == "Question" else part
     parts = "\n\n".join(f"{sort} {n}\n\n{part}{end}" for n in range(1, 8))
     for before in ("A year at sea\n\n", f"A year at sea\n\n{part}\n\n{part}{end}\n\n"):
         lines = f"{before}{parts}".split("\n")

@@ -376,9 +376,8 @@ def _are_pages(lines: Sequence[str], ends: Sequence[int]) -> bool:
     if len(ends) < _FEWEST_PAGES:
         return False
     numbers = [int(found[1]) for end in ends if (found := _PAGE_NUMBER.search(lines[end]))]
-    lengths = [here - before for before, here in pairwise(ends)]
+    lengths = [here - before for before, here in pairwise([-1, *ends])]
     longest = max(lengths)
-    lengths.append(ends[0] + 1)
     return (
         all(here == before + 1 for before, here in pairwise(numbers))
         and longest >= _SHORTEST_PAGE
