@@ -208,7 +208,7 @@ def in_part(lines: Sequence[str]) -> Iterator[str]:
 def percent(share: float) -> str:
     """A share of 0 to 1 in whole percents, of which only the whole is 100: `38 %`.
 
-    Any other number is the nearer of the two.
+    Any other number is cut off.
     """
     return f"{int(max(0.0, min(1.0, share)) * 100 + 1e-9)} %"
 

@@ -180,3 +180,15 @@ def test_what_is_typed_after_a_text_on_view_is_left_does_nothing(
         window.wait_for("With words.")
         window.press("qiLO")
         assert window.exit_code() == 0
+
+
+def test_a_window_that_is_closed_may_say_so_twice(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("No 39")
+        window.press("cHalf a loaf")
+        window.wait_for("Half a loaf")
+        window.send(signal.SIGHUP)
+        window.send(signal.SIGHUP)
+        assert window.exit_code() == 128 + signal.SIGHUP
+    with Library(shelf) as library:
+        assert [note.text for note in library.notes.all()] == ["Half a loaf"]

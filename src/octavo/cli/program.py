@@ -246,7 +246,8 @@ def _end_at_signals() -> None:
     """Have a command end at a hangup and when it is asked to as at ctrl+c, in good order."""
 
     def end(number: int, _: object) -> None:
-        signal.signal(number, signal.SIG_DFL)  # the second time at once
+        is_hangup = number == signal.SIGHUP  # which may come twice for one window
+        signal.signal(number, signal.SIG_IGN if is_hangup else signal.SIG_DFL)
         raise AskedToEnd(number)
 
     for number in (signal.SIGHUP, signal.SIGTERM):

@@ -146,6 +146,18 @@ def test_names_and_numbers_are_found_as_they_are_typed(
     assert not missed
 
 
+def test_short_verbs_and_the_ends_of_sentences_make_no_other_words() -> None:
+    room = Room()
+    id = room.put(
+        "A text", "She'll say I’d go, he'll: we're at the end.The next.", language="en"
+    )
+    for _ in range(2):
+        for word in ("shell", "id", "hell", "were", "endthe"):
+            assert room.find(parse(word)) == []
+        assert room.find(parse("she'll next")) == [id]
+        room.catch_up()
+
+
 def test_an_english_question_is_not_drawn_to_names_in_other_languages() -> None:
     room = Room()
     for n, language in enumerate(("de", "es", "fr", "de")):

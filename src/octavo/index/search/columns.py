@@ -114,11 +114,8 @@ class Columns:
     def note(self, id: int, fields: Collection[str] | None = None) -> None:
         """Take note that some fields of a document have changed; None where it came or went."""
         with self._noting:
-            begun_first = (
-                *self._begun.items(),
-                *self._made.items(),
-            )  # they become made meanwhile
-            for column, keys in begun_first:
+            # The begun ones first, as they become made meanwhile.
+            for column, keys in (*self._begun.items(), *self._made.items()):
                 if fields is None or not column.fields.isdisjoint(fields):
                     keys.note({id})
 

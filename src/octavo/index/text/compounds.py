@@ -19,15 +19,18 @@ _LOWER = "a-zß-öø-ÿά-ώа-џ"
 _HYPHENS = "_\u2010\u2011-"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _APOSTROPHES = "'\u2019\uff07"
-_ELISION = rf"[{_APOSTROPHES}](?<=(?:[^\W\d_]|[{_MARKS}]).)(?=[^\W\d_])(?![sS](?![^\W_]))"
-"""An apostrophe inside of a word, but not that of a genitive: a genitive is the word itself."""
+_NO_ENDING = r"(?!(?i:s|ll|re|ve|d|m)(?![^\W_]))"
+"""A genitive is the word itself, and nobody looks for she'll as `shell` or for I'd as `id`."""
+
+_ELISION = rf"[{_APOSTROPHES}](?<=(?:[^\W\d_]|[{_MARKS}]).)(?=[^\W\d_]){_NO_ENDING}"
+"""An apostrophe inside of a word, but for those of a genitive and of short verbs."""
 
 _WITHIN = rf"(?:[\w{_MARKS}\u0900-\u0dff{_HYPHENS}]|{_ELISION})"
 
 _SIGN = lazy_pattern(
     rf"[{_UPPER}{_APOSTROPHES}{_HYPHENS}]"
     rf"(?:(?<=[\w{_MARKS}\u0900-\u0dff][{_HYPHENS}])(?=[^\W_])"
-    rf"|(?<=(?:[^\W\d_]|[{_MARKS}])[{_APOSTROPHES}])(?=[^\W\d_])(?![sS](?![^\W_]))"
+    rf"|(?<=(?:[^\W\d_]|[{_MARKS}])[{_APOSTROPHES}])(?=[^\W\d_]){_NO_ENDING}"
     rf"|(?<=[{_LOWER}][{_UPPER}])|(?<=[{_UPPER}0-9][{_UPPER}])(?=[{_LOWER}]{{2}}))"
 )
 """What every compound of letters holds; one set of characters comes first, which is quick."""
@@ -49,8 +52,10 @@ _NUMBER = lazy_pattern(
 )
 """A number in groups, so few that it takes no time; those of India have two digits."""
 
-_NAME = lazy_pattern(r"\.(?<=[^\W_]{2}\.)(?=[^\W\d_][^\W_])")
-"""The dot in a name of two parts."""
+_NAME = lazy_pattern(
+    rf"\.(?<=[^\W_]{{2}}\.)(?=[^\W\d_][^\W_])(?!(?<=[{_LOWER}]\.)[{_UPPER}][{_LOWER}])"
+)
+"""The dot in a name of two parts; behind one that ends a sentence a blank may be missing."""
 _LETTERS = lazy_pattern(r"[^\W_]{1,64}")
 _NAMED = lazy_pattern(r"([^\W_]{2,64})\.([^\W\d_][^\W_]{1,63})")
 _ADDRESS = "./@"

@@ -6,6 +6,7 @@ Large because what is searched, and each thing that may be asked of it, are told
 from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
@@ -50,10 +51,17 @@ class LibraryCorpus:
         self.note_index = NoteIndex(store)
         self.backlog = Backlog(store)
         self.column_cache = ColumnCache(store)
+        self._columns: Columns | None = None
+        self._making = Lock()
 
-    @cached_property
+    @property
     def columns(self) -> "Columns":
-        """What fields find articles and notes by, kept right as they change."""
+        """What fields find articles and notes by, kept right as they change; made once."""
+        with self._making:
+            self._columns = self._columns or self._made_columns()
+            return self._columns
+
+    def _made_columns(self) -> "Columns":
         from octavo.index.search.columns import Columns  # nor is it needed to launch
 
         store = self._store
@@ -76,7 +84,7 @@ class LibraryCorpus:
 
     def to_keep(self, wanted: "Set[Column] | None" = None) -> Iterable[Made]:
         """The columns that were made, or some of them, for the next process."""
-        return self.columns.to_keep(wanted) if "columns" in vars(self) else ()
+        return self.columns.to_keep(wanted) if self._columns else ()
 
     @property
     def feeds(self) -> dict[str, tuple[str, ...]]:

@@ -107,14 +107,14 @@ class KeysInOrder(App[None]):
 
     typed = 0
     """How many keys and pastes were looked at."""
-    _is_left = False
+    is_left = False
     """Whether the app is on its way out."""
 
     def exit(
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
         """Leave the app; what is typed from now on is for nobody here."""
-        self._is_left = True
+        self.is_left = True
         super().exit(result, return_code, message)
 
     def settling(self) -> Settling | None:
@@ -134,7 +134,7 @@ class KeysInOrder(App[None]):
         if is_typed and not event.is_forwarded:
             await self.all_settled()
             self.typed += 1
-        if self._is_left and isinstance(event, events.InputEvent | events.Paste):
+        if self.is_left and isinstance(event, events.InputEvent | events.Paste):
             return
         if isinstance(event, AfterEscape):
             for key in event.meant(self.screen.active_bindings):
@@ -380,6 +380,8 @@ class Output:
         """Let what cannot be written, and all that waits to be, go nowhere."""
         try:
             yield
+        except BlockingIOError:  # as a program left it that had the terminal
+            os.set_blocking(self.fileno(), True)
         except OSError:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
@@ -408,9 +410,15 @@ class TerminalDriver(linux_driver.LinuxDriver):
                 signal.signal(number, self._asked_to_end)
 
     def _asked_to_end(self, number: int, _: FrameType | None) -> None:
-        """Have the app end; by the system, where it is asked again or that takes too long."""
-        if self._has_terminal or number != signal.SIGINT:
-            signal.signal(number, signal.SIG_DFL)
+        """Have the app end; by the system, where it is asked again or that takes too long.
+
+        A window that is closed may say so twice: by its shell, and by the kernel. Ctrl+c is
+        not for octavo while another program has the terminal.
+        """
+        is_left = isinstance(self._app, KeysInOrder) and self._app.is_left
+        if self._has_terminal or is_left or number != signal.SIGINT:
+            is_hangup = number == signal.SIGHUP
+            signal.signal(number, signal.SIG_IGN if is_hangup else signal.SIG_DFL)
             signal.alarm(_LONGEST_END)
             if self._loop.is_running():
                 self.send_message(AskedToEnd(number))
@@ -438,6 +446,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
     def _read(self) -> bytes:
         """What has come; nothing at the end of all."""
         with suppress(OSError):
+            os.set_blocking(self.fileno, True)  # as a program may have left it otherwise
             return os.read(self.fileno, 1 << 12)
         return b""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.article import State
+from octavo.model.article import ArticleId, State
 from octavo.model.search import Scan, Suggestion
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import Query
@@ -397,3 +397,18 @@ def test_the_count_follows_what_no_longer_matches_while_rows_stay(three: Desk) -
     assert (three.line.matches, three.line.total) == (0, 2)
     three.of.history.undo()
     assert (three.line.matches, three.line.total) == (1, 3)
+
+
+def test_passages_are_looked_for_once_however_soon_more_are_wanted(three: Desk) -> None:
+    three.of.search.typed("river")
+    finder = three.of.search._passages
+    looked: list[ArticleId] = []
+    finder._passage = lambda id, _: looked.append(id)  # type: ignore[method-assign, assignment]
+    three.screen.waits = True
+    three.rows.passage_of = finder._passage_of
+    for id in (1, 2, 3):
+        finder._passage_of(id)
+        finder._rested()
+    three.screen.waits = False
+    three.screen.work()
+    assert looked == [1, 2, 3]

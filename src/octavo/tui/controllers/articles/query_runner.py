@@ -218,11 +218,14 @@ class PassageFinder(Wired):
         self._ticks: Ticks | None = None
         self.is_held = False
         """Whether nothing is looked for until the next answer is listed."""
+        self._round = 0
+        """The number of the latest look: one that is not, ends."""
 
     def listed(self, query: Query) -> None:
         """Another answer is listed: that of a query."""
         self._query, self._found, self._wanted = query, {}, {}
         self.is_held = False
+        self._round += 1
         self.rows.passage_of = self._passage_of if words_of(query) else None
 
     def _passage_of(self, id: ArticleId) -> Snippet | None:
@@ -234,19 +237,27 @@ class PassageFinder(Wired):
             self._ticks.reset()
         return self._found.get(id)
 
+    def go_on(self) -> None:
+        """Look for what is still wanted, as no other answer is listed after all."""
+        self.is_held = False
+        if self._wanted:
+            self._rested()
+
     def _rested(self) -> None:
         if self._ticks:
             self._ticks.pause()
-        work = partial(self._find, self._query, tuple(self._wanted))
+        self._round += 1
+        work = partial(self._find, self._round, self._query, tuple(self._wanted))
         self.host.run_worker(work, group="passages", exclusive=True, thread=True)
 
-    def _find(self, query: Query, ids: Sequence[ArticleId]) -> None:
-        """Look for the passages of some articles; in a thread."""
+    def _find(self, round: int, query: Query, ids: Sequence[ArticleId]) -> None:
+        """Look for the passages of some articles; in a thread, until another one looks."""
         found: dict[ArticleId, Snippet | None] = {}
         for id in ids:
-            if self.is_held or query is not self._query:
-                return
-            found[id] = self._passage(id, query)
+            if self.is_held or round != self._round:
+                break
+            if id not in self._found:
+                found[id] = self._passage(id, query)
         self.host.call_later(self._tell, query, found)
 
     def _passage(self, id: ArticleId, query: Query) -> Snippet | None:

@@ -168,6 +168,7 @@ class SearchController(Wired):
 
     def close(self) -> None:
         """Let what is still searched be."""
+        self._passages.is_held = True
         self._questions.close()
         self._is_answered.set()
 
@@ -330,7 +331,7 @@ class SearchController(Wired):
         self._asked, self.query_line.stale = None, False
         self._is_answered.set()
         self._rest.listed(0)
-        self._passages.listed(self.shown)
+        self._passages.go_on()
         if not self.rows.rows:
             self.rows.placeholder = Content(visible(problem))
         self.say(problem, error=True)

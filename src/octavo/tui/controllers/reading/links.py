@@ -75,18 +75,22 @@ class LinkTargets(Wired):
             text, place = footnote
             self.footnote().open(text, partial(self._go_to, place))
             return
+        address = self.whole(url)
+        id = self.kept(address)
+        is_here = id is not None and id == self.reader.id
         self.jumps.mark()
-        if self.pane.links.go_within(url):
+        heading = url.partition("#")[2]
+        if self.pane.links.go_within(f"#{heading}" if is_here and heading else url):
             self.jumps.leave()
             return
         self.jumps.unmark()
-        address = self.whole(url)
-        id = self.kept(address)
-        if id is not None and id != self.reader.id:
+        if is_here:
+            self.say("That is what you are reading.", done=True)
+        elif id is not None:
             self.reader.open(id)
         elif id_at(address) is None:
             self.open_outside(address)
-        elif id is None:
+        else:
             self.say("That is no longer in the library.")
 
     def _go_to(self, place: int) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -114,8 +113,10 @@ class RelatedController(Wired):
 
     async def answered(self) -> None:
         """Wait until what was looked for is listed, if that does not take long."""
-        with suppress(TimeoutError):
+        try:
             await asyncio.wait_for(self._is_found.wait(), LONG)
+        except TimeoutError:
+            self._is_found.set()  # so that no further key waits
 
     async def merge(self) -> None:
         """Merge the article that is pointed at into the one that is read, after a preview."""

@@ -169,7 +169,7 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             for covered in (False, True):
                 self._kept.pop((row, covered), None)
         lines = range(height)[part]
-        if lines:
+        if rows and lines:
             places = (row * height - top + lines[0] for row in rows)
             self.refresh(*(Region(0, place, width, len(lines)) for place in places))
 
