@@ -178,7 +178,8 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
             async with asyncio.timeout(LAST_WORDS):
                 await self.all_settled()
                 await heard_out(self.focused)
-        self.exit(return_code=128 + event.number)
+        if not self.is_left:  # as when the input ends because the app does
+            self.exit(return_code=128 + event.number)
 
     def on_exit_app(self) -> None:
         """Begin where the reader is the next time."""
