@@ -424,7 +424,15 @@ class TerminalDriver(linux_driver.LinuxDriver):
                 self.send_message(AskedToEnd(number))
 
     def _sigcont_application(self, *_: object) -> None:
-        """Begin anew after a stop; what was stopped from outside has not ended before."""
+        """Begin anew after a stop, once what the signal came into is done.
+
+        That may be a write, for which Textual holds a lock.
+        """
+        if self._loop.is_running():
+            self._loop.call_soon_threadsafe(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """Take the terminal again; what was stopped from outside has not given it back."""
         if self._has_terminal:
             self.suspend_application_mode()
         super()._sigcont_application()
