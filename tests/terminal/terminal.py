@@ -22,6 +22,11 @@ USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 """What a terminal of today tells its programs."""
 
 
+def _hear_interrupts() -> None:
+    """Let a program hear Ctrl-C, which a shell has what it starts in the background ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A program in a pseudo-terminal, and what its screen shows."""
 
@@ -47,6 +52,7 @@ class Terminal:
             dimensions=(lines, columns),
             env={**USUAL, **environment},
             cwd=str(cwd) if cwd else None,
+            preexec_fn=_hear_interrupts,
         )
         self._child.delaybeforesend = None
 
