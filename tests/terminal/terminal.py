@@ -151,6 +151,12 @@ class Terminal:
         self._child.close()
         return self._child.exitstatus
 
+    def is_stopped(self) -> bool:
+        """Whether the program is stopped, as a shell would hear of it."""
+        assert self._child.pid
+        how = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self._child.pid, how) is not None
+
     def is_running(self) -> bool:
         """Whether the program is still there."""
         return self._child.isalive()

@@ -93,10 +93,14 @@ def test_a_query_that_is_being_typed_is_there_again(shelf: Path) -> None:
         window.wait_for("10 of 40")
 
 
-def test_who_was_stopped_from_outside_goes_on_and_ends_well(shelf: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGTSTP], ids=["STOP", "TSTP"])
+def test_who_was_stopped_from_outside_goes_on_and_ends_well(
+    shelf: Path, number: signal.Signals
+) -> None:
     with Window(shelf) as window:
         window.wait_for("No 39")
-        window.send(signal.SIGSTOP)
+        window.send(number)
+        window.wait_until(window.is_stopped, "it goes on")
         before = len(window.written)
         window.send(signal.SIGCONT)
         window.wait_until(lambda: b"\x1b[?1049h" in window.written[before:], "it stays away")

@@ -43,6 +43,7 @@ PINNED = {
     (App, "_driver"): "app",
     (Driver, "_loop"): "app",
     (linux_driver.LinuxDriver, "_sigcont_application"): "app",
+    (linux_driver.LinuxDriver, "_sigtstp_application"): "app",
     (_parser.Parser, "_timeout_time"): "app",
     (_xterm_parser.XTermParser, "_sequence_to_key_events"): "app",
 }

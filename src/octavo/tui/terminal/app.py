@@ -423,11 +423,16 @@ class TerminalDriver(linux_driver.LinuxDriver):
             if self._loop.is_running():
                 self.send_message(AskedToEnd(number))
 
-    def _sigcont_application(self, *_: object) -> None:
-        """Begin anew after a stop, once what the signal came into is done.
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop, once what the signal came into is done.
 
         That may be a write, for which Textual holds a lock.
         """
+        if self._loop.is_running():
+            self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Begin anew after a stop, in the same way."""
         if self._loop.is_running():
             self._loop.call_soon_threadsafe(self._begin_anew)
 
