@@ -6,6 +6,7 @@ Knows nothing of octavo, so that it also serves where only the wheel is installe
 import os
 import re
 import signal
+import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -156,6 +157,10 @@ class Terminal:
         assert self._child.pid
         how = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
         return os.waitid(os.P_PID, self._child.pid, how) is not None
+
+    def is_read_by_key(self) -> bool:
+        """Whether keys come to the program as they are pressed, and no line by line."""
+        return not termios.tcgetattr(self._child.child_fd)[3] & termios.ICANON
 
     def is_running(self) -> bool:
         """Whether the program is still there."""

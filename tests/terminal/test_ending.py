@@ -104,6 +104,7 @@ def test_who_was_stopped_from_outside_goes_on_and_ends_well(
         before = len(window.written)
         window.send(signal.SIGCONT)
         window.wait_until(lambda: b"\x1b[?1049h" in window.written[before:], "it stays away")
+        window.wait_until(window.is_read_by_key, "it reads lines")
         window.press("/weir\rjx")
         window.wait_for("1 marked")
         window.press("q")
