@@ -1,7 +1,7 @@
 """The app itself in a browser, by textual-serve, which asks nobody who they are.
 
 So an application of octavo's stands before it: all of it is below a path that nobody can guess,
-made anew each time, and it is answered only in its own name (`Host`) and to its own pages
+made anew each time, and it is answered only in its own name (Host) and to its own pages
 (`Origin`, which a WebSocket has to say). Each window is a process, so there may be few; and
 whoever opens none is cut off after a while, however little they ask.
 """
@@ -53,7 +53,7 @@ class BrowserApp:
     def __init__(self, command: str, address: str, is_own: Callable[[str], bool]) -> None:
         """Serve a command of a shell at an address such as `http://127.0.0.1:8765`.
 
-        `is_own` tells whether a `Host` is this server's.
+        `is_own` tells whether a Host is this server's.
 
         Raises:
             BrowserMissing: If there is nothing to do it with.

@@ -1,7 +1,7 @@
 """A small web server that answers only to those who have a token, and only in its own name.
 
 What stands between it and the pages that a browser is shown meanwhile: a token for every
-request, compared in constant time; the name that it was asked by (`Host`), for a page may have
+request, compared in constant time; the name that it was asked by (Host), for a page may have
 its own name lead here (DNS rebinding); where the request is from (`Origin`); no headers that
 let other pages read an answer (CORS); and bounds on bytes, seconds and connections.
 
@@ -210,12 +210,12 @@ class WebServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
     def is_own(self, host: str) -> bool:
-        """Whether a name and port, as `Host` has them, are this server's."""
+        """Whether a name and port, as Host has them, are this server's."""
         return is_own(host, self._name, self.server_port, on_loopback=self.is_on_loopback)
 
 
 def is_own(host: str, known: str, port: int, *, on_loopback: bool) -> bool:
-    """Whether a name and port, as `Host` has them, are those of a server that listens there.
+    """Whether a name and port, as Host has them, are those of a server that listens there.
 
     A name that leads here need not be known to it, but a number is nobody's to give away.
     """

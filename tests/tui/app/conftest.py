@@ -72,7 +72,7 @@ class Reader:
 
     @property
     def footer(self) -> CommandBar:
-        return self.main.command_bar
+        return self.main.footer
 
     def row_of(self, id: int) -> Row:
         """How an article or a note is listed."""
@@ -118,7 +118,7 @@ class Reader:
     def toasts(self) -> str:
         """What the app has said."""
         said = [toast.message for toast in standing(self.app)]
-        bar = getattr(self.app.screen, "command_bar", None)
+        bar = getattr(self.app.screen, "footer", None)
         return "\n".join([*said, bar.remark] if bar and bar.remark else said)
 
 

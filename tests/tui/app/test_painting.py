@@ -128,7 +128,7 @@ async def test_the_list_and_the_text_never_tell_of_different_articles(
     assert {headline for headline, _ in seen} == {"First", "Second", "Third"}
 
 
-@pytest.mark.parametrize("changed", ["list", "text", "headline", "tag_editor", "command_bar"])
+@pytest.mark.parametrize("changed", ["list", "text", "headline", "tag_editor", "footer"])
 async def test_what_is_painted_directly_is_what_textual_would_paint(
     make_article: MakeArticle, open_room: Open, changed: str
 ) -> None:
@@ -136,7 +136,7 @@ async def test_what_is_painted_directly_is_what_textual_would_paint(
     make_article("First", "First text.", tags="essay")
     async with open_room() as reader:
         compositor = reader.main._compositor
-        of = reader.main if changed == "command_bar" else reader.panes
+        of = reader.main if changed == "footer" else reader.panes
         widget = getattr(of, changed)
         leaf = widget.bar if changed == "tag_editor" else widget
         leaf.refresh()

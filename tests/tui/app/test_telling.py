@@ -33,7 +33,7 @@ async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
 async def test_a_line_stands_in_the_footer_and_over_nothing(open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("X")
-        assert reader.main.command_bar.remark == NOTHING
+        assert reader.main.footer.remark == NOTHING
         assert not standing(reader.app)
 
 

@@ -53,7 +53,7 @@ class Desk:
 
     @property
     def footer(self) -> fakes.Footer:
-        return self.screen.command_bar
+        return self.screen.footer
 
     def start(self, query: str = "") -> None:
         """List what a query finds."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from textual.content import Content
@@ -551,7 +552,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.keymap = Keymap()
-        self.command_bar = Footer()
+        self.footer = Footer()
         self.app = self
         self.focused = None
         self.said: list[str] = []
@@ -570,7 +571,7 @@ class Screen:
         self.waits = False
         """Whether work waits until `work` is called."""
         self._timers: list[Timer] = []
-        self._work: list[Callable[[], None]] = []
+        self._work: list[Callable[[], object]] = []
 
     def say(self, message: str, *, error: bool = False, done: bool = False) -> None:  # noqa: ARG002
         (self.errors if error else self.said).append(message)
@@ -605,6 +606,23 @@ class Screen:
         answer = self.answers.pop(0) if self.answers else None
         return str(answer or given), answer is not None
 
+    async def ask_form(
+        self,
+        question: str,
+        lines: Sequence[tuple[str, str, str]],  # noqa: ARG002
+        check: Callable[[str, str], str],  # noqa: ARG002
+    ) -> Mapping[str, str]:
+        self.asked.append(question)
+        return {}
+
+    def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:
+        asked = self.confirm(question, more)
+        try:
+            asked.send(None)
+        except StopIteration as answer:
+            if answer.value:
+                act()
+
     def get_selected_text(self) -> str:
         return self.selected
 
@@ -636,16 +654,15 @@ class Screen:
             if timer.runs:
                 timer.callback()
 
-    def run_worker(
+    def in_thread(
         self,
-        work: Callable[[], None],
-        *,
         group: str,  # noqa: ARG002
-        exit_on_error: bool = True,  # noqa: ARG002
-        exclusive: bool = False,  # noqa: ARG002
-        thread: bool,  # noqa: ARG002
+        work: Callable[..., object],
+        *args: object,
+        joins: bool = False,  # noqa: ARG002
+        may_fail: bool = False,  # noqa: ARG002
     ) -> None:
-        self._work.append(work)
+        self._work.append(partial(work, *args))
         if not self.waits:
             self.work()
 

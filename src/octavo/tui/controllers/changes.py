@@ -9,24 +9,13 @@ from threading import Event
 from typing import Protocol
 
 from octavo.library import LibraryUnwritable, NothingToUndo
-from octavo.library.history import History
-from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse
 from octavo.text import count_of, visible
-from octavo.tui.controllers.protocols import (
-    Footer,
-    Host,
-    QueryView,
-    Reader,
-    Rows,
-    Say,
-    Search,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, QueryView, Reader, Rows, Screen, Search
 
 
 class ListedNotes(Protocol):
@@ -35,13 +24,11 @@ class ListedNotes(Protocol):
     def refresh(self) -> None: ...
 
 
-class Changes(Wired):
+class Changes(Controller):
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
     rows: Rows
     reader: Reader
-    footer: Footer
-    say: Say
     run_again: Callable[[ArticleId | None], None]
     """Lists anew what the query finds, among which may be notes."""
     listed: Callable[[], ListedNotes]
@@ -69,13 +56,13 @@ class Changes(Wired):
         """Show what an operation changed, and in the footer that it can be undone."""
         if operation is not None:
             self.show(operation.ids)
-            self.footer.last = visible(said or operation.report)
+            self.screen.footer.last = visible(said or operation.report)
 
     def reversed(self, operation: Operation) -> None:
         """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
         self.reader.forget_place()
         self.show_all(operation.ids)
-        self.footer.last = visible(operation.report)
+        self.screen.footer.last = visible(operation.report)
         rows = set(self.rows.rows)
         back = self._pointed(operation)
         missed = [
@@ -98,21 +85,19 @@ class Changes(Wired):
         return next((id for id in self.rows.rows if id in wanted), there[0])
 
 
-class HistoryController(Wired):
+class HistoryController(Controller):
     """Takes the last change back, whatever it was, and does it again."""
 
-    history: History
-    say: Say
     show: Callable[[Operation], None]
     """Handed what was done."""
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._reverse(self.history.undo)
+        self._reverse(self.library.history.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._reverse(self.history.redo)
+        self._reverse(self.library.history.redo)
 
     def _reverse(self, way: Callable[[], Operation]) -> None:
         try:
@@ -138,37 +123,33 @@ MOST_SKIPPED = 63
 class RepeatedErrors:
     """Tells the reader of a trouble that is met again and again: once, until it is another."""
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
         self._told = ""
 
     def tell(self, trouble: str) -> None:
         """Take note how things stand; empty means that all is well."""
         if trouble and trouble != self._told:
-            self._say(trouble, error=True)
+            self._screen.say(trouble, error=True)
         self._told = trouble
 
 
-class SyncController(Wired):
+class SyncController(Controller):
     """Sees what `octavo add` or another window does, without losing cursor or marks.
 
     What comes in from there is announced, and listed when the query runs again: nothing is
     put under the cursor of somebody who reads.
     """
 
-    library: Library
-    host: Host
     search: Search
     query_line: QueryView
     rows: Rows
     changes: Changes
-    footer: Footer
-    say: Say
     came_back: Callable[[], None]
     """Called when something did that was put off."""
 
     def __post_init__(self) -> None:
-        self._reading, self._tidying = RepeatedErrors(self.say), RepeatedErrors(self.say)
+        self._reading, self._tidying = RepeatedErrors(self.screen), RepeatedErrors(self.screen)
         self._skipped = self._to_skip = 0
         """How often the index is left alone after a failure, and how often yet."""
         self._more = 0
@@ -181,9 +162,9 @@ class SyncController(Wired):
 
     def start(self) -> None:
         """Look for changes from now on."""
-        self.host.set_timer(READY_AFTER, self._make_ready)
-        self.host.set_interval(LOOK_EVERY, self.look)
-        self.host.set_interval(INDEX_AFTER, self.index)
+        self.screen.set_timer(READY_AFTER, self._make_ready)
+        self.screen.set_interval(LOOK_EVERY, self.look)
+        self.screen.set_interval(INDEX_AFTER, self.index)
 
     def close(self) -> None:
         """Leave the index as it is; what is not in it yet is found all the same."""
@@ -206,7 +187,7 @@ class SyncController(Wired):
             if back := self.library.came_back():
                 self._announce_back(back)
             if self.library.others_came_last:
-                self.footer.last = ""
+                self.screen.footer.last = ""
         except OctavoError as error:
             trouble = str(error)
         warnings, told = self.library.warnings, self._told
@@ -224,10 +205,10 @@ class SyncController(Wired):
             self._to_skip -= 1
         elif not (self._indexes or (self.library.is_settled and self.library.is_remembered)):
             self._indexes = True
-            self.host.run_worker(self._settle, group="index", thread=True)
+            self.screen.in_thread("index", self._settle)
 
     def _make_ready(self) -> None:
-        self.host.run_worker(self._open_index, group="ready", thread=True)
+        self.screen.in_thread("ready", self._open_index, joins=True)
 
     def _open_index(self) -> None:
         """Open the index and count the tags before a letter or a launch has to wait for it."""
@@ -238,7 +219,7 @@ class SyncController(Wired):
             self.library.tags.counts()
             self.library.remember()
             if not search.verify():
-                self.host.call_later(self._found_damaged)
+                self.screen.call_later(self._found_damaged)
             for _ in self.library.prepare():
                 if self._closed.is_set():
                     return
@@ -287,7 +268,7 @@ class SyncController(Wired):
         except OctavoError as error:
             trouble = str(error)
         left = waiting & self.library.search.pending
-        self.host.call_later(self._settled, trouble, bool(trouble or left))
+        self.screen.call_later(self._settled, trouble, bool(trouble or left))
 
     def _settled(self, trouble: str, failed: bool) -> None:
         """Try again soon; the longer it fails, the later."""

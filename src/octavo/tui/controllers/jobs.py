@@ -9,9 +9,8 @@ from textual.worker import Worker, WorkerState
 
 from octavo.model.errors import OctavoError, refusal
 from octavo.services.async_bridge import Stop
-from octavo.settings.keymap import Keymap
 from octavo.text import grouped, percent
-from octavo.tui.controllers.protocols import Footer, Host, Say, Ticks, Wired
+from octavo.tui.controllers.protocols import Controller, Screen, Ticks
 
 GROUP = "job"
 """What the workers of jobs are called."""
@@ -22,7 +21,7 @@ LOOK_EVERY = 0.1
 class Job:
     """One piece of work; its thread writes how far it is, and looks whether it is to stop."""
 
-    def __init__(self, host: Host, doing: str, total: int | None = None) -> None:
+    def __init__(self, screen: Screen, doing: str, total: int | None = None) -> None:
         self.doing = doing
         """Such as `fetching`."""
         self.done = 0
@@ -32,7 +31,7 @@ class Job:
         """How much is done, from 0 to 1, where that is known without a total."""
         self.stop = Stop()
         """Told when it is to end; `told` says whether it is, and it ends what waits."""
-        self.tell = host.call_later
+        self.tell = screen.call_later
         """Calls something in the app's own thread, without waiting for it."""
 
     def __str__(self) -> str:
@@ -48,14 +47,8 @@ class Job:
         self.doing, self.done, self.total, self.share = doing, 0, total, None
 
 
-class Jobs(Wired):
+class Jobs(Controller):
     """Starts work in threads, shows it in the footer, and stops it."""
-
-    host: Host
-    footer: Footer
-    say: Say
-    keymap: Keymap
-    is_text_selected: Callable[[], bool]
 
     def __post_init__(self) -> None:
         self._running: list[Job] = []
@@ -75,7 +68,7 @@ class Jobs(Wired):
 
     def start(self, doing: str, work: Callable[[Job], None], total: int | None = None) -> Job:
         """Begin some work in a thread of its own, and show how far it is while it goes on."""
-        job = Job(self.host, doing, total)
+        job = Job(self.screen, doing, total)
         self._running.append(job)
 
         def run() -> None:
@@ -90,21 +83,21 @@ class Jobs(Wired):
                 job.tell(self._ended, job)
 
         if self._ticks is None:
-            self._ticks = self.host.set_interval(LOOK_EVERY, self.show)
+            self._ticks = self.screen.set_interval(LOOK_EVERY, self.show)
         self._ticks.resume()
         self.show()
-        self.host.run_worker(run, group=GROUP, exit_on_error=False, thread=True)
+        self.screen.in_thread(GROUP, run, joins=True, may_fail=True)
         return job
 
     def show(self) -> None:
         """Say in the footer what is under way, and which key stops it."""
         if not self._running and self._ticks:
             self._ticks.pause()
-        self.footer.working = self.under_way
+        self.screen.footer.working = self.under_way
 
     def stop(self) -> None:
         """Stop what is under way; what came in stays. A selection is to be copied instead."""
-        if self.is_text_selected() or not self._running:
+        if self.screen.get_selected_text() or not self._running:
             raise SkipAction
         self.close()
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from octavo.settings.config import DENSITIES
-from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.tui.controllers.protocols import Focus, Rows, Say, TextPane, Wired
+from octavo.tui.controllers.protocols import Controller, Focus, Rows, TextPane
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""
@@ -35,7 +34,7 @@ class DenseRows(Rows, Protocol):
     def set_compact(self, *, compact: bool) -> None: ...
 
 
-class PanesController(Wired):
+class PanesController(Controller):
     """Shows the panes that there is room for, and goes from one to the other."""
 
     panes: PanesView
@@ -43,8 +42,6 @@ class PanesController(Wired):
     text: TextPane
     clear_query: Callable[[], bool]
     """Takes the query away, or tells that there was none."""
-    say: Say
-    keymap: Keymap
     state: State
     has_one_pane: bool = False
     """Whether one pane is shown at a time on any screen."""

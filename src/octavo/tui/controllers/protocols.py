@@ -6,6 +6,7 @@ Long because each of them stands here once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, dataclass_transform
 
 from textual.content import Content
@@ -16,9 +17,11 @@ from octavo.model.note import Note
 from octavo.model.operation import Operation
 from octavo.model.search import Snippet
 from octavo.query.ast import Query
+from octavo.settings.keymap import Keymap
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 if TYPE_CHECKING:
+    from octavo.library.library import Library
     from octavo.markdown.layout.document import Heading
     from octavo.markdown.layout.viewport import Viewport
     from octavo.tui.widgets.reading.decorations import CaretMark, HitFinder
@@ -46,42 +49,19 @@ class Wired:
     def __post_init__(self) -> None: ...
 
 
-class Say(Protocol):
-    """Tells the reader something that needs no answer; what was `done`, where receipts are."""
+class Terminal(Protocol):
+    """What lies outside of the app."""
 
-    def __call__(self, message: str, *, error: bool = False, done: bool = False) -> None: ...
-
-
-class Dialogs(Protocol):
-    """Asks the reader, and gives the answer back."""
-
-    async def confirm(self, question: str, more: str) -> bool:
-        """Yes or no."""
+    def open_url(self, url: str) -> None:
+        """Open an address in the web browser."""
         ...
 
-    async def ask_line(
-        self,
-        question: str,
-        answer: str = "",
-        *,
-        known: Sequence[str] = (),
-        usual: bool = False,
-        preview: Callable[[str], str],
-    ) -> str | None:
-        """A line to fill in, beginning from an answer; None if the reader thought better of it.
-
-        A `usual` answer gives way to what is typed, which `known` completes. `preview` says
-        what an answer would do; where it begins with `!`, what is wrong with it, and then it
-        is not taken.
-        """
+    def copy_to_clipboard(self, text: str) -> None:
+        """Give the terminal a text to paste elsewhere."""
         ...
 
-
-class Choices(Protocol):
-    """Has the reader choose."""
-
-    async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
-        """One of some options, beginning at one; None if the reader thought better of it."""
+    def suspend(self) -> AbstractContextManager[None]:
+        """Leave the terminal to another program for a block."""
         ...
 
 
@@ -93,24 +73,102 @@ class Ticks(Protocol):
     def reset(self) -> None: ...
 
 
-class Host(Protocol):
-    """The screen as a place for work: timers, threads, and the way back from a thread."""
+class Footer(Protocol):
+    """The line of commands, which also says what goes on."""
+
+    last: str
+    news: str
+    hits: str
+    asks: str
+    working: str
+
+
+class Screen(Protocol):
+    """What any screen does for its controllers: it says, asks, and is the place for work.
+
+    Large because it is asked for all three.
+    """
+
+    @property
+    def keymap(self) -> Keymap: ...
+    @property
+    def footer(self) -> Footer: ...
+    @property
+    def app(self) -> Terminal: ...
+
+    def say(self, message: str, *, error: bool = False, done: bool = False) -> None:
+        """Tell the reader something that needs no answer; what was `done`, as receipts are."""
+        ...
+
+    async def confirm(self, question: str, more: str) -> bool:
+        """Ask yes or no."""
+        ...
+
+    async def ask_line(
+        self,
+        question: str,
+        answer: str = "",
+        *,
+        known: Sequence[str] = (),
+        usual: bool = False,
+        preview: Callable[[str], str],
+    ) -> str | None:
+        """Ask for a line, beginning from an answer; None if the reader thought better of it.
+
+        A `usual` answer gives way to what is typed, which `known` completes. `preview` says
+        what an answer would do; where it begins with `!`, what is wrong with it, and then it
+        is not taken. So it is where the library refuses what it tries.
+        """
+        ...
+
+    async def ask_form(
+        self,
+        question: str,
+        lines: Sequence[tuple[str, str, str]],
+        check: Callable[[str, str], str],
+    ) -> Mapping[str, str]:
+        """Ask for some lines, each a name, a label and a value; gives what was changed.
+
+        That is by name; `check` says what is wrong with the value of a line, or nothing.
+        """
+        ...
+
+    async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
+        """Ask for one of some options, beginning at one; None if the reader wants none."""
+        ...
+
+    async def ask_what(self, given: str) -> tuple[str, bool]:
+        """Ask for something to add, from what was given; the text, and whether to add it."""
+        ...
+
+    def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:
+        """Ask what no key has asked for, then act; at once if the reader is elsewhere."""
+        ...
+
+    def get_selected_text(self) -> str | None:
+        """What is selected with the mouse."""
+        ...
+
+    def clear_selection(self) -> None: ...
 
     def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
     def set_interval(
         self, interval: float, callback: Callable[[], None], *, pause: bool = False
     ) -> Ticks: ...
 
-    def run_worker(
+    def in_thread(
         self,
-        work: Callable[[], None],
-        *,
         group: str,
-        exit_on_error: bool = True,
-        exclusive: bool = False,
-        thread: bool,
-    ) -> object:
-        """Do something in another thread; `exclusive` calls off the rest of its group."""
+        work: Callable[..., object],
+        *args: object,
+        joins: bool = False,
+        may_fail: bool = False,
+    ) -> None:
+        """Do something in another thread; what goes wrong with the library there is told.
+
+        What its group has not begun yet is called off, unless it `joins` that. An error that
+        nobody thought of ends the app, unless it `may_fail`.
+        """
         ...
 
     def call_later(self, callback: Callable[..., object], *args: object) -> bool:
@@ -126,14 +184,20 @@ class Host(Protocol):
         ...
 
 
-class Footer(Protocol):
-    """The line of commands, which also says what goes on."""
+class Controller(Wired):
+    """Does what the keys ask for, on a library and a screen."""
 
-    last: str
-    news: str
-    hits: str
-    asks: str
-    working: str
+    library: "Library"
+    screen: Screen
+
+    def say(self, message: str, *, error: bool = False, done: bool = False) -> None:
+        """Tell the reader something that needs no answer."""
+        self.screen.say(message, error=error, done=done)
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which keys there are for what."""
+        return self.screen.keymap
 
 
 class Rows(Protocol):

@@ -5,7 +5,6 @@ Long because what is chosen is copied and exported in many ways.
 
 from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +17,7 @@ from octavo.model.note import Highlight
 from octavo.model.url import is_openable, typed_path
 from octavo.text import count_of, grouped, label, listed, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Dialogs, Rows, Say, Wired
+from octavo.tui.controllers.protocols import Controller, Rows, Wired
 from octavo.tui.presenters.reading_text import quotation
 
 if TYPE_CHECKING:
@@ -90,37 +89,17 @@ def items_of(library: Library, ids: Iterable[ArticleId]) -> list[Item]:
     return [item for id in ids if (item := item_of(library, id))]
 
 
-class Terminal(Protocol):
-    """What lies outside of the app."""
-
-    def open_url(self, url: str) -> None:
-        """Open an address in the web browser."""
-        ...
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Give the terminal a text to paste elsewhere."""
-        ...
-
-    def suspend(self) -> AbstractContextManager[None]:
-        """Leave the terminal to another program for a block."""
-        ...
-
-
-class AddressController(Wired):
+class AddressController(Controller):
     """Opens and copies addresses."""
 
     selection: Selection
-    say: Say
-    terminal: Callable[[], Terminal]
     quote_selected: Callable[[], bool]
     """Copies what is selected in a text, else tells that nothing is."""
-    selected_text: Callable[[], str | None]
-    """What is selected on the screen, if anything is."""
 
     def follow(self, url: str) -> None:
         """Open an address in the web browser, if it is one of the web."""
         if is_openable(url):
-            self.terminal().open_url(url)
+            self.screen.app.open_url(url)
         else:
             only = "octavo opens addresses of the web and of mail only"
             self.say(f"{only}, not {url}", error=True)
@@ -137,28 +116,24 @@ class AddressController(Wired):
         """Copy what is selected, of a text as a quotation, or else the address or the title."""
         if self.quote_selected():
             return
-        if selected := self.selected_text():
-            self.terminal().copy_to_clipboard(selected)
+        if selected := self.screen.get_selected_text():
+            self.screen.app.copy_to_clipboard(selected)
             self.say("Copied what is selected.", done=True)
             return
         items = self.selection.items()
         lines = [i.url or i.title if isinstance(i, Article) else i.text for i in items]
         if lines:
-            self.terminal().copy_to_clipboard("\n".join(lines))
+            self.screen.app.copy_to_clipboard("\n".join(lines))
             what = lines[0] if len(lines) == 1 else f"{len(lines)} addresses"
             self.say(f"Copied {what}.", done=True)
 
 
-class ExportController(Wired):
+class ExportController(Controller):
     """Exports what is marked, or else all that is listed, in a thread; copies in words."""
 
-    library: Library
     rows: Rows
     selection: Selection
     jobs: Jobs
-    asks: Dialogs
-    say: Say
-    terminal: Callable[[], Terminal]
     citation: str
     """The style of CSL in which citations are copied; empty for octavo's own words."""
     quoted: Callable[[], tuple[Article, Highlight] | None]
@@ -193,7 +168,7 @@ class ExportController(Wired):
 
         what = "the passage" if quoted else count_of(len(articles), "article")
         usual = "plain" if quoted else "link"
-        line = await self.asks.ask_line(
+        line = await self.screen.ask_line(
             f"Copy {what} as {', '.join(known)}", usual, known=known, usual=True, preview=told
         )
         if line is not None and (copy := self._written(named(line), quoted)):
@@ -241,7 +216,7 @@ class ExportController(Wired):
         job.tell(self._copied, between.join(copied), what)
 
     def _copied(self, text: str, what: str) -> None:
-        self.terminal().copy_to_clipboard(text)
+        self.screen.app.copy_to_clipboard(text)
         self.say(f"Copied {what}.", done=True)
 
     async def ask(self) -> None:
@@ -251,14 +226,14 @@ class ExportController(Wired):
             self.say("Nothing is listed that could be exported.")
             return
         asked, known = f"Export {count_of(len(ids), 'article')}", _known_formats()
-        line = await self.asks.ask_line(
+        line = await self.screen.ask_line(
             f"{asked} as", known[0], known=known, usual=True, preview=_on_format
         )
         format, has_pictures = _format_in(line or "")
         if format is None:
             return
         begun, told = f"octavo{format.suffix}", partial(_on_place, format)
-        place = await self.asks.ask_line(f"{asked} to", begun, usual=True, preview=told)
+        place = await self.screen.ask_line(f"{asked} to", begun, usual=True, preview=told)
         if place:
             self._start(ids, format, typed_path(place.strip()), has_pictures)
 

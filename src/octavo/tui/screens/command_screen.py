@@ -5,13 +5,12 @@ import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.actions import SkipAction
 from textual.screen import ScreenResultType
 from textual.widget import Widget
-from textual.worker import Worker, WorkType
 
 from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
@@ -38,7 +37,7 @@ TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_E
 class CommandScreen(StillBehind[ScreenResultType]):
     """A screen whose commands are done by the controllers that are connected to it.
 
-    To controllers it is the place for work (`Host`) and for questions (`Dialogs`, `Choices`).
+    To controllers it is a `Screen` of `protocols`.
 
     Large because controllers ask nine things of it: to say, to ask and to work.
     """
@@ -47,9 +46,9 @@ class CommandScreen(StillBehind[ScreenResultType]):
         """What can only be done by a widget is done by the `table`, else by what has focus."""
         super().__init__()
         self.keymap = keymap
-        self.command_bar = CommandBar()
-        self.command_bar.keymap = keymap
-        self.command_bar.context = context
+        self.footer = CommandBar()
+        self.footer.keymap = keymap
+        self.footer.context = context
         self._table = table
         self._controllers: dict[str, object] = {}
         self._is_answered: Callable[[], bool] = lambda: False
@@ -63,7 +62,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
     @property
     def context(self) -> Context:
         """Where the keyboard is."""
-        return self.command_bar.context
+        return self.footer.context
 
     async def settled(self) -> None:
         """Wait until what was typed so far has come to the screen; letters of a text do not.
@@ -85,7 +84,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
         from octavo.tui.widgets.base.prompt import TagPrompt  # not needed to launch
 
         prompt = TagPrompt()
-        self.mount(prompt, before=self.command_bar)
+        self.mount(prompt, before=self.footer)
         return prompt
 
     def connect(self, **controllers: object) -> None:
@@ -142,33 +141,25 @@ class CommandScreen(StillBehind[ScreenResultType]):
     async def _command_clicked(self, event: CommandBar.Clicked) -> None:
         await self.run_command(event.command.id)
 
-    def run_worker(
+    def in_thread(
         self,
-        work: WorkType[Done],
-        name: str | None = "",
-        group: str = "default",
-        description: str = "",
-        exit_on_error: bool = True,
-        start: bool = True,
-        exclusive: bool = False,
-        thread: bool = False,
-    ) -> Worker[Done]:
-        """Have something done meanwhile; what goes wrong with the library there is told."""
-        if thread and callable(work):
-            work = cast("WorkType[Done]", self._telling(work))
-        said = name, group, description, exit_on_error, start, exclusive, thread
-        return super().run_worker(work, *said)
-
-    def _telling(self, work: Callable[[], object]) -> Callable[[], None]:
-        """Work in another thread that tells the reader what could not be done."""
+        group: str,
+        work: Callable[..., object],
+        *args: object,
+        joins: bool = False,
+        may_fail: bool = False,
+    ) -> None:
+        """Have something done in another thread; what goes wrong with the library is told."""
 
         def told() -> None:
             try:
-                work()
+                work(*args)
             except OctavoError as error:
                 self.call_later(partial(self.say, str(error), error=True))
 
-        return told
+        self.run_worker(
+            told, group=group, exclusive=not joins, exit_on_error=not may_fail, thread=True
+        )
 
     @contextmanager
     def telling_errors(self) -> Iterator[None]:
@@ -219,7 +210,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
     def say(self, message: str, *, error: bool = False, done: bool = False) -> None:
         """Tell the reader something that needs no answer; what was `done`, as receipts are."""
         if done:
-            self.command_bar.report(f"{message[:1].lower()}{message[1:].removesuffix('.')}")
+            self.footer.report(f"{message[:1].lower()}{message[1:].removesuffix('.')}")
             return
         self.app.notify(
             bidi.seen(label(message)),
@@ -229,8 +220,8 @@ class CommandScreen(StillBehind[ScreenResultType]):
 
     def remark(self, said: str) -> bool:
         """Tell something in the footer, or nothing any more; False if it has no room for it."""
-        fits = self.command_bar.has_room_for(said)
-        self.command_bar.remark = said if fits else ""
+        fits = self.footer.has_room_for(said)
+        self.footer.remark = said if fits else ""
         return fits
 
     async def confirm(self, question: str, more: str) -> bool:

@@ -99,7 +99,7 @@ class MainScreen(CommandScreen[None]):
         self._refreshes, self._is_plain = config.refresh_feeds, config.plain
         self._shows_pictures = config.pictures == "shown"
         self._is_view = viewing is not None
-        self.command_bar.tells_last = not self._is_view
+        self.footer.tells_last = not self._is_view
         self.set_class(self._is_view, "-view")
         remembered = state.remembered
         folder = str(library.folder.resolve())
@@ -152,7 +152,7 @@ class MainScreen(CommandScreen[None]):
     def compose(self) -> ComposeResult:
         yield self.query_line
         yield self.panes
-        yield self.command_bar
+        yield self.footer
 
     def on_mount(self) -> None:
         """List the first query and give the list the keyboard."""
@@ -203,7 +203,7 @@ class MainScreen(CommandScreen[None]):
         self.controllers.reading.keep_place()
         before, self._place = self._place, self._last_place()
         if self._place != before and not self._is_view:
-            self.run_worker(self._remember_place, group="place", thread=True)
+            self.in_thread("place", self._remember_place)
 
     def _remember_place(self) -> None:
         self._remember(place=self._place)
@@ -248,7 +248,7 @@ class MainScreen(CommandScreen[None]):
         before = self.focused
         if self._is_view and widget is self.panes.list:
             widget = self.panes.text
-        self.command_bar.context = context_of(widget)
+        self.footer.context = context_of(widget)
         self.panes.look_at(widget)
         super().set_focus(widget, False, from_app_focus)
         if self.focused is not before and self.is_mounted:
@@ -353,7 +353,7 @@ class MainScreen(CommandScreen[None]):
 
     def _tell_way_back(self) -> None:
         """Have the footer say whether Esc leads anywhere from the list."""
-        self.command_bar.leads_back = bool(self.query_line.marked or self.query_line.text)
+        self.footer.leads_back = bool(self.query_line.marked or self.query_line.text)
 
     def _name_window(self, item: Article | Note | None) -> None:
         """Have the terminal's window named after what is read."""

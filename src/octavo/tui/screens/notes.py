@@ -124,36 +124,34 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         self._show_changed = show_changed
         self._notes = NotesScreenController(
             library=library,
+            screen=self,
             table=self.table,
             rows=self.table.lines,
             chips=self.tag_editor,
-            say=self.say,
             changed=self._changed,
             leave=self.dismiss,
         )
         self.table.lines.pointed = self._notes.show_tags
         self._tagging = TaggingController(
             library=library,
+            screen=self,
             selection=Selection(library=library, rows=self.table.lines, read_now=lambda: None),
             editor=self.tag_editor,
             prompt=lambda: self.tag_prompt,
             pane=self,
             changes=self,
-            say=self.say,
-            keymap=keymap,
             show_head=self._notes.show_tags,
-            host=self,
         )
         self.tag_editor.toggled = self._tagging.toggled
         self.tag_editor.pasted = self._tagging.pasted
         self.tag_editor.closed = self._tagging.closed
-        history = HistoryController(history=library.history, say=self.say, show=self._changed)
+        history = HistoryController(library=library, screen=self, show=self._changed)
         self.connect(notes=self._notes, tagging=self._tagging, history=history)
 
     def compose(self) -> ComposeResult:
         yield self.tag_editor
         yield self.table
-        yield self.command_bar
+        yield self.footer
 
     def on_mount(self) -> None:
         """Show the notes as they are, and whenever they change."""
@@ -181,7 +179,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         """Show what others changed; what was done before that is not what undo takes back."""
         self._notes.look()
         if self._library.others_came_last:
-            self.command_bar.last = ""
+            self.footer.last = ""
 
     @on(NotesTable.Opened)
     def _opened(self) -> None:
@@ -193,6 +191,6 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
 
     def _changed(self, operation: Operation, said: str = "") -> None:
         """Say what was done, and show the notes as they are now."""
-        self.command_bar.last = visible(said or operation.report)
+        self.footer.last = visible(said or operation.report)
         self._show_changed(operation.ids)
         self._notes.show()

@@ -42,12 +42,12 @@ class TableScreen(CommandScreen[str | None]):
         """Begin with the cursor on the entry that `at` is the key of, None for the first."""
         super().__init__(keymap, context, table.lines)
         self._library, self._whole, self._at = library, table, at
-        history = HistoryController(history=library.history, say=self.say, show=self._reversed)
+        history = HistoryController(library=library, screen=self, show=self._reversed)
         self.connect(history=history)
 
     def compose(self) -> ComposeResult:
         yield self._whole
-        yield self.command_bar
+        yield self.footer
 
     def on_mount(self) -> None:
         """Show everything as it is, also whenever that changes, and take the keys."""
@@ -60,7 +60,7 @@ class TableScreen(CommandScreen[str | None]):
     def look(self) -> None:
         """Show what others changed; what was done before that is not what undo takes back."""
         if self._library.others_came_last:
-            self.command_bar.last = ""
+            self.footer.last = ""
         self.show()
 
     def show(self) -> None:
@@ -76,7 +76,7 @@ class TableScreen(CommandScreen[str | None]):
     def changed(self, operation: Operation | None) -> None:
         """Say what an operation did, and show everything as it is now."""
         if operation is not None:
-            self.command_bar.last = visible(operation.report)
+            self.footer.last = visible(operation.report)
             self.show()
 
 
@@ -88,10 +88,8 @@ class TagsScreen(TableScreen):
         super().__init__(library, keymap, Context.TAGS, self.table, at)
         self._tags = TagsController(
             library=library,
+            screen=self,
             table=self.table,
-            asks=self,
-            say=self.say,
-            keymap=keymap,
             changed=self.changed,
             leave=self.dismiss,
             complete=completion,
@@ -134,18 +132,15 @@ class FeedsScreen(TableScreen):
         super().__init__(library, keymap, Context.FEEDS, self.table, at)
         self._jobs = jobs
         self._show_changed = show_changed
-        self._rows = FeedRows(library=library, table=self.table, host=self)
+        self._rows = FeedRows(library=library, screen=self, table=self.table)
         self._feeds = FeedsController(
             library=library,
+            screen=self,
             table=self.table,
             jobs=jobs,
             refreshing=refreshing,
-            asks=self,
-            say=self.say,
-            keymap=keymap,
             add=add,
             changed=self.changed,
-            asks_first=self.asks_first,
             leave=self.dismiss,
         )
         self.connect(feeds=self._feeds, jobs=jobs)
@@ -159,7 +154,7 @@ class FeedsScreen(TableScreen):
 
     def show(self) -> None:
         """Draw what is under way, and the feeds if anything has changed."""
-        self.command_bar.working = self._jobs.under_way
+        self.footer.working = self._jobs.under_way
         self._rows.look()
 
     def changed(self, operation: Operation | None) -> None:

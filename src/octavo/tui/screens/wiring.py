@@ -3,7 +3,7 @@
 Long because it is one list.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
@@ -31,6 +31,7 @@ from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.notes.note_lists import HighlightListController
 from octavo.tui.controllers.notes.notes import NotesController
 from octavo.tui.controllers.panes import PanesController
+from octavo.tui.controllers.protocols import Screen
 from octavo.tui.controllers.reading.about import AboutController
 from octavo.tui.controllers.reading.jumps import JumpController
 from octavo.tui.controllers.reading.links import LinksController, LinkTargets
@@ -55,6 +56,13 @@ if TYPE_CHECKING:
     from octavo.model.article import ArticleId
     from octavo.services.add import Viewing
     from octavo.tui.widgets.base.prompt import TagPrompt
+
+
+class AllNeed(TypedDict):
+    """What every controller is given."""
+
+    library: Library
+    screen: Screen
 
 
 class MainParts(NamedTuple):
@@ -85,6 +93,7 @@ class Controllers:
         """Make them all: each knows those before it, and others once they are there."""
         self.fetching: set[ArticleId] = set()
         """The articles whose pages are asked for."""
+        self._all = AllNeed(library=of.library, screen=of.screen)
         self._read(of)
         self._list(of)
         self._triage(of)
@@ -101,129 +110,103 @@ class Controllers:
     def _read(self, of: MainParts) -> None:
         """What is read, and the ways through it."""
         self.reading = ReadingController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             head=of.panes.headline,
             chips=of.panes.tag_editor,
             pane=of.panes.text,
             rows=of.panes.list,
             focus=of.panes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             fetching=self.fetching,
             jumps=lambda: self.jumps,
             changes=lambda: self.changes,
         )
         self.find = FindController(
+            **self._all,
             pane=of.panes.text,
             line=lambda: of.panes.find_line,
             focus=of.panes,
-            footer=of.screen.command_bar,
             mark_hits=self.reading.mark_hits,
             jumps=lambda: self.jumps,
         )
         self.outline = OutlineController(
+            **self._all,
             text=of.panes.text,
             pane=of.panes.text.view,
             panel=lambda: of.panes.outline,
             focus=of.panes,
-            say=of.screen.say,
             jumps=lambda: self.jumps,
         )
 
         self.speech = SpeechController(
+            **self._all,
             pane=of.panes.text,
             keys=lambda: of.panes.speech_keys,
-            host=of.screen,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            footer=of.screen.command_bar,
             command=of.speak,
         )
 
     def _list(self, of: MainParts) -> None:
         """What is listed, and the way back to what was."""
         self.search = SearchController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             query_line=of.query_line,
             rows=of.panes.list,
             notice=of.panes.notice,
             reader=self.reading,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             state=of.state,
             jumps=lambda: self.jumps,
-            asks=of.screen,
             listed=lambda: self.sidebar.listed(),  # noqa: PLW0108 - it comes later
             pointed=self.pointed,
         )
         self.jumps = JumpController(
-            library=of.library,
+            **self._all,
             search=self.search,
             reader=self.reading,
             rows=of.panes.list,
             pane=of.panes.text,
             focus=of.panes,
-            say=of.screen.say,
         )
         self.panes = PanesController(
+            **self._all,
             panes=of.panes,
             rows=of.panes.list,
             text=of.panes.text,
             clear_query=self.search.clear,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             state=of.state,
             has_one_pane=of.has_one_pane,
         )
         self.saved = SavedQueriesController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             search=self.search,
             panel=lambda: of.panes.saved_queries,
             focus=of.panes,
-            asks=of.screen,
-            say=of.screen.say,
-            footer=of.screen.command_bar,
-            keymap=of.screen.keymap,
         )
         self.sidebar = SidebarController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             search=self.search,
             rows=of.panes.list,
             panel=lambda: of.panes.sidebar,
             focus=of.panes,
             columns=lambda: of.panes.columns,
-            say=of.screen.say,
             state=of.state,
             may_stand=not of.has_one_pane,
             looked=self.saved.looked,
         )
         self.changes = Changes(
+            **self._all,
             rows=of.panes.list,
             reader=self.reading,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
             run_again=self.search.run_again,
             listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
             recount=self.search.recount,
         )
         self.rules = RulesController(
-            library=of.library,
+            **self._all,
             panel=lambda: of.panes.rules,
             focus=of.panes,
-            asks=of.screen,
-            say=of.screen.say,
             changes=self.changes,
-            keymap=of.screen.keymap,
         )
-        self.history = HistoryController(
-            history=of.library.history, say=of.screen.say, show=self.changes.reversed
-        )
+        self.history = HistoryController(**self._all, show=self.changes.reversed)
 
     def _triage(self, of: MainParts) -> None:
         """What is done with what is at hand."""
@@ -231,87 +214,65 @@ class Controllers:
             library=of.library, rows=of.panes.list, read_now=lambda: self.reading.read_now
         )
         self.triage = TriageController(
-            library=of.library,
+            **self._all,
             selection=self.selection,
             rows=of.panes.list,
             changes=self.changes,
-            asks=of.screen,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             forget_place=self.reading.forget_place,
             run_again=self.search.run_again,
         )
         self.tagging = TaggingController(
-            library=of.library,
+            **self._all,
             selection=self.selection,
             editor=of.panes.tag_editor,
             prompt=of.prompt,
             pane=self.panes,
             changes=self.changes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             show_head=self.reading.show_head,
-            host=of.screen,
         )
 
         self.triage_mode = TriageMode(
-            library=of.library,
+            **self._all,
             triage=self.triage,
             rows=of.panes.list,
             bar=lambda: of.panes.triage_bar,
             panes=self.panes,
             text=of.panes.text,
             focus=of.panes,
-            host=of.screen,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             open_editor=self.tagging.edit,
         )
 
     def _write(self, of: MainParts) -> None:
         """What the reader writes."""
         self.notes = NotesController(
-            library=of.library,
+            **self._all,
             selection=self.selection,
             reader=self.reading,
             pane=of.panes.text,
             editor=lambda: of.panes.note_editor,
             changes=self.changes,
-            asks=of.screen,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
-            keymap=of.screen.keymap,
             selected=lambda: self.highlights,
-            host=of.screen,
             autosave=of.state.autosave,
         )
         self.highlights = HighlightController(
-            library=of.library,
+            **self._all,
             reader=self.reading,
             pane=of.panes.text,
             changes=self.changes,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
-            footer=of.screen.command_bar,
-            keymap=of.screen.keymap,
-            clear_selection=of.screen.clear_selection,
             copy_as=lambda quoted: self.export.copy_as(quoted),  # noqa: PLW0108 - made later
         )
         self.caret = CaretController(
+            **self._all,
             pane=of.panes.text,
             keys=lambda: of.panes.caret_keys,
             finder=self.find,
             highlights=self.highlights,
             focus=of.panes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            footer=of.screen.command_bar,
-            clear_selection=of.screen.clear_selection,
         )
         self.highlight_list = HighlightListController(
-            library=of.library,
+            **self._all,
             reader=self.reading,
             pane=of.panes.text,
             panel=lambda: of.panes.highlights,
@@ -319,83 +280,57 @@ class Controllers:
             caret=self.caret,
             changes=self.changes,
             focus=of.panes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             jumps=self.jumps,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
-            terminal=lambda: of.screen.app,
         )
 
     def _take_in(self, of: MainParts) -> None:
         """What comes in, and where it came from."""
         self.address = AddressController(
+            **self._all,
             selection=self.selection,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
             quote_selected=self.highlights.copy_selected,
-            selected_text=of.screen.get_selected_text,
         )
         self.about = AboutController(
-            library=of.library,
+            **self._all,
             reader=self.reading,
             pane=of.panes.text.view,
             panel=lambda: of.panes.about,
             focus=of.panes,
-            say=of.screen.say,
             jumps=self.jumps,
-            asks=of.screen,
             changes=self.changes,
-            host=of.screen,
             shown=lambda: of.panes.popup,
-            keymap=of.screen.keymap,
         )
         self.related = RelatedController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             reader=self.reading,
             panel=lambda: of.panes.related,
             focus=of.panes,
-            say=of.screen.say,
-            asks=of.screen,
-            keymap=of.screen.keymap,
             changes=self.changes,
         )
         self.jobs = Jobs(
-            host=of.screen,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            is_text_selected=lambda: bool(of.screen.get_selected_text()),
+            **self._all,
         )
         self.fetch = FetchController(
-            library=of.library,
+            **self._all,
             selection=self.selection,
             jobs=self.jobs,
             reader=self.reading,
             changes=self.changes,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
             fetching=self.fetching,
         )
         self.refresh = RefreshController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             jobs=self.jobs,
             search=self.search,
             changes=self.changes,
-            say=of.screen.say,
         )
         self.add = AddController(
-            library=of.library,
+            **self._all,
             jobs=self.jobs,
             search=self.search,
             changes=self.changes,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            ask_what=of.screen.ask_what,
             looked_at=lambda: (
                 self.search.shown,
                 of.query_line.text,
@@ -406,23 +341,19 @@ class Controllers:
         )
 
         self.inbox = InboxController(
-            library=of.library,
+            **self._all,
             folder=of.inbox,
-            host=of.screen,
-            met=RepeatedErrors(of.screen.say).tell,
+            met=RepeatedErrors(of.screen).tell,
             added=self.add.added,
         )
         self.keeping = KeepController(
-            viewing=of.viewing, reader=self.reading, jobs=self.jobs, say=of.screen.say
+            **self._all, viewing=of.viewing, reader=self.reading, jobs=self.jobs
         )
         self.export = ExportController(
-            library=of.library,
+            **self._all,
             rows=of.panes.list,
             selection=self.selection,
             jobs=self.jobs,
-            asks=of.screen,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
             citation=of.citation,
             quoted=lambda: self.highlights.quoted(of.panes.text.selected_span),
         )
@@ -430,44 +361,35 @@ class Controllers:
     def _follow(self, of: MainParts) -> None:
         """Where links lead, and what others change."""
         self.targets = LinkTargets(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             reader=self.reading,
             pane=of.panes.text,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
             open_outside=self.address.follow,
             add_page=(self.keeping if of.viewing else self.add).add_page,
             jumps=self.jumps,
             footnote=lambda: of.panes.popup,
         )
         self.pictures = PicturesController(
+            **self._all,
             pane=of.panes.text,
             reader=self.reading,
             whole=self.targets.whole,
             jobs=self.jobs,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
             typed=lambda: keys_typed(of.screen.app),
         )
         self.links = LinksController(
+            **self._all,
             targets=self.targets,
             pane=of.panes.text,
             hints=lambda: of.panes.hint_keys,
             panel=lambda: of.panes.link_list,
             focus=of.panes,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
         )
         self.sync = SyncController(
-            library=of.library,
-            host=of.screen,
+            **self._all,
             search=self.search,
             query_line=of.query_line,
             rows=of.panes.list,
             changes=self.changes,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
             came_back=self.sidebar.listed,
         )

@@ -43,10 +43,8 @@ class TagsDesk:
         self.done: list[Operation] = []
         self.of = TagsController(
             library=library,
+            screen=self.screen,
             table=self.table,
-            asks=self.screen,
-            say=self.screen.say,
-            keymap=self.screen.keymap,
             changed=self.changed,
             leave=self.left.append,
             complete=completion,

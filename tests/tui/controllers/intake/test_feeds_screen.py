@@ -1,6 +1,6 @@
 """Feeds: what the feeds screen does with them, and how they are asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -41,28 +41,17 @@ class Screen:
         self.table = Table()
         self.left: list[str | None] = []
         self.done: list[Operation] = []
-        self.look = FeedRows(library=desk.library, table=self.table, host=desk.screen).look
+        self.look = FeedRows(library=desk.library, screen=desk.screen, table=self.table).look
         self.of = FeedsController(
             library=desk.library,
+            screen=desk.screen,
             table=self.table,
             jobs=desk.of.jobs,
             refreshing=desk.of.refresh,
-            asks=desk.screen,
-            say=desk.screen.say,
-            keymap=desk.screen.keymap,
             add=desk.of.add.add,
             changed=self.changed,
-            asks_first=self.asks_first,
             leave=self.left.append,
         )
-
-    def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:
-        asked = self.desk.screen.confirm(question, more)
-        try:
-            asked.send(None)
-        except StopIteration as answer:
-            if answer.value:
-                act()
 
     def changed(self, operation: Operation | None) -> None:
         if operation:

@@ -10,19 +10,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippet
 from octavo.query import Query, words_of
 from octavo.text import percent
-from octavo.tui.controllers.protocols import (
-    Host,
-    QueryView,
-    Rows,
-    Ticks,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, QueryView, Rows, Ticks
 from octavo.tui.presenters.search_results import ListedResults, ask
 
 GO_ON = 0.5
@@ -60,11 +53,9 @@ STAY = CursorTarget()
 """The cursor stays on its article, as far below the top as it is."""
 
 
-class QueryRunner(Wired):
+class QueryRunner(Controller):
     """Asks the library in threads; only the latest question is answered, and others end."""
 
-    library: Library
-    host: Host
     answer: Callable[[ListedResults, CursorTarget], None]
     """Told what was found and where the cursor is to go."""
     fail: Callable[[str], None]
@@ -91,8 +82,7 @@ class QueryRunner(Wired):
             replace(THOROUGH, most_compared=COMPARED) if thorough else AT_ONCE,
             is_stale=lambda: number != self._latest or (thorough and self._is_indexing),
         )
-        work = partial(self._ask, number, query, target, whole, scan)
-        self.host.run_worker(work, group="find", exclusive=True, thread=True)
+        self.screen.in_thread("find", self._ask, number, query, target, whole, scan)
 
     def close(self) -> None:
         """Let all questions be."""
@@ -118,7 +108,7 @@ class QueryRunner(Wired):
                     answer,
                     target._replace(cursor=first) if target.is_on_top else target,
                 )
-            self.host.call_from_thread(self._tell, number, told)
+            self.screen.call_from_thread(self._tell, number, told)
         if number == self._latest:
             self._done = number
 
@@ -128,15 +118,13 @@ class QueryRunner(Wired):
             told()
 
 
-class AnswerLoader(Wired):
+class AnswerLoader(Controller):
     """Tells how far a search is of which a part is listed, and asks again for the rest.
 
     While the index takes in what it lacked, that is with every batch; else all is looked
     through.
     """
 
-    library: Library
-    host: Host
     line: QueryView
     questions: QueryRunner
     shown: Callable[[], Query]
@@ -150,7 +138,9 @@ class AnswerLoader(Wired):
         self._unsearched = unsearched
         self._tell()
         if unsearched:
-            self._ticks = self._ticks or self.host.set_interval(GO_ON, self._go_on, pause=True)
+            self._ticks = self._ticks or self.screen.set_interval(
+                GO_ON, self._go_on, pause=True
+            )
             self._ticks.reset()
         elif self._ticks:
             self._ticks.pause()
@@ -171,10 +161,9 @@ class AnswerLoader(Wired):
         self.line.progress = progress if self._unsearched else ""
 
 
-class RowLoader(Wired):
+class RowLoader(Controller):
     """Brings to hand all that is listed, which takes time that a typing reader has not."""
 
-    host: Host
     rows: Rows
 
     def __post_init__(self) -> None:
@@ -183,30 +172,27 @@ class RowLoader(Wired):
     def listed(self) -> None:
         """Wait from now on until the reader rests, who looks at what was listed."""
         if self._ticks is None:
-            self._ticks = self.host.set_interval(REST, self._rested, pause=True)
+            self._ticks = self.screen.set_interval(REST, self._rested, pause=True)
         self._ticks.reset()
 
     def _rested(self) -> None:
         if self._ticks:
             self._ticks.pause()
         if not isinstance(self.rows.rows, list):
-            work = partial(self._complete, self.rows.rows)
-            self.host.run_worker(work, group="complete", exclusive=True, thread=True)
+            self.screen.in_thread("complete", self._complete, self.rows.rows)
 
     def _complete(self, rows: Sequence[ArticleId]) -> None:
         with suppress(OctavoError):  # what is drawn of them is asked for again
-            self.host.call_from_thread(self.rows.complete, rows, list(rows))
+            self.screen.call_from_thread(self.rows.complete, rows, list(rows))
 
 
-class PassageFinder(Wired):
+class PassageFinder(Controller):
     """Finds the passages that a query hit, in a thread, for the rows that were drawn.
 
     It begins once these are painted, and ends as soon as something else is asked, so that no
     key waits for it.
     """
 
-    library: Library
-    host: Host
     rows: Rows
 
     def __post_init__(self) -> None:
@@ -231,7 +217,7 @@ class PassageFinder(Wired):
     def _passage_of(self, id: ArticleId) -> Snippet | None:
         if id not in self._found and id not in self._wanted:
             self._wanted[id] = None
-            self._ticks = self._ticks or self.host.set_interval(
+            self._ticks = self._ticks or self.screen.set_interval(
                 SETTLED, self._rested, pause=True
             )
             self._ticks.reset()
@@ -247,8 +233,9 @@ class PassageFinder(Wired):
         if self._ticks:
             self._ticks.pause()
         self._round += 1
-        work = partial(self._find, self._round, self._query, tuple(self._wanted))
-        self.host.run_worker(work, group="passages", exclusive=True, thread=True)
+        self.screen.in_thread(
+            "passages", self._find, self._round, self._query, tuple(self._wanted)
+        )
 
     def _find(self, round: int, query: Query, ids: Sequence[ArticleId]) -> None:
         """Look for the passages of some articles; in a thread, until another one looks."""
@@ -258,7 +245,7 @@ class PassageFinder(Wired):
                 break
             if id not in self._found:
                 found[id] = self._passage(id, query)
-        self.host.call_later(self._tell, query, found)
+        self.screen.call_later(self._tell, query, found)
 
     def _passage(self, id: ArticleId, query: Query) -> Snippet | None:
         search = self.library.search

@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
-from octavo.settings.keymap import Keymap
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say, Wired
+from octavo.tui.controllers.protocols import Controller, Focus, ListPanel
 
 if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Acts, Plan, Rule
@@ -23,17 +21,13 @@ _SHOWN, _WIDTH = 6, 36
 """So many articles are named, each in so many cells, with what would be done to it."""
 
 
-class RulesController(Wired):
+class RulesController(Controller):
     """Lists the rules, and changes them there."""
 
-    library: Library
     panel: Callable[[], ListPanel]
     """Made when it is first called for."""
     focus: Focus
-    asks: Dialogs
-    say: Say
     changes: Changes
-    keymap: Keymap
 
     def open(self, at: int | None = None) -> None:
         """Show the rules in their order."""
@@ -71,7 +65,7 @@ class RulesController(Wired):
                 self.library.rules.free_name(name, rule)
                 return ""
 
-            name = await self.asks.ask_line("Rename the rule to", rule.name, preview=preview)
+            name = await self.screen.ask_line("Rename the rule to", rule.name, preview=preview)
             if name is not None:
                 self.changes.done(self.library.rules.change(rule, name=name))
             self.open(rule.id)
@@ -101,7 +95,7 @@ class RulesController(Wired):
         """
         rule, plan = self._pointed, await asyncio.to_thread(self.library.rules.plan)
         while plan.effects:
-            is_wanted = await self.asks.confirm(_question(plan), _told(plan))
+            is_wanted = await self.screen.confirm(_question(plan), _told(plan))
             self.open(rule.id if rule else None)
             if not is_wanted:
                 return
@@ -131,7 +125,7 @@ class RulesController(Wired):
                 return f"!{error}"
             return f"What “{query.strip()}” finds as it comes in: {acts}"
 
-        return await self.asks.ask_line(question, line, preview=preview)
+        return await self.screen.ask_line(question, line, preview=preview)
 
     def _rows(self) -> "list[PanelRow]":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch

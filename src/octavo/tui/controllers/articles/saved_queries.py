@@ -1,24 +1,12 @@
 """Saved queries: what is listed gets a name, and a letter lists it again."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.operation import Operation
-from octavo.settings.keymap import Keymap
 from octavo.text import grouped, visible
-from octavo.tui.controllers.protocols import (
-    Dialogs,
-    Focus,
-    Footer,
-    Host,
-    ListPanel,
-    Say,
-    Search,
-    Ticks,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, Focus, ListPanel, Search, Ticks
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
@@ -30,22 +18,16 @@ NAMED = 3
 """So many queries are named that find what came in."""
 
 
-class SavedQueriesController(Wired):
+class SavedQueriesController(Controller):
     """Saves queries, lists what they find, and counts that while they are shown."""
 
-    library: Library
-    host: Host
     search: Search
     panel: Callable[[], ListPanel]
     """Made when it is first called for."""
     focus: Focus
-    asks: Dialogs
-    say: Say
-    footer: Footer
-    keymap: Keymap
 
     def __post_init__(self) -> None:
-        self.new = NewMatches(library=self.library, host=self.host, say=self.say)
+        self.new = NewMatches(library=self.library, screen=self.screen)
 
     async def save(self) -> None:
         """Save what is listed under a name that is asked for."""
@@ -55,7 +37,7 @@ class SavedQueriesController(Wired):
             return
         saved = self.library.saved
         same = next((each.name for each in saved if each.query == text), "")
-        name = await self.asks.ask_line(
+        name = await self.screen.ask_line(
             f"Save “{text}” as",
             same,
             known=[each.name for each in saved],
@@ -101,7 +83,7 @@ class SavedQueriesController(Wired):
             users = ", ".join(user.mention for user in saved.users_of(old))
             return f"{users} will use the new name." if users else ""
 
-        name = await self.asks.ask_line(f"Rename “{old}” to", old, preview=preview)
+        name = await self.screen.ask_line(f"Rename “{old}” to", old, preview=preview)
         if name is not None:
             self._done(saved.rename(old, name))
         self.open()
@@ -137,7 +119,7 @@ class SavedQueriesController(Wired):
 
     def _done(self, operation: Operation | None, said: str = "") -> None:
         if operation:
-            self.footer.last = visible(said or operation.report)
+            self.screen.footer.last = visible(said or operation.report)
 
     def _rows(self) -> "list[PanelRow]":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
@@ -162,23 +144,19 @@ class SavedQueriesController(Wired):
 
     def _count(self) -> None:
         """Count in a thread what they find, and show that if they are shown still."""
-        self.host.run_worker(self._find, group="count", exclusive=True, thread=True)
+        self.screen.in_thread("count", self._find)
 
     def _find(self) -> None:
         self.library.matches.count()
-        self.host.call_from_thread(self._show)
+        self.screen.call_from_thread(self._show)
 
     def _show(self) -> None:
         if self.panel().is_open:
             self.panel().put(self._rows())
 
 
-class NewMatches(Wired):
+class NewMatches(Controller):
     """Tells which saved queries find what comes in, soon after it did."""
-
-    library: Library
-    host: Host
-    say: Say
 
     def __post_init__(self) -> None:
         self._came: set[int] = set()
@@ -194,11 +172,11 @@ class NewMatches(Wired):
             if change.table == "articles" and change.before is None
         }
         if came and not operation.quiet and operation.reverses is None:
-            self.host.call_later(self._arrived, came)
+            self.screen.call_later(self._arrived, came)
 
     def _arrived(self, came: set[int]) -> None:
         self._came |= came
-        self._ticks = self._ticks or self.host.set_interval(REST, self._rested, pause=True)
+        self._ticks = self._ticks or self.screen.set_interval(REST, self._rested, pause=True)
         self._ticks.reset()
         self._ticks.resume()
 
@@ -207,14 +185,13 @@ class NewMatches(Wired):
             self._ticks.pause()
         came, self._came = self._came, set()
         if len(self.library.saved):
-            work = partial(self._find_new, came)
-            self.host.run_worker(work, group="new", thread=True)
+            self.screen.in_thread("new", self._find_new, came, joins=True)
 
     def _find_new(self, came: set[int]) -> None:
         found = self.library.matches.among(came)
         told = [f"{grouped(new)} new in ‘{name}’" for name, new in found.items()]
         if told:
-            self.host.call_from_thread(self.say, ", ".join(told[:NAMED]))
+            self.screen.call_from_thread(self.say, ", ".join(told[:NAMED]))
 
 
 def how_much(library: Library, id: int) -> str:

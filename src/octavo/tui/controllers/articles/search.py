@@ -11,13 +11,11 @@ from functools import partial
 from msgspec.structs import replace
 from textual.content import Content
 
-from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.search import AT_ONCE, Hit, Suggestion
 from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import And, FieldTerm, Or, SortField, TagName
-from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.text import count_of, grouped, visible
 from octavo.tui.controllers.articles.query_runner import (
@@ -30,16 +28,12 @@ from octavo.tui.controllers.articles.query_runner import (
     RowLoader,
 )
 from octavo.tui.controllers.protocols import (
-    Choices,
-    Footer,
-    Host,
+    Controller,
     Jumps,
     NoticeView,
     QueryView,
     Reader,
     Rows,
-    Say,
-    Wired,
 )
 from octavo.tui.presenters.search_results import (
     ListedResults,
@@ -57,7 +51,7 @@ Origin = Callable[[], object]
 """Opens the screen that a query came from, at its row."""
 
 
-class SearchController(Wired):
+class SearchController(Controller):
     """Runs queries as they are typed, in a thread, and lists what they find.
 
     What comes in meanwhile is announced, and listed when the query runs again: nothing is put
@@ -66,18 +60,12 @@ class SearchController(Wired):
     Large because seven of its methods are each one thing that the query line says or is told.
     """
 
-    library: Library
-    host: Host
     query_line: QueryView
     rows: Rows
     notice: NoticeView
     reader: Reader
-    footer: Footer
-    say: Say
-    keymap: Keymap
     state: State
     jumps: Callable[[], Jumps]
-    asks: Choices
     listed: Callable[[], None]
     """Called when something else is listed."""
     pointed: Callable[[ArticleId | None], None]
@@ -91,17 +79,17 @@ class SearchController(Wired):
         self._asked: Query | None = None
         """The query that was asked last; None if its answer did not come about."""
         self._questions = QueryRunner(
-            library=self.library, host=self.host, answer=self._answered, fail=self._failed
+            library=self.library, screen=self.screen, answer=self._answered, fail=self._failed
         )
         self._rest = AnswerLoader(
             library=self.library,
-            host=self.host,
+            screen=self.screen,
             line=self.query_line,
             questions=self._questions,
             shown=lambda: self.shown,
         )
-        self._loader = RowLoader(host=self.host, rows=self.rows)
-        self._passages = PassageFinder(library=self.library, host=self.host, rows=self.rows)
+        self._loader = RowLoader(library=self.library, screen=self.screen, rows=self.rows)
+        self._passages = PassageFinder(library=self.library, screen=self.screen, rows=self.rows)
         self._whole: set[str] = set()
         """Queries that nobody typed: their last word is no beginning."""
         self._origin: tuple[str, Origin] | None = None
@@ -239,7 +227,7 @@ class SearchController(Wired):
         listed = [sort for sort, _ in orders]
         now = sort_of(self.shown)
         at = listed.index(now) if now in listed else 0
-        chosen = await self.asks.choose("Order", [name for _, name in orders], at)
+        chosen = await self.screen.choose("Order", [name for _, name in orders], at)
         if chosen is None or listed[chosen] == now:
             return
         begun = self.is_begun
@@ -291,7 +279,7 @@ class SearchController(Wired):
         self._fresh = max(0, self._fresh + count)
         articles = count_of(self._fresh, "new article")
         shows = f"{articles} · {self.keymap.key_hint('reload')} shows them"
-        self.footer.news = shows if self._fresh else ""
+        self.screen.footer.news = shows if self._fresh else ""
 
     def _read_kept(self, text: str) -> Query | None:
         """The query of a line that was listed before, read as it was then."""
@@ -370,14 +358,14 @@ class SearchController(Wired):
         self._tell_away()
         self.query_line.order = order_of(query)
         self.query_line.stale = False
-        self._fresh, self.footer.news = 0, ""
+        self._fresh, self.screen.footer.news = 0, ""
         self._rest.listed(answer.unsearched)
         self._loader.listed()
         if release:
             self._show_text()
             release()
         else:
-            self.host.call_after_refresh(self._show_text)
+            self.screen.call_after_refresh(self._show_text)
         self._is_answered.set()
         self.listed()
 
@@ -401,15 +389,14 @@ class SearchController(Wired):
             lists = self.library.search.default_list
             self.query_line.matches = lists.count() - lists.put_away()
         elif not (self.query_line.stale or self.query_line.progress):
-            work = partial(self._count, self.shown)
-            self.host.run_worker(work, group="recount", exclusive=True, thread=True)
+            self.screen.in_thread("recount", self._count, self.shown)
         self._tell_away()
 
     def _count(self, query: Query) -> None:
         """Count what a query finds by now, in a thread."""
         with suppress(OctavoError):
             total = self.library.search.find(query).total
-            self.host.call_from_thread(self._counted, query, total)
+            self.screen.call_from_thread(self._counted, query, total)
 
     def _counted(self, query: Query, total: int) -> None:
         if query == self.shown and not self.query_line.stale:

@@ -4,7 +4,6 @@ Large because what there is to list, and showing it, are told in one place.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from octavo.library.library import Library
@@ -18,16 +17,7 @@ from octavo.settings.state import State
 from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import how_much
 from octavo.tui.controllers.articles.tags_screen import query_of
-from octavo.tui.controllers.protocols import (
-    Focus,
-    Host,
-    ListPanel,
-    Rows,
-    Say,
-    Search,
-    Ticks,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, Focus, ListPanel, Rows, Search, Ticks
 from octavo.tui.widgets.tags.order import amount_of
 
 if TYPE_CHECKING:
@@ -225,18 +215,15 @@ class Entries:
             yield entry._replace(found_by=f"#{tag}")
 
 
-class SidebarController(Wired):
+class SidebarController(Controller):
     """Shows what there is to list, and lists what is chosen."""
 
-    library: Library
-    host: Host
     search: Search
     rows: Rows
     panel: Callable[[], SidebarView]
     """Made when it is first called for."""
     focus: Focus
     columns: Callable[[], int]
-    say: Say
     state: State
     may_stand: bool
     looked: Callable[[int], None]
@@ -311,7 +298,7 @@ class SidebarController(Wired):
         self._entries.follow(operation)
         if not self._is_called:
             self._is_called = True
-            self.host.call_later(self.listed)
+            self.screen.call_later(self.listed)
 
     def _show(self) -> None:
         if self.panel().is_open:
@@ -345,26 +332,25 @@ class SidebarController(Wired):
         """Count what takes a look at many articles, and follow what changes from now on."""
         if self._ticks is None:
             self.library.listen(self._changed)
-            self._ticks = self.host.set_interval(REST, self._count, pause=True)
+            self._ticks = self.screen.set_interval(REST, self._count, pause=True)
         self._ticks.pause()
-        self.host.run_worker(self._find, group="count", exclusive=True, thread=True)
+        self.screen.in_thread("count", self._find)
         listed, shown = self.rows.rows, self.search.shown
         sequence = self.library.sequence
         if (shown, sequence) != self._asked:
             self._asked = shown, sequence
-            work = partial(self._find_facets, listed, self._asked)
-            self.host.run_worker(work, group="facets", exclusive=True, thread=True)
+            self.screen.in_thread("facets", self._find_facets, listed, self._asked)
 
     def _find(self) -> None:
         """Count all that there is; in a thread."""
         self.library.counts.prepare()
         is_right = self.library.matches.count()
-        self.host.call_from_thread(self._counted, is_right)
+        self.screen.call_from_thread(self._counted, is_right)
 
     def _find_facets(self, listed: Sequence[int], asked: tuple[Query, int]) -> None:
         """Count the facets of what is listed; in a thread."""
         facets = self.library.facets(list(listed))
-        self.host.call_from_thread(self._narrow, facets, asked)
+        self.screen.call_from_thread(self._narrow, facets, asked)
 
     def _narrow(self, facets: "Sequence[Facet]", asked: tuple[Query, int]) -> None:
         shown, _ = asked

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.protocols import Host, Say, Wired
+from octavo.tui.controllers.protocols import Controller
 from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 
@@ -72,24 +71,20 @@ def none_pinned(number: int, keymap: Keymap) -> str:
     return f"No tag is pinned to {number}; {tags} opens the tags, {pin} pins one there."
 
 
-class TaggingController(Wired):
+class TaggingController(Controller):
     """Puts tags on and takes them off; every change is kept at once and can be undone.
 
     Large because the editor, its suggestions, the prompt, the pins and the repeat do one thing.
     """
 
-    library: Library
     selection: Selection
     editor: EditorView
     prompt: Callable[[], PromptView]
     """Made when it is first called for."""
     pane: TextPane
     changes: Changed
-    say: Say
-    keymap: Keymap
     show_head: Callable[[], None]
     """Draws what is read."""
-    host: Host
 
     def __post_init__(self) -> None:
         self._tagged: tuple[ArticleId, ...] = ()
@@ -118,7 +113,7 @@ class TaggingController(Wired):
         self.editor.suggested = ()
         self.pane.show_for_a_while()
         self.editor.open()
-        self.host.set_timer(_PAINTED, self._suggest)
+        self.screen.set_timer(_PAINTED, self._suggest)
 
     def toggled(self, tag: Tag, on: bool) -> None:
         """Do what was done in the editor, and show the tags as they are now."""
@@ -212,9 +207,9 @@ class TaggingController(Wired):
                 found = self.library.tag_suggestions.of(id)
             except (OctavoError, OSError):  # nothing is suggested while the disk fails
                 found = []
-            self.host.call_later(self._offer, id, found)
+            self.screen.call_later(self._offer, id, found)
 
-        self.host.run_worker(work, group="suggest", exclusive=True, thread=True)
+        self.screen.in_thread("suggest", work)
 
     def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
         is_wanted = self.editor.is_open and self._tagged == (id,)

@@ -10,9 +10,8 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
-from octavo.settings.keymap import Keymap
 from octavo.text import grouped
-from octavo.tui.controllers.protocols import Choices, Dialogs, Say, Wired
+from octavo.tui.controllers.protocols import Controller
 
 Preview = Callable[[Library, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
@@ -31,21 +30,13 @@ class TagsView(Protocol):
     def point(self, tag: Tag) -> None: ...
 
 
-class TagDialogs(Dialogs, Choices, Protocol):
-    """Asks what to do about tags."""
-
-
-class TagsController(Wired):
+class TagsController(Controller):
     """Acts on the tag under the cursor.
 
     Large because each act is a method, and some of them ask.
     """
 
-    library: Library
     table: TagsView
-    asks: TagDialogs
-    say: Say
-    keymap: Keymap
     changed: Callable[[Operation | None], None]
     """Shows what was done, if anything was."""
     leave: Callable[[str | None], object]
@@ -96,7 +87,7 @@ class TagsController(Wired):
                 str(count.tag) for count in self._tags.counts() if not tag.covers(count.tag)
             ]
             above = dragged[1] if dragged else tag.rpartition("/")[0]
-            answer = await self.asks.ask_line(
+            answer = await self.screen.ask_line(
                 f"Put {tag} under",
                 above,
                 known=known,
@@ -136,14 +127,14 @@ class TagsController(Wired):
             carriers = _carriers(self.library, tag)
             undo = self.keymap.key_hint("undo")
             more = f"It and all below it comes off {carriers}. Undo ({undo}) brings it back."
-            if await self.asks.confirm(f"Delete the tag {tag}?", more):
+            if await self.screen.confirm(f"Delete the tag {tag}?", more):
                 self.changed(self._tags.delete(tag))
 
     async def tidy(self) -> None:
         """Propose merges of tags that are nearly the same, until the reader has enough."""
         at = 0
         while lines := self._proposed():
-            place = await self.asks.choose("Nearly the same", list(lines), at)
+            place = await self.screen.choose("Nearly the same", list(lines), at)
             if place is None:
                 return
             at = min(place, max(0, len(lines) - 2))
@@ -173,7 +164,7 @@ class TagsController(Wired):
         ]
         on = f"{tag} on {_carriers(self.library, tag)}"
         and_on = f"{into} on {_carriers(self.library, into)}"
-        match await self.asks.choose(f"{on}; {and_on}", options, 0):
+        match await self.screen.choose(f"{on}; {and_on}", options, 0):
             case 0:
                 self.changed(self._tags.merge([tag], into))
             case 1:
@@ -184,7 +175,7 @@ class TagsController(Wired):
                 self.changed(self._cleaner.keep_apart(tag, into))
 
     async def _unpin(self, tag: Tag) -> None:
-        if await self.asks.confirm(f"Unpin {tag}?", "Nothing carries it."):
+        if await self.screen.confirm(f"Unpin {tag}?", "Nothing carries it."):
             self.changed(self._tags.repin(lambda pins: [pin for pin in pins if pin != tag]))
 
     def pin(self) -> None:
@@ -216,7 +207,9 @@ class TagsController(Wired):
             whole = "" if new in tags else self.complete(name, known)
             return preview(self.library, tag, new, whole)
 
-        return await self.asks.ask_line(question, answer, known=known, usual=True, preview=said)
+        return await self.screen.ask_line(
+            question, answer, known=known, usual=True, preview=said
+        )
 
 
 def query_of(library: Library, tag: Tag) -> str:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from octavo.library.library import Library
 from octavo.model.article import ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
@@ -16,16 +15,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.articles.tagging import none_pinned
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import (
-    Dialogs,
-    Focus,
-    Host,
-    Keys,
-    Rows,
-    Say,
-    TextPane,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, Focus, Keys, Rows, TextPane
 from octavo.tui.controllers.selection import Selection, item_of
 
 if TYPE_CHECKING:
@@ -43,16 +33,12 @@ _TITLE = 40
 """Cells of the title of what is put off."""
 
 
-class TriageController(Wired):
+class TriageController(Controller):
     """Decides about articles and moves on; nothing leaves the list until the next query."""
 
-    library: Library
     selection: Selection
     rows: Rows
     changes: Changes
-    asks: Dialogs
-    say: Say
-    keymap: Keymap
     forget_place: Callable[[], None]
     """Drops how far the text was read without writing it down."""
     run_again: Callable[[], None]
@@ -89,7 +75,7 @@ class TriageController(Wired):
         ids = self.selection.ids
         which = truncated(articles[0].title, _TITLE)
         asked = f"‘{which}’" if len(articles) == 1 else count_of(len(articles), "article")
-        answer = await self.asks.ask_line(
+        answer = await self.screen.ask_line(
             f"Hide {asked} until",
             _USUAL,
             known=COMING_DAYS,
@@ -130,7 +116,7 @@ class TriageController(Wired):
         count = self.library.trashed()
         if not count:
             self.say("The trash is empty.")
-        elif await self.asks.confirm(
+        elif await self.screen.confirm(
             f"Empty the trash of {grouped(count)}?",
             f"Undo ({self.keymap.key_hint('undo')}) can still bring it back for a while.",
         ):
@@ -175,7 +161,7 @@ class FilledScreen(Protocol):
     def fill_screen(self, *, fills: bool) -> None: ...
 
 
-class TriageMode(Wired):
+class TriageMode(Controller):
     """Goes through what is listed from the cursor on: a key decides, and the next one comes.
 
     What was decided is undone as everywhere, and undo goes back to where that was.
@@ -183,7 +169,6 @@ class TriageMode(Wired):
     Large because each key that does not decide as elsewhere has a method.
     """
 
-    library: Library
     triage: TriageController
     rows: Rows
     bar: Callable[[], TriageView]
@@ -191,9 +176,6 @@ class TriageMode(Wired):
     panes: FilledScreen
     text: TextPane
     focus: Focus
-    host: Host
-    say: Say
-    keymap: Keymap
     open_editor: "Callable[[int | None, Callable[[], object]], None]"
     """Opens the tag editor; told what comes then."""
 
@@ -223,9 +205,7 @@ class TriageMode(Wired):
             self._suggested = ()
             self._is_suggested.clear()
             self._show()
-            self.host.run_worker(
-                lambda: self._suggest(id), group="suggest", exclusive=True, thread=True
-            )
+            self.screen.in_thread("suggest", self._suggest, id)
 
     async def take(self, number: int) -> None:
         """Put on a tag that is suggested, counted from 1, once it is known, and go on."""
@@ -303,7 +283,7 @@ class TriageMode(Wired):
             found = [] if id is None else self.library.tag_suggestions.of(id)
         except (OctavoError, OSError):  # nothing is suggested while the disk fails
             found = []
-        self.host.call_later(self._offer, id, found)
+        self.screen.call_later(self._offer, id, found)
 
     def _offer(self, id: ArticleId | None, found: "Sequence[TagSuggestion]") -> None:
         if self._is_on and id == self.rows.cursor:

@@ -1,24 +1,14 @@
 """Adding: addresses, paths, exports and pasted texts become articles."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo.library.library import Library
 from octavo.model.errors import OctavoError, refusal
 from octavo.services.async_bridge import Stop
-from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import (
-    Footer,
-    Host,
-    Reader,
-    Say,
-    Search,
-    ShownChanges,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, Reader, Search, ShownChanges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,25 +18,17 @@ if TYPE_CHECKING:
     from octavo.services.inbox import Inbox
     from octavo.tui.presenters.add_report import AddReport
 
-AskWhat = Callable[[str], Awaitable[tuple[str, bool]]]
-"""Asks for what is to be added, beginning from a text; gives the text, and if to add it."""
-
 
 LOOK_EVERY = 3.0
 """Seconds between two looks into the inbox."""
 
 
-class AddController(Wired):
+class AddController(Controller):
     """Takes in what the reader names or pastes, in a thread."""
 
-    library: Library
     jobs: Jobs
     search: Search
     changes: ShownChanges
-    footer: Footer
-    say: Say
-    keymap: Keymap
-    ask_what: AskWhat
     looked_at: Callable[[], object]
     """Another value once the reader has turned to something else."""
     refresh_due: Callable[[], None]
@@ -61,7 +43,7 @@ class AddController(Wired):
 
     async def ask_about(self, given: str) -> None:
         """Ask for something to add, beginning from what was given; what is left stays so."""
-        self._given, is_done = await self.ask_what(given)
+        self._given, is_done = await self.screen.ask_what(given)
         if is_done:
             self.add(self._given)
 
@@ -123,9 +105,11 @@ class AddController(Wired):
             self.say(said.text, error=said.is_problem)
         if report.added:
             added = report.with_text and f"added {count_of(report.with_text, 'article')}"
-            self.footer.last = added or f"kept {count_of(report.new_links, 'link')}"
+            self.screen.footer.last = added or f"kept {count_of(report.new_links, 'link')}"
         elif report.merged:
-            self.footer.last = f"added more about {count_of(len(report.merged), 'article')}"
+            self.screen.footer.last = (
+                f"added more about {count_of(len(report.merged), 'article')}"
+            )
         if report.merged:
             self.changes.show_all(frozenset(report.merged))
         if report.first is not None and before == self.looked_at():
@@ -136,12 +120,10 @@ class AddController(Wired):
             self.refresh_due()
 
 
-class InboxController(Wired):
+class InboxController(Controller):
     """Takes in what lands in the inbox, in a thread, and announces it."""
 
-    library: Library
     folder: "Path | None"
-    host: Host
     met: Callable[[str], None]
     """Told of the trouble that a look met, or of none, empty."""
     added: "Callable[[AddReport, object, bool], None]"
@@ -154,7 +136,7 @@ class InboxController(Wired):
 
     def start(self) -> None:
         """Look into it from now on."""
-        self.host.set_interval(LOOK_EVERY, self.look)
+        self.screen.set_interval(LOOK_EVERY, self.look)
 
     def close(self) -> None:
         """Let the work end with the app."""
@@ -164,7 +146,7 @@ class InboxController(Wired):
         """Take in what is there, unless that is under way."""
         if not self._looks:
             self._looks = True
-            self.host.run_worker(self._take_in, group="inbox", exit_on_error=False, thread=True)
+            self.screen.in_thread("inbox", self._take_in, may_fail=True)
 
     def _take_in(self) -> None:
         from octavo.services.inbox import Inbox
@@ -179,7 +161,7 @@ class InboxController(Wired):
         except OSError as error:
             trouble = f"The inbox: {refusal(error)}"
         finally:
-            self.host.call_later(self._looked, trouble)
+            self.screen.call_later(self._looked, trouble)
 
     def _add(self, inbox: "Inbox", ready: "Iterable[Path]") -> None:
         from octavo.services.add import Addition
@@ -194,20 +176,19 @@ class InboxController(Wired):
         finally:
             if report.counts:
                 unlike_any = object()
-                self.host.call_later(self.added, report, unlike_any, False)
+                self.screen.call_later(self.added, report, unlike_any, False)
 
     def _looked(self, trouble: str) -> None:
         self._looks = False
         self.met(trouble)
 
 
-class KeepController(Wired):
+class KeepController(Controller):
     """Adds what is only on view to the person's library, in a thread."""
 
     viewing: "Viewing | None"
     reader: Reader
     jobs: Jobs
-    say: Say
 
     def keep(self) -> None:
         """Keep the text that is shown."""

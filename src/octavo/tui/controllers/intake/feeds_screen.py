@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.feeds import FeedContents
-from octavo.library.library import Library
 from octavo.model.article import Article, State
 from octavo.model.errors import OctavoError, refusal
 from octavo.model.feed import Feed, FeedId
@@ -16,11 +15,10 @@ from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import host_of, is_web, typed_path
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm
-from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, label
 from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Dialogs, Host, Say, Wired
+from octavo.tui.controllers.protocols import Controller
 from octavo.tui.controllers.selection import on_path
 from octavo.tui.widgets.feeds.table import FeedRow, NewestTitle
 
@@ -37,12 +35,10 @@ class FeedsView(Protocol):
     def cursor(self) -> FeedId | None: ...
 
 
-class FeedRows(Wired):
+class FeedRows(Controller):
     """Keeps the table as the library has the feeds, with what waits to be read of each."""
 
-    library: Library
     table: FeedsView
-    host: Host
 
     def __post_init__(self) -> None:
         self._seen = -1
@@ -61,14 +57,14 @@ class FeedRows(Wired):
             self._uncounted = True
         if self._uncounted and not self._counts:
             self._uncounted, self._counts = False, True
-            self.host.run_worker(self._count, group="count", thread=True)
+            self.screen.in_thread("count", self._count)
 
     def _count(self) -> None:
         """See what came of each; in a thread, because it looks at all articles."""
         contents = None
         with suppress(OctavoError):
             contents = self.library.feeds.contents()
-        self.host.call_later(self._counted, contents)
+        self.screen.call_later(self._counted, contents)
 
     def _counted(self, contents: Mapping[FeedId, FeedContents] | None) -> None:
         self._contents, self._counts = contents, False
@@ -80,24 +76,18 @@ class FeedRows(Wired):
         self.table.feeds = tuple(row_of(feed, self._contents, now) for feed in feeds)
 
 
-class FeedsController(Wired):
+class FeedsController(Controller):
     """Acts on the feed under the cursor.
 
     The work that it starts goes on when the screen is closed.
     """
 
-    library: Library
     table: FeedsView
     jobs: Jobs
     refreshing: RefreshController
-    asks: Dialogs
-    say: Say
-    keymap: Keymap
     add: Callable[[str], None]
     changed: Callable[[Operation | None], None]
     """Shows what was done, if anything was."""
-    asks_first: Callable[[str, str, Callable[[], None]], None]
-    """Asks what no key has asked for, then acts; at once if the reader is elsewhere by now."""
     leave: Callable[[str | None], object]
     """Closes the screen, with a query to list."""
 
@@ -115,7 +105,7 @@ class FeedsController(Wired):
 
         Whoever waits for it is shown what it has, and asked.
         """
-        given = await self.asks.ask_line("Follow the feed at", preview=on_address)
+        given = await self.screen.ask_line("Follow the feed at", preview=on_address)
         if given and is_place(given):
             self.add(given)
         elif given:
@@ -126,13 +116,13 @@ class FeedsController(Wired):
         """Follow the feed no longer, after asking."""
         if feed := self._chosen:
             more = f"Its articles stay. Undo ({self.keymap.key_hint('undo')}) brings it back."
-            if await self.asks.confirm(f"Delete {named(feed)}?", more):
+            if await self.screen.confirm(f"Delete {named(feed)}?", more):
                 self.changed(self.library.feeds.drop([feed.id]))
 
     async def tag(self) -> None:
         """Ask for signed tags, and change the feed's."""
         if feed := self._chosen:
-            line = await self.asks.ask_line(
+            line = await self.screen.ask_line(
                 f"Tag what comes from {named(feed)}",
                 "+",
                 known=[f"+{count.tag}" for count in self.library.tags.counts()],
@@ -162,7 +152,7 @@ class FeedsController(Wired):
         if not (count := len(self.library.feeds)):
             return
         asked = f"Export {count_of(count, 'feed')} to"
-        if path := await self.asks.ask_line(asked, "feeds.opml", usual=True, preview=on_path):
+        if path := await self.screen.ask_line(asked, "feeds.opml", usual=True, preview=on_path):
             self._export(typed_path(path))
 
     def _export(self, path: Path) -> None:
@@ -193,7 +183,7 @@ class FeedsController(Wired):
     def _found(self, found: "DiscoveredFeed") -> None:
         """Show what a feed has, and follow it if the reader says so."""
         question = f"Follow {found.content.title or found.url}?"
-        self.asks_first(question, in_feed(found.content), lambda: self._follow(found))
+        self.screen.asks_first(question, in_feed(found.content), lambda: self._follow(found))
 
     def _follow(self, found: "DiscoveredFeed") -> None:
         from octavo.services.subscribe import subscribe

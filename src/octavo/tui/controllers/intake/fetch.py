@@ -4,22 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.feed import FeedId
-from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import (
-    Footer,
-    Host,
-    Reader,
-    Say,
-    Search,
-    ShownChanges,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, Reader, Search, ShownChanges
 from octavo.tui.controllers.selection import Selection, items_of
 
 if TYPE_CHECKING:
@@ -33,17 +23,13 @@ EVERY = 180.0
 _ASKING = "asking feeds"
 
 
-class FetchController(Wired):
+class FetchController(Controller):
     """Gets the pages of articles and links in a thread, and shows each as it comes."""
 
-    library: Library
     selection: Selection
     jobs: Jobs
     reader: Reader
     changes: Changes
-    footer: Footer
-    say: Say
-    keymap: Keymap
     fetching: set[ArticleId]
     """Kept to be the articles whose pages are asked for."""
 
@@ -126,23 +112,20 @@ class FetchController(Wired):
         if said:
             self.say(" ".join(said), error=bool(problems))
         if had:
-            self.footer.last = f"fetched {count_of(had, 'page')}"
+            self.screen.footer.last = f"fetched {count_of(had, 'page')}"
 
 
-class RefreshController(Wired):
+class RefreshController(Controller):
     """Asks feeds in a thread, and announces what is new in them."""
 
-    library: Library
-    host: Host
     jobs: Jobs
     search: Search
     changes: ShownChanges
-    say: Say
 
     def start(self) -> None:
         """Ask feeds from now on whenever their servers may be asked."""
-        self.host.set_timer(FIRST_AFTER, self.refresh_due)
-        self.host.set_interval(EVERY, self.refresh_due)
+        self.screen.set_timer(FIRST_AFTER, self.refresh_due)
+        self.screen.set_interval(EVERY, self.refresh_due)
 
     def refresh_due(self) -> None:
         """Ask the feeds that may be asked now, unless feeds are being asked."""

@@ -5,9 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.model.note import Highlight
-from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.notes.highlights import HighlightController
-from octavo.tui.controllers.protocols import Focus, Footer, Keys, Say, Span, TextPane, Wired
+from octavo.tui.controllers.protocols import Controller, Focus, Keys, Span, TextPane
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class Find(Protocol):
     def open(self, then: Callable[[], None]) -> None: ...
 
 
-class CaretController(Wired):
+class CaretController(Controller):
     """Moves a caret through the text, and hands on the passage that it has gone over.
 
     Large because every move and every deed is one that the table of commands names.
@@ -36,11 +35,6 @@ class CaretController(Wired):
     finder: Find
     highlights: HighlightController
     focus: Focus
-    say: Say
-    keymap: Keymap
-    footer: Footer
-    clear_selection: Callable[[], None]
-    """Clears what the mouse has selected."""
 
     def __post_init__(self) -> None:
         self._then: Callable[[Span], object] | None = None
@@ -72,7 +66,7 @@ class CaretController(Wired):
             self._caret.to(selected[0])
             self._begun = self._caret.at.start, self._caret.at.end
             self._caret.to(selected[1] - 1)
-            self.clear_selection()
+            self.screen.clear_selection()
         elif (hit := self.pane.current_hit) and viewport.shows(hit[0]):
             self._caret.to(hit[0])
         self._take_keyboard()
@@ -85,12 +79,12 @@ class CaretController(Wired):
             key = self.keymap.label_of
             begins, puts, leaves = map(key, ("begin-passage", "highlight", "leave-caret"))
             keys = f"{begins} begins the passage · {puts} puts it there · {leaves} leaves"
-            self.footer.asks = f"{keys}: {in_brief(quote.exact)}"
+            self.screen.footer.asks = f"{keys}: {in_brief(quote.exact)}"
 
     def leave(self) -> None:
         """Take the caret out of the text."""
         if self._then:
-            self._then, self.footer.asks = None, ""
+            self._then, self.screen.footer.asks = None, ""
         self._caret = self._begun = self.pane.caret = None
         self.keys().close()
 

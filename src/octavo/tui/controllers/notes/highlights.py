@@ -3,36 +3,28 @@
 from asyncio import Event
 from collections.abc import Callable, Coroutine
 
-from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
-from octavo.settings.keymap import Keymap
 from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Footer, Reader, Say, Span, TextPane, Wired
-from octavo.tui.controllers.selection import Terminal, item_of
+from octavo.tui.controllers.protocols import Controller, Reader, Span, TextPane
+from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import in_brief, quotation
 
 
-class HighlightController(Wired):
+class HighlightController(Controller):
     """Highlights passages of what is read.
 
     Large because a passage comes from the caret, the mouse, or the top of the screen.
     """
 
-    library: Library
     reader: Reader
     pane: TextPane
     changes: Changes
-    say: Say
-    terminal: Callable[[], Terminal]
     edit_tags: Callable[[int], None]
     """Opens the tag editor on a highlight."""
     write_note: Callable[[int], None]
     """Opens the editor of its words."""
-    footer: Footer
-    keymap: Keymap
-    clear_selection: Callable[[], None]
     copy_as: Callable[[tuple[Article, Highlight]], Coroutine[object, object, None]]
     """Asks what to copy a passage as."""
 
@@ -90,7 +82,7 @@ class HighlightController(Wired):
     def selected(self, is_any: bool) -> None:
         """Say in the footer what can be done with what is selected with the mouse."""
         key = self.keymap.label_of
-        self.footer.asks = (
+        self.screen.footer.asks = (
             f"{key('highlight-selected')} highlights · {key('write-note')} notes on it · "
             f"{key('copy')} quotes it"
             if is_any
@@ -121,7 +113,7 @@ class HighlightController(Wired):
         """Copy a highlight as a quotation, with its source."""
         item = item_of(self.library, self.reader.id)
         if isinstance(item, Article):
-            self.terminal().copy_to_clipboard(quotation(quote.exact, item))
+            self.screen.app.copy_to_clipboard(quotation(quote.exact, item))
             self.say(f"Copied {in_brief(quote.exact)} with its source.", done=True)
 
     async def copy_passage_as(self, passage: Span) -> None:
@@ -160,7 +152,7 @@ class HighlightController(Wired):
         """Do something with what is selected, and take the selection off."""
         passage = self.pane.selected_span
         if passage and isinstance(item_of(self.library, self.reader.id), Article):
-            self.clear_selection()
+            self.screen.clear_selection()
             act(passage)
             return True
         return False

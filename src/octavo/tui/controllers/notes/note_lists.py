@@ -11,22 +11,20 @@ from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight, Note
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag
-from octavo.settings.keymap import Keymap
 from octavo.text import age
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import (
     ChipsView,
+    Controller,
     Focus,
     Jumps,
     ListPanel,
     Reader,
-    Say,
     Span,
     TextPane,
-    Wired,
 )
-from octavo.tui.controllers.selection import Chosen, Terminal, item_of, items_of
+from octavo.tui.controllers.selection import Chosen, item_of, items_of
 from octavo.tui.presenters.reading_text import in_brief
 from octavo.tui.widgets.tags.tag_bar import Chip
 
@@ -75,14 +73,12 @@ class NotesView(Protocol):
     notes: Sequence[NoteRow]
 
 
-class NotesScreenController(Wired):
+class NotesScreenController(Controller):
     """Acts on the note under the cursor of the notes screen."""
 
-    library: Library
     table: NotesView
     rows: Chosen
     chips: ChipsView
-    say: Say
     changed: Callable[[Operation], None]
     """Shows what was done."""
     leave: Callable[[NoteChoice | None], object]
@@ -141,10 +137,9 @@ class PassageChoice(Protocol):
         ...
 
 
-class HighlightListController(Wired):
+class HighlightListController(Controller):
     """Lists the highlights and notes of what is read, in the order of the text."""
 
-    library: Library
     reader: Reader
     pane: TextPane
     panel: Callable[[], ListPanel]
@@ -153,12 +148,9 @@ class HighlightListController(Wired):
     caret: PassageChoice
     changes: Changes
     focus: Focus
-    say: Say
-    keymap: Keymap
     jumps: Jumps
     edit_tags: Callable[[int, Callable[[], object]], None]
     write_note: Callable[[int], None]
-    terminal: Callable[[], Terminal]
 
     def __post_init__(self) -> None:
         self._was_opened = False
@@ -210,7 +202,7 @@ class HighlightListController(Wired):
         if note and note.highlight:
             self.highlights.copy_quote(note.highlight)
         elif note:
-            self.terminal().copy_to_clipboard(note.text)
+            self.screen.app.copy_to_clipboard(note.text)
             self.say(f"Copied {in_brief(note.title)}.", done=True)
 
     async def copy_as(self) -> None:

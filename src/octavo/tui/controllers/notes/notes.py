@@ -7,7 +7,6 @@ import os
 import subprocess
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, suppress
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -15,26 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
-from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import NoteChanged, OctavoError, refusal
 from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
-from octavo.settings.keymap import Keymap
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import (
-    Dialogs,
-    Host,
-    Reader,
-    Say,
-    TextPane,
-    Ticks,
-    Wired,
-)
-from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
+from octavo.tui.controllers.protocols import Controller, Reader, TextPane, Ticks
+from octavo.tui.controllers.selection import Selection, item_of, items_of
 from octavo.tui.presenters.reading_text import place_of_note
 
 if TYPE_CHECKING:
@@ -82,12 +71,10 @@ class Subject(NamedTuple):
     """The one that is edited."""
 
 
-class NoteSaver(Wired):
+class NoteSaver(Controller):
     """Saves what is being written, in threads, in case octavo does not end well."""
 
-    host: Host
     autosave: Autosave
-    say: Say
     unsaved: Callable[[], UnsavedNote | None]
     """What is being written at the moment."""
 
@@ -103,7 +90,7 @@ class NoteSaver(Wired):
         self.autosave.begin()
         self._saved = self.unsaved()
         if self._ticks is None:
-            self._ticks = self.host.set_interval(AUTOSAVE_EVERY, self._save)
+            self._ticks = self.screen.set_interval(AUTOSAVE_EVERY, self._save)
 
     def save_at_once(self) -> None:
         """Save it where it cannot be kept, as octavo may be about to end."""
@@ -115,8 +102,7 @@ class NoteSaver(Wired):
         unsaved = None if self._is_saving else self.unsaved()
         if unsaved and unsaved != self._saved:
             self._is_saving, self._saved = True, unsaved
-            work = partial(self._write, unsaved)
-            self.host.run_worker(work, group="autosave", thread=True)
+            self.screen.in_thread("autosave", self._write, unsaved)
 
     def _write(self, unsaved: UnsavedNote) -> None:
         trouble = ""
@@ -124,7 +110,7 @@ class NoteSaver(Wired):
             self.autosave.write(unsaved)
         except OSError as error:
             trouble = f"What you write is not saved until Esc keeps it: {refusal(error)}"
-        self.host.call_later(self._written, trouble)
+        self.screen.call_later(self._written, trouble)
 
     def _written(self, trouble: str) -> None:
         self._is_saving = False
@@ -133,28 +119,25 @@ class NoteSaver(Wired):
         self._told = trouble
 
 
-class NotesController(Wired):
+class NotesController(Controller):
     """Writes notes and edits them; a note is kept when its editor is left."""
 
-    library: Library
     selection: Selection
     reader: Reader
     pane: TextPane
     editor: Callable[[], NoteEditorView]
     """Made when it is first called for."""
     changes: Changes
-    asks: Dialogs
-    say: Say
-    terminal: Callable[[], Terminal]
-    keymap: Keymap
     selected: Callable[[], SelectedText]
     """What is selected in the text."""
-    host: Host
     autosave: Autosave
 
     def __post_init__(self) -> None:
         self._saver = NoteSaver(
-            host=self.host, autosave=self.autosave, say=self.say, unsaved=self._unsaved
+            library=self.library,
+            screen=self.screen,
+            autosave=self.autosave,
+            unsaved=self._unsaved,
         )
         self._subject: Subject | None = None
         """What the open editor is about."""
@@ -235,7 +218,7 @@ class NotesController(Wired):
             subject = Subject(found.articles, found.note)
             first = Note(id=0, text=found.text, added=self.library.now()).title
             more = f"{self._named(subject)}: {first}\n\nIf not, it is kept as it stands."
-            if await self.asks.confirm("Go on with the note that was not finished?", more):
+            if await self.screen.confirm("Go on with the note that was not finished?", more):
                 self._open(subject, self._begun(found), found.text)
                 return
             self.changes.done(self._put(subject, found.text, self._begun(found)))
@@ -257,7 +240,7 @@ class NotesController(Wired):
         titles = [item.title for item in items]
         try:
             begun = with_comment(before, titles, highlight)
-            after = edited(begun, command, self.terminal().suspend)
+            after = edited(begun, command, self.screen.app.suspend)
         except (OSError, ValueError, SuspendNotSupported, subprocess.SubprocessError) as error:
             self.say(f"The editor “{command}” did not do it: {error}", error=True)
             return
@@ -267,7 +250,7 @@ class NotesController(Wired):
     async def _write_each(self, ids: tuple[ArticleId, ...]) -> None:
         question = f"Write one note on each of {count_of(len(ids), 'article')}?"
         undo = self.keymap.key_hint("undo")
-        if await self.asks.confirm(
+        if await self.screen.confirm(
             question, f"All say the same; undo ({undo}) takes all back."
         ):
             self._open(Subject(ids))

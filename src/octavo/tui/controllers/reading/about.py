@@ -4,20 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import (
+    Controller,
     Focus,
-    Host,
     Jumps,
     PanelView,
     Reader,
-    Say,
     ShownChanges,
     TextView,
-    Wired,
 )
 from octavo.tui.controllers.selection import item_of
 
@@ -46,39 +42,18 @@ class TextPopup(Protocol):
     def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool) -> None: ...
 
 
-class Forms(Protocol):
-    """Asks for several lines at once."""
-
-    async def ask_form(
-        self,
-        question: str,
-        lines: Sequence[tuple[str, str, str]],
-        check: Callable[[str, str], str],
-    ) -> Mapping[str, str]:
-        """Ask for some lines, each a name, a label and a value; gives what was changed.
-
-        That is by name; `check` says what is wrong with the value of a line, or nothing.
-        """
-        ...
-
-
-class AboutController(Wired):
+class AboutController(Controller):
     """Says where an article came from, and who or what made it, and has that corrected."""
 
-    library: Library
     reader: Reader
     pane: TextView
     panel: Callable[[], FindingsPanel]
     """Made when it is first called for."""
     focus: Focus
-    say: Say
     jumps: Jumps
-    asks: Forms
     changes: ShownChanges
-    host: Host
     shown: Callable[[], TextPopup]
     """Has what a version says otherwise, over the text; made when it is first called for."""
-    keymap: Keymap
 
     def __post_init__(self) -> None:
         self._findings: Sequence[Finding] = ()
@@ -102,8 +77,7 @@ class AboutController(Wired):
 
     def _tell_versions(self, article: Article) -> None:
         if article.versions:
-            tell = partial(self._compare, article)
-            self.host.run_worker(tell, group="versions", exclusive=True, thread=True)
+            self.screen.in_thread("versions", self._compare, article)
 
     def _rows(
         self, article: Article, made: "Sequence[Difference | None]" = ()
@@ -120,7 +94,7 @@ class AboutController(Wired):
     def _compare(self, article: Article) -> None:
         """Tell, from a thread, what is new in each version; the newest may take a while."""
         made = self.library.versions.differences(article.id)
-        self.host.call_later(self._compared, article, made)
+        self.screen.call_later(self._compared, article, made)
 
     def _compared(self, article: Article, made: "Sequence[Difference | None]") -> None:
         if self.panel().is_open and self.reader.id == article.id:
@@ -133,8 +107,7 @@ class AboutController(Wired):
             self.jumps.leave()
             self.pane.jump(finding.place)
         elif finding.version is not None and id is not None:
-            show = partial(self._show_version, id, finding.version)
-            self.host.run_worker(show, group="versions", exclusive=True, thread=True)
+            self.screen.in_thread("versions", self._show_version, id, finding.version)
 
     def _use(self, row: "PanelRow") -> None:
         """Make the version that is pointed at the text again, and go on showing the panel."""
@@ -164,13 +137,13 @@ class AboutController(Wired):
             text = self.library.versions.text(id, number)
             made = self.library.versions.difference(id, number)
         except OctavoError as error:
-            self.host.call_later(self._refused, str(error))
+            self.screen.call_later(self._refused, str(error))
             return
         told = text
         if made:
             head = f"**Version {number}**, compared with version {made.against}: {made.summary}"
             told = f"{head}\n\n{as_markdown(made.pieces)}"
-        self.host.call_later(self._put, id, told, text)
+        self.screen.call_later(self._put, id, told, text)
 
     def _refused(self, reason: str) -> None:
         self.say(reason, error=True)
@@ -191,7 +164,7 @@ class AboutController(Wired):
 
         written = written_fields(article)
         lines = [(name, LABELS[name], value) for name, value in written.items()]
-        asked = self.asks.ask_form("Correct what is known of it", lines, problem_of)
+        asked = self.screen.ask_form("Correct what is known of it", lines, problem_of)
         if changed := await asked:
             self._correct(article.id, written, changed)
 

@@ -5,18 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import CursorTarget
-from octavo.tui.controllers.protocols import (
-    Focus,
-    Reader,
-    Rows,
-    Say,
-    TextPane,
-    Wired,
-)
+from octavo.tui.controllers.protocols import Controller, Focus, Reader, Rows, TextPane
 from octavo.tui.controllers.selection import item_of
 
 JUMPS = 100
@@ -71,7 +63,7 @@ class ListedQuery(Protocol):
         ...
 
 
-class JumpController(Wired):
+class JumpController(Controller):
     """Goes back to where the reader was before a jump, and forth again.
 
     A jump leads to another article in the text, along a link, to a heading or a place that was
@@ -81,13 +73,11 @@ class JumpController(Wired):
     Large because others tell it of eight steps, each a method, before or after they are made.
     """
 
-    library: Library
     search: ListedQuery
     reader: Reader
     rows: Rows
     pane: TextPane
     focus: Focus
-    say: Say
 
     def __post_init__(self) -> None:
         self._before: deque[Location] = deque(maxlen=JUMPS)

@@ -7,24 +7,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
-from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.controllers.protocols import (
+    Controller,
     Focus,
-    Footer,
-    Host,
     Jumps,
     PanelView,
     Reader,
-    Say,
     TextPane,
-    Wired,
 )
-from octavo.tui.controllers.selection import Terminal, item_of
+from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
@@ -52,15 +47,11 @@ class FootnoteView(Protocol):
     def open(self, text: str, gone_to: Callable[[], None]) -> None: ...
 
 
-class LinkTargets(Wired):
+class LinkTargets(Controller):
     """What the links of a text lead to, and what is done with that."""
 
-    library: Library
-    host: Host
     reader: Reader
     pane: TextPane
-    say: Say
-    terminal: Callable[[], Terminal]
     open_outside: Callable[[str], None]
     """Hands an address to the browser."""
     add_page: Callable[[str], None]
@@ -113,7 +104,7 @@ class LinkTargets(Wired):
     def copy(self, url: str) -> None:
         """Copy an address."""
         address = self.whole(url)
-        self.terminal().copy_to_clipboard(address)
+        self.screen.app.copy_to_clipboard(address)
         self.say(f"Copied {visible(address)}", done=True)
 
     def whole(self, url: str) -> str:
@@ -146,10 +137,10 @@ class LinkTargets(Wired):
         def look_up() -> None:
             self.library.intake.known("")
 
-        self.host.run_worker(look_up, group="ready", thread=True)
+        self.screen.in_thread("ready", look_up, joins=True)
 
 
-class LinksController(Wired):
+class LinksController(Controller):
     """Has a link chosen: by letters over those on the screen, or out of a list of all."""
 
     targets: LinkTargets
@@ -159,9 +150,6 @@ class LinksController(Wired):
     panel: Callable[[], PanelView]
     """Made when it is first called for."""
     focus: Focus
-    footer: Footer
-    say: Say
-    keymap: Keymap
 
     def __post_init__(self) -> None:
         self._choices: dict[str, VisibleLink] = {}
@@ -219,7 +207,7 @@ class LinksController(Wired):
         """Take the letters off the links."""
         self._choices = {}
         self.pane.labels = {}
-        self.footer.asks = ""
+        self.screen.footer.asks = ""
         self.hints().close()
 
     def _show(self) -> None:
@@ -232,7 +220,7 @@ class LinksController(Wired):
         }
         asks = _COPIES if self._copies else _ASKS
         key = self.keymap.label_of
-        self.footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
+        self.screen.footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
 
     def _rows(self) -> "Iterator[PanelRow]":
         """The links of the text as rows, each address once; those to footnotes are none."""

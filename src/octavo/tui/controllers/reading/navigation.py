@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,19 +11,15 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
     LONG,
-    Dialogs,
+    Controller,
     Focus,
-    Footer,
-    Host,
     Jumps,
     ListPanel,
     PanelView,
     Reader,
-    Say,
     ShownChanges,
     TextPane,
     TextView,
-    Wired,
 )
 from octavo.tui.controllers.selection import item_of
 
@@ -41,7 +36,7 @@ _TITLE = 40
 """Cells of a title in a question."""
 
 
-class OutlineController(Wired):
+class OutlineController(Controller):
     """Goes through a text by its headings."""
 
     text: TextPane
@@ -49,7 +44,6 @@ class OutlineController(Wired):
     panel: Callable[[], PanelView]
     """Made when it is first called for."""
     focus: Focus
-    say: Say
     jumps: Callable[[], Jumps]
 
     def open(self) -> None:
@@ -93,18 +87,13 @@ class OutlineController(Wired):
             self.say(none if any(self.pane.headings()) else NO_HEADINGS)
 
 
-class RelatedController(Wired):
+class RelatedController(Controller):
     """Lists what is near to what is read, with why, and opens it."""
 
-    library: Library
-    host: Host
     reader: Reader
     panel: Callable[[], ListPanel]
     """Made when it is first called for."""
     focus: Focus
-    say: Say
-    asks: Dialogs
-    keymap: Keymap
     changes: ShownChanges
 
     def __post_init__(self) -> None:
@@ -130,7 +119,7 @@ class RelatedController(Wired):
             self.say("Nothing can be merged into an article in the trash; restore it first.")
             return
         question = f"Merge {other.id} ‘{truncated(other.title, _TITLE)}’ into {kept.id}?"
-        if await self.asks.confirm(question, _merged(self.library, kept, other, self.keymap)):
+        if await self.screen.confirm(question, _merged(self.library, kept, other, self.keymap)):
             self.changes.done(self.library.intake.unite(kept.id, other.id))
         self.focus.to_text()
         self.open()
@@ -141,16 +130,14 @@ class RelatedController(Wired):
             self.say("There is nothing to be near to.")
             return
         self._is_found.clear()
-        self.host.run_worker(
-            partial(self._find, id), group="related", exclusive=True, thread=True
-        )
+        self.screen.in_thread("related", self._find, id)
 
     def _find(self, id: ArticleId) -> None:
         try:
             found = self.library.related(id)
-            self.host.call_from_thread(self._show, id, found)
+            self.screen.call_from_thread(self._show, id, found)
         finally:
-            self.host.call_later(self._is_found.set)
+            self.screen.call_later(self._is_found.set)
 
     def _show(self, id: ArticleId, found: "Sequence[Related]") -> None:
         """List it, unless the reader has gone on."""
@@ -205,14 +192,13 @@ class FindView(Protocol):
     def say_count(self, count: str) -> None: ...
 
 
-class FindController(Wired):
+class FindController(Controller):
     """Looks for something in the text that is read."""
 
     pane: TextPane
     line: Callable[[], FindView]
     """Made when it is first called for."""
     focus: Focus
-    footer: Footer
     mark_hits: Callable[[], None]
     """Marks the hits of the query again."""
     jumps: Callable[[], Jumps]
@@ -239,9 +225,9 @@ class FindController(Wired):
 
         The footer goes on saying it once the line is left.
         """
-        self.footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
+        self.screen.footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
         if total and self._is_open:
-            self.line().say_count(self.footer.hits)
+            self.line().say_count(self.screen.footer.hits)
 
     def closed(self, kept: bool) -> None:
         """Give the keyboard back to the text; unless they are kept, the marks go."""

@@ -11,8 +11,7 @@ from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.changes import RepeatedErrors
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Reader, Say, TextPane, Wired
-from octavo.tui.controllers.selection import Terminal
+from octavo.tui.controllers.protocols import Controller, Reader, TextPane
 
 if TYPE_CHECKING:
     from octavo.services.pictures import Picture
@@ -21,7 +20,7 @@ _MOST = 64_000_000
 """Bytes of pictures that are kept, so that none of them is fetched twice."""
 
 
-class PicturesController(Wired):
+class PicturesController(Controller):
     """Gets the pictures that a text names on the screen, and shows them."""
 
     pane: TextPane
@@ -29,8 +28,6 @@ class PicturesController(Wired):
     whole: Callable[[str], str]
     """Gives the address that is meant by one in the text."""
     jobs: Jobs
-    say: Say
-    terminal: Callable[[], Terminal]
     typed: Callable[[], int]
     """Counts the keys that were pressed by now."""
 
@@ -39,7 +36,7 @@ class PicturesController(Wired):
         """What was got, by address, the oldest first."""
         self._tried: set[str] = set()
         """What was asked for without a key; what could not be had then is left alone."""
-        self._trouble = RepeatedErrors(self.say)
+        self._trouble = RepeatedErrors(self.screen)
 
     def show(self) -> None:
         """Show the pictures on the screen in the text; those that are there, by themselves."""
@@ -134,7 +131,7 @@ class PicturesController(Wired):
             return
         try:
             if pictures:
-                with self.terminal().suspend():
+                with self.screen.app.suspend():
                     for url, picture in pictures.items():
                         show(picture, visible(self.whole(url)))
         except (OctavoError, SuspendNotSupported) as error:

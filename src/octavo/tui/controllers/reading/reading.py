@@ -19,19 +19,16 @@ from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.query import Query, words_of
-from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import (
     ChipsView,
+    Controller,
     Focus,
     HeadView,
-    Host,
     Jumps,
     Rows,
-    Say,
     ShownChanges,
     Span,
     TextPane,
-    Wired,
 )
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import (
@@ -61,21 +58,17 @@ class Position(Protocol):
     def progress(self) -> float: ...
 
 
-class ReadingController(Wired):
+class ReadingController(Controller):
     """Shows what the cursor is on, and remembers how far it was read.
 
     Large because commands name five of its methods, and six show each a part of what is read.
     """
 
-    library: Library
-    host: Host
     head: HeadView
     chips: ChipsView
     pane: TextPane
     rows: Rows
     focus: Focus
-    say: Say
-    keymap: Keymap
     fetching: AbstractSet[ArticleId]
     """The articles whose pages are asked for, as of any moment."""
     jumps: Callable[[], Jumps]
@@ -205,7 +198,7 @@ class ReadingController(Wired):
             from octavo.markdown.aligned_text import aligned
 
             aligned(text)
-            self.host.call_later(done)
+            self.screen.call_later(done)
 
         def done() -> None:
             if text is self.text:
@@ -213,7 +206,7 @@ class ReadingController(Wired):
                 then()
             ended()
 
-        self.host.run_worker(work, group="highlights", thread=True)
+        self.screen.in_thread("highlights", work, joins=True)
 
     def renew(self) -> None:
         """Show the text anew, with the same words on top, if it is another one by now."""
@@ -255,13 +248,13 @@ class ReadingController(Wired):
 
         def work() -> None:
             places = self.library.versions.places(item.id, quoting, text)
-            self.host.call_later(done, places)
+            self.screen.call_later(done, places)
 
         def done(places: Mapping[int, Span]) -> None:
             if quoting is self._quotes:
                 self._show_places(places)
 
-        self.host.run_worker(work, group="highlights", thread=True)
+        self.screen.in_thread("highlights", work, joins=True)
 
     def show_reason(self) -> None:
         """Say why there is no text, if there is none, and how to get it."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo.model.errors import OctavoError
 from octavo.settings.config import config_path
-from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.protocols import Footer, Host, Keys, Say, TextPane, Wired
+from octavo.tui.controllers.protocols import Controller, Keys, TextPane
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret, Sentence
@@ -100,16 +99,12 @@ def _tell(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-class SpeechController(Wired):
+class SpeechController(Controller):
     """Has the text read aloud from the top of the screen, and scrolls along."""
 
     pane: TextPane
     keys: Callable[[], Keys]
     """Made when it is first called for."""
-    host: Host
-    say: Say
-    keymap: Keymap
-    footer: Footer
     command: str | None
 
     def __post_init__(self) -> None:
@@ -144,7 +139,7 @@ class SpeechController(Wired):
         if self._sentence:
             self._fall_silent()
             self._sentence = self.pane.caret = None
-            self.footer.asks = ""
+            self.screen.footer.asks = ""
             self.keys().close()
 
     def relaid(self) -> None:
@@ -170,11 +165,11 @@ class SpeechController(Wired):
         def work() -> None:
             try:
                 if voice.say(text):
-                    self.host.call_later(self._said, voice)
+                    self.screen.call_later(self._said, voice)
             except SpeechFailed as error:
-                self.host.call_later(self._failed, voice, str(error))
+                self.screen.call_later(self._failed, voice, str(error))
 
-        self.host.run_worker(work, group="speech", thread=True)
+        self.screen.in_thread("speech", work, joins=True)
 
     def _said(self, voice: Voice) -> None:
         """Go on with the next sentence, or stop behind the last."""
@@ -219,4 +214,4 @@ class SpeechController(Wired):
 
     def _tell(self, what: str, does: str) -> None:
         pauses, stops = map(self.keymap.label_of, ("pause-speech", "stop-speech"))
-        self.footer.asks = f"{what} · {pauses} {does} · {stops} stops"
+        self.screen.footer.asks = f"{what} · {pauses} {does} · {stops} stops"
