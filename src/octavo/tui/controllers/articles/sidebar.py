@@ -308,7 +308,7 @@ class SidebarController(Controller):
 
     def _drawn(self) -> "Sequence[PanelRow]":
         """The rows as they are now; most stay what they were, and some have other counts."""
-        if self._faceted != self.search.shown:
+        if self._faceted not in (None, self.search.shown):
             self._facets, self._faceted, self._drawn_rows = (), None, ()
         rows, listed = list(self._drawn_rows), self.search.settled_text
         drawn_of = listed, self.library.counts.changes
@@ -317,9 +317,9 @@ class SidebarController(Controller):
         if self._entries.is_stale or not rows:
             rows = self._entries.rows(self._facets)
         counts: Mapping[View, int] = {} if is_same else self.library.counts.now()
-        for at, row in enumerate(rows):
-            if is_same and row.letter != _SAVED:
-                continue  # to count what is in each takes as long as to paint
+        saved = range(len(VIEWS), len(VIEWS) + len(self.library.saved))
+        for at in saved if is_same else range(len(rows)):
+            row = rows[at]
             entry = self._entries.by_key[row.key]
             number = self._entries.number(entry, counts)
             lit = not entry.facet and is_of(entry, listed)

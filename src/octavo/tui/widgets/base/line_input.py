@@ -96,6 +96,9 @@ class LineInput(DrawnParts, VisibleInput):
         self.suggester = Completion(self)
         self.cursor_blink = False
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Look as before: Textual would work out the style of each part anew."""
+
     def open(self) -> None:
         """Take the keyboard before the next key is looked at, with the cursor at the end."""
         self.cursor_position = len(self.value)

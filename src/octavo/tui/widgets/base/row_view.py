@@ -143,6 +143,12 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         super().watch_has_focus(has_focus)
         self.redraw(self.at)
 
+    def take(self, rows: Sequence[Entry]) -> None:
+        """Have other rows; what is drawn of the same ones stays."""
+        if rows != self.rows:
+            self.rows = rows
+            self.lay_out()
+
     def lay_out(self) -> None:
         """Take in that the rows or the size are others."""
         self._kept.clear()

@@ -4,6 +4,7 @@ Long because its rows are drawn, found and narrowed here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.css.scalar import Scalar
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -61,8 +62,17 @@ class PanelRow(NamedTuple):
         """Whether all words, in lower case, are somewhere in it."""
         if not words:
             return not self.is_quiet
-        says = f"{self.text}\n{self.below}\n{self.found_by}".casefold()
-        return all(word in says for word in words)
+        says = _said(self.text, self.below, self.found_by)
+        for word in words:  # noqa: SIM110 - a generator for each of thousands takes as long again
+            if word not in says:
+                return False
+        return True
+
+
+@lru_cache(1 << 14)
+def _said(*parts: str) -> str:
+    """What a row is found by, in lower case; asked of every row at every letter."""
+    return "\n".join(parts).casefold()
 
 
 class PanelLines(FilteredRows[PanelRow], can_focus=False):
@@ -194,6 +204,10 @@ class Panel(Widget):
         self.set_class(is_beside, "-beside")
         self.cover(self._covers)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines that are alike: it has a border at its sides, or none."""
+        return super().render_lines(crop._replace(height=1)) * crop.height
+
     @property
     def is_open(self) -> bool:
         """Whether it is shown."""
@@ -239,7 +253,7 @@ class Panel(Widget):
             self.mount(name, self.input, self._count, self.lines)
         self.input.put("", tell=False)
         self.lines.placeholder = Content("")
-        self.lines.rows = self._matching(self._all)
+        self.lines.take(self._matching(self._all))
         self.display = True  # a class would have the style of each part in it worked out anew
 
     def put(self, rows: Sequence[PanelRow]) -> None:
@@ -325,8 +339,7 @@ class Panel(Widget):
             self._ticks.pause()
         else:
             self._ticks.resume()
-        self.lines.rows = [*self.lines.rows, *self._matching(found)]
-        self.lines.lay_out()
+        self.lines.take([*self.lines.rows, *self._matching(found)])
         self._tell()
         return row is not None
 
