@@ -1,5 +1,7 @@
 """`octavo tags`."""
 
+import json
+
 import pytest
 
 from octavo.library.library import Library
@@ -14,6 +16,10 @@ def test_tags_are_listed_most_used_first(octavo: Octavo, make_article: MakeArtic
     make_article("Two", tags="river")
     expected = ["river\t2\t\t0", "essay\t1\t\t0"]
     assert octavo.prints("tags") == octavo.prints("tags", "list") == expected
+    objects = octavo.objects("tags")
+    assert objects == octavo.objects("tags", "list")
+    before = octavo("tags", "--json", "list")
+    assert [json.loads(line) for line in before.stdout.splitlines()] == objects
 
 
 def test_a_tag_counts_what_a_query_for_it_lists(octavo: Octavo, library: Library) -> None:
@@ -134,7 +140,7 @@ def test_a_tenth_tag_finds_no_key(octavo: Octavo, make_article: MakeArticle) -> 
 def test_tags_that_look_alike_are_told_apart_on_a_terminal(
     octavo: Octavo, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("octavo.cli.commands.tags.on_terminal", lambda: True)
+    monkeypatch.setattr("octavo.cli.output.json_schema.on_terminal", lambda: True)
     make_article("Weirs", tags="paypal p\u0430ypal pay\u200dpal pay\ufe0fpal")
     shown = {line.split(maxsplit=1)[1] for line in octavo.prints("tags")}
     assert shown == {

@@ -13,7 +13,7 @@ from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made_to_fill
-from octavo.cli.shared.options import FILE, Command, json_option, tags_option
+from octavo.cli.shared.options import FILE, Command, as_json, json_option, tags_option
 from octavo.model.article import State
 from octavo.model.draft import Draft, Result
 from octavo.model.tag import Tag
@@ -42,7 +42,6 @@ def add(
     starred: bool,
     title: str,
     chapters: bool,
-    as_json: bool,
 ) -> None:
     """Add pages by their addresses, files, folders or standard input.
 
@@ -77,7 +76,7 @@ def add(
     with opened_or_made_to_fill() as library:
         addition = Addition(library, dress=preset, chapters=chapters)
         try:
-            _add(addition, inputs, title, progress, as_json=as_json)
+            _add(addition, inputs, title, progress)
         except KeyboardInterrupt:
             say(f"stopped; {_summary(addition) or 'nothing was added'}")
             raise
@@ -89,7 +88,7 @@ def add(
 
 @click.command(cls=Command)
 @json_option
-def inbox(as_json: bool) -> None:
+def inbox() -> None:
     """Take in what lies in the inbox.
 
     That is the folder `inbox` of the library, or the one that the settings file names; the
@@ -113,7 +112,7 @@ def inbox(as_json: bool) -> None:
         if inbox.unfinished:
             sleep(BETWEEN_LOOKS)
         for added in inbox.take_in(inbox.ready(), addition):
-            _tell(added, as_json=as_json)
+            _tell(added)
         keep_index(library)
     if inbox.unfinished:
         say(f"{count_of(inbox.unfinished, 'file')} still being written: wait, and try again")
@@ -139,8 +138,6 @@ def _add(
     inputs: Sequence[str],
     title: str,
     progress: Progress,
-    *,
-    as_json: bool,
 ) -> None:
     """Add all inputs, and tell what became of each as soon as it is in."""
     from octavo.services.detect import given_by
@@ -148,13 +145,13 @@ def _add(
     for given in given_by(inputs, sys.stdin.buffer.read, title):
         for added in addition.add(given):
             progress.clear()
-            _tell(added, as_json=as_json)
+            _tell(added)
 
 
-def _tell(added: "Added", *, as_json: bool) -> None:
+def _tell(added: "Added") -> None:
     """Print what became of an input; of the rows of an export only those that are rejected."""
     shape = added_shape(added)
-    if as_json:
+    if as_json():
         put_json(shape)
         sys.stdout.flush()
     elif shape.result == Result.REJECTED or not added.in_export:

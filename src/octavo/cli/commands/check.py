@@ -4,7 +4,6 @@ Check compares all files, mends them, or goes back to a backup; stats counts.
 """
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,17 +17,17 @@ from octavo.cli.output.json_schema import (
     DifferenceShape,
     FindingShape,
     put_json,
+    put_shape,
 )
 from octavo.cli.output.streams import on_terminal, put, put_fields, say
 from octavo.cli.shared.library_path import existing_folder, keep_index, opened
-from octavo.cli.shared.options import Command, json_option
+from octavo.cli.shared.options import Command, as_json, json_option
 from octavo.model.article import State
 from octavo.text import count_of, grouped, label, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
     from octavo.library.repair.backups import Generation
-    from octavo.library.repair.check import Finding
 
 
 _TITLES = 3
@@ -46,7 +45,7 @@ _TITLES = 3
     help="Go back to a backup, as one step for undo.",
 )
 @json_option
-def check(mends: bool, lists: bool, number: int | None, as_json: bool) -> None:
+def check(mends: bool, lists: bool, number: int | None) -> None:
     """Compare all files with one another, mend them, or go back to a backup.
 
     What is not as it should be is printed, a line each, the worst first, and the exit code is
@@ -64,20 +63,27 @@ def check(mends: bool, lists: bool, number: int | None, as_json: bool) -> None:
     if mends + lists + (number is not None) > 1:
         raise BadUsage("--repair, --backups and --back-to are for one at a time")
     if number is not None:
-        _go_back(number, as_json=as_json)
+        _go_back(number)
         return
-    is_well = _put_backups(as_json=as_json) if lists else _put_findings(mends, as_json=as_json)
+    is_well = _put_backups() if lists else _put_findings(mends)
     if not is_well:
         raise click.exceptions.Exit(1)
 
 
-def _put_findings(mends: bool, *, as_json: bool) -> bool:
+def _put_findings(mends: bool) -> bool:
     """Print what is not as it should be, perhaps after a repair; returns whether all is."""
+    from octavo.library.repair.check import check
+    from octavo.library.repair.repair import repair
+
     folder = existing_folder()
-    done = _repair(folder) if mends else []
-    findings = _findings(folder)
+    done = repair(folder) if mends else []
+    for each in done:
+        say(each)
+    findings = check(folder)
     for finding in findings:
-        _put(finding, as_json=as_json)
+        severity, problem = finding.severity.value, finding.problem
+        shape = FindingShape(severity=severity, problem=problem, repairable=finding.repairable)
+        put_shape(shape, [label(str(finding))])
     if not findings:
         say("all else is well" if done else "all is well")
     elif not mends and any(finding.repairable for finding in findings):
@@ -85,35 +91,7 @@ def _put_findings(mends: bool, *, as_json: bool) -> bool:
     return not findings
 
 
-def _repair(folder: Path) -> list[str]:
-    from octavo.library.repair.repair import repair
-
-    told = repair(folder)
-    for done in told:
-        say(done)
-    return told
-
-
-def _findings(folder: Path) -> "list[Finding]":
-    from octavo.library.repair.check import check
-
-    return check(folder)
-
-
-def _put(finding: "Finding", *, as_json: bool) -> None:
-    if as_json:
-        put_json(
-            FindingShape(
-                severity=finding.severity.value,
-                problem=finding.problem,
-                repairable=finding.repairable,
-            )
-        )
-    else:
-        put(label(str(finding)))
-
-
-def _put_backups(*, as_json: bool) -> bool:
+def _put_backups() -> bool:
     """Print the backups; returns whether each is of use."""
     from octavo.library.repair.backups import fault_of_all, generations
 
@@ -124,7 +102,7 @@ def _put_backups(*, as_json: bool) -> bool:
     if not backups:
         raise NothingMatched("there are no backups yet")
     for number, backup in enumerate(backups, 1):
-        if as_json:
+        if as_json():
             put_json(_backup_shape(number, backup))
         else:
             put_fields([number, f"{backup.made.astimezone():%Y-%m-%d %H:%M}", *_told(backup)])
@@ -174,7 +152,7 @@ def _backup_shape(number: int, backup: "Generation") -> BackupShape:
     )
 
 
-def _go_back(number: int, *, as_json: bool) -> None:
+def _go_back(number: int) -> None:
     with opened() as library:
         done = library.go_back(number)
         keep_index(library)
@@ -182,7 +160,7 @@ def _go_back(number: int, *, as_json: bool) -> None:
             raise NothingMatched("nothing differs from that backup")
         changed = count_of(len(done.changes), "document")
         say(f"{done.label}: {changed} changed; `octavo undo` takes it back")
-        if as_json:
+        if as_json():
             put_json(ChangeShape(label=done.label, ids=sorted(done.ids)))
 
 
@@ -210,14 +188,14 @@ class StatsShape(Struct, frozen=True, kw_only=True):
 
 @click.command(cls=Command)
 @json_option
-def stats(as_json: bool) -> None:
+def stats() -> None:
     """Count what the library holds.
 
     Sizes are in bytes. Into a pipe goes a name and a figure on each line, with a tab between.
     """
     with opened() as library:
         figures = stats_of(library)
-    if as_json:
+    if as_json():
         put_json(figures)
         return
     for name, value in asdict(figures).items():

@@ -19,8 +19,8 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
 from octavo.cli.errors import CommandFailed
-from octavo.cli.output.json_schema import KeyShape, put_json
-from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.output.json_schema import KeyShape, put_shape
+from octavo.cli.output.streams import put, say, styled
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import PlainCommand, json_option
 from octavo.model.errors import LibraryError
@@ -272,7 +272,7 @@ def _explained(answer: str, help: str) -> str:
 
 @click.command(cls=PlainCommand)
 @json_option
-def keys(as_json: bool) -> None:
+def keys() -> None:
     """Print the keys of the app.
 
     On each line stand a command's name in the settings file, its keys, what it does and
@@ -291,7 +291,7 @@ def keys(as_json: bool) -> None:
     for each in commands_with(_pinned_tags()):
         bound = keymap.keys_of(each.id)
         shape = KeyShape(id=each.id, keys=bound, title=each.title, contexts=sorted(each.when))
-        _put(shape, as_json=as_json)
+        _put(shape)
     say(f"to change them: {config_path()}")
 
 
@@ -302,14 +302,8 @@ def _pinned_tags() -> Sequence[str]:
     return ()
 
 
-def _put(shape: KeyShape, *, as_json: bool) -> None:
+def _put(shape: KeyShape) -> None:
     fields = (shape.id, " ".join(shape.keys), shape.title, ", ".join(shape.contexts))
-    if as_json:
-        put_json(shape)
-    elif on_terminal():
-        id, keys, title, contexts = fields
-        put(
-            f"{id:<18}{styled(f'{keys:<20}', bold=True)}{title:<20}{styled(contexts, dim=True)}"
-        )
-    else:
-        put_fields(fields)
+    id, keys, title, contexts = fields
+    line = f"{id:<18}{styled(f'{keys:<20}', bold=True)}{title:<20}{styled(contexts, dim=True)}"
+    put_shape(shape, fields, line)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import EntryShape, feed_shape, put_json
-from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
+from octavo.cli.output.json_schema import EntryShape, feed_shape, put_json, put_shape
+from octavo.cli.output.streams import Progress, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to_fill
-from octavo.cli.shared.options import Group, json_option, tags_option
+from octavo.cli.shared.options import ListGroup, as_json, json_option, tags_option
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity, typed_path
@@ -22,27 +22,29 @@ if TYPE_CHECKING:
     from octavo.services.subscribe import DiscoveredFeed
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=ListGroup)
 @json_option
-@click.pass_context
-def feeds(ctx: click.Context, as_json: bool) -> None:
+def feeds() -> None:
     """Follow feeds, and get what is new in them.
 
     Without a command, feeds are listed.
     """
-    if ctx.invoked_subcommand is None:
-        _put_all(as_json=as_json)
 
 
 @feeds.command("list")
 @json_option
-def list_(as_json: bool) -> None:
+def list_() -> None:
     """List the feeds that are followed.
 
     On each line stand the number of the feed, its title, its tags, its address, and why it
     could not be had the last time, with tabs between.
     """
-    _put_all(as_json=as_json)
+    with opened() as library:
+        followed = list(library.feeds.values())
+    if not followed:
+        raise NothingMatched("no feeds are followed yet; `octavo feeds add URL` follows one")
+    for feed in followed:
+        _put(feed)
 
 
 @feeds.command()
@@ -51,9 +53,7 @@ def list_(as_json: bool) -> None:
 @click.option("--full", is_flag=True, help="Get the page of each entry; it is cut short.")
 @click.option("--dry-run", is_flag=True, help="Follow nothing; only show what there is.")
 @json_option
-def add(
-    urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool, as_json: bool
-) -> None:
+def add(urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool) -> None:
     """Follow the feed at an address, or the feed of the page there.
 
     Where there is none, that is said, and the others are followed; the exit code is then 1.
@@ -74,7 +74,7 @@ def add(
         raise click.exceptions.Exit(1)
     if dry_run:
         for each in found:
-            _put_preview(each, as_json=as_json)
+            _put_preview(each)
         raise click.exceptions.Exit(len(found) < len(urls))
     with opened_or_made_to_fill() as library:
         followed = [subscribe(library, each, tags, full=full) for each in found]
@@ -82,7 +82,7 @@ def add(
             say(f"following {feed.id} {feed.title or feed.url}")
             for url, title in each.others:
                 say(f"  the page also names {url}" + (f" ({title})" if title else ""))
-        _refresh_all(library, [feed.id for feed in followed], as_json=as_json)
+        _refresh_all(library, [feed.id for feed in followed])
     if len(found) < len(urls):
         raise click.exceptions.Exit(1)
 
@@ -91,7 +91,7 @@ def add(
 @click.argument("names", metavar="[FEED]…", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those whose servers may be asked again.")
 @json_option
-def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
+def refresh(names: Sequence[str], due: bool) -> None:
     """Get what is new in all feeds, or in those that are named by number or address.
 
     ctrl+c stops; what came in until then stays. With --json each feed has its fields and:
@@ -116,7 +116,7 @@ def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
         if due:
             asked = frozenset(due_now(library))
             ids = [id for id in ids if id in asked]
-        failures = _refresh_all(library, ids, as_json=as_json, asked=not due)
+        failures = _refresh_all(library, ids, asked=not due)
     if failures:
         raise click.exceptions.Exit(1)
 
@@ -153,7 +153,7 @@ def tag(name: str, edit: Sequence[str]) -> None:
         done = library.feeds.retag([feed.id], signed)
         named = label(feed.title or feed.url)
         say(f"tagged “{named}” {signed}" if done else "nothing had to change")
-        _put(library.feeds[feed.id], as_json=False)
+        _put(library.feeds[feed.id])
 
 
 @feeds.command()
@@ -188,9 +188,7 @@ def export() -> None:
         click.echo(opml_of_feeds(library), nl=False)
 
 
-def _refresh_all(
-    library: "Library", ids: "Sequence[FeedId]", *, as_json: bool, asked: bool = True
-) -> int:
+def _refresh_all(library: "Library", ids: "Sequence[FeedId]", *, asked: bool = True) -> int:
     """Refresh some feeds, and tell what each brought; returns how many cannot be had."""
     from octavo.services.refresh_feeds import refresh
 
@@ -200,7 +198,7 @@ def _refresh_all(
             new, edited = new + len(each.added), edited + len(each.edited)
             failures += bool(each.feed.error)
             progress.clear()
-            if as_json:
+            if as_json():
                 put_json(feed_shape(each.feed, each.added, each.edited))
             elif each.feed.error or each.doubt:
                 reason = each.feed.error or each.doubt
@@ -226,7 +224,7 @@ def _found(url: str) -> "DiscoveredFeed | None":
         return None
 
 
-def _put_preview(found: "DiscoveredFeed", *, as_json: bool) -> None:
+def _put_preview(found: "DiscoveredFeed") -> None:
     """Print what a feed has that is not followed yet."""
     entries = found.content.entries
     doubt = f"; {found.content.doubt}" if found.content.doubt else ""
@@ -234,19 +232,15 @@ def _put_preview(found: "DiscoveredFeed", *, as_json: bool) -> None:
     for url, title in found.others:
         say(f"  the page also names {url}" + (f" ({title})" if title else ""))
     for each in entries:
-        if as_json:
-            put_json(
-                EntryShape(
-                    feed=found.url,
-                    title=each.title,
-                    url=each.url,
-                    published=each.published,
-                    words=len(each.text.split()),
-                )
-            )
-        else:
-            day = each.published.date().isoformat() if each.published else ""
-            put_fields([day, each.title, each.url])
+        shape = EntryShape(
+            feed=found.url,
+            title=each.title,
+            url=each.url,
+            published=each.published,
+            words=len(each.text.split()),
+        )
+        day = each.published.date().isoformat() if each.published else ""
+        put_shape(shape, (day, each.title, each.url))
 
 
 def _feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
@@ -276,23 +270,10 @@ def _is_at(feed: "Feed", url: str) -> bool:
     return bool(wanted) and wanted in (identity(feed.url), identity(feed.page))
 
 
-def _put_all(*, as_json: bool) -> None:
-    with opened() as library:
-        followed = list(library.feeds.values())
-    if not followed:
-        raise NothingMatched("no feeds are followed yet; `octavo feeds add URL` follows one")
-    for feed in followed:
-        _put(feed, as_json=as_json)
-
-
-def _put(feed: "Feed", *, as_json: bool) -> None:
+def _put(feed: "Feed") -> None:
     shape = feed_shape(feed)
-    if as_json:
-        put_json(shape)
-    elif on_terminal():
-        off = ["(off)"] if shape.untagged else []
-        tags = styled(" ".join(["", *shape.tags, *off]), fg="cyan")
-        error = styled(f"  {feed.error}", fg="red") if feed.error else ""
-        put(f"{feed.id:>4}  {label(feed.title or feed.url)}{tags}{error}")
-    else:
-        put_fields((feed.id, feed.title, ",".join(shape.tags), feed.url, feed.error))
+    off = ["(off)"] if shape.untagged else []
+    tags = styled(" ".join(["", *shape.tags, *off]), fg="cyan")
+    error = styled(f"  {feed.error}", fg="red") if feed.error else ""
+    fields = (feed.id, feed.title, ",".join(shape.tags), feed.url, feed.error)
+    put_shape(shape, fields, f"{feed.id:>4}  {label(feed.title or feed.url)}{tags}{error}")

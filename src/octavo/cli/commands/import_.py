@@ -23,6 +23,7 @@ from octavo.cli.shared.options import (
     FILE,
     Command,
     QueryCommand,
+    as_json,
     json_option,
     known_options_only,
     selection_words,
@@ -62,7 +63,6 @@ def import_(
     text_tags: bool,
     fetch: bool,
     dry_run: bool,
-    as_json: bool,
 ) -> None:
     """Import what another reader, or a browser, exports.
 
@@ -105,14 +105,14 @@ def import_(
                 text_tags=text_tags,
                 rehearse=dry_run,
             )
-            ids |= _import(job, dry_run=dry_run, as_json=as_json)
+            ids |= _import(job, dry_run=dry_run)
             counts += job.counts
             final += job.final
         if not dry_run:
             keep_index(library)
             links = [id for id in library.intake.links() if id in ids] if fetch else []
             if links:
-                fetch_all(library, links)
+                fetch_all(library, links, as_rows=False)
                 keep_index(library)
     if not counts:
         raise NothingMatched("there is not a single row in it")
@@ -124,7 +124,7 @@ _NAME_COLUMNS = "say which is which: --column url=NAME --column title=NAME"
 _READS = "`octavo import --help` names what it reads; `octavo add` takes texts and pages"
 
 
-def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
+def _import(job: "Import", *, dry_run: bool) -> "set[ArticleId]":
     """Take in the rows of an export, and print each as JSON or only those rejected.
 
     Returns the articles that the rows are now.
@@ -140,7 +140,7 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
             if entry.id is not None:
                 ids.add(entry.id)
             reason = entry.reason
-            _put(entry, as_json=as_json)
+            _put(entry)
             progress.tell("imported", number, share=job.share)
     except (KeyboardInterrupt, LibraryUnwritable) as stop:
         progress.clear()
@@ -170,9 +170,9 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
     return ids
 
 
-def _put(entry: LedgerEntry, *, as_json: bool) -> None:
+def _put(entry: LedgerEntry) -> None:
     result = entry.result
-    if as_json:
+    if as_json():
         put_json(RowShape(place=entry.input, result=result, id=entry.id, reason=entry.reason))
     elif result is Result.REJECTED:
         put_fields((result, entry.input, entry.reason))
@@ -243,7 +243,7 @@ def _format(name: str) -> "Format":
 )
 @click.option("--failed", is_flag=True, help="Also try the pages that could not be had before.")
 @json_option
-def fetch(words: Sequence[str], failed: bool, as_json: bool) -> None:
+def fetch(words: Sequence[str], failed: bool) -> None:
     """Get pages from the web, for the first time or again.
 
     Without a query these are the links that have no text yet, such as those of an import;
@@ -262,13 +262,13 @@ def fetch(words: Sequence[str], failed: bool, as_json: bool) -> None:
             raise NothingMatched(
                 "nothing of that has an address" if words else "every link has its text"
             )
-        failures = fetch_all(library, ids, as_json=as_json)
+        failures = fetch_all(library, ids)
         keep_index(library)
     if failures:
         raise click.exceptions.Exit(1)
 
 
-def fetch_all(library: "Library", ids: Sequence[ArticleId], *, as_json: bool = False) -> int:
+def fetch_all(library: "Library", ids: Sequence[ArticleId], *, as_rows: bool = True) -> int:
     """Get the pages of some articles, and tell of each; returns how many cannot be had."""
     from octavo.services.fetch import fetch
 
@@ -279,7 +279,7 @@ def fetch_all(library: "Library", ids: Sequence[ArticleId], *, as_json: bool = F
                 done += 1
                 failures += bool(page.error)
                 progress.clear()
-                if as_json:
+                if as_rows and as_json():
                     result = "failed" if page.error else "fetched"
                     put_json(FetchedShape(id=page.id, result=result, reason=page.error))
                 elif page.error:

@@ -13,6 +13,7 @@ from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to
 from octavo.cli.shared.options import (
     Command,
     QueryCommand,
+    as_json,
     json_option,
     known_options_only,
     limit_option,
@@ -53,7 +54,6 @@ def note(
     text: str | None,
     quote: str | None,
     tags: "frozenset[Tag]",
-    as_json: bool,
 ) -> None:
     """Write a note on an article, or one of its own.
 
@@ -79,7 +79,7 @@ def note(
         what = "highlighted" if highlight and not said else "noted"
         where = f" on {count_of(len(ids), 'article')}" if len(ids) > 1 else ""
         say(f"{what} “{made[0].title}”{where}")
-        if as_json:
+        if as_json():
             put_all_json(note_shapes(library, made))
 
 
@@ -87,7 +87,7 @@ def note(
 @query_argument()
 @limit_option(default=0)
 @json_option
-def notes(query: str, limit: int, as_json: bool) -> None:
+def notes(query: str, limit: int) -> None:
     """List notes and highlights, the latest first.
 
     What was edited last counts as latest. A query narrows them by their own words, tags and
@@ -106,7 +106,7 @@ def notes(query: str, limit: int, as_json: bool) -> None:
     """
     with opened() as library:
         found = found_notes(library, library.read(query))[: limit or None]
-        if as_json:
+        if as_json():
             put_all_json(note_shapes(library, found))
         elif on_terminal():
             _put_rows(library, found)

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from octavo.cli.commands.tags import SignedCommand
 from octavo.cli.errors import BadUsage, NothingMatched
@@ -10,17 +12,12 @@ from octavo.cli.output.json_schema import (
     EffectShape,
     RuledShape,
     RuleShape,
-    put_json,
+    put_shape,
     sorted_names,
 )
-from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.output.streams import say, styled
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import (
-    SIGNED,
-    Group,
-    json_option,
-    query_argument,
-)
+from octavo.cli.shared.options import SIGNED, ListGroup, as_json, json_option, query_argument
 from octavo.model.article import Article
 from octavo.text import count_of, label
 
@@ -31,10 +28,9 @@ if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Acts, Effect, Plan, Rule
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=ListGroup)
 @json_option
-@click.pass_context
-def rules(ctx: click.Context, as_json: bool) -> None:
+def rules() -> None:
     """Tag, star and archive what comes in, by queries.
 
     Rules are put to each article that comes in, and to one that gets its text, in their order;
@@ -44,19 +40,23 @@ def rules(ctx: click.Context, as_json: bool) -> None:
         octavo rules add site:arxiv.org -- +paper star
         octavo rules test
     """
-    if ctx.invoked_subcommand is None:
-        _put_rules(as_json=as_json)
 
 
 @rules.command("list")
 @json_option
-def list_rules(as_json: bool) -> None:
+def list_rules() -> None:
     """List all rules, in their order.
 
     On each line stand the number, the name, on or off, the query, what it does, and what is
     wrong with it, with tabs between.
     """
-    _put_rules(as_json=as_json)
+    with opened() as library:
+        if not len(library.rules):
+            raise NothingMatched(
+                "there is no rule yet; octavo rules add site:arxiv.org -- +paper makes one"
+            )
+        for number, rule in enumerate(library.rules, 1):
+            _put_rule(number, rule)
 
 
 @rules.command("add", cls=SignedCommand)
@@ -64,7 +64,7 @@ def list_rules(as_json: bool) -> None:
 @click.option("--name", metavar="NAME", default="", help="What it is called. [default: QUERY]")
 @json_option
 @click.pass_context
-def add_rule(ctx: click.Context, query: str, name: str, as_json: bool) -> None:
+def add_rule(ctx: click.Context, query: str, name: str) -> None:
     """Add a rule behind all others.
 
     Behind the two dashes stand tags with + and -, and star, archive and read. What is in the
@@ -81,7 +81,7 @@ def add_rule(ctx: click.Context, query: str, name: str, as_json: bool) -> None:
     with opened() as library:
         library.rules.add(query, acts, name)
         *_, rule = library.rules
-        _put_rule(len(library.rules), rule, as_json=as_json)
+        _put_rule(len(library.rules), rule)
     say("added; `octavo rules test` tells what it would do")
     for word in ("star", "archive", "read"):
         if f"+{word}" in acts.words:
@@ -103,7 +103,6 @@ def edit_rule(
     query: str | None,
     on: bool | None,
     to: int | None,
-    as_json: bool,
 ) -> None:
     """Change, rename, move or switch a rule, which its name or its number tells.
 
@@ -121,19 +120,19 @@ def edit_rule(
         done = [library.rules.change(rule, name=name, query=query, acts=acts, on=on)]
         done += [library.rules.move(rule, to)] if to else []
         number, rule = next(r for r in enumerate(library.rules, 1) if r[1].id == rule.id)
-        _put_rule(number, rule, as_json=as_json)
+        _put_rule(number, rule)
     say("changed" if any(done) else "nothing had to change")
 
 
 @rules.command("delete")
 @click.argument("which", metavar="RULE")
 @json_option
-def delete_rule(which: str, as_json: bool) -> None:
+def delete_rule(which: str) -> None:
     """Have a rule no longer; what it did stays as it is."""
     with opened() as library:
         rule = library.rules.named(which)
-        if as_json:
-            _put_rule(0, rule, as_json=True)
+        if as_json():
+            _put_rule(0, rule)
         library.rules.delete(rule)
     say(f"deleted rule ‘{rule.name}’")
 
@@ -141,7 +140,7 @@ def delete_rule(which: str, as_json: bool) -> None:
 @rules.command("test")
 @click.option("--last-import", is_flag=True, help="Only on what came in last.")
 @json_option
-def test_rules(last_import: bool, as_json: bool) -> None:
+def test_rules(last_import: bool) -> None:
     """Tell what the rules would do, and change nothing.
 
     Each article that would change stands on a line: its id, its title, the rules, its tags and
@@ -149,21 +148,21 @@ def test_rules(last_import: bool, as_json: bool) -> None:
     """
     with opened() as library:
         plan = library.rules.plan(_which(library, last_import))
-        _put_plan(library, plan, as_json=as_json)
+        _put_plan(library, plan)
     say("nothing was changed; `octavo rules apply` does it")
 
 
 @rules.command("apply")
 @click.option("--last-import", is_flag=True, help="Only to what came in last.")
 @json_option
-def apply_rules(last_import: bool, as_json: bool) -> None:
+def apply_rules(last_import: bool) -> None:
     """Apply the rules to what is in the library, as one step for undo.
 
     It prints what `octavo rules test` prints, and does it.
     """
     with opened() as library:
         done, plan = library.rules.apply(_which(library, last_import))
-        _put_plan(library, plan, as_json=as_json)
+        _put_plan(library, plan)
         keep_index(library)
     say(done.label if done else "nothing had to change")
 
@@ -179,38 +178,24 @@ def _which(library: "Library", last_import: bool) -> list[int] | None:
     return library.rules.last_import() if last_import else None
 
 
-def _put_rules(*, as_json: bool) -> None:
-    with opened() as library:
-        if not len(library.rules):
-            raise NothingMatched(
-                "there is no rule yet; octavo rules add site:arxiv.org -- +paper makes one"
-            )
-        for number, rule in enumerate(library.rules, 1):
-            _put_rule(number, rule, as_json=as_json)
+def _put_rule(number: int, rule: "Rule") -> None:
+    name, query, error = rule.name, rule.query, rule.error
+    wrong = styled(f"  {error}", fg="red") if error else ""
+    off = "" if rule.on else styled("  off", dim=True)
+    called = "" if name == query else styled(f"  ‘{label(name)}’", dim=True)
+    put_shape(
+        RuleShape(name=name, query=query, acts=rule.acts.words, on=rule.on, error=error),
+        (number, name, "on" if rule.on else "off", query, str(rule.acts), error),
+        f"{number:>3}  {label(rule.line)}{called}{off}{wrong}",
+    )
 
 
-def _put_rule(number: int, rule: "Rule", *, as_json: bool) -> None:
-    if as_json:
-        acts = rule.acts.words
-        put_json(
-            RuleShape(name=rule.name, query=rule.query, acts=acts, on=rule.on, error=rule.error)
-        )
-    elif on_terminal():
-        wrong = styled(f"  {rule.error}", fg="red") if rule.error else ""
-        off = "" if rule.on else styled("  off", dim=True)
-        called = "" if rule.name == rule.query else styled(f"  ‘{label(rule.name)}’", dim=True)
-        put(f"{number:>3}  {label(rule.line)}{called}{off}{wrong}")
-    else:
-        on = "on" if rule.on else "off"
-        put_fields((number, rule.name, on, rule.query, str(rule.acts), rule.error))
-
-
-def _put_plan(library: "Library", plan: "Plan", *, as_json: bool) -> None:
+def _put_plan(library: "Library", plan: "Plan") -> None:
     for rule in library.rules:
         if rule.on and rule.error:
             say(f"rule ‘{rule.name}’ is passed over: {rule.error}")
     for effect in plan.effects:
-        _put_effect(effect, as_json=as_json)
+        _put_effect(effect)
     if plan.endless:
         articles = count_of(len(plan.endless), "article")
         say(f"rules undo one another on {articles}, which stay as they are")
@@ -218,30 +203,23 @@ def _put_plan(library: "Library", plan: "Plan", *, as_json: bool) -> None:
         raise NothingMatched("the rules change nothing")
 
 
-def _put_effect(effect: "Effect", *, as_json: bool) -> None:
+def _put_effect(effect: "Effect") -> None:
     before, after = map(_ruled, (effect.before, effect.after))
     id, title = effect.before.id, effect.before.title
-    if as_json:
-        named = list(effect.done)
-        put_json(EffectShape(id=id, title=title, rules=named, before=before, after=after))
-        return
     names, states = ", ".join(effect.done), [_said(before), _said(after)]
-    if on_terminal():
-        was, now = (state or "–" for state in states)
-        put(f"{styled(str(id).rjust(5), dim=True)}  {label(title)}")
-        about = f"{' ' * 7}{label(was)} → {styled(label(now), fg='cyan')}"
-        put(f"{about}{styled(f'  ({label(names)})', dim=True)}")
-    else:
-        put_fields((id, title, names, *states))
+    was, now = (label(state or "–") for state in states)
+    head = f"{styled(str(id).rjust(5), dim=True)}  {label(title)}\n{' ' * 7}"
+    about = f"{was} → {styled(now, fg='cyan')}{styled(f'  ({label(names)})', dim=True)}"
+    put_shape(
+        EffectShape(id=id, title=title, rules=[*effect.done], before=before, after=after),
+        (id, title, names, *states),
+        head + about,
+    )
 
 
 def _ruled(article: Article) -> RuledShape:
-    return RuledShape(
-        tags=sorted_names(article),
-        starred=article.starred,
-        archived=article.archived,
-        state=article.state,
-    )
+    ruled = msgspec.convert(article, RuledShape, from_attributes=True)
+    return replace(ruled, tags=sorted_names(article))
 
 
 def _said(state: RuledShape) -> str:

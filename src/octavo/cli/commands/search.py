@@ -15,13 +15,15 @@ from octavo.cli.output.json_schema import (
     SavedQueryShape,
     item_shape,
     put_json,
+    put_shape,
 )
 from octavo.cli.output.rows import put_items
-from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.output.streams import on_terminal, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
-    Group,
+    ListGroup,
     QueryCommand,
+    as_json,
     json_option,
     limit_option,
     query_argument,
@@ -46,7 +48,7 @@ BEST = 20
 @query_argument()
 @limit_option(default=0)
 @json_option
-def list_(query: str, limit: int, as_json: bool) -> None:
+def list_(query: str, limit: int) -> None:
     """List what a query finds, or all that is not archived.
 
     On a terminal you see columns: id, ● unread or ◐ begun, ★ starred, title, tags, reading
@@ -67,7 +69,7 @@ def list_(query: str, limit: int, as_json: bool) -> None:
         if not results.total:
             raise nothing_matches(library, asked, f"octavo search --any {quote(query)}")
         ids = islice(results.ids, limit or None)
-        put_items(map(library.item, ids), as_json=as_json)
+        put_items(map(library.item, ids))
 
 
 @click.command(cls=QueryCommand)
@@ -75,7 +77,7 @@ def list_(query: str, limit: int, as_json: bool) -> None:
 @click.option("--any", "most", is_flag=True, help="Find what has any of the words.")
 @limit_option(default=BEST)
 @json_option
-def search(query: str, most: bool, limit: int, as_json: bool) -> None:
+def search(query: str, most: bool, limit: int) -> None:
     """Search, best first, with the passage that matched.
 
     Into a pipe go fields with tabs between them: id, title, passage. With --any a whole
@@ -93,7 +95,7 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
         ids = found.ids[: limit or None]
         id_width = max(len(str(id)) for id in ids)
         for id in ids:
-            if as_json:
+            if as_json():
                 put_json(found_shape(library, id, asked, found))
                 continue
             item = library.item(id)
@@ -129,42 +131,43 @@ def found_shape(
     return replace(item_shape(item), score=results.score(id), snippet=snippet)
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=ListGroup)
 @json_option
-@click.pass_context
-def queries(ctx: click.Context, as_json: bool) -> None:
+def queries() -> None:
     """List, save, rename and delete queries with names.
 
     Without a command, they are listed. A saved query is used by its name, in the app and
     here, alone or among other words: octavo list @later minutes:<5
     """
-    if ctx.invoked_subcommand is None:
-        _put_queries(as_json=as_json)
 
 
 @queries.command("list")
 @json_option
-def list_queries(as_json: bool) -> None:
+def list_queries() -> None:
     """List all saved queries, in the order in which they were saved.
 
     On each line stand the name, how much it finds, the letter that lists it in the app behind
     a semicolon, and the query, with tabs between.
     """
-    _put_queries(as_json=as_json)
+    with opened() as library:
+        if not len(library.saved):
+            raise NothingMatched("no query is saved yet; octavo queries add NAME QUERY does it")
+        for saved in library.saved:
+            _put_query(library, saved)
 
 
 @queries.command("add", cls=QueryCommand)
 @click.argument("name")
 @query_argument(required=True)
 @json_option
-def add_query(name: str, query: str, as_json: bool) -> None:
+def add_query(name: str, query: str) -> None:
     """Save a query under a name; the one that had the name gives way.
 
     octavo queries add 'Korea AI' 'korea tag:ai -is:archived sort:-words'
     """
     with opened() as library:
         changed = library.saved.save(name, query)
-        _put_query(library, library.saved.named(name), as_json=as_json)
+        _put_query(library, library.saved.named(name))
     say("saved" if changed else "nothing had to change")
 
 
@@ -172,53 +175,43 @@ def add_query(name: str, query: str, as_json: bool) -> None:
 @saved_query_argument("old", metavar="NAME")
 @click.argument("new", metavar="NEW")
 @json_option
-def rename_query(old: str, new: str, as_json: bool) -> None:
+def rename_query(old: str, new: str) -> None:
     """Give a saved query another name, in the queries that use it, too."""
     with opened() as library:
         changed = library.saved.rename(old, new)
-        _put_query(library, library.saved.named(new), as_json=as_json)
+        _put_query(library, library.saved.named(new))
     say("renamed" if changed else "nothing had to change")
 
 
 @queries.command("delete")
 @saved_query_argument("name", metavar="NAME")
 @json_option
-def delete_query(name: str, as_json: bool) -> None:
+def delete_query(name: str) -> None:
     """Save a query no longer; what it finds stays as it is."""
     with opened() as library:
         saved = library.saved.named(name)
         users = [each.mention for each in library.saved.users_of(saved.name)]
-        if as_json:
-            _put_query(library, saved, as_json=True)
+        if as_json():
+            _put_query(library, saved)
         library.saved.delete(saved.name)
     used = f"; {', '.join(users)} used it and cannot be read now" if users else ""
     say(f"deleted {saved.mention}{used}")
 
 
-def _put_queries(*, as_json: bool) -> None:
-    with opened() as library:
-        if not len(library.saved):
-            raise NothingMatched("no query is saved yet; octavo queries add NAME QUERY does it")
-        for saved in library.saved:
-            _put_query(library, saved, as_json=as_json)
-
-
-def _put_query(library: "Library", saved: "SavedQuery", *, as_json: bool) -> None:
+def _put_query(library: "Library", saved: "SavedQuery") -> None:
     count, error = None, ""
     try:
         count = library.search.find(library.read(saved.mention)).total
     except QueryError as fault:
         error = fault.problem
-    if as_json:
-        name, query, key = saved.name, saved.query, saved.letter
-        put_json(SavedQueryShape(name=name, query=query, count=count, key=key, error=error))
-    elif on_terminal():
-        found = "?" if count is None else grouped(count)
-        says = f"{saved.query} ({error})" if error else saved.query
-        aside = styled(f"  {label(says)}", dim=True)
-        put(f"{found:>7}  {saved.letter:1}  {label(saved.name)}{aside}")
-    else:
-        put_fields((saved.name, "" if count is None else count, saved.letter, saved.query))
+    name, query, key = saved.name, saved.query, saved.letter
+    found = "?" if count is None else grouped(count)
+    aside = styled(f"  {label(f'{query} ({error})' if error else query)}", dim=True)
+    put_shape(
+        SavedQueryShape(name=name, query=query, count=count, key=key, error=error),
+        (name, "" if count is None else count, key, query),
+        f"{found:>7}  {key:1}  {label(name)}{aside}",
+    )
 
 
 def _asked(library: "Library", query: str, most: bool) -> Query:

@@ -5,7 +5,7 @@ Long because both print in the same ways.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,21 +23,15 @@ from octavo.cli.output.json_schema import (
     item_shape,
     provenance_shape,
     put_json,
+    put_shape,
 )
-from octavo.cli.output.streams import (
-    has_keyboard,
-    on_terminal,
-    put,
-    put_fields,
-    say,
-    styled,
-    use_own_size,
-)
+from octavo.cli.output.streams import has_keyboard, on_terminal, put, say, styled, use_own_size
 from octavo.cli.shared.library_path import opened, opened_or_made
 from octavo.cli.shared.options import (
     FILE,
     Command,
     QueryCommand,
+    as_json,
     is_id,
     json_option,
     selection_argument,
@@ -49,7 +43,6 @@ from octavo.text import grouped
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
-    from octavo.library.versions import Difference
     from octavo.services.add import Viewing
 
 _NUMBER = click.IntRange(min=1)
@@ -79,7 +72,6 @@ def show(
     versions: bool,
     version: int | None,
     diff: int | None,
-    as_json: bool,
 ) -> None:
     """Print texts.
 
@@ -116,14 +108,14 @@ def show(
         if versions or version is not None or diff is not None:
             article = _article(library, ids)
             if versions:
-                _put_versions(library, article, as_json=as_json)
+                _put_versions(library, article)
             elif version is not None:
-                _put_version(library, article, version, as_json=as_json)
+                _put_version(library, article, version)
             elif diff is not None:
-                _put_difference(library, article, diff, as_json=as_json)
+                _put_difference(library, article, diff)
             return
         others = 0 if every or all(map(is_id, words)) else len(ids) - 1
-        put_one = partial(_put_about if about and not as_json else _put, as_json=as_json)
+        put_one = _put_about if about and not as_json() else _put
         are_whole = _put_all(library, ids[: len(ids) - others], put_one)
     if others:
         match = "another one matches" if others == 1 else f"{grouped(others)} others match"
@@ -139,8 +131,8 @@ def _article(library: "Library", ids: Sequence[int]) -> Article:
     raise CommandFailed(f"{item.id} has no text, and so no versions of one")
 
 
-def _put_versions(library: "Library", article: Article, *, as_json: bool) -> None:
-    from octavo.library.versions import current, number_of
+def _put_versions(library: "Library", article: Article) -> None:
+    from octavo.library.versions import current, number_of, told
 
     own, differences = current(article), library.versions.differences(article.id)
     marked = Counter(number_of(article, note.version) for note in library.notes_on(article.id))
@@ -159,44 +151,28 @@ def _put_versions(library: "Library", article: Article, *, as_json: bool) -> Non
             highlights=marked[number],
             digest=each.digest,
         )
-        if as_json:
-            put_json(shape)
-        elif on_terminal():
-            from octavo.library.versions import told
-
-            put(f"{styled(f'{number:>3}', bold=True)}  {told(article, number, made)}")
-        else:
-            put_fields(
-                (number, each.added.astimezone().date(), each.words, *_changed_words(made))
-            )
+        changed = (f"+{made.added}", f"-{made.removed}") if made else ("", "")
+        fields = (number, each.added.astimezone().date(), each.words, *changed)
+        line = f"{styled(f'{number:>3}', bold=True)}  {told(article, number, made)}"
+        put_shape(shape, fields, line)
 
 
-def _changed_words(made: "Difference | None") -> tuple[str, str]:
-    return (f"+{made.added}", f"-{made.removed}") if made else ("", "")
-
-
-def _put_version(library: "Library", article: Article, number: int, *, as_json: bool) -> None:
+def _put_version(library: "Library", article: Article, number: int) -> None:
     text = library.versions.text(article.id, number)
-    if as_json:
+    if as_json():
         put_json(replace(item_shape(article), text=text, version=number))
-    elif on_terminal():
-        from octavo.cli.output.pages import put_page
-
-        put_page(article, text)
     else:
-        put(text.rstrip("\n"))
+        _put_text(article, text, text)
 
 
-def _put_difference(
-    library: "Library", article: Article, number: int, *, as_json: bool
-) -> None:
+def _put_difference(library: "Library", article: Article, number: int) -> None:
     from octavo.markdown.word_diff import as_markdown, in_signs
 
     number = len(article.texts) if number == _LAST else number
     made = library.versions.difference(article.id, number)
     if made is None:
         raise NothingMatched(f"version {number} is the first: there is none to compare it with")
-    if as_json:
+    if as_json():
         words = [WordsShape(piece.kind, piece.text) for piece in made.pieces]
         put_json(
             DiffShape(
@@ -210,12 +186,17 @@ def _put_difference(
         )
         return
     say(f"version {number} against {made.against}: {made.summary}")
+    _put_text(article, as_markdown(made.pieces), in_signs(made.pieces))
+
+
+def _put_text(item: Item, text: str, plain: str, notes: Iterable[Note] = ()) -> None:
+    """Print Markdown set in lines to a person, and what is plain to a script."""
     if on_terminal():
         from octavo.cli.output.pages import put_page
 
-        put_page(article, as_markdown(made.pieces))
+        put_page(item, text, notes)
     else:
-        put(in_signs(made.pieces))
+        put(plain.rstrip("\n"))
 
 
 def _put_all(library: "Library", ids: Sequence[int], put_one: Callable[..., None]) -> bool:
@@ -237,26 +218,21 @@ def shown_shape(item: Item, text: str) -> ItemShape:
     return replace(item_shape(item), text=text, provenance=provenance_shape(item))
 
 
-def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
+def _put(library: "Library", id: int, *, first: bool) -> None:
     item, text = library.item(id), library.text(id)
-    if as_json:
+    if as_json():
         put_json(shown_shape(item, text))
         return
     if isinstance(item, Note):
         text = with_titles(library.notes.retitled(text))
     if not first:
         put("")
-    if on_terminal():
-        from octavo.cli.output.pages import put_page
-
-        retitled = library.notes.retitled
-        notes = library.notes_on(id)
-        put_page(item, text, (replace(n, text=with_titles(retitled(n.text))) for n in notes))
-    else:
-        put(text.rstrip("\n"))
+    retitled, notes = library.notes.retitled, library.notes_on(id)
+    shown = (replace(note, text=with_titles(retitled(note.text))) for note in notes)
+    _put_text(item, text, text, shown)
 
 
-def _put_about(library: "Library", id: int, *, first: bool, as_json: bool) -> None:  # noqa: ARG001 - as `_put`
+def _put_about(library: "Library", id: int, *, first: bool) -> None:
     from octavo.cli.output.pages import put_findings
     from octavo.library.about import findings_on
     from octavo.library.versions import version_findings
@@ -320,7 +296,7 @@ def _put_viewed(viewing: "Viewing", library: "Library", id: int, *, first: bool)
     """Print what came as text as it came, where nobody looks; all else as `show` does."""
     given = "" if on_terminal() else viewing.given(id)
     if not given:
-        _put(library, id, first=first, as_json=False)
+        _put(library, id, first=first)
         return
     if not first:
         put("")

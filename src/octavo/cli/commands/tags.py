@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import TagChangeShape, TagReviewShape, TagShape, put_json
-from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.output.json_schema import (
+    TagChangeShape,
+    TagReviewShape,
+    TagShape,
+    put_shape,
+)
+from octavo.cli.output.streams import put_fields, say, styled
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
     SIGNED,
-    Group,
+    ListGroup,
     QueryCommand,
+    as_json,
     is_id,
     json_option,
     tag_argument,
@@ -58,7 +64,7 @@ class SignedCommand(QueryCommand):
 @click.command(cls=SignedCommand)
 @changing_options
 @click.pass_context
-def tag(ctx: click.Context, words: Sequence[str], as_json: bool, dry_run: bool) -> None:
+def tag(ctx: click.Context, words: Sequence[str], dry_run: bool) -> None:
     """Put tags on and take tags off.
 
     Behind the two dashes, + puts a tag on and - takes it off; without a sign it is put on.
@@ -77,38 +83,41 @@ def tag(ctx: click.Context, words: Sequence[str], as_json: bool, dry_run: bool) 
         return f" {TagEdit(library.tags.spelt(edit).add, edit.remove)}"
 
     change = Change(lambda library, ids: library.retag(ids, edit), "tagged", put_on)
-    apply(change, which, as_json=as_json, dry_run=dry_run)
+    apply(change, which, dry_run=dry_run)
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=ListGroup)
 @json_option
-@click.pass_context
-def tags(ctx: click.Context, as_json: bool) -> None:
+def tags() -> None:
     """List, rename, merge, delete and pin tags.
 
     Without a command, tags are listed.
     """
-    if ctx.invoked_subcommand is None:
-        _put_all(as_json=as_json)
 
 
 @tags.command("list")
 @json_option
-def list_(as_json: bool) -> None:
+def list_() -> None:
     """List all tags, most used first.
 
     On each line stand the tag, how many articles carry it, the key that it is pinned to, and
     how many notes carry it, with tabs between. What is in the trash does not count. A query
     such as tag:policy also finds what is tagged policy/industry, which counts for itself.
     """
-    _put_all(as_json=as_json)
+    with opened() as library:
+        keys = {tag: key for key, tag in enumerate(library.tags.pinned, 1)}
+        counts = library.tags.counts()
+    if not counts:
+        raise NothingMatched("there are no tags yet; `octavo tag 12 +ai` puts one on")
+    for count in counts:
+        _put(count, keys.get(count.tag))
 
 
 @tags.command()
 @tag_argument("names", metavar="[TAG]…", nargs=-1, required=False)
 @click.option("--off", is_flag=True, help="Take these tags off the keys, or all.")
 @json_option
-def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
+def pin(names: Sequence[str], off: bool) -> None:
     """Pin tags to the keys 1 to 9, or list those that are pinned.
 
     In the app the key then toggles the tag.
@@ -126,7 +135,7 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
             raise NothingMatched("no tag is pinned yet; `octavo tags pin ai` pins one")
         counts = {count.tag: count for count in library.tags.counts()}
         for key, tag in enumerate(library.tags.pinned, 1):
-            _put(counts.get(tag, TagCount(tag, 0)), key, as_json=as_json)
+            _put(counts.get(tag, TagCount(tag, 0)), key)
 
 
 @tags.command()
@@ -134,14 +143,14 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
 @click.argument("new", metavar="NAME")
 @dry_run_option
 @json_option
-def rename(old: str, new: str, dry_run: bool, as_json: bool) -> None:
+def rename(old: str, new: str, dry_run: bool) -> None:
     """Give a tag, and all below it, another name.
 
     If the name is in use already, the two become one. With --dry-run you see what would
     become what, and how often it stands.
     """
     tag, name = Tag(old), Tag(new)
-    _replace({tag: name}, lambda x: x.tags.rename(tag, name), dry_run=dry_run, as_json=as_json)
+    _replace({tag: name}, lambda x: x.tags.rename(tag, name), dry_run=dry_run)
 
 
 @tags.command()
@@ -151,29 +160,29 @@ def rename(old: str, new: str, dry_run: bool, as_json: bool) -> None:
 )
 @dry_run_option
 @json_option
-def merge(names: Sequence[str], into: str, dry_run: bool, as_json: bool) -> None:
+def merge(names: Sequence[str], into: str, dry_run: bool) -> None:
     """Replace some tags, and all below them, by one.
 
     octavo tags merge ml machine-learning --into ai --dry-run
     """
     tags, one = [Tag(name) for name in names], Tag(into)
     wanted = {tag: one for tag in tags if tag != one}
-    _replace(wanted, lambda x: x.tags.merge(tags, one), dry_run=dry_run, as_json=as_json)
+    _replace(wanted, lambda x: x.tags.merge(tags, one), dry_run=dry_run)
 
 
 @tags.command()
 @tag_argument("name", metavar="TAG")
 @dry_run_option
 @json_option
-def delete(name: str, dry_run: bool, as_json: bool) -> None:
+def delete(name: str, dry_run: bool) -> None:
     """Take a tag, and all below it, off everything."""
     tag = Tag(name)
-    _replace({tag: None}, lambda x: x.tags.delete(tag), dry_run=dry_run, as_json=as_json)
+    _replace({tag: None}, lambda x: x.tags.delete(tag), dry_run=dry_run)
 
 
 @tags.command()
 @json_option
-def review(as_json: bool) -> None:
+def review() -> None:
     """List tags that are nearly the same, that are used once, and pins that are on nothing.
 
     On each line stand what may be done (merge, once, unpin), the tag, how many articles and
@@ -202,11 +211,8 @@ def review(as_json: bool) -> None:
     if not shapes:
         raise NothingMatched("no tag needs a look")
     for shape in shapes:
-        if as_json:
-            put_json(shape)
-        else:
-            more = (shape.into, shape.into_count or "", shape.reason)
-            put_fields((shape.act, shape.tag, shape.count, *more))
+        more = (shape.into, shape.into_count or "", shape.reason)
+        put_shape(shape, (shape.act, shape.tag, shape.count, *more))
 
 
 @tags.command()
@@ -246,16 +252,6 @@ def apart(one: str, other: str) -> None:
     say("remembered" if done else "nothing had to change")
 
 
-def _put_all(*, as_json: bool) -> None:
-    with opened() as library:
-        keys = {tag: key for key, tag in enumerate(library.tags.pinned, 1)}
-        counts = library.tags.counts()
-    if not counts:
-        raise NothingMatched("there are no tags yet; `octavo tag 12 +ai` puts one on")
-    for count in counts:
-        _put(count, keys.get(count.tag), as_json=as_json)
-
-
 def _pins(before: Sequence[Tag], given: Sequence[Tag], *, off: bool) -> list[Tag]:
     """The tags that are to be on the keys, in order."""
     if off:
@@ -266,20 +262,16 @@ def _pins(before: Sequence[Tag], given: Sequence[Tag], *, off: bool) -> list[Tag
     return pins
 
 
-def _put(count: TagCount, key: int | None, *, as_json: bool) -> None:
+def _put(count: TagCount, key: int | None) -> None:
     shape = TagShape(tag=f"{count.tag}", count=count.count, key=key, notes=count.notes)
-    if as_json:
-        put_json(shape)
-    elif on_terminal():
-        notes = f"and {count_of(count.notes, 'note')}" if count.notes else ""
-        more = "  ".join(part for part in (notes, f"key {key}" if key else "") if part)
-        aside = styled(f"  {more}", dim=True) if more else ""
-        put(f"{grouped(shape.count):>7}  {label(shape.tag)}{aside}")
-    else:
-        put_fields((shape.tag, shape.count, shape.key or "", shape.notes))
+    notes = f"and {count_of(count.notes, 'note')}" if count.notes else ""
+    more = "  ".join(part for part in (notes, f"key {key}" if key else "") if part)
+    aside = styled(f"  {more}", dim=True) if more else ""
+    line = f"{grouped(shape.count):>7}  {label(shape.tag)}{aside}"
+    put_shape(shape, (shape.tag, shape.count, shape.key or "", shape.notes), line)
 
 
-def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: bool) -> None:
+def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool) -> None:
     """Replace some tags, or only print what would come of it."""
     with opened() as library:
         counts = library.tags.counts()
@@ -287,8 +279,9 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: boo
         for tag in wanted:
             if not library.tags.carriers(tag):
                 raise CommandFailed(_not_found(tag, counts))
-        if dry_run or as_json:
-            _put_moves(moves, as_json=as_json)
+        if dry_run or as_json():
+            for move in moves:
+                put_shape(move, (move.tag, move.to or "", move.count))
         if dry_run:
             say("nothing was changed")
             return
@@ -308,14 +301,6 @@ def _move(count: TagCount, wanted: Wanted) -> TagChangeShape | None:
             to = f"{new}{count.tag[len(old) :]}" if new else None
             return TagChangeShape(tag=f"{count.tag}", to=to, count=count.count + count.notes)
     return None
-
-
-def _put_moves(moves: Sequence[TagChangeShape], *, as_json: bool) -> None:
-    for move in moves:
-        if as_json:
-            put_json(move)
-        else:
-            put_fields((move.tag, move.to or "", move.count))
 
 
 def _not_found(tag: Tag, counts: Sequence[TagCount]) -> str:

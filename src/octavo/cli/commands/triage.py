@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import ChangeShape, CopiesShape, put_json
+from octavo.cli.output.json_schema import ChangeShape, CopiesShape, put_json, put_shape
 from octavo.cli.output.rows import put_items
-from octavo.cli.output.streams import put, put_fields, say
+from octavo.cli.output.streams import say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
     Command,
     QueryCommand,
+    as_json,
     is_id,
     json_option,
     selection_argument,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 @click.command(cls=QueryCommand)
 @click.option("--off", is_flag=True, help="Take them out of the archive.")
 @changing_options
-def archive(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> None:
+def archive(words: Sequence[str], off: bool, dry_run: bool) -> None:
     """Put articles away into the archive.
 
     octavo archive 'is:read -is:archived'
@@ -51,13 +52,13 @@ def archive(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> No
     """
     verb = "unarchived" if off else "archived"
     change = Change(lambda library, ids: library.archive(ids, not off), verb)
-    apply(change, words, as_json=as_json, dry_run=dry_run)
+    apply(change, words, dry_run=dry_run)
 
 
 @click.command(cls=QueryCommand)
 @click.option("--off", is_flag=True, help="Take the stars off.")
 @changing_options
-def star(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> None:
+def star(words: Sequence[str], off: bool, dry_run: bool) -> None:
     """Star articles.
 
     octavo star 12 15
@@ -66,7 +67,7 @@ def star(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> None:
     change = Change(
         lambda library, ids: library.star(ids, not off), "unstarred" if off else "starred"
     )
-    apply(change, words, as_json=as_json, dry_run=dry_run)
+    apply(change, words, dry_run=dry_run)
 
 
 @click.command(cls=QueryCommand)
@@ -75,7 +76,7 @@ def star(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> None:
 )
 @click.option("--off", is_flag=True, help="Bring them back at once.")
 @changing_options
-def later(words: Sequence[str], until: str, off: bool, as_json: bool, dry_run: bool) -> None:
+def later(words: Sequence[str], until: str, off: bool, dry_run: bool) -> None:
     """Hide articles until a day, when they come back by themselves.
 
     They are not on the list of what is to be read, nor among the unread, till then; by
@@ -97,13 +98,13 @@ def later(words: Sequence[str], until: str, off: bool, as_json: bool, dry_run: b
             raise BadUsage(f"--until {until}: {problem}") from None
         rest = f" off until {day(time)}, {time.astimezone():%H:%M}"
         change = Change(lambda library, ids: library.put_off(ids, time), "put", rest)
-    apply(change, words, as_json=as_json, dry_run=dry_run)
+    apply(change, words, dry_run=dry_run)
 
 
 @click.command(cls=QueryCommand)
 @click.option("--unread", "--off", is_flag=True, help="Mark them as unread, to begin again.")
 @changing_options
-def read(words: Sequence[str], unread: bool, as_json: bool, dry_run: bool) -> None:
+def read(words: Sequence[str], unread: bool, dry_run: bool) -> None:
     """Mark articles as read.
 
     octavo read 12
@@ -111,7 +112,7 @@ def read(words: Sequence[str], unread: bool, as_json: bool, dry_run: bool) -> No
     """
     state = State.UNREAD if unread else State.READ
     change = Change(lambda library, ids: library.mark(ids, state), "marked", f" as {state}")
-    apply(change, words, as_json=as_json, dry_run=dry_run)
+    apply(change, words, dry_run=dry_run)
 
 
 @click.command(cls=QueryCommand)
@@ -129,7 +130,6 @@ def edit(
     authors: Sequence[str],
     in_editor: bool,
     version: int | None,
-    as_json: bool,
     dry_run: bool,
     **fields: str | None,
 ) -> None:
@@ -159,7 +159,7 @@ def edit(
         how = _version(version)
     else:
         how = _rewrite if in_editor else _correction(values)
-    apply(Change(how, "corrected"), words, as_json=as_json, dry_run=dry_run)
+    apply(Change(how, "corrected"), words, dry_run=dry_run)
 
 
 def _correction(
@@ -220,7 +220,7 @@ def _overwritten(done: "Operation") -> object:
 @click.command(cls=QueryCommand)
 @partial(selection_argument, required=False)
 @json_option
-def duplicates(words: Sequence[str], as_json: bool) -> None:
+def duplicates(words: Sequence[str]) -> None:
     """List articles of which each has nearly the text of another.
 
     A copy has six of ten runs of five words of the shorter of two texts: the same story at two
@@ -239,10 +239,8 @@ def duplicates(words: Sequence[str], as_json: bool) -> None:
             raise NothingMatched("no two texts are nearly the same")
         for group in groups:
             titles = [library.article(id).title for id in group]
-            if as_json:
-                put_json(CopiesShape(ids=group, titles=titles))
-            else:
-                put_fields((" ".join(map(str, group)), *map(label, titles)))
+            fields = (" ".join(map(str, group)), *map(label, titles))
+            put_shape(CopiesShape(ids=group, titles=titles), fields)
 
 
 def _not_in_trash(library: "Library", ids: Iterable[ArticleId]) -> list[ArticleId]:
@@ -255,7 +253,7 @@ def _not_in_trash(library: "Library", ids: Iterable[ArticleId]) -> list[ArticleI
 @click.argument("others", metavar="OTHER…", type=int, nargs=-1, required=True)
 @dry_run_option
 @json_option
-def merge(kept: int, others: Sequence[int], as_json: bool, dry_run: bool) -> None:
+def merge(kept: int, others: Sequence[int], dry_run: bool) -> None:
     """Merge articles that are the same piece into the first one named.
 
     It gets the tags, the notes and what else is known of the others, and their texts as
@@ -275,19 +273,19 @@ def merge(kept: int, others: Sequence[int], as_json: bool, dry_run: bool) -> Non
         title, count = articles[0].title, count_of(len(ids) - 1, "article")
         if dry_run:
             say(f"would have merged {count} into “{title}”")
-            put_items(articles[1:], as_json=as_json)
+            put_items(articles[1:])
             return
         group = OperationGroup()
         for id in ids[1:]:
             library.intake.unite(kept, id, group=group)
         say(f"merged {count} into “{title}”")
-        if as_json:
-            put_items([library.item(kept)], as_json=True)
+        if as_json():
+            put_items([library.item(kept)])
 
 
 @click.command(cls=QueryCommand)
 @changing_options
-def delete(words: Sequence[str], as_json: bool, dry_run: bool) -> None:
+def delete(words: Sequence[str], dry_run: bool) -> None:
     """Put articles and notes into the trash.
 
     There they stay, and `octavo restore` takes them out again.
@@ -296,12 +294,12 @@ def delete(words: Sequence[str], as_json: bool, dry_run: bool) -> None:
         octavo delete 'added:>1y is:unread' --dry-run
     """
     change = Change(lambda library, ids: library.delete(ids), "deleted")
-    apply(change, words, as_json=as_json, dry_run=dry_run)
+    apply(change, words, dry_run=dry_run)
 
 
 @click.command(cls=QueryCommand)
 @changing_options
-def restore(words: Sequence[str], as_json: bool, dry_run: bool) -> None:
+def restore(words: Sequence[str], dry_run: bool) -> None:
     """Take articles and notes out of the trash.
 
     A query looks in the trash here.
@@ -311,14 +309,14 @@ def restore(words: Sequence[str], as_json: bool, dry_run: bool) -> None:
         octavo restore in:trash
     """
     change = Change(lambda library, ids: library.restore(ids), "restored")
-    apply(change, words, as_json=as_json, dry_run=dry_run, trash=True)
+    apply(change, words, dry_run=dry_run, trash=True)
 
 
 @click.command(cls=Command)
 @click.option("--empty", is_flag=True, help="Take all of it out of the library.")
 @click.option("--yes", is_flag=True, help="Empty it without asking.")
 @json_option
-def trash(empty: bool, yes: bool, as_json: bool) -> None:
+def trash(empty: bool, yes: bool) -> None:
     """List what is in the trash, or empty it.
 
     What was emptied out `octavo undo` can still bring back for a while.
@@ -331,7 +329,7 @@ def trash(empty: bool, yes: bool, as_json: bool) -> None:
             raise NothingMatched("the trash is empty")
         if not empty:
             ids = library.search.find(library.read("in:trash")).ids
-            put_items(map(library.item, ids), as_json=as_json)
+            put_items(map(library.item, ids))
         elif yes or click.confirm(f"Empty the trash of {grouped(count)}?", err=True):
             done = library.empty_trash()
             say(done.report if done else "nothing had to change")
@@ -342,7 +340,7 @@ def trash(empty: bool, yes: bool, as_json: bool) -> None:
 @click.command(cls=Command)
 @click.option("--list", "listed", is_flag=True, help="Only print what could be undone.")
 @json_option
-def undo(listed: bool, as_json: bool) -> None:
+def undo(listed: bool) -> None:
     """Take back the latest change, whatever it was.
 
     It may have been made in the app, by another command or weeks ago. `octavo redo` does it
@@ -350,16 +348,19 @@ def undo(listed: bool, as_json: bool) -> None:
     """
     with opened() as library:
         if listed:
-            _put_all(library.history.labels(), as_json=as_json)
+            if not (labels := library.history.labels()):
+                raise NothingMatched("there is nothing to undo")
+            for each in labels:
+                put_shape(ChangeShape(label=each), [label(each)])
             return
         done = library.history.undo()
         keep_index(library)
-        _tell(done.report, done, as_json=as_json)
+        _tell(done.report, done)
 
 
 @click.command(cls=Command)
 @json_option
-def redo(as_json: bool) -> None:
+def redo() -> None:
     """Do again what was undone last.
 
     Once something else was done since, there is nothing to do again.
@@ -367,21 +368,11 @@ def redo(as_json: bool) -> None:
     with opened() as library:
         done = library.history.redo()
         keep_index(library)
-        _tell(f"done again: {done.report}", done, as_json=as_json)
+        _tell(f"done again: {done.report}", done)
 
 
-def _put_all(labels: Sequence[str], *, as_json: bool) -> None:
-    if not labels:
-        raise NothingMatched("there is nothing to undo")
-    for done in labels:
-        if as_json:
-            put_json(ChangeShape(label=done))
-        else:
-            put(label(done))
-
-
-def _tell(said: str, done: "Operation", *, as_json: bool) -> None:
+def _tell(said: str, done: "Operation") -> None:
     say(said)
-    if as_json:
+    if as_json():
         what = done.label.removeprefix(UNDONE)
         put_json(ChangeShape(label=what, ids=sorted(done.ids)))

@@ -14,7 +14,8 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from octavo.cli.output.streams import put
+from octavo.cli.output.streams import on_terminal, put, put_fields
+from octavo.cli.shared.options import as_json
 from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.feed import Feed
 from octavo.model.note import Note
@@ -397,6 +398,16 @@ def feed_shape(
 def put_json(shape: Struct) -> None:
     """Print a line of JSON."""
     put(_UNSAFE.sub(_escaped, msgspec.json.encode(shape).decode()))
+
+
+def put_shape(shape: Struct, fields: Iterable[object], line: str = "") -> None:
+    """Print something: its JSON if that is asked for, its line to a person, else its fields."""
+    if as_json():
+        put_json(shape)
+    elif line and on_terminal():
+        put(line)
+    else:
+        put_fields(fields)
 
 
 def put_all_json(shapes: Iterable[Struct]) -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from octavo.cli.output.json_schema import Item, item_shape, put_json, sorted_names
 from octavo.cli.output.streams import in_order, on_terminal, put, put_fields, styled
+from octavo.cli.shared.options import as_json
 from octavo.model.article import Article, State
 from octavo.text import age, label, minutes, truncated
 
@@ -30,9 +31,9 @@ class Columns(Struct, frozen=True):
     age: int = 12
 
 
-def put_items(items: Iterable[Item], *, as_json: bool) -> None:
+def put_items(items: Iterable[Item]) -> None:
     """Print items, each on a line."""
-    if as_json:
+    if as_json():
         for item in items:
             put_json(item_shape(item))
     elif on_terminal():

@@ -46,6 +46,9 @@ F = TypeVar("F", bound=Callable[..., object])
 SIGNED = "octavo.signed"
 """Where the context of `octavo tag` keeps what stands behind two dashes."""
 
+_JSON = "octavo.json"
+"""Where the context of a command keeps that it is asked for JSON."""
+
 _DIGITS = 18
 """Longer numbers are no ids, but may be words."""
 
@@ -85,6 +88,16 @@ class Group(_Examples, _WithLibrary, click.Group):
     command_class = Command
 
 
+class ListGroup(Group):
+    """A command that has commands, of which alone it means `list`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Name it where none is named, unless a shell asks what there is."""
+        if not ctx.resilient_parsing and not self.make_parser(ctx).parse_args([*args])[1]:
+            args = [*args, "list"]
+        return super().parse_args(ctx, args)
+
+
 class QueryCommand(Command):
     """A command that takes a query, whose words may begin with a minus: `-is:read`.
 
@@ -95,10 +108,17 @@ class QueryCommand(Command):
 
 
 def json_option(command: F) -> F:
-    """`--json`."""
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Print one JSON object a line."
-    )(command)
+    """`--json`; `as_json` says whether it was given."""
+    help = "Print one JSON object a line."
+    option = click.option(
+        "--json", is_flag=True, expose_value=False, callback=_remember_json, help=help
+    )
+    return option(command)
+
+
+def as_json() -> bool:
+    """Whether the command that runs is asked for JSON."""
+    return _JSON in click.get_current_context().meta
 
 
 def limit_option(default: int) -> Callable[[F], F]:
@@ -231,6 +251,11 @@ def _remember_library(
 ) -> None:
     if value is not None:
         ctx.find_root().obj = typed_path(named(value, ctx, param))
+
+
+def _remember_json(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[_JSON] = True
 
 
 def _one_query(ctx: click.Context, param: click.Parameter, words: Sequence[str]) -> str:

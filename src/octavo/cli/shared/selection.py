@@ -9,7 +9,7 @@ from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.rows import put_items
 from octavo.cli.output.streams import say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import is_id, json_option, selection_argument
+from octavo.cli.shared.options import as_json, is_id, json_option, selection_argument
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.search import SearchResults
@@ -124,9 +124,7 @@ def dry_run_option(command: F) -> F:
     )(command)
 
 
-def apply(
-    change: Change, words: Sequence[str], *, as_json: bool, dry_run: bool, trash: bool = False
-) -> None:
+def apply(change: Change, words: Sequence[str], *, dry_run: bool, trash: bool = False) -> None:
     """Change what some words name, as one operation, and say how many needed it."""
     with opened() as library:
         ids = selected(library, words, trash=trash)
@@ -135,8 +133,8 @@ def apply(
             say(f"would have {change.verb} {count_of(len(ids), 'article')}{rest}")
         else:
             say(_summary(library, ids, change.how(library, ids), change))
-        if dry_run or as_json:
-            put_items(map(library.item, ids), as_json=as_json)
+        if dry_run or as_json():
+            put_items(map(library.item, ids))
 
 
 def _summary(
