@@ -133,12 +133,7 @@ def _end(addition: "Addition") -> None:
         raise click.exceptions.Exit(1)
 
 
-def _add(
-    addition: "Addition",
-    inputs: Sequence[str],
-    title: str,
-    progress: Progress,
-) -> None:
+def _add(addition: "Addition", inputs: Sequence[str], title: str, progress: Progress) -> None:
     """Add all inputs, and tell what became of each as soon as it is in."""
     from octavo.services.detect import given_by
 

@@ -17,11 +17,7 @@ import click
 from octavo.cli.errors import BadUsage, NothingMatched
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import (
-    FILE,
-    QueryCommand,
-    selection_argument,
-)
+from octavo.cli.shared.options import FILE, QueryCommand, selection_argument
 from octavo.cli.shared.selection import selected
 from octavo.model.errors import OctavoError, refusal
 from octavo.model.url import typed_path

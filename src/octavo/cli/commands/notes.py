@@ -159,10 +159,7 @@ def _highlighted(library: "Library", ids: Sequence[ArticleId], quote: str) -> Hi
 
 
 def _said(
-    library: "Library",
-    ids: Sequence[ArticleId],
-    highlight: Highlight | None,
-    text: str | None,
+    library: "Library", ids: Sequence[ArticleId], highlight: Highlight | None, text: str | None
 ) -> str:
     """The words of a note: given, read from standard input, or written in an editor."""
     if text == STDIN:

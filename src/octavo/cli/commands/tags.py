@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import (
-    TagChangeShape,
-    TagReviewShape,
-    TagShape,
-    put_shape,
-)
+from octavo.cli.output.json_schema import TagChangeShape, TagReviewShape, TagShape, put_shape
 from octavo.cli.output.streams import put_fields, say, styled
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (

@@ -185,9 +185,7 @@ def tag_argument(
 
 
 def known_options_only(
-    ctx: click.Context,
-    param: click.Parameter,
-    words: Sequence[str],
+    ctx: click.Context, param: click.Parameter, words: Sequence[str]
 ) -> Sequence[str]:
     """Words without those that look like a long option, which no query needs.
 
@@ -201,9 +199,7 @@ def known_options_only(
 
 
 def tag_names(
-    ctx: click.Context,
-    param: click.Parameter,
-    incomplete: str,
+    ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> "list[CompletionItem[str]]":
     """The tags of the library that complete a word."""
     from octavo.cli.shared.candidates import tags
@@ -218,9 +214,7 @@ def saved_query_argument(
     """The name of a saved query, or several, that the shell can complete."""
 
     def names(
-        ctx: click.Context,
-        param: click.Parameter,
-        incomplete: str,
+        ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> "list[CompletionItem[str]]":
         from octavo.cli.shared.candidates import saved_queries
 
@@ -244,11 +238,7 @@ def _library() -> click.Option:
     )
 
 
-def _remember_library(
-    ctx: click.Context,
-    param: click.Parameter,
-    value: str | None,
-) -> None:
+def _remember_library(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is not None:
         ctx.find_root().obj = typed_path(named(value, ctx, param))
 
@@ -269,9 +259,7 @@ def _tags(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> "
 
 
 def _folders(
-    ctx: click.Context,
-    param: click.Parameter,
-    incomplete: str,
+    ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> "list[CompletionItem[str]]":
     from click.shell_completion import CompletionItem
 
@@ -279,9 +267,7 @@ def _folders(
 
 
 def _query_words(
-    ctx: click.Context,
-    param: click.Parameter,
-    incomplete: str,
+    ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> "list[CompletionItem[str]]":
     from octavo.cli.shared.candidates import query_words
 
@@ -290,9 +276,7 @@ def _query_words(
 
 
 def selection_words(
-    ctx: click.Context,
-    param: click.Parameter,
-    incomplete: str,
+    ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> "list[CompletionItem[str]]":
     """The ids, and the words of a query, that complete a word."""
     from octavo.cli.shared.candidates import selection_words
