@@ -14,7 +14,6 @@ from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -27,82 +26,56 @@ _GARBAGE = 20_000
 all that they make stays to their end."""
 
 
-class Entry(NamedTuple):
-    """Where a command is, and what `octavo --help` says of it."""
-
-    reference: str
-    """Module and attribute, such as `triage:archive`."""
-    help: str
-    """The first line of the command's own help."""
-
-    def load(self) -> click.Command:
-        """The command itself."""
-        module, _, name = self.reference.partition(":")
-        command = getattr(import_module(f"octavo.cli.commands.{module}"), name)
-        assert isinstance(command, click.Command)
-        return command
-
-
-SECTIONS: Mapping[str, Mapping[str, Entry]] = {
+SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Bring in and find": {
-        "add": Entry(
-            "add:add", "Add pages by their addresses, files, folders or standard input."
+        "add": ("add", "Add pages by their addresses, files, folders or standard input."),
+        "inbox": ("add", "Take in what lies in the inbox."),
+        "import": ("import_", "Import what another reader, or a browser, exports."),
+        "feeds": ("feeds", "Follow feeds, and get what is new in them."),
+        "fetch": ("import_", "Get pages from the web, for the first time or again."),
+        "list": ("search", "List what a query finds, or all that is not archived."),
+        "search": ("search", "Search, best first, with the passage that matched."),
+        "queries": ("search", "List, save, rename and delete queries with names."),
+        "serve": (
+            "serve",
+            "Take in pages from a browser, and answer scripts, on this machine.",
         ),
-        "inbox": Entry("add:inbox", "Take in what lies in the inbox."),
-        "import": Entry(
-            "import_:import_", "Import what another reader, or a browser, exports."
-        ),
-        "feeds": Entry("feeds:feeds", "Follow feeds, and get what is new in them."),
-        "fetch": Entry("import_:fetch", "Get pages from the web, for the first time or again."),
-        "list": Entry("search:list_", "List what a query finds, or all that is not archived."),
-        "search": Entry("search:search", "Search, best first, with the passage that matched."),
-        "queries": Entry("search:queries", "List, save, rename and delete queries with names."),
-        "serve": Entry(
-            "serve:serve", "Take in pages from a browser, and answer scripts, on this machine."
-        ),
-        "show": Entry("show:show", "Print texts."),
-        "view": Entry("show:view", "Show files, pages and standard input, and keep nothing."),
-        "notes": Entry("notes:notes", "List notes and highlights, the latest first."),
-        "export": Entry("export:export", "Export articles and notes for other programs."),
+        "show": ("show", "Print texts."),
+        "view": ("show", "Show files, pages and standard input, and keep nothing."),
+        "notes": ("notes", "List notes and highlights, the latest first."),
+        "export": ("export", "Export articles and notes for other programs."),
     },
     "Sort out": {
-        "tag": Entry("tags:tag", "Put tags on and take tags off."),
-        "note": Entry("notes:note", "Write a note on an article, or one of its own."),
-        "edit": Entry("triage:edit", "Correct what is known of articles, or the text of one."),
-        "archive": Entry("triage:archive", "Put articles away into the archive."),
-        "star": Entry("triage:star", "Star articles."),
-        "later": Entry(
-            "triage:later", "Hide articles until a day, when they come back by themselves."
-        ),
-        "read": Entry("triage:read", "Mark articles as read."),
-        "delete": Entry("triage:delete", "Put articles and notes into the trash."),
-        "restore": Entry("triage:restore", "Take articles and notes out of the trash."),
-        "trash": Entry("triage:trash", "List what is in the trash, or empty it."),
-        "duplicates": Entry(
-            "triage:duplicates", "List articles of which each has nearly the text of another."
-        ),
-        "merge": Entry(
-            "triage:merge", "Merge articles that are the same piece into the first one named."
-        ),
-        "undo": Entry("triage:undo", "Take back the latest change, whatever it was."),
-        "redo": Entry("triage:redo", "Do again what was undone last."),
-        "tags": Entry("tags:tags", "List, rename, merge, delete and pin tags."),
-        "rules": Entry("rules:rules", "Tag, star and archive what comes in, by queries."),
+        "tag": ("tags", "Put tags on and take tags off."),
+        "note": ("notes", "Write a note on an article, or one of its own."),
+        "edit": ("triage", "Correct what is known of articles, or the text of one."),
+        "archive": ("triage", "Put articles away into the archive."),
+        "star": ("triage", "Star articles."),
+        "later": ("triage", "Hide articles until a day, when they come back by themselves."),
+        "read": ("triage", "Mark articles as read."),
+        "delete": ("triage", "Put articles and notes into the trash."),
+        "restore": ("triage", "Take articles and notes out of the trash."),
+        "trash": ("triage", "List what is in the trash, or empty it."),
+        "duplicates": ("triage", "List articles of which each has nearly the text of another."),
+        "merge": ("triage", "Merge articles that are the same piece into the first one named."),
+        "undo": ("triage", "Take back the latest change, whatever it was."),
+        "redo": ("triage", "Do again what was undone last."),
+        "tags": ("tags", "List, rename, merge, delete and pin tags."),
+        "rules": ("rules", "Tag, star and archive what comes in, by queries."),
     },
     "Look after": {
-        "stats": Entry("check:stats", "Count what the library holds."),
-        "check": Entry(
-            "check:check",
+        "stats": ("check", "Count what the library holds."),
+        "check": (
+            "check",
             "Compare all files with one another, mend them, or go back to a backup.",
         ),
-        "keys": Entry("completion:keys", "Print the keys of the app."),
-        "completion": Entry("completion:completion", "Print a script that completes commands."),
+        "keys": ("completion", "Print the keys of the app."),
+        "completion": ("completion", "Print a script that completes commands."),
     },
 }
+"""Where each command is, a module, and the first line of its help."""
 
-COMMANDS: Mapping[str, Entry] = {
-    name: entry for section in SECTIONS.values() for name, entry in section.items()
-}
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
 class Program(Group):
@@ -117,9 +90,13 @@ class Program(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one."""
-        entry = COMMANDS.get(cmd_name)
-        return entry.load() if entry else None
+        """Import one; what is a word of Python has a line after its name there."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"octavo.cli.commands.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
+        assert isinstance(command, click.Command)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -140,7 +117,7 @@ class Program(Group):
         for title, entries in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl(
-                    [(name.ljust(width), entry.help) for name, entry in entries.items()]
+                    [(name.ljust(width), help) for name, (_, help) in entries.items()]
                 )
 
     def make_context(

@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from platformdirs import user_config_path
 
 from octavo.model.errors import OctavoError
@@ -148,25 +149,14 @@ def _config_of(
     if not isinstance(keys, dict):
         return Config(), [*faults, KeymapError(("keys",), "keys go into a table: [keys]")]
     keymap, key_faults = read_keys(keys)
-    theme, measure = table.get("theme"), table.get("measure")
-    config = Config(
-        keymap=keymap,
-        theme=theme if isinstance(theme, str) else None,
-        measure=measure if isinstance(measure, int) else None,
-        density=str(table["density"]) if "density" in table else None,
-        plain=table.get("plain") is True,
-        refresh_feeds=table.get("refresh_feeds") is not False,
-        bidi=str(table.get("bidi", "auto")),
-        pictures=str(table.get("pictures", "asked")),
-        speak=str(table["speak"]) if "speak" in table else None,
-        citation=str(table.get("citation", "")),
-        inbox=typed_path(str(table["inbox"])) if "inbox" in table else None,
-    )
-    return config, faults + key_faults
+    given = {name: table[name] for name in ("theme", *_SETTINGS) if name in table}
+    if "inbox" in given:
+        given["inbox"] = typed_path(str(given["inbox"]))
+    return replace(Config(keymap=keymap), **given), faults + key_faults
 
 
 def _unknown_settings(table: Mapping[str, object]) -> Iterator[KeymapError]:
-    known = ("keys", *_SETTINGS)
+    known = ("keys", "theme", *_SETTINGS)
     for name in table:
         if name not in known:
             near = get_close_matches(name, known, 1)
@@ -177,9 +167,11 @@ def _unknown_settings(table: Mapping[str, object]) -> Iterator[KeymapError]:
 def _wrong_settings(
     table: Mapping[str, object], themes: Collection[str]
 ) -> Iterator[KeymapError]:
-    for name, problem_of in _SETTINGS.items():
-        if name in table and (problem := problem_of(table[name], themes)):
-            yield KeymapError((name,), problem)
+    if "theme" in table and (problem := _theme_problem(table["theme"], themes)):
+        yield KeymapError(("theme",), problem)
+    for name, (will_do, what) in _SETTINGS.items():
+        if name in table and not will_do(table[name]):
+            yield KeymapError((name,), f"{name} is {what}")
 
 
 def _theme_problem(value: object, themes: Collection[str]) -> str:
@@ -191,64 +183,45 @@ def _theme_problem(value: object, themes: Collection[str]) -> str:
     return f"no theme is called “{value}”{hint}"
 
 
-def _measure_problem(value: object, _: Collection[str]) -> str:
-    if isinstance(value, int) and not isinstance(value, bool) and NARROWEST <= value <= WIDEST:
-        return ""
-    return f"measure is a number of columns from {NARROWEST} to {WIDEST}"
+def _is_measure(value: object) -> bool:
+    return isinstance(value, int) and value is not True and NARROWEST <= value <= WIDEST
 
 
-def _refreshing_problem(value: object, _: Collection[str]) -> str:
-    return "" if isinstance(value, bool) else "refresh_feeds is true or false"
-
-
-def _plain_problem(value: object, _: Collection[str]) -> str:
-    return "" if isinstance(value, bool) else "plain is true or false"
-
-
-def _bidi_problem(value: object, _: Collection[str]) -> str:
-    return "" if value in BIDI else f"bidi is one of {', '.join(BIDI)}"
-
-
-def _pictures_problem(value: object, _: Collection[str]) -> str:
-    return "" if value in PICTURES else f"pictures is one of {', '.join(PICTURES)}"
-
-
-def _density_problem(value: object, _: Collection[str]) -> str:
-    return "" if value in DENSITIES else f"density is one of {', '.join(DENSITIES)}"
-
-
-def _command_problem(value: object, _: Collection[str]) -> str:
+def _is_command(value: object) -> bool:
     import shlex  # only where there is one
 
     try:
-        is_command = isinstance(value, str) and bool(shlex.split(value))
+        return isinstance(value, str) and bool(shlex.split(value))
     except ValueError:
-        is_command = False
-    return "" if is_command else 'speak is a command, such as "espeak-ng --stdin"'
+        return False
 
 
-def _citation_problem(value: object, _: Collection[str]) -> str:
-    is_style = isinstance(value, str) and bool(value.strip())
-    return "" if is_style else 'citation is a style of CSL by its name or its file: "apa"'
+def _is_style(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
-def _inbox_problem(value: object, _: Collection[str]) -> str:
-    if isinstance(value, str) and typed_path(value).is_absolute():
-        return ""
-    return 'inbox is a folder, from the root or from home: "~/Dropbox/octavo"'
+def _is_from_root(value: object) -> bool:
+    return isinstance(value, str) and typed_path(value).is_absolute()
 
 
-_SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
-    "theme": _theme_problem,
-    "measure": _measure_problem,
-    "density": _density_problem,
-    "plain": _plain_problem,
-    "refresh_feeds": _refreshing_problem,
-    "bidi": _bidi_problem,
-    "pictures": _pictures_problem,
-    "speak": _command_problem,
-    "citation": _citation_problem,
-    "inbox": _inbox_problem,
+def _one_of(names: Sequence[str]) -> "_Setting":
+    return names.__contains__, f"one of {', '.join(names)}"
+
+
+_Setting = tuple[Callable[[object], bool], str]
+"""Whether a value will do, and what such values are."""
+
+_EITHER: _Setting = (lambda value: isinstance(value, bool), "true or false")
+_SETTINGS: Mapping[str, _Setting] = {
+    "measure": (_is_measure, f"a number of columns from {NARROWEST} to {WIDEST}"),
+    "density": _one_of(DENSITIES),
+    "plain": _EITHER,
+    "refresh_feeds": _EITHER,
+    "bidi": _one_of(BIDI),
+    "pictures": _one_of(PICTURES),
+    "speak": (_is_command, 'a command, such as "espeak-ng --stdin"'),
+    "citation": (_is_style, 'a style of CSL by its name or its file: "apa"'),
+    "inbox": (_is_from_root, 'a folder, from the root or from home: "~/Dropbox/octavo"'),
 }
 
 
