@@ -15,7 +15,14 @@ from octavo.model.operation import Operation
 from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse
 from octavo.text import count_of, visible
-from octavo.tui.controllers.protocols import Controller, QueryView, Reader, Rows, Screen, Search
+from octavo.tui.controllers.protocols import (
+    Controller,
+    PaneController,
+    QueryView,
+    Reader,
+    Screen,
+    Search,
+)
 
 
 class ListedNotes(Protocol):
@@ -24,10 +31,9 @@ class ListedNotes(Protocol):
     def refresh(self) -> None: ...
 
 
-class Changes(Controller):
+class Changes(PaneController):
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
-    rows: Rows
     reader: Reader
     run_again: Callable[[ArticleId | None], None]
     """Lists anew what the query finds, among which may be notes."""
@@ -134,7 +140,7 @@ class RepeatedErrors:
         self._told = trouble
 
 
-class SyncController(Controller):
+class SyncController(PaneController):
     """Sees what `octavo add` or another window does, without losing cursor or marks.
 
     What comes in from there is announced, and listed when the query runs again: nothing is
@@ -143,7 +149,6 @@ class SyncController(Controller):
 
     search: Search
     query_line: QueryView
-    rows: Rows
     changes: Changes
     came_back: Callable[[], None]
     """Called when something did that was put off."""

@@ -18,6 +18,29 @@ LOOK_EVERY = 0.1
 """Seconds between two looks at how far the work is."""
 
 
+class Rest:
+    """Does something once nothing has asked for it anew for some seconds."""
+
+    def __init__(self, screen: Screen, seconds: float, act: Callable[[], None]) -> None:
+        self._screen, self._seconds, self._act = screen, seconds, act
+        self._ticks: Ticks | None = None
+
+    def wait(self) -> None:
+        """Begin to wait, or begin anew."""
+        if self._ticks is None:
+            self._ticks = self._screen.set_interval(self._seconds, self._rested, pause=True)
+        self._ticks.reset()
+
+    def stop(self) -> None:
+        """Wait no longer."""
+        if self._ticks:
+            self._ticks.pause()
+
+    def _rested(self) -> None:
+        self.stop()
+        self._act()
+
+
 class Job:
     """One piece of work; its thread writes how far it is, and looks whether it is to stop."""
 
@@ -52,7 +75,7 @@ class Jobs(Controller):
 
     def __post_init__(self) -> None:
         self._running: list[Job] = []
-        self._ticks: Ticks | None = None
+        self._rest = Rest(self.screen, LOOK_EVERY, self.show)
 
     @property
     def running(self) -> tuple[Job, ...]:
@@ -82,18 +105,15 @@ class Jobs(Controller):
             finally:
                 job.tell(self._ended, job)
 
-        if self._ticks is None:
-            self._ticks = self.screen.set_interval(LOOK_EVERY, self.show)
-        self._ticks.resume()
         self.show()
         self.screen.in_thread(GROUP, run, joins=True, may_fail=True)
         return job
 
     def show(self) -> None:
         """Say in the footer what is under way, and which key stops it."""
-        if not self._running and self._ticks:
-            self._ticks.pause()
         self.screen.footer.working = self.under_way
+        if self._running:
+            self._rest.wait()
 
     def stop(self) -> None:
         """Stop what is under way; what came in stays. A selection is to be copied instead."""

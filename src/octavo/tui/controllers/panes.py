@@ -1,11 +1,10 @@
 """The panes: which of them are shown, which has the keyboard, and how wide the text is set."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from octavo.settings.config import DENSITIES
 from octavo.settings.state import State
-from octavo.tui.controllers.protocols import Controller, Focus, Rows, TextPane
+from octavo.tui.controllers.protocols import PaneController
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""
@@ -13,33 +12,9 @@ MEASURE_STEP = 4
 """Columns by which the text is set wider or narrower."""
 
 
-class PanesView(Focus, Protocol):
-    """The two panes: the list with its notice, the text with its head."""
-
-    @property
-    def columns(self) -> int:
-        """How wide the screen is."""
-        ...
-
-    def show_only(self, pane: str) -> None:
-        """Show the `left` or the `right` pane; empty shows both."""
-        ...
-
-
-class DenseRows(Rows, Protocol):
-    """The list, as far as its rows may take one line each."""
-
-    is_compact: bool
-
-    def set_compact(self, *, compact: bool) -> None: ...
-
-
-class PanesController(Controller):
+class PanesController(PaneController):
     """Shows the panes that there is room for, and goes from one to the other."""
 
-    panes: PanesView
-    rows: DenseRows
-    text: TextPane
     clear_query: Callable[[], bool]
     """Takes the query away, or tells that there was none."""
     state: State
@@ -113,16 +88,16 @@ class PanesController(Controller):
 
     def narrower(self) -> None:
         """Set the text in shorter lines."""
-        self._set(self.text.measure - MEASURE_STEP)
+        self._set(self.pane.measure - MEASURE_STEP)
 
     def wider(self) -> None:
         """Set the text in longer lines."""
-        self._set(self.text.measure + MEASURE_STEP)
+        self._set(self.pane.measure + MEASURE_STEP)
 
     def _set(self, measure: int) -> None:
         """Set the text so wide; the pane takes the nearest measure that there is."""
-        self.text.measure = measure
-        self.state.remember(measure=self.text.measure)
+        self.pane.measure = measure
+        self.state.remember(measure=self.pane.measure)
 
     @property
     def _is_narrow(self) -> bool:

@@ -22,9 +22,11 @@ from octavo.tui.widgets.tags.tag_bar import Chip
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
+    from octavo.library.queries import Item
     from octavo.markdown.layout.document import Heading
     from octavo.markdown.layout.viewport import Viewport
     from octavo.tui.widgets.reading.decorations import CaretMark, HitFinder
+    from octavo.tui.widgets.reading.input_modes import TagsAtHand
     from octavo.tui.widgets.reading.panel import PanelRow
     from octavo.tui.widgets.reading.picture_cells import TextPictures
     from octavo.tui.widgets.reading.text_links import TextLinks
@@ -207,6 +209,7 @@ class Rows(Protocol):
     hits: Callable[[ArticleId, str], Iterable[Span]] | None
     passage_of: Callable[[ArticleId], Snippet | None] | None
     by_published: bool
+    is_compact: bool
 
     @property
     def rows(self) -> Sequence[ArticleId]: ...
@@ -234,6 +237,7 @@ class Rows(Protocol):
     def show_passages(self, ids: Collection[ArticleId]) -> None: ...
     def move(self, by: int) -> None: ...
     def clear_marks(self) -> None: ...
+    def set_compact(self, *, compact: bool) -> None: ...
 
 
 class Search(Protocol):
@@ -409,6 +413,15 @@ class TextPane(Protocol):
 class PanelView(Protocol):
     """Rows to choose from, beside the text or the list, or over it."""
 
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def cursor(self) -> "PanelRow | None": ...
+    @property
+    def room(self) -> int:
+        """How many cells a line has."""
+        ...
+
     def open(
         self,
         rows: "Iterable[PanelRow]",
@@ -418,21 +431,138 @@ class PanelView(Protocol):
         at: int | None = None,
         added: "Callable[[PanelRow], object]" = ...,
     ) -> None: ...
-
-
-class ListPanel(PanelView, Protocol):
-    """Such rows that others may take the place of while they are shown."""
-
-    @property
-    def is_open(self) -> bool: ...
-    @property
-    def cursor(self) -> "PanelRow | None": ...
     def put(self, rows: "Sequence[PanelRow]") -> None: ...
     def close(self) -> None: ...
 
 
-class Focus(Protocol):
-    """Which pane has the keyboard."""
+class Keys(Protocol):
+    """Has the keyboard in place of the text."""
+
+    def take_keyboard(self, left: Callable[[], object]) -> None: ...
+    def close(self) -> None: ...
+
+
+class FindView(Protocol):
+    """The line to look for something in the text."""
+
+    def open(
+        self, changed: Callable[[str], object], left: Callable[[bool], object]
+    ) -> None: ...
+    def say_count(self, count: str) -> None: ...
+
+
+class Hints(Protocol):
+    """Has the keyboard while links have letters."""
+
+    def open(
+        self,
+        typed: Callable[[str], object],
+        copy: Callable[[], object],
+        left: Callable[[], object],
+    ) -> None: ...
+    def close(self) -> None: ...
+
+
+class TextPopup(Protocol):
+    """Shows a text at the foot of that of the article, or over all of it."""
+
+    def open(
+        self, text: str, gone_to: Callable[[], None], *, is_whole: bool = False
+    ) -> None: ...
+
+
+class TriageView(Keys, Protocol):
+    """The bar below the text, which has the keyboard."""
+
+    pinned: Callable[[int], object]
+
+    @property
+    def is_open(self) -> bool: ...
+    def tell(self, told: "TagsAtHand") -> None: ...
+
+
+class NoteEditorView(Protocol):
+    """The editor of a note."""
+
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def text(self) -> str: ...
+    def open(
+        self,
+        about: str,
+        text: str,
+        *,
+        keep: Callable[[], object],
+        go_outside: Callable[[], object],
+        complete: "Callable[[str], Sequence[Item]]",
+    ) -> None: ...
+    def resume(self) -> None: ...
+    def put(self, text: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class SidebarView(PanelView, Protocol):
+    """The sidebar on the screen."""
+
+    def stand(
+        self, rows: "Iterable[PanelRow]", chosen: "Callable[[PanelRow], object]"
+    ) -> None: ...
+    def leave(self) -> None: ...
+
+
+class Panes(Protocol):
+    """The parts of the main screen, and which of them has the keyboard.
+
+    Those but the first come on the screen when they are first wanted.
+
+    Large because all of them stand here.
+    """
+
+    @property
+    def list(self) -> Rows: ...
+    @property
+    def notice(self) -> NoticeView: ...
+    @property
+    def headline(self) -> HeadView: ...
+    @property
+    def tag_editor(self) -> ChipsView: ...
+    @property
+    def text(self) -> TextPane: ...
+    @property
+    def find_line(self) -> FindView: ...
+    @property
+    def hint_keys(self) -> Hints: ...
+    @property
+    def caret_keys(self) -> Keys: ...
+    @property
+    def speech_keys(self) -> Keys: ...
+    @property
+    def triage_bar(self) -> TriageView: ...
+    @property
+    def popup(self) -> TextPopup: ...
+    @property
+    def note_editor(self) -> NoteEditorView: ...
+    @property
+    def outline(self) -> PanelView: ...
+    @property
+    def about(self) -> PanelView: ...
+    @property
+    def link_list(self) -> PanelView: ...
+    @property
+    def related(self) -> PanelView: ...
+    @property
+    def highlights(self) -> PanelView: ...
+    @property
+    def saved_queries(self) -> PanelView: ...
+    @property
+    def rules(self) -> PanelView: ...
+    @property
+    def sidebar(self) -> SidebarView: ...
+    @property
+    def columns(self) -> int:
+        """How wide the screen is."""
+        ...
 
     @property
     def in_text(self) -> bool:
@@ -446,13 +576,30 @@ class Focus(Protocol):
 
     def to_list(self) -> None: ...
     def to_text(self) -> None: ...
+    def show_only(self, pane: str) -> None:
+        """Show the `left` or the `right` pane; empty shows both."""
+        ...
 
 
-class Keys(Protocol):
-    """Has the keyboard in place of the text."""
+class PaneController(Controller):
+    """Does what the keys ask for in the panes of the main screen."""
 
-    def take_keyboard(self, left: Callable[[], object]) -> None: ...
-    def close(self) -> None: ...
+    panes: Panes
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.panes.list
+
+    @property
+    def pane(self) -> TextPane:
+        """The text."""
+        return self.panes.text
+
+    @property
+    def back(self) -> Callable[[], None]:
+        """Gives the keyboard back to the pane that has it now."""
+        return self.panes.to_text if self.panes.in_text else self.panes.to_list
 
 
 class Jumps(Protocol):

@@ -17,7 +17,7 @@ from octavo.model.note import Highlight
 from octavo.model.url import is_openable, typed_path
 from octavo.text import count_of, grouped, label, listed, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Controller, Rows, Wired
+from octavo.tui.controllers.protocols import Controller, PaneController, Wired
 from octavo.tui.presenters.reading_text import quotation
 
 if TYPE_CHECKING:
@@ -128,10 +128,9 @@ class AddressController(Controller):
             self.say(f"Copied {what}.", done=True)
 
 
-class ExportController(Controller):
+class ExportController(PaneController):
     """Exports what is marked, or else all that is listed, in a thread; copies in words."""
 
-    rows: Rows
     selection: Selection
     jobs: Jobs
     citation: str
@@ -141,7 +140,7 @@ class ExportController(Controller):
 
     async def copy_as(self, quoted: tuple[Article, Highlight] | None = None) -> None:
         """Ask what to copy the articles at hand as, or a passage, and copy that."""
-        from octavo.services.export import COPIES, StyleUnknown
+        from octavo.services.export import COPIES
 
         quoted = quoted or self.quoted()
         articles = [quoted[0]] if quoted else self.selection.articles()
@@ -156,11 +155,7 @@ class ExportController(Controller):
             return next((each for each in known if said and each.startswith(said)), said)
 
         def told(line: str) -> str:
-            try:
-                copy = self._written(named(line), quoted, brief=True)
-            except StyleUnknown as error:
-                return f"!{error}"
-            if copy is None:
+            if (copy := self._written(named(line), quoted, brief=True)) is None:
                 return f"!Type one of {', '.join(known)}, or cite: and a style."
             said = [*map(copy, articles[:_PREVIEWED])]
             more = len(articles) - len(said)
@@ -314,12 +309,7 @@ def _format_in(line: str) -> "tuple[ExportFormat | None, bool]":
 
 def _on_format(line: str) -> str:
     """What a format is, and which others begin so; `!` and which there are, if it is none."""
-    from octavo.services.export import StyleUnknown
-
-    try:
-        format, has_pictures = _format_in(line)
-    except StyleUnknown as error:
-        return f"!{error}"
+    format, has_pictures = _format_in(line)
     known = _known_formats()
     begun = [each for each in known if each.startswith(line.strip().lower())]
     others = known if line.strip() == known[0] else begun or known

@@ -152,7 +152,7 @@ class TextPane(Pane):
 
 
 class Panes(Split):
-    """Who has the keyboard, and what is shown: a `controllers.panes.PanesView`.
+    """Who has the keyboard, and what is shown: a `Panes` of `controllers.protocols`.
 
     Large because each part that comes on the screen later is a property of it.
     """

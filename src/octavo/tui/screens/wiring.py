@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
+from octavo.tui.controllers import protocols
 from octavo.tui.controllers.articles.rules import RulesController
 from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
@@ -31,7 +32,6 @@ from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.notes.note_lists import HighlightListController
 from octavo.tui.controllers.notes.notes import NotesController
 from octavo.tui.controllers.panes import PanesController
-from octavo.tui.controllers.protocols import Screen
 from octavo.tui.controllers.reading.about import AboutController
 from octavo.tui.controllers.reading.jumps import JumpController
 from octavo.tui.controllers.reading.links import LinksController, LinkTargets
@@ -62,7 +62,13 @@ class AllNeed(TypedDict):
     """What every controller is given."""
 
     library: Library
-    screen: Screen
+    screen: protocols.Screen
+
+
+class PanesNeed(AllNeed):
+    """What those are given, too, whose keys work in the panes."""
+
+    panes: protocols.Panes
 
 
 class MainParts(NamedTuple):
@@ -94,6 +100,7 @@ class Controllers:
         self.fetching: set[ArticleId] = set()
         """The articles whose pages are asked for."""
         self._all = AllNeed(library=of.library, screen=of.screen)
+        self._panes = PanesNeed(**self._all, panes=of.panes)
         self._read(of)
         self._list(of)
         self._triage(of)
@@ -110,102 +117,55 @@ class Controllers:
     def _read(self, of: MainParts) -> None:
         """What is read, and the ways through it."""
         self.reading = ReadingController(
-            **self._all,
-            head=of.panes.headline,
-            chips=of.panes.tag_editor,
-            pane=of.panes.text,
-            rows=of.panes.list,
-            focus=of.panes,
+            **self._panes,
             fetching=self.fetching,
             jumps=lambda: self.jumps,
             changes=lambda: self.changes,
         )
         self.find = FindController(
-            **self._all,
-            pane=of.panes.text,
-            line=lambda: of.panes.find_line,
-            focus=of.panes,
+            **self._panes,
             mark_hits=self.reading.mark_hits,
             jumps=lambda: self.jumps,
         )
-        self.outline = OutlineController(
-            **self._all,
-            text=of.panes.text,
-            pane=of.panes.text.view,
-            panel=lambda: of.panes.outline,
-            focus=of.panes,
-            jumps=lambda: self.jumps,
-        )
+        self.outline = OutlineController(**self._panes, jumps=lambda: self.jumps)
 
-        self.speech = SpeechController(
-            **self._all,
-            pane=of.panes.text,
-            keys=lambda: of.panes.speech_keys,
-            command=of.speak,
-        )
+        self.speech = SpeechController(**self._panes, command=of.speak)
 
     def _list(self, of: MainParts) -> None:
         """What is listed, and the way back to what was."""
         self.search = SearchController(
-            **self._all,
+            **self._panes,
             query_line=of.query_line,
-            rows=of.panes.list,
-            notice=of.panes.notice,
             reader=self.reading,
             state=of.state,
             jumps=lambda: self.jumps,
             listed=lambda: self.sidebar.listed(),  # noqa: PLW0108 - it comes later
             pointed=self.pointed,
         )
-        self.jumps = JumpController(
-            **self._all,
-            search=self.search,
-            reader=self.reading,
-            rows=of.panes.list,
-            pane=of.panes.text,
-            focus=of.panes,
-        )
+        self.jumps = JumpController(**self._panes, search=self.search, reader=self.reading)
         self.panes = PanesController(
-            **self._all,
-            panes=of.panes,
-            rows=of.panes.list,
-            text=of.panes.text,
+            **self._panes,
             clear_query=self.search.clear,
             state=of.state,
             has_one_pane=of.has_one_pane,
         )
-        self.saved = SavedQueriesController(
-            **self._all,
-            search=self.search,
-            panel=lambda: of.panes.saved_queries,
-            focus=of.panes,
-        )
+        self.saved = SavedQueriesController(**self._panes, search=self.search)
         self.sidebar = SidebarController(
-            **self._all,
+            **self._panes,
             search=self.search,
-            rows=of.panes.list,
-            panel=lambda: of.panes.sidebar,
-            focus=of.panes,
-            columns=lambda: of.panes.columns,
             state=of.state,
             may_stand=not of.has_one_pane,
             looked=self.saved.looked,
         )
         self.changes = Changes(
-            **self._all,
-            rows=of.panes.list,
+            **self._panes,
             reader=self.reading,
             run_again=self.search.run_again,
             listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
             recount=self.search.recount,
         )
-        self.rules = RulesController(
-            **self._all,
-            panel=lambda: of.panes.rules,
-            focus=of.panes,
-            changes=self.changes,
-        )
+        self.rules = RulesController(**self._panes, changes=self.changes)
         self.history = HistoryController(**self._all, show=self.changes.reversed)
 
     def _triage(self, of: MainParts) -> None:
@@ -214,9 +174,8 @@ class Controllers:
             library=of.library, rows=of.panes.list, read_now=lambda: self.reading.read_now
         )
         self.triage = TriageController(
-            **self._all,
+            **self._panes,
             selection=self.selection,
-            rows=of.panes.list,
             changes=self.changes,
             forget_place=self.reading.forget_place,
             run_again=self.search.run_again,
@@ -230,56 +189,42 @@ class Controllers:
             changes=self.changes,
             show_head=self.reading.show_head,
         )
-
         self.triage_mode = TriageMode(
-            **self._all,
+            **self._panes,
             triage=self.triage,
-            rows=of.panes.list,
-            bar=lambda: of.panes.triage_bar,
-            panes=self.panes,
-            text=of.panes.text,
-            focus=of.panes,
+            layout=self.panes,
             open_editor=self.tagging.edit,
         )
 
     def _write(self, of: MainParts) -> None:
         """What the reader writes."""
         self.notes = NotesController(
-            **self._all,
+            **self._panes,
             selection=self.selection,
             reader=self.reading,
-            pane=of.panes.text,
-            editor=lambda: of.panes.note_editor,
             changes=self.changes,
             selected=lambda: self.highlights,
             autosave=of.state.autosave,
         )
         self.highlights = HighlightController(
-            **self._all,
+            **self._panes,
             reader=self.reading,
-            pane=of.panes.text,
             changes=self.changes,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
             copy_as=lambda quoted: self.export.copy_as(quoted),  # noqa: PLW0108 - made later
         )
         self.caret = CaretController(
-            **self._all,
-            pane=of.panes.text,
-            keys=lambda: of.panes.caret_keys,
+            **self._panes,
             finder=self.find,
             highlights=self.highlights,
-            focus=of.panes,
         )
         self.highlight_list = HighlightListController(
-            **self._all,
+            **self._panes,
             reader=self.reading,
-            pane=of.panes.text,
-            panel=lambda: of.panes.highlights,
             highlights=self.highlights,
             caret=self.caret,
             changes=self.changes,
-            focus=of.panes,
             jumps=self.jumps,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
@@ -293,25 +238,17 @@ class Controllers:
             quote_selected=self.highlights.copy_selected,
         )
         self.about = AboutController(
-            **self._all,
+            **self._panes,
             reader=self.reading,
-            pane=of.panes.text.view,
-            panel=lambda: of.panes.about,
-            focus=of.panes,
             jumps=self.jumps,
             changes=self.changes,
-            shown=lambda: of.panes.popup,
         )
         self.related = RelatedController(
-            **self._all,
+            **self._panes,
             reader=self.reading,
-            panel=lambda: of.panes.related,
-            focus=of.panes,
             changes=self.changes,
         )
-        self.jobs = Jobs(
-            **self._all,
-        )
+        self.jobs = Jobs(**self._all)
         self.fetch = FetchController(
             **self._all,
             selection=self.selection,
@@ -339,7 +276,6 @@ class Controllers:
             ),
             refresh_due=self.refresh.refresh_due,
         )
-
         self.inbox = InboxController(
             **self._all,
             folder=of.inbox,
@@ -350,8 +286,7 @@ class Controllers:
             **self._all, viewing=of.viewing, reader=self.reading, jobs=self.jobs
         )
         self.export = ExportController(
-            **self._all,
-            rows=of.panes.list,
+            **self._panes,
             selection=self.selection,
             jobs=self.jobs,
             citation=of.citation,
@@ -361,35 +296,24 @@ class Controllers:
     def _follow(self, of: MainParts) -> None:
         """Where links lead, and what others change."""
         self.targets = LinkTargets(
-            **self._all,
+            **self._panes,
             reader=self.reading,
-            pane=of.panes.text,
             open_outside=self.address.follow,
             add_page=(self.keeping if of.viewing else self.add).add_page,
             jumps=self.jumps,
-            footnote=lambda: of.panes.popup,
         )
         self.pictures = PicturesController(
-            **self._all,
-            pane=of.panes.text,
+            **self._panes,
             reader=self.reading,
             whole=self.targets.whole,
             jobs=self.jobs,
             typed=lambda: keys_typed(of.screen.app),
         )
-        self.links = LinksController(
-            **self._all,
-            targets=self.targets,
-            pane=of.panes.text,
-            hints=lambda: of.panes.hint_keys,
-            panel=lambda: of.panes.link_list,
-            focus=of.panes,
-        )
+        self.links = LinksController(**self._panes, targets=self.targets)
         self.sync = SyncController(
-            **self._all,
+            **self._panes,
             search=self.search,
             query_line=of.query_line,
-            rows=of.panes.list,
             changes=self.changes,
             came_back=self.sidebar.listed,
         )

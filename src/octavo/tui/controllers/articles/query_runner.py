@@ -15,7 +15,8 @@ from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippet
 from octavo.query import Query, words_of
 from octavo.text import percent
-from octavo.tui.controllers.protocols import Controller, QueryView, Rows, Ticks
+from octavo.tui.controllers.jobs import Rest
+from octavo.tui.controllers.protocols import Controller, PaneController, QueryView
 from octavo.tui.presenters.search_results import ListedResults, ask
 
 GO_ON = 0.5
@@ -130,7 +131,7 @@ class AnswerLoader(Controller):
     shown: Callable[[], Query]
 
     def __post_init__(self) -> None:
-        self._ticks: Ticks | None = None
+        self._rest = Rest(self.screen, GO_ON, self._go_on)
         self._unsearched = 0
 
     def listed(self, unsearched: int) -> None:
@@ -138,14 +139,12 @@ class AnswerLoader(Controller):
         self._unsearched = unsearched
         self._tell()
         if unsearched:
-            self._ticks = self._ticks or self.screen.set_interval(
-                GO_ON, self._go_on, pause=True
-            )
-            self._ticks.reset()
-        elif self._ticks:
-            self._ticks.pause()
+            self._rest.wait()
+        else:
+            self._rest.stop()
 
     def _go_on(self) -> None:
+        self._rest.wait()
         self._tell()
         search = self.library.search
         is_indexing = search.indexing is not None
@@ -161,23 +160,14 @@ class AnswerLoader(Controller):
         self.line.progress = progress if self._unsearched else ""
 
 
-class RowLoader(Controller):
+class RowLoader(PaneController):
     """Brings to hand all that is listed, which takes time that a typing reader has not."""
 
-    rows: Rows
-
     def __post_init__(self) -> None:
-        self._ticks: Ticks | None = None
-
-    def listed(self) -> None:
-        """Wait from now on until the reader rests, who looks at what was listed."""
-        if self._ticks is None:
-            self._ticks = self.screen.set_interval(REST, self._rested, pause=True)
-        self._ticks.reset()
+        self.listed = Rest(self.screen, REST, self._rested).wait
+        """Waits from now on until the reader rests, who looks at what was listed."""
 
     def _rested(self) -> None:
-        if self._ticks:
-            self._ticks.pause()
         if not isinstance(self.rows.rows, list):
             self.screen.in_thread("complete", self._complete, self.rows.rows)
 
@@ -186,14 +176,12 @@ class RowLoader(Controller):
             self.screen.call_from_thread(self.rows.complete, rows, list(rows))
 
 
-class PassageFinder(Controller):
+class PassageFinder(PaneController):
     """Finds the passages that a query hit, in a thread, for the rows that were drawn.
 
     It begins once these are painted, and ends as soon as something else is asked, so that no
     key waits for it.
     """
-
-    rows: Rows
 
     def __post_init__(self) -> None:
         self._query = Query()
@@ -201,7 +189,7 @@ class PassageFinder(Controller):
         """None where no passage is hit."""
         self._wanted: dict[ArticleId, None] = {}
         """What was drawn without its passage, in that order."""
-        self._ticks: Ticks | None = None
+        self._rest = Rest(self.screen, SETTLED, self._rested)
         self.is_held = False
         """Whether nothing is looked for until the next answer is listed."""
         self._round = 0
@@ -217,10 +205,7 @@ class PassageFinder(Controller):
     def _passage_of(self, id: ArticleId) -> Snippet | None:
         if id not in self._found and id not in self._wanted:
             self._wanted[id] = None
-            self._ticks = self._ticks or self.screen.set_interval(
-                SETTLED, self._rested, pause=True
-            )
-            self._ticks.reset()
+            self._rest.wait()
         return self._found.get(id)
 
     def go_on(self) -> None:
@@ -230,8 +215,7 @@ class PassageFinder(Controller):
             self._rested()
 
     def _rested(self) -> None:
-        if self._ticks:
-            self._ticks.pause()
+        self._rest.stop()
         self._round += 1
         self.screen.in_thread(
             "passages", self._find, self._round, self._query, tuple(self._wanted)

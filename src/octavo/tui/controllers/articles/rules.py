@@ -1,7 +1,6 @@
 """Rules: listed, written, put in order, switched off, and applied to what is there."""
 
 import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from octavo.model.article import Article
@@ -10,7 +9,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Controller, Focus, ListPanel
+from octavo.tui.controllers.protocols import PaneController
 
 if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Acts, Plan, Rule
@@ -21,18 +20,14 @@ _SHOWN, _WIDTH = 6, 36
 """So many articles are named, each in so many cells, with what would be done to it."""
 
 
-class RulesController(Controller):
+class RulesController(PaneController):
     """Lists the rules, and changes them there."""
 
-    panel: Callable[[], ListPanel]
-    """Made when it is first called for."""
-    focus: Focus
     changes: Changes
 
     def open(self, at: int | None = None) -> None:
         """Show the rules in their order."""
-        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
-        self.panel().open(self._rows(), lambda row: self.open(row.key), back, at=at)
+        self.panes.rules.open(self._rows(), lambda row: self.open(row.key), self.back, at=at)
 
     async def add(self) -> None:
         """Add a rule that is asked for."""
@@ -107,12 +102,12 @@ class RulesController(Controller):
 
     @property
     def _pointed(self) -> "Rule | None":
-        row = self.panel().cursor
+        row = self.panes.rules.cursor
         return next((rule for rule in self.library.rules if row and rule.id == row.key), None)
 
     def _show(self, done: Operation | None) -> None:
         self.changes.done(done)
-        self.panel().put(self._rows())
+        self.panes.rules.put(self._rows())
 
     async def _ask(self, question: str, line: str, rule: "Rule | None" = None) -> str | None:
         def preview(line: str) -> str:

@@ -1,12 +1,12 @@
 """Saved queries: what is listed gets a name, and a letter lists it again."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
-from octavo.tui.controllers.protocols import Controller, Focus, ListPanel, Search, Ticks
+from octavo.tui.controllers.jobs import Rest
+from octavo.tui.controllers.protocols import Controller, PaneController, Search
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
@@ -18,13 +18,10 @@ NAMED = 3
 """So many queries are named that find what came in."""
 
 
-class SavedQueriesController(Controller):
+class SavedQueriesController(PaneController):
     """Saves queries, lists what they find, and counts that while they are shown."""
 
     search: Search
-    panel: Callable[[], ListPanel]
-    """Made when it is first called for."""
-    focus: Focus
 
     def __post_init__(self) -> None:
         self.new = NewMatches(library=self.library, screen=self.screen)
@@ -55,16 +52,17 @@ class SavedQueriesController(Controller):
             saves = self.keymap.key_hint("save-query")
             self.say(f"No query is saved yet; {saves} saves what is listed.")
             return
-        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
         text = self.search.settled_text
         at = next((each.id for each in saved if each.query == text), None)
-        self.panel().open(self._rows(), lambda row: self._list(row.key), back, at=at)
+        self.panes.saved_queries.open(
+            self._rows(), lambda row: self._list(row.key), self.back, at=at
+        )
         self._count()
 
     def list_named(self, name: str) -> None:
         """List what a saved query finds."""
         saved = self.library.saved.named(name)
-        self.focus.to_list()
+        self.panes.to_list()
         self.search.list_query(saved.query)
         self.library.saved.look(saved)
 
@@ -72,7 +70,7 @@ class SavedQueriesController(Controller):
         """Give the query that is pointed at another name."""
         from octavo.library.saved_queries import checked_name  # not needed to launch
 
-        if (row := self.panel().cursor) is None:
+        if (row := self.panes.saved_queries.cursor) is None:
             return
         saved, old = self.library.saved, row.text
         taken = {each.name.casefold() for each in saved} - {old.casefold()}
@@ -90,13 +88,13 @@ class SavedQueriesController(Controller):
 
     def delete(self) -> None:
         """Save the query that is pointed at no longer."""
-        if row := self.panel().cursor:
+        if row := self.panes.saved_queries.cursor:
             users = ", ".join(user.mention for user in self.library.saved.users_of(row.text))
             self._done(self.library.saved.delete(row.text))
             if users:
                 undo = self.keymap.key_hint("undo")
                 self.say(f"{users} used it and cannot be read now; {undo} brings it back.")
-            self.panel().put(self._rows())
+            self.panes.saved_queries.put(self._rows())
             self._count()
 
     def _list(self, id: int) -> None:
@@ -151,8 +149,8 @@ class SavedQueriesController(Controller):
         self.screen.call_from_thread(self._show)
 
     def _show(self) -> None:
-        if self.panel().is_open:
-            self.panel().put(self._rows())
+        if self.panes.saved_queries.is_open:
+            self.panes.saved_queries.put(self._rows())
 
 
 class NewMatches(Controller):
@@ -161,7 +159,7 @@ class NewMatches(Controller):
     def __post_init__(self) -> None:
         self._came: set[int] = set()
         """The articles that came in since it was last told which queries find them."""
-        self._ticks: Ticks | None = None
+        self._rest = Rest(self.screen, REST, self._rested)
         self.library.listen(self._changed)
 
     def _changed(self, operation: Operation) -> None:
@@ -176,13 +174,9 @@ class NewMatches(Controller):
 
     def _arrived(self, came: set[int]) -> None:
         self._came |= came
-        self._ticks = self._ticks or self.screen.set_interval(REST, self._rested, pause=True)
-        self._ticks.reset()
-        self._ticks.resume()
+        self._rest.wait()
 
     def _rested(self) -> None:
-        if self._ticks:
-            self._ticks.pause()
         came, self._came = self._came, set()
         if len(self.library.saved):
             self.screen.in_thread("new", self._find_new, came, joins=True)

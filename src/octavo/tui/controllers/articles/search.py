@@ -27,14 +27,7 @@ from octavo.tui.controllers.articles.query_runner import (
     QueryRunner,
     RowLoader,
 )
-from octavo.tui.controllers.protocols import (
-    Controller,
-    Jumps,
-    NoticeView,
-    QueryView,
-    Reader,
-    Rows,
-)
+from octavo.tui.controllers.protocols import Jumps, PaneController, QueryView, Reader
 from octavo.tui.presenters.search_results import (
     ListedResults,
     ask,
@@ -51,7 +44,7 @@ Origin = Callable[[], object]
 """Opens the screen that a query came from, at its row."""
 
 
-class SearchController(Controller):
+class SearchController(PaneController):
     """Runs queries as they are typed, in a thread, and lists what they find.
 
     What comes in meanwhile is announced, and listed when the query runs again: nothing is put
@@ -61,8 +54,6 @@ class SearchController(Controller):
     """
 
     query_line: QueryView
-    rows: Rows
-    notice: NoticeView
     reader: Reader
     state: State
     jumps: Callable[[], Jumps]
@@ -88,8 +79,10 @@ class SearchController(Controller):
             questions=self._questions,
             shown=lambda: self.shown,
         )
-        self._loader = RowLoader(library=self.library, screen=self.screen, rows=self.rows)
-        self._passages = PassageFinder(library=self.library, screen=self.screen, rows=self.rows)
+        self._loader = RowLoader(library=self.library, screen=self.screen, panes=self.panes)
+        self._passages = PassageFinder(
+            library=self.library, screen=self.screen, panes=self.panes
+        )
         self._whole: set[str] = set()
         """Queries that nobody typed: their last word is no beginning."""
         self._origin: tuple[str, Origin] | None = None
@@ -152,7 +145,7 @@ class SearchController(Controller):
         """Say above the list how to find more, with the keys where these work."""
         if self._last:
             typing = self.query_line.has_keyboard
-            self.notice.say(notice_of(self._last, self.keymap, typing=typing))
+            self.panes.notice.say(notice_of(self._last, self.keymap, typing=typing))
 
     def close(self) -> None:
         """Let what is still searched be."""

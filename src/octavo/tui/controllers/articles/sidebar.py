@@ -3,8 +3,8 @@
 Large because what there is to list, and showing it, are told in one place.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo.library.library import Library
 from octavo.model.feed import Feed
@@ -17,7 +17,8 @@ from octavo.settings.state import State
 from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import how_much
 from octavo.tui.controllers.articles.tags_screen import query_of
-from octavo.tui.controllers.protocols import Controller, Focus, ListPanel, Rows, Search, Ticks
+from octavo.tui.controllers.jobs import Rest
+from octavo.tui.controllers.protocols import PaneController, Search
 from octavo.tui.widgets.tags.order import amount_of
 
 if TYPE_CHECKING:
@@ -54,15 +55,6 @@ FIELDS = {
 
 _SAVED = "@"
 """Stands before a saved query, whose matches are counted apart."""
-
-
-class SidebarView(ListPanel, Protocol):
-    """The sidebar on the screen."""
-
-    def stand(
-        self, rows: "Iterable[PanelRow]", chosen: "Callable[[PanelRow], object]"
-    ) -> None: ...
-    def leave(self) -> None: ...
 
 
 class Entry(NamedTuple):
@@ -215,15 +207,10 @@ class Entries:
             yield entry._replace(found_by=f"#{tag}")
 
 
-class SidebarController(Controller):
+class SidebarController(PaneController):
     """Shows what there is to list, and lists what is chosen."""
 
     search: Search
-    rows: Rows
-    panel: Callable[[], SidebarView]
-    """Made when it is first called for."""
-    focus: Focus
-    columns: Callable[[], int]
     state: State
     may_stand: bool
     looked: Callable[[int], None]
@@ -243,14 +230,15 @@ class SidebarController(Controller):
         """Of what they were asked last, and after which operation; they may be on their way."""
         self._is_called = False
         """Whether a look at what has changed is on its way."""
-        self._ticks: Ticks | None = None
+        self._rest = Rest(self.screen, REST, self._count)
+        self._is_followed = False
+        """Whether it is told what changes."""
 
     def open(self) -> None:
         """Show it until something is chosen, with the cursor on what is listed."""
-        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
         rows = self._drawn()
         at = next((row.key for row in rows if row.lit), 0)
-        self.panel().open(rows, self._choose, back, at=at, added=self._leave_out)
+        self.panes.sidebar.open(rows, self._choose, self.back, at=at, added=self._leave_out)
         self._count()
 
     def keep_beside(self) -> None:
@@ -264,25 +252,24 @@ class SidebarController(Controller):
     def fit(self) -> None:
         """Stand beside the list if that is wanted, and there is room."""
         wanted = self.may_stand and self.state.remembered.sidebar
-        stands = wanted and self.columns() >= STANDS_FROM
+        stands = wanted and self.panes.columns >= STANDS_FROM
         if stands and not self._stands:
-            self.panel().stand(self._drawn(), self._choose)
+            self.panes.sidebar.stand(self._drawn(), self._choose)
             self._count()
         elif self._stands and not stands:
-            self.panel().leave()
+            self.panes.sidebar.leave()
         self._stands = stands
 
     def listed(self) -> None:
         """Follow that something else is listed, or that something has changed."""
         self._is_called = False
-        if self._ticks and self.panel().is_open:
+        if self._is_followed and self.panes.sidebar.is_open:
             self._show()
-            self._ticks.reset()
-            self._ticks.resume()
+            self._rest.wait()
 
     def _choose(self, row: "PanelRow") -> None:
         entry = self._entries.by_key[row.key]
-        self.focus.to_list()
+        self.panes.to_list()
         query = entry.query if entry.tag is None else query_of(self.library, entry.tag)
         self.search.list_query(narrowed(self.search, query) if entry.facet else query)
         self.looked(entry.saved)
@@ -301,10 +288,10 @@ class SidebarController(Controller):
             self.screen.call_later(self.listed)
 
     def _show(self) -> None:
-        if self.panel().is_open:
+        if self.panes.sidebar.is_open:
             before = self._drawn_rows
             if (rows := self._drawn()) != before:
-                self.panel().put(rows)
+                self.panes.sidebar.put(rows)
 
     def _drawn(self) -> "Sequence[PanelRow]":
         """The rows as they are now; most stay what they were, and some have other counts."""
@@ -330,10 +317,10 @@ class SidebarController(Controller):
 
     def _count(self) -> None:
         """Count what takes a look at many articles, and follow what changes from now on."""
-        if self._ticks is None:
+        if not self._is_followed:
+            self._is_followed = True
             self.library.listen(self._changed)
-            self._ticks = self.screen.set_interval(REST, self._count, pause=True)
-        self._ticks.pause()
+        self._rest.stop()
         self.screen.in_thread("count", self._find)
         listed, shown = self.rows.rows, self.search.shown
         sequence = self.library.sequence
@@ -364,8 +351,8 @@ class SidebarController(Controller):
 
     def _counted(self, is_right: bool) -> None:
         self._show()
-        if self._ticks and not is_right:
-            self._ticks.resume()
+        if not is_right:
+            self._rest.wait()
 
 
 def is_of(entry: Entry, listed: str) -> bool:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.protocols import Controller
+from octavo.tui.controllers.protocols import Controller, Screen
 from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 
@@ -200,16 +202,7 @@ class TaggingController(Controller):
         """Look in a thread for tags to suggest, where one article is tagged."""
         if not self.editor.is_open or len(self._tagged) != 1:
             return
-        [id] = self._tagged
-
-        def work() -> None:
-            try:
-                found = self.library.tag_suggestions.of(id)
-            except (OctavoError, OSError):  # nothing is suggested while the disk fails
-                found = []
-            self.screen.call_later(self._offer, id, found)
-
-        self.screen.in_thread("suggest", work)
+        look_up_suggestions(self.library, self.screen, self._tagged[0], self._offer)
 
     def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
         is_wanted = self.editor.is_open and self._tagged == (id,)
@@ -241,6 +234,23 @@ class TaggingController(Controller):
         else:
             said = (str(_made(operation)), self._subject)
             self.changes.done(operation, " · ".join(filter(None, said)))
+
+
+def look_up_suggestions(
+    library: Library,
+    screen: Screen,
+    id: "ArticleId",
+    offer: "Callable[[ArticleId, Sequence[TagSuggestion]], None]",
+) -> None:
+    """Look in a thread for tags to suggest for something, and offer them."""
+
+    def work() -> None:
+        found: Sequence[TagSuggestion] = ()
+        with suppress(OctavoError, OSError):  # nothing is suggested while the disk fails
+            found = library.tag_suggestions.of(id)
+        screen.call_later(offer, id, found)
+
+    screen.in_thread("suggest", work)
 
 
 def chips_of(items: Sequence[Item]) -> list[Chip]:

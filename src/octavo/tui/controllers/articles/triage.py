@@ -5,7 +5,7 @@ Long because both decide about articles, and the one tells the other to go on.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from octavo.model.article import ArticleId, State
 from octavo.model.errors import OctavoError
@@ -13,13 +13,10 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
-from octavo.tui.controllers.articles.tagging import none_pinned
+from octavo.tui.controllers.articles.tagging import look_up_suggestions, none_pinned
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Controller, Focus, Keys, Rows, TextPane
+from octavo.tui.controllers.protocols import PaneController
 from octavo.tui.controllers.selection import Selection, item_of
-
-if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.input_modes import TagsAtHand
 
 _USUAL = "tomorrow"
 """Until when something is put off where nothing else is typed."""
@@ -33,11 +30,10 @@ _TITLE = 40
 """Cells of the title of what is put off."""
 
 
-class TriageController(Controller):
+class TriageController(PaneController):
     """Decides about articles and moves on; nothing leaves the list until the next query."""
 
     selection: Selection
-    rows: Rows
     changes: Changes
     forget_place: Callable[[], None]
     """Drops how far the text was read without writing it down."""
@@ -145,23 +141,13 @@ class TriageController(Controller):
             self.go_on()
 
 
-class TriageView(Keys, Protocol):
-    """The bar below the text, which has the keyboard."""
-
-    pinned: Callable[[int], object]
-
-    @property
-    def is_open(self) -> bool: ...
-    def tell(self, told: "TagsAtHand") -> None: ...
-
-
 class FilledScreen(Protocol):
     """The panes, as far as the text can have the whole screen."""
 
     def fill_screen(self, *, fills: bool) -> None: ...
 
 
-class TriageMode(Controller):
+class TriageMode(PaneController):
     """Goes through what is listed from the cursor on: a key decides, and the next one comes.
 
     What was decided is undone as everywhere, and undo goes back to where that was.
@@ -170,12 +156,7 @@ class TriageMode(Controller):
     """
 
     triage: TriageController
-    rows: Rows
-    bar: Callable[[], TriageView]
-    """Made when it is first called for."""
-    panes: FilledScreen
-    text: TextPane
-    focus: Focus
+    layout: FilledScreen
     open_editor: "Callable[[int | None, Callable[[], object]], None]"
     """Opens the tag editor; told what comes then."""
 
@@ -197,7 +178,7 @@ class TriageMode(Controller):
         self.triage.go_on = lambda: self.go(1)
         self.triage.is_over = self._is_over
         self._take_keyboard()
-        self.panes.fill_screen(fills=True)
+        self.layout.fill_screen(fills=True)
 
     def came_to(self, id: ArticleId | None) -> None:
         """Show what there is to do with what the cursor came to."""
@@ -205,7 +186,10 @@ class TriageMode(Controller):
             self._suggested = ()
             self._is_suggested.clear()
             self._show()
-            self.screen.in_thread("suggest", self._suggest, id)
+            if id is None:
+                self._is_suggested.set()
+            else:
+                look_up_suggestions(self.library, self.screen, id, self._offer)
 
     async def take(self, number: int) -> None:
         """Put on a tag that is suggested, counted from 1, once it is known, and go on."""
@@ -225,7 +209,7 @@ class TriageMode(Controller):
 
     def page(self, by: int) -> None:
         """Scroll the text by a page."""
-        (self.text.action_page_down if by > 0 else self.text.action_page_up)()
+        (self.pane.action_page_down if by > 0 else self.pane.action_page_up)()
 
     def edit_tags(self) -> None:
         """Open the tag editor, and come back from there."""
@@ -235,17 +219,17 @@ class TriageMode(Controller):
     def read(self) -> None:
         """Read this one, and go through no more."""
         self._end()
-        self.focus.to_text()
+        self.panes.to_text()
 
     def leave(self) -> None:
         """Go back to the list."""
         self._end()
-        self.focus.to_list()
+        self.panes.to_list()
 
     def _take_keyboard(self) -> None:
         self._edits = False
-        self.bar().pinned = self._pinned
-        self.bar().take_keyboard(self._left)
+        self.panes.triage_bar.pinned = self._pinned
+        self.panes.triage_bar.take_keyboard(self._left)
         self.came_to(self.rows.cursor)
 
     def _left(self) -> None:
@@ -259,8 +243,8 @@ class TriageMode(Controller):
             self._is_suggested.set()
             self.triage.go_on = lambda: self.rows.move(1)
             self.triage.is_over = lambda: False
-            self.panes.fill_screen(fills=False)
-            self.bar().close()
+            self.layout.fill_screen(fills=False)
+            self.panes.triage_bar.close()
 
     def _is_over(self) -> bool:
         last = self._last
@@ -276,14 +260,6 @@ class TriageMode(Controller):
     def _put_on(self, tag: Tag) -> None:
         edit = TagEdit(add=frozenset({tag}))
         self.triage.decide(lambda ids: self.library.retag(ids, edit))
-
-    def _suggest(self, id: ArticleId | None) -> None:
-        """Look for tags to suggest; in a thread."""
-        try:
-            found = [] if id is None else self.library.tag_suggestions.of(id)
-        except (OctavoError, OSError):  # nothing is suggested while the disk fails
-            found = []
-        self.screen.call_later(self._offer, id, found)
 
     def _offer(self, id: ArticleId | None, found: "Sequence[TagSuggestion]") -> None:
         if self._is_on and id == self.rows.cursor:
@@ -301,4 +277,6 @@ class TriageMode(Controller):
         left = len(rows) - rows.index(self.rows.cursor)
         pinned = [(tag, tag in item.tags) for tag in self.library.tags.pinned]
         keys = [self.keymap.label_of(f"triage-suggestion-{n}") for n in range(1, 4)]
-        self.bar().tell(TagsAtHand(left, pinned, [*zip(keys, self._suggested, strict=False)]))
+        self.panes.triage_bar.tell(
+            TagsAtHand(left, pinned, [*zip(keys, self._suggested, strict=False)])
+        )

@@ -274,9 +274,5 @@ def on_address(line: str) -> str:
 
 def on_tags(line: str, tags: frozenset[Tag]) -> str:
     """What a line of signed words would make of a feed's tags; `!` and why it cannot."""
-    try:
-        after = TagEdit.parse(line).apply(tags)
-    except OctavoError as error:
-        return f"!{error}"
-    named = ", ".join(sorted(after)) or "no tags"
+    named = ", ".join(sorted(TagEdit.parse(line).apply(tags))) or "no tags"
     return f"New articles of it will get {named}."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.model.note import Highlight
 from octavo.tui.controllers.notes.highlights import HighlightController
-from octavo.tui.controllers.protocols import Controller, Focus, Keys, Span, TextPane
+from octavo.tui.controllers.protocols import PaneController, Span
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
@@ -23,18 +23,14 @@ class Find(Protocol):
     def open(self, then: Callable[[], None]) -> None: ...
 
 
-class CaretController(Controller):
+class CaretController(PaneController):
     """Moves a caret through the text, and hands on the passage that it has gone over.
 
     Large because every move and every deed is one that the table of commands names.
     """
 
-    pane: TextPane
-    keys: Callable[[], Keys]
-    """Made when it is first called for."""
     finder: Find
     highlights: HighlightController
-    focus: Focus
 
     def __post_init__(self) -> None:
         self._then: Callable[[Span], object] | None = None
@@ -86,7 +82,7 @@ class CaretController(Controller):
         if self._then:
             self._then, self.screen.footer.asks = None, ""
         self._caret = self._begun = self.pane.caret = None
-        self.keys().close()
+        self.panes.caret_keys.close()
 
     def relaid(self) -> None:
         """Stay on the same character of a text that is set anew; leave another text."""
@@ -207,7 +203,7 @@ class CaretController(Controller):
 
     def find(self) -> None:
         """Look for something, and go there."""
-        self.keys().close()
+        self.panes.caret_keys.close()
         self.finder.open(self._found)
 
     def to_hit(self, step: int) -> None:
@@ -219,7 +215,7 @@ class CaretController(Controller):
         self._go_to_hit()
 
     def _found(self) -> None:
-        self.focus.to_text()
+        self.panes.to_text()
         if self._caret and self.pane.caret:
             self._take_keyboard()
             self._go_to_hit()
@@ -247,7 +243,7 @@ class CaretController(Controller):
             self.toggle_passage()
 
     def _take_keyboard(self) -> None:
-        self.keys().take_keyboard(self.leave)
+        self.panes.caret_keys.take_keyboard(self.leave)
         self._show()
 
     def _move(self, move: "Callable[[Caret], None]") -> None:

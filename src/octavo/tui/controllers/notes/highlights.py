@@ -7,19 +7,18 @@ from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
 from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Controller, Reader, Span, TextPane
+from octavo.tui.controllers.protocols import PaneController, Reader, Span
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import in_brief, quotation
 
 
-class HighlightController(Controller):
+class HighlightController(PaneController):
     """Highlights passages of what is read.
 
     Large because a passage comes from the caret, the mouse, or the top of the screen.
     """
 
     reader: Reader
-    pane: TextPane
     changes: Changes
     edit_tags: Callable[[int], None]
     """Opens the tag editor on a highlight."""

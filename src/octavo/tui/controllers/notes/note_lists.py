@@ -17,12 +17,10 @@ from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import (
     ChipsView,
     Controller,
-    Focus,
     Jumps,
-    ListPanel,
+    PaneController,
     Reader,
     Span,
-    TextPane,
 )
 from octavo.tui.controllers.selection import Chosen, item_of, items_of
 from octavo.tui.presenters.reading_text import in_brief
@@ -137,17 +135,13 @@ class PassageChoice(Protocol):
         ...
 
 
-class HighlightListController(Controller):
+class HighlightListController(PaneController):
     """Lists the highlights and notes of what is read, in the order of the text."""
 
     reader: Reader
-    pane: TextPane
-    panel: Callable[[], ListPanel]
-    """Made when it is first called for."""
     highlights: HighlightController
     caret: PassageChoice
     changes: Changes
-    focus: Focus
     jumps: Jumps
     edit_tags: Callable[[int, Callable[[], object]], None]
     write_note: Callable[[int], None]
@@ -166,17 +160,19 @@ class HighlightListController(Controller):
         places, top = self.reader.places, self.pane.position
         below = (row.key for row in rows if places.get(row.key, (-1, 0))[1] > top)
         self._was_opened = True
-        self.panel().open(rows, self._chosen, self.focus.to_text, at=next(below, rows[-1].key))
+        self.panes.highlights.open(
+            rows, self._chosen, self.panes.to_text, at=next(below, rows[-1].key)
+        )
 
     def refresh(self) -> None:
         """Show what there is by now, if they are listed."""
-        if not self._was_opened or not self.panel().is_open:
+        if not self._was_opened or not self.panes.highlights.is_open:
             return
         if rows := self._rows():
-            self.panel().put(rows)
+            self.panes.highlights.put(rows)
         else:
-            self.panel().close()
-            self.focus.to_text()
+            self.panes.highlights.close()
+            self.panes.to_text()
 
     def delete(self) -> None:
         """Move the one that is pointed at to the trash."""
@@ -217,12 +213,12 @@ class HighlightListController(Controller):
 
     def _come_back(self, id: int) -> None:
         """List them again with the cursor on one, unless the reader went elsewhere."""
-        if self.focus.in_text and (rows := self._rows()):
-            self.panel().open(rows, self._chosen, self.focus.to_text, at=id)
+        if self.panes.in_text and (rows := self._rows()):
+            self.panes.highlights.open(rows, self._chosen, self.panes.to_text, at=id)
 
     def _chosen(self, row: "PanelRow") -> None:
         """Go to where one stands; choose a place for one that stands nowhere."""
-        self.focus.to_text()
+        self.panes.to_text()
         note, place = self._note(row), self.reader.places.get(row.key)
         if place:
             self.jumps.leave()
@@ -235,11 +231,11 @@ class HighlightListController(Controller):
             self.write_note(note.id)
 
     def _leave(self) -> None:
-        self.panel().close()
-        self.focus.to_text()
+        self.panes.highlights.close()
+        self.panes.to_text()
 
     def _pointed(self) -> Note | None:
-        row = self.panel().cursor
+        row = self.panes.highlights.cursor
         return self._note(row) if row else None
 
     def _note(self, row: "PanelRow") -> Note | None:

@@ -5,7 +5,7 @@ Long because it saves what is being written, too.
 
 import os
 import subprocess
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
-from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import NoteChanged, OctavoError, refusal
 from octavo.model.note import Note, with_comment, without_comment
@@ -22,7 +21,7 @@ from octavo.model.operation import Operation
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Controller, Reader, TextPane, Ticks
+from octavo.tui.controllers.protocols import Controller, PaneController, Reader, Ticks
 from octavo.tui.controllers.selection import Selection, item_of, items_of
 from octavo.tui.presenters.reading_text import place_of_note
 
@@ -31,27 +30,6 @@ if TYPE_CHECKING:
 
 AUTOSAVE_EVERY = 1.0
 """Seconds of typing that a kill can take away."""
-
-
-class NoteEditorView(Protocol):
-    """The editor of a note."""
-
-    @property
-    def is_open(self) -> bool: ...
-    @property
-    def text(self) -> str: ...
-    def open(
-        self,
-        about: str,
-        text: str,
-        *,
-        keep: Callable[[], object],
-        go_outside: Callable[[], object],
-        complete: Callable[[str], Sequence[Item]],
-    ) -> None: ...
-    def resume(self) -> None: ...
-    def put(self, text: str) -> None: ...
-    def close(self) -> None: ...
 
 
 class SelectedText(Protocol):
@@ -119,14 +97,11 @@ class NoteSaver(Controller):
         self._told = trouble
 
 
-class NotesController(Controller):
+class NotesController(PaneController):
     """Writes notes and edits them; a note is kept when its editor is left."""
 
     selection: Selection
     reader: Reader
-    pane: TextPane
-    editor: Callable[[], NoteEditorView]
-    """Made when it is first called for."""
     changes: Changes
     selected: Callable[[], SelectedText]
     """What is selected in the text."""
@@ -197,7 +172,7 @@ class NotesController(Controller):
         """Keep what is written and close the editor; False if it cannot be kept."""
         if self._subject is None:
             return True
-        text = self.editor().text
+        text = self.panes.note_editor.text
         try:
             is_new = text != self._before
             operation = self._put(self._subject, text, self._since) if is_new else None
@@ -207,7 +182,7 @@ class NotesController(Controller):
             return False
         self._subject = None
         self.autosave.done()
-        self.editor().close()
+        self.panes.note_editor.close()
         self.changes.done(operation)
         return True
 
@@ -236,7 +211,7 @@ class NotesController(Controller):
         items = items_of(self.library, self._subject.articles)
         note = item_of(self.library, self._subject.note)
         highlight = note.highlight if isinstance(note, Note) else None
-        before = self.editor().text
+        before = self.panes.note_editor.text
         titles = [item.title for item in items]
         try:
             begun = with_comment(before, titles, highlight)
@@ -245,7 +220,7 @@ class NotesController(Controller):
             self.say(f"The editor “{command}” did not do it: {error}", error=True)
             return
         if (said := without_comment(after)) != before.rstrip():
-            self.editor().put(said)
+            self.panes.note_editor.put(said)
 
     async def _write_each(self, ids: tuple[ArticleId, ...]) -> None:
         question = f"Write one note on each of {count_of(len(ids), 'article')}?"
@@ -264,9 +239,9 @@ class NotesController(Controller):
         ended.
         """
         if subject == self._subject:
-            self.editor().resume()
+            self.panes.note_editor.resume()
         elif self.keep():
-            editor = self.editor()
+            editor = self.panes.note_editor
             self._subject, self._since = subject, note
             editor.open(
                 self._named(subject),
@@ -288,7 +263,7 @@ class NotesController(Controller):
             return None
         folder = str(self.library.folder.resolve())
         before = self._since.text if self._since else None
-        return UnsavedNote(folder, self.editor().text, *self._subject, before)
+        return UnsavedNote(folder, self.panes.note_editor.text, *self._subject, before)
 
     def _begun(self, found: UnsavedNote) -> Note | None:
         """The note that was edited, with what it said when that began."""

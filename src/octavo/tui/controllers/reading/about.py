@@ -1,20 +1,12 @@
 """What an article says of where it came from: shown, compared with what it was, corrected."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.tui.controllers.protocols import (
-    Controller,
-    Focus,
-    Jumps,
-    PanelView,
-    Reader,
-    ShownChanges,
-    TextView,
-)
+from octavo.tui.controllers.protocols import Jumps, PaneController, Reader, ShownChanges
 from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
@@ -23,37 +15,12 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
 
 
-class FindingsPanel(PanelView, Protocol):
-    """The list of findings."""
-
-    @property
-    def room(self) -> int:
-        """How many cells a line has."""
-        ...
-
-    @property
-    def is_open(self) -> bool: ...
-    def put(self, rows: "Sequence[PanelRow]") -> None: ...
-
-
-class TextPopup(Protocol):
-    """Shows a text over that of the article."""
-
-    def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool) -> None: ...
-
-
-class AboutController(Controller):
+class AboutController(PaneController):
     """Says where an article came from, and who or what made it, and has that corrected."""
 
     reader: Reader
-    pane: TextView
-    panel: Callable[[], FindingsPanel]
-    """Made when it is first called for."""
-    focus: Focus
     jumps: Jumps
     changes: ShownChanges
-    shown: Callable[[], TextPopup]
-    """Has what a version says otherwise, over the text; made when it is first called for."""
 
     def __post_init__(self) -> None:
         self._findings: Sequence[Finding] = ()
@@ -69,10 +36,10 @@ class AboutController(Controller):
                 else "There is nothing to tell about."
             )
             return
-        leave = self.focus.to_text if self.focus.in_text else self.focus.to_list
-        if not self.focus.in_text:
+        leave = self.back
+        if not self.panes.in_text:
             self.reader.read()
-        self.panel().open(self._rows(article), self._chosen, leave, added=self._use)
+        self.panes.about.open(self._rows(article), self._chosen, leave, added=self._use)
         self._tell_versions(article)
 
     def _tell_versions(self, article: Article) -> None:
@@ -88,7 +55,7 @@ class AboutController(Controller):
 
         findings = findings_on(article, self.library.text(article.id))
         versions = version_findings(article, self.library.notes_on(article.id), made)
-        rows, self._findings = finding_rows([*findings, *versions], self.panel().room)
+        rows, self._findings = finding_rows([*findings, *versions], self.panes.about.room)
         return rows
 
     def _compare(self, article: Article) -> None:
@@ -97,15 +64,15 @@ class AboutController(Controller):
         self.screen.call_later(self._compared, article, made)
 
     def _compared(self, article: Article, made: "Sequence[Difference | None]") -> None:
-        if self.panel().is_open and self.reader.id == article.id:
-            self.panel().put(self._rows(article, made))
+        if self.panes.about.is_open and self.reader.id == article.id:
+            self.panes.about.put(self._rows(article, made))
 
     def _chosen(self, row: "PanelRow") -> None:
-        self.focus.to_text()
+        self.panes.to_text()
         finding, id = self._findings[row.key], self.reader.id
         if finding.place is not None:
             self.jumps.leave()
-            self.pane.jump(finding.place)
+            self.pane.view.jump(finding.place)
         elif finding.version is not None and id is not None:
             self.screen.in_thread("versions", self._show_version, id, finding.version)
 
@@ -126,7 +93,7 @@ class AboutController(Controller):
         self.changes.show_all(done.ids)
         self.changes.done(done)
         article = self.library.article(id)
-        self.panel().put(self._rows(article))
+        self.panes.about.put(self._rows(article))
         self._tell_versions(article)
 
     def _show_version(self, id: ArticleId, number: int) -> None:
@@ -150,9 +117,9 @@ class AboutController(Controller):
 
     def _put(self, id: ArticleId, told: str, whole: str) -> None:
         """Show a text over that of the article, unless the reader has gone on."""
-        if self.reader.id == id and self.focus.in_text:
+        if self.reader.id == id and self.panes.in_text:
             more = partial(self._put, id, whole, whole) if told != whole else lambda: None
-            self.shown().open(told, more, is_whole=True)
+            self.panes.popup.open(told, more, is_whole=True)
 
     async def correct(self) -> None:
         """Have what is known of the article corrected in a form."""

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import CursorTarget
-from octavo.tui.controllers.protocols import Controller, Focus, Reader, Rows, TextPane
+from octavo.tui.controllers.protocols import PaneController, Reader
 from octavo.tui.controllers.selection import item_of
 
 JUMPS = 100
@@ -63,7 +63,7 @@ class ListedQuery(Protocol):
         ...
 
 
-class JumpController(Controller):
+class JumpController(PaneController):
     """Goes back to where the reader was before a jump, and forth again.
 
     A jump leads to another article in the text, along a link, to a heading or a place that was
@@ -75,9 +75,6 @@ class JumpController(Controller):
 
     search: ListedQuery
     reader: Reader
-    rows: Rows
-    pane: TextPane
-    focus: Focus
 
     def __post_init__(self) -> None:
         self._before: deque[Location] = deque(maxlen=JUMPS)
@@ -134,13 +131,13 @@ class JumpController(Controller):
 
     def passes(self) -> None:
         """Keep the place in the text, if that has the keyboard, before the cursor moves on."""
-        if self.focus.in_text:
+        if self.panes.in_text:
             self._keep(self._here())
 
     def reads(self, id: ArticleId) -> None:
         """Keep the place in the text that was read last, before another one is."""
         self.passes()
-        if not self.focus.in_text and self._read and self._read.id != id:
+        if not self.panes.in_text and self._read and self._read.id != id:
             self._keep(self._read)
 
     def back(self) -> None:
@@ -154,7 +151,7 @@ class JumpController(Controller):
     def _here(self) -> Location:
         listed, read = self.search.text, self.reader.id
         row, drop = self.rows.cursor, self.rows.drop
-        return Location(listed, row, drop, read, self.pane.position, self.focus.in_text)
+        return Location(listed, row, drop, read, self.pane.position, self.panes.in_text)
 
     def _keep(self, place: Location) -> None:
         if not self._before or not _is_same(self._before[-1], place):
@@ -191,9 +188,9 @@ class JumpController(Controller):
 
     def _arrive(self, place: Location) -> None:
         if not place.in_text:
-            self.focus.to_list()
+            self.panes.to_list()
             return
-        self.focus.to_text()
+        self.panes.to_text()
         self._read_at(place)
 
     def _read_at(self, place: Location) -> None:
@@ -202,7 +199,7 @@ class JumpController(Controller):
 
     def _hold(self) -> Callable[[], None]:
         """Keep what is read by then while the cursor goes to its row."""
-        place, is_read = self._here(), self.focus.in_text_pane
+        place, is_read = self._here(), self.panes.in_text_pane
 
         def release() -> None:
             if is_read and self.reader.id != place.id:

@@ -5,20 +5,13 @@ Long because it has both: how a link is followed, and how one is chosen.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
 from octavo.text import visible
-from octavo.tui.controllers.protocols import (
-    Controller,
-    Focus,
-    Jumps,
-    PanelView,
-    Reader,
-    TextPane,
-)
+from octavo.tui.controllers.protocols import Jumps, PaneController, Reader
 from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
@@ -29,42 +22,21 @@ _ASKS = "a–z opens · A–Z adds · {copy} copies · {back} leaves"
 _COPIES = "a–z copies · {back} leaves"
 
 
-class Hints(Protocol):
-    """Has the keyboard while links have letters."""
-
-    def open(
-        self,
-        typed: Callable[[str], object],
-        copy: Callable[[], object],
-        left: Callable[[], object],
-    ) -> None: ...
-    def close(self) -> None: ...
-
-
-class FootnoteView(Protocol):
-    """Shows a footnote or a source at the foot of the text."""
-
-    def open(self, text: str, gone_to: Callable[[], None]) -> None: ...
-
-
-class LinkTargets(Controller):
+class LinkTargets(PaneController):
     """What the links of a text lead to, and what is done with that."""
 
     reader: Reader
-    pane: TextPane
     open_outside: Callable[[str], None]
     """Hands an address to the browser."""
     add_page: Callable[[str], None]
     """Adds the page of an address."""
     jumps: Jumps
-    footnote: Callable[[], FootnoteView]
-    """Made when it is first called for."""
 
     def follow(self, url: str) -> None:
         """Go where an address leads: in the text, to an article that is kept, or outside."""
         if footnote := self.pane.links.footnote_at(url):
             text, place = footnote
-            self.footnote().open(text, partial(self._go_to, place))
+            self.panes.popup.open(text, partial(self._go_to, place))
             return
         address = self.whole(url)
         id = self.kept(address)
@@ -140,16 +112,10 @@ class LinkTargets(Controller):
         self.screen.in_thread("ready", look_up, joins=True)
 
 
-class LinksController(Controller):
+class LinksController(PaneController):
     """Has a link chosen: by letters over those on the screen, or out of a list of all."""
 
     targets: LinkTargets
-    pane: TextPane
-    hints: Callable[[], Hints]
-    """Made when it is first called for."""
-    panel: Callable[[], PanelView]
-    """Made when it is first called for."""
-    focus: Focus
 
     def __post_init__(self) -> None:
         self._choices: dict[str, VisibleLink] = {}
@@ -172,7 +138,7 @@ class LinksController(Controller):
         names = zip(labels_for([link.is_narrow for link in links]), links, strict=True)
         self._choices = {name: link for name, link in names if name}
         self._typed, self._copies = "", False
-        self.hints().open(self._letter, self._copy_next, self._leave)
+        self.panes.hint_keys.open(self._letter, self._copy_next, self._leave)
         self._show()
 
     def list(self) -> None:
@@ -181,7 +147,9 @@ class LinksController(Controller):
             self.say("This text has no links.")
             return
         self.targets.look_up_soon()
-        self.panel().open(self._rows(), self._chosen, self.focus.to_text, added=self._add_row)
+        self.panes.link_list.open(
+            self._rows(), self._chosen, self.panes.to_text, added=self._add_row
+        )
 
     def _letter(self, letter: str) -> None:
         """Narrow the links down by a letter; one that no label goes on with is passed over."""
@@ -208,7 +176,7 @@ class LinksController(Controller):
         self._choices = {}
         self.pane.labels = {}
         self.screen.footer.asks = ""
-        self.hints().close()
+        self.panes.hint_keys.close()
 
     def _show(self) -> None:
         """Show what is left to type, and what that does."""
@@ -238,7 +206,7 @@ class LinksController(Controller):
                 yield PanelRow(link.offset, link.text, told, lit=kept, found_by=address)
 
     def _chosen(self, row: "PanelRow") -> None:
-        self.focus.to_text()
+        self.panes.to_text()
         self.targets.follow(self._addresses[row.key])
 
     def _add_row(self, row: "PanelRow") -> None:

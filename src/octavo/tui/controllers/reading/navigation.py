@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
@@ -11,14 +11,10 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
     LONG,
-    Controller,
-    Focus,
     Jumps,
-    ListPanel,
-    PanelView,
+    PaneController,
     Reader,
     ShownChanges,
-    TextPane,
     TextView,
 )
 from octavo.tui.controllers.selection import item_of
@@ -36,64 +32,60 @@ _TITLE = 40
 """Cells of a title in a question."""
 
 
-class OutlineController(Controller):
+class OutlineController(PaneController):
     """Goes through a text by its headings."""
 
-    text: TextPane
-    pane: TextView
-    panel: Callable[[], PanelView]
-    """Made when it is first called for."""
-    focus: Focus
     jumps: Callable[[], Jumps]
+
+    @property
+    def _view(self) -> TextView:
+        return self.pane.view
 
     def open(self) -> None:
         """List the headings of the text."""
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
-        at = self.pane.current_heading()
-        current = next(islice(self.pane.headings(), max(0, at), None), None)
+        at = self._view.current_heading()
+        current = next(islice(self._view.headings(), max(0, at), None), None)
         if current is None:
             self.say(NO_HEADINGS)
             return
-        is_long = len(self.text.text) > _LONG
-        known = islice(self.pane.headings(), at + 1) if is_long else self.pane.headings()
+        is_long = len(self.pane.text) > _LONG
+        known = islice(self._view.headings(), at + 1) if is_long else self._view.headings()
         highest = min((heading.level for heading in known), default=current.level)
         rows = (
             PanelRow(
                 each.offset, each.text, depth=max(0, each.level - highest), lit=index == at
             )
-            for index, each in enumerate(self.pane.headings())
+            for index, each in enumerate(self._view.headings())
         )
         shown = rows if is_long else [*rows]
-        self.panel().open(shown, self._chosen, self.focus.to_text, at=current.offset)
+        self.panes.outline.open(shown, self._chosen, self.panes.to_text, at=current.offset)
 
     def next(self) -> None:
         """Go to the next heading that can be brought to the top."""
-        below = islice(self.pane.headings(), self.pane.current_heading() + 1, None)
+        below = islice(self._view.headings(), self._view.current_heading() + 1, None)
         self._go(below, "There is no heading further down.")
 
     def previous(self) -> None:
         """Go to the heading of what is read, or from there to the one before."""
-        above = [*islice(self.pane.headings(), self.pane.current_heading() + 1)]
+        above = [*islice(self._view.headings(), self._view.current_heading() + 1)]
         self._go(reversed(above), "There is no heading further up.")
 
     def _chosen(self, row: "PanelRow") -> None:
-        self.focus.to_text()
+        self.panes.to_text()
         self.jumps().leave()
-        self.pane.jump(row.key)
+        self._view.jump(row.key)
 
     def _go(self, headings: "Iterable[Heading]", none: str) -> None:
-        if not any(self.pane.jump(heading.offset) for heading in headings):
-            self.say(none if any(self.pane.headings()) else NO_HEADINGS)
+        if not any(self._view.jump(heading.offset) for heading in headings):
+            self.say(none if any(self._view.headings()) else NO_HEADINGS)
 
 
-class RelatedController(Controller):
+class RelatedController(PaneController):
     """Lists what is near to what is read, with why, and opens it."""
 
     reader: Reader
-    panel: Callable[[], ListPanel]
-    """Made when it is first called for."""
-    focus: Focus
     changes: ShownChanges
 
     def __post_init__(self) -> None:
@@ -109,7 +101,7 @@ class RelatedController(Controller):
 
     async def merge(self) -> None:
         """Merge the article that is pointed at into the one that is read, after a preview."""
-        row = self.panel().cursor
+        row = self.panes.related.cursor
         kept = item_of(self.library, self.reader.id)
         other = item_of(self.library, row.key) if row else None
         if not isinstance(kept, Article) or not isinstance(other, Article):
@@ -121,7 +113,7 @@ class RelatedController(Controller):
         question = f"Merge {other.id} ‘{truncated(other.title, _TITLE)}’ into {kept.id}?"
         if await self.screen.confirm(question, _merged(self.library, kept, other, self.keymap)):
             self.changes.done(self.library.intake.unite(kept.id, other.id))
-        self.focus.to_text()
+        self.panes.to_text()
         self.open()
 
     def open(self) -> None:
@@ -148,15 +140,15 @@ class RelatedController(Controller):
         if not found:
             self.say("Nothing here is near to it.")
             return
-        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
-        if not self.focus.in_text:
+        back = self.back
+        if not self.panes.in_text:
             self.reader.read()
         items = ((each, item_of(self.library, each.id)) for each in found)
         rows = [PanelRow(each.id, item.title, each.reason) for each, item in items if item]
-        self.panel().open(rows, self._chosen, back)
+        self.panes.related.open(rows, self._chosen, back)
 
     def _chosen(self, row: "PanelRow") -> None:
-        self.focus.to_text()  # the place there is the one to come back to
+        self.panes.to_text()  # the place there is the one to come back to
         self.reader.open(row.key)
 
 
@@ -183,42 +175,29 @@ def _told_apart(article: Article) -> str:
     return f"{article.id} ‘{truncated(article.title, _TITLE)}’, {words}, {day(article.added)}"
 
 
-class FindView(Protocol):
-    """The line to look for something in the text."""
-
-    def open(
-        self, changed: Callable[[str], object], left: Callable[[bool], object]
-    ) -> None: ...
-    def say_count(self, count: str) -> None: ...
-
-
-class FindController(Controller):
+class FindController(PaneController):
     """Looks for something in the text that is read."""
 
-    pane: TextPane
-    line: Callable[[], FindView]
-    """Made when it is first called for."""
-    focus: Focus
     mark_hits: Callable[[], None]
     """Marks the hits of the query again."""
     jumps: Callable[[], Jumps]
 
     def __post_init__(self) -> None:
         self._is_open = False
-        self._then = self.focus.to_text
+        self._then = self.panes.to_text
 
     def open(self, then: Callable[[], None] | None = None) -> None:
         """Look for something in this text; then the keyboard goes back to it, or elsewhere."""
         self._is_open = True
-        self._then = then or self.focus.to_text
+        self._then = then or self.panes.to_text
         self.jumps().mark()
-        self.line().open(self.typed, self.closed)
+        self.panes.find_line.open(self.typed, self.closed)
 
     def typed(self, pattern: str) -> None:
         """Look for what is typed."""
         count = self.pane.find(pattern)
         if pattern and not count:
-            self.line().say_count("not found")
+            self.panes.find_line.say_count("not found")
 
     def reached(self, number: int, total: int) -> None:
         """Say which hit is the current one; 0 means none is.
@@ -227,7 +206,7 @@ class FindController(Controller):
         """
         self.screen.footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
         if total and self._is_open:
-            self.line().say_count(self.screen.footer.hits)
+            self.panes.find_line.say_count(self.screen.footer.hits)
 
     def closed(self, kept: bool) -> None:
         """Give the keyboard back to the text; unless they are kept, the marks go."""

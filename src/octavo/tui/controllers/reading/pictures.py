@@ -11,7 +11,7 @@ from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.changes import RepeatedErrors
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Controller, Reader, TextPane
+from octavo.tui.controllers.protocols import PaneController, Reader
 
 if TYPE_CHECKING:
     from octavo.services.pictures import Picture
@@ -20,10 +20,9 @@ _MOST = 64_000_000
 """Bytes of pictures that are kept, so that none of them is fetched twice."""
 
 
-class PicturesController(Controller):
+class PicturesController(PaneController):
     """Gets the pictures that a text names on the screen, and shows them."""
 
-    pane: TextPane
     reader: Reader
     whole: Callable[[str], str]
     """Gives the address that is meant by one in the text."""

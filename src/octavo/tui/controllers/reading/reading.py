@@ -19,17 +19,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.query import Query, words_of
-from octavo.tui.controllers.protocols import (
-    ChipsView,
-    Controller,
-    Focus,
-    HeadView,
-    Jumps,
-    Rows,
-    ShownChanges,
-    Span,
-    TextPane,
-)
+from octavo.tui.controllers.protocols import Jumps, PaneController, ShownChanges, Span
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import (
     note_places,
@@ -58,17 +48,12 @@ class Position(Protocol):
     def progress(self) -> float: ...
 
 
-class ReadingController(Controller):
+class ReadingController(PaneController):
     """Shows what the cursor is on, and remembers how far it was read.
 
     Large because commands name five of its methods, and six show each a part of what is read.
     """
 
-    head: HeadView
-    chips: ChipsView
-    pane: TextPane
-    rows: Rows
-    focus: Focus
     fetching: AbstractSet[ArticleId]
     """The articles whose pages are asked for, as of any moment."""
     jumps: Callable[[], Jumps]
@@ -99,7 +84,7 @@ class ReadingController(Controller):
     @property
     def read_now(self) -> ArticleId | None:
         """What is read, if the keyboard is in its text."""
-        return self.id if self.focus.in_text else None
+        return self.id if self.panes.in_text else None
 
     def show(self, id: ArticleId | None) -> None:
         """Show what the cursor came to, an article or a note; None empties the pane."""
@@ -114,16 +99,18 @@ class ReadingController(Controller):
         """Show something, and give its text the keyboard."""
         self.jumps().reads(id)
         self.show(id)
-        self.focus.to_text()
+        self.panes.to_text()
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""
         item = item_of(self.library, self.id)
-        self.head.item = item
+        self.panes.headline.item = item
         self._show_place(item)
-        if not self.chips.is_open:
-            self.chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
-            self.chips.is_idle = item is None
+        if not self.panes.tag_editor.is_open:
+            self.panes.tag_editor.chips = (
+                [Chip(tag) for tag in sorted(item.tags)] if item else []
+            )
+            self.panes.tag_editor.is_idle = item is None
 
     def show_notes(self) -> None:
         """Set off what is highlighted by now; show the text anew if its notes say else."""
@@ -141,7 +128,7 @@ class ReadingController(Controller):
 
     def show_text(self, position: int | None = None) -> None:
         """Put the text of what is read into the pane, at a place or where it was left."""
-        self.head.remark = ""
+        self.panes.headline.remark = ""
         if self.id is None:
             self.text, self.places, self._quotes = "", {}, ()
             self.pane.placeholder = ""
@@ -157,7 +144,7 @@ class ReadingController(Controller):
             return
         self._written = written_about(self.library, self.id)
         self.show_reason()
-        self.head.remark = remark_on(text)
+        self.panes.headline.remark = remark_on(text)
         left_at = item.position if isinstance(item, Article) else 0
         self.text, self.places, self._quotes = normalized(text), {}, ()
         retitled = self.library.notes.retitled
@@ -310,17 +297,17 @@ class ReadingController(Controller):
         begun = item.progress if isinstance(item, Article) else 0.0
         is_read = begun or self.read_now is not None or self._furthest is not None
         here = self._at.progress if self._at else begun
-        self.head.progress = here if is_read else 0.0
+        self.panes.headline.progress = here if is_read else 0.0
 
     def read(self) -> None:
         """Give the text the keyboard."""
         if self.id is not None:
             self.jumps().reads(self.id)
-            self.focus.to_text()
+            self.panes.to_text()
 
     def read_on(self) -> None:
         """Scroll the text by a page, and at its end go to the next article."""
-        if self.focus.in_text:
+        if self.panes.in_text:
             self.pane.action_read_on()
         else:
             self.read()

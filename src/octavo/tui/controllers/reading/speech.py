@@ -3,14 +3,13 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from octavo.model.errors import OctavoError
 from octavo.settings.config import config_path
-from octavo.tui.controllers.protocols import Controller, Keys, TextPane
+from octavo.tui.controllers.protocols import PaneController
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret, Sentence
@@ -99,12 +98,9 @@ def _tell(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-class SpeechController(Controller):
+class SpeechController(PaneController):
     """Has the text read aloud from the top of the screen, and scrolls along."""
 
-    pane: TextPane
-    keys: Callable[[], Keys]
-    """Made when it is first called for."""
     command: str | None
 
     def __post_init__(self) -> None:
@@ -123,7 +119,7 @@ class SpeechController(Controller):
             self.say("There is no text to read aloud.")
             return
         self._sentence = caret.sentence
-        self.keys().take_keyboard(self.stop)
+        self.panes.speech_keys.take_keyboard(self.stop)
         self._go_on()
 
     def pause(self) -> None:
@@ -140,7 +136,7 @@ class SpeechController(Controller):
             self._fall_silent()
             self._sentence = self.pane.caret = None
             self.screen.footer.asks = ""
-            self.keys().close()
+            self.panes.speech_keys.close()
 
     def relaid(self) -> None:
         """Light the sentence in a text that is set anew; leave another text."""
