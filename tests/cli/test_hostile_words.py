@@ -12,7 +12,7 @@ import pytest
 
 from octavo.cli.program import program
 from octavo.library.library import Library
-from octavo.services.browser_app import BrowserApp
+from octavo.services.browser import BrowserApp
 from octavo.services.web_server import WebServer
 from tests.cli.conftest import PATIENCE, Octavo
 from tests.making import draft

@@ -22,7 +22,7 @@ import pytest
 from octavo.cli.commands.serve import routes
 from octavo.importers import child_process
 from octavo.library.library import Library
-from octavo.services.browser_app import WINDOWS, BrowserApp
+from octavo.services.browser import WINDOWS, BrowserApp
 from octavo.services.web_server import CONNECTIONS, Tokens, WebServer
 from tests.cli.conftest import PATIENCE, Line, Octavo, Shell
 from tests.making import MakeArticle, draft

@@ -29,7 +29,7 @@ from octavo.cli.shared.selection import found
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, InvalidTag, OctavoError, QueryError
 from octavo.model.tag import Tag, TagEdit
-from octavo.services.bookmarklet import page_of_bookmark, page_that_takes
+from octavo.services.browser import BrowserApp, page_of_bookmark, page_that_takes
 from octavo.services.web_server import (
     Answer,
     May,
@@ -174,7 +174,6 @@ def routes(folder: Path, tokens: Tokens, inbox: Path) -> dict[tuple[str, str], R
 
 
 def _serve_app(host: str, port: int, folder: Path) -> None:
-    from octavo.services.browser_app import BrowserApp
 
     command = [sys.executable, "-m", "octavo", "--library", str(folder.absolute())]
     try:
