@@ -14,12 +14,12 @@ from octavo.markdown.plain_text import plain_text
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft
 from octavo.model.note import Note
+from tests.importers.exports.apps.test_annotations import QUOTE
+from tests.importers.exports.apps.test_archives import MARKED, TEXT
+from tests.importers.exports.apps.test_kindle import block
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
 from tests.importers.exports.bookmarks.test_browser_files import APPLE, KOBO, SHELF
 from tests.importers.exports.samples import OMNIVORE, READECK, SAMPLES, arrivals_in
-from tests.importers.exports.services.test_annotations import QUOTE
-from tests.importers.exports.services.test_archives import MARKED, TEXT
-from tests.importers.exports.services.test_kindle import block
 
 NEW_LINE = "\n"
 

@@ -13,13 +13,7 @@ from msgspec import Struct
 
 from octavo.importers.child_process import bounded, bounded_steps
 from octavo.importers.exports import generic
-from octavo.importers.exports.bookmarks import browsers, netscape
-from octavo.importers.exports.citations import bibtex, citation
-from octavo.importers.exports.files.csv_rows import Record, header_of, records
-from octavo.importers.exports.files.json_items import first_fields, first_item
-from octavo.importers.exports.files.parts import ExportParts, export_at
-from octavo.importers.exports.format import Format, Part, Row, head_of
-from octavo.importers.exports.services import (
+from octavo.importers.exports.apps import (
     annotations,
     archives,
     bookmark_services,
@@ -27,6 +21,12 @@ from octavo.importers.exports.services import (
     note_apps,
     read_later,
 )
+from octavo.importers.exports.bookmarks import browsers, netscape
+from octavo.importers.exports.citations import bibtex, citation
+from octavo.importers.exports.files.csv_rows import Record, header_of, records
+from octavo.importers.exports.files.json_items import first_fields, first_item
+from octavo.importers.exports.files.parts import ExportParts, export_at
+from octavo.importers.exports.format import Format, Part, Row, head_of
 from octavo.importers.exports.values import line
 from octavo.importers.feeds.opml import is_opml
 from octavo.importers.text.file_types import is_feed, kind_of, reason_against_feed

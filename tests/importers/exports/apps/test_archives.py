@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from octavo.importers.exports.apps.archives import notes_in
 from octavo.importers.exports.registry import rows_of
-from octavo.importers.exports.services.archives import notes_in
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.note import Highlight

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from octavo.importers.exports.apps.annotations import HYPOTHESIS
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.registry import format_of
-from octavo.importers.exports.services.annotations import HYPOTHESIS
 from octavo.model.draft import Draft, DraftNote, Record
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight

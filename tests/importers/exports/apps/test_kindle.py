@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo.importers.exports.apps.kindle import KINDLE, Kind, book_of, details_of
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
-from octavo.importers.exports.services.kindle import KINDLE, Kind, book_of, details_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
