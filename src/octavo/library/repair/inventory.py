@@ -26,12 +26,12 @@ from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing, require_own
-from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.raw_tables import (
     MOST,
     Head,
     Slices,
     compacted,
+    completed,
     fields_in,
     head_of,
     split,
