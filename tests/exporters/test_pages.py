@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from octavo.exporters.pages import at_its_address, html_of
+from octavo.exporters.html import at_its_address, html_of
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.registry import arrivals_from
 from octavo.importers.exports.registry import format_named as export_named

@@ -23,7 +23,7 @@ from octavo.exporters.format import (
     quoted,
     stamp,
 )
-from octavo.exporters.pages import as_written, pictures_of
+from octavo.exporters.html import as_written, pictures_of
 from octavo.model.article import Article, State
 from octavo.model.note import (
     NOTES_HEADING,

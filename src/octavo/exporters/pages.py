@@ -4,28 +4,16 @@ EPUB 3.3: https://www.w3.org/TR/epub-33/, and a table of contents of EPUB 2 for 
 Page and book name their generator, and each article says in `data-octavo`, as JSON, what an
 import cannot tell from how it looks: its fields and its notes.
 
-The words are anyone's: what is not Markdown in a text is set as words, but for a few plain
-tags, and nothing but addresses of the web and of mail is a link.
-
 Large because the three are one way of writing in different wrappings.
 """
 
-import hashlib
 import html
 import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cache
 
-from lxml import etree
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import unescapeAll
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.footnote.index import render_footnote_open, render_footnote_ref
 from msgspec.structs import asdict, replace
 
 from octavo.exporters.format import (
@@ -41,19 +29,13 @@ from octavo.exporters.format import (
     stamp,
     xml_text,
 )
+from octavo.exporters.html import NOTE, are_footnotes, at_its_address, html_of, pictures_of
 from octavo.markdown.anchor import anchors
-from octavo.markdown.blocks.parser import DEEPEST, with_grammar
 from octavo.model.article import Article, State
 from octavo.model.note import Note, with_titles
 from octavo.model.url import is_web
 
 _GENERATOR = '<meta name="generator" content="octavo 1" />'
-_NOTE = "octavo-"
-"""Begins the labels of the footnotes that are notes."""
-_TAGS = re.compile(
-    r"</?(?:sub|sup|u|s|b|i|em|strong|small|mark|kbd|code|del|ins|q|cite|abbr)>|<br ?/?>"
-)
-"""What a text may say in HTML; all other tags are set as words."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 _STYLE = """body { max-width: 38em; margin: 2em auto; padding: 0 1em; line-height: 1.5; }
@@ -62,155 +44,6 @@ th, td { border: 1px solid; padding: 0.2em 0.5em; } .about, .picture { font-styl
 """
 _POLICY = "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'"
 """Of a page: nothing runs, and nothing is loaded but pictures."""
-_ID = re.compile(r' id="([^"<>]{1,100})"')
-_WAY_BACK = re.compile(
-    r' ?<a href="#(fnref[^"<>]{1,100})" class="footnote-backref">[^<>]{0,9}</a>'
-)
-
-
-class _Renderer(RendererHTML):
-    """Writes XHTML; tags that are not known are words."""
-
-    def html_inline(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        """A plain tag, or the words of any other."""
-        del options
-        tag = tokens[idx].content
-        if not env["plain"] and _TAGS.fullmatch(tag):
-            return "<br />" if tag.startswith("<br") else tag
-        return html.escape(tag)
-
-    def html_block(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        """The words of a block of HTML."""
-        del options, env
-        return f"<pre>{html.escape(tokens[idx].content)}</pre>\n"
-
-    def image(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        """A picture by its address, or what stands for it."""
-        token = tokens[idx]
-        address = str(token.attrs.get("src", ""))
-        words = self.renderInlineAsText(token.children or (), options, env) or "picture"
-        words, source = html.escape(words), env["pictures"](address)
-        known = "" if source == address else f' data-src="{html.escape(address)}"'
-        if source:
-            return f'<img src="{html.escape(source)}" alt="{words}"{known} />'
-        return f'<span class="picture"{known}>[{words}]</span>'
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    options = {"xhtmlOut": True, "maxNesting": DEEPEST}
-    known = with_grammar(MarkdownIt("commonmark", options, renderer_cls=_Renderer))
-    known.add_render_rule("footnote_ref", _called_note(render_footnote_ref))
-    known.add_render_rule("footnote_open", _called_note(render_footnote_open))
-    return known
-
-
-def _called_note(rule: Callable[..., str]) -> Callable[..., str]:
-    """A rule for what belongs to a footnote, which says whether that is a reader's note."""
-
-    def rendered(
-        self: _Renderer, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        label = str(tokens[idx].meta.get("label") or "")
-        known = " octavo-note" if label.startswith(_NOTE) else ""
-        name = f'" data-label="{label}"' if label.isascii() and label.isdecimal() else '"'
-        written = rule(self, tokens, idx, options, env)
-        return re.sub(r'(class="[a-z-]+)"', rf"\1{known}{name}", written, count=1)
-
-    return rendered
-
-
-def at_its_address(address: str) -> str:
-    """Where a picture is that is not kept: where it is on the web; empty for any other."""
-    return address if is_web(address) else ""
-
-
-def html_of(
-    text: str, *, pictures: Callable[[str], str] = lambda _: "", prefix: str = ""
-) -> str:
-    """A Markdown text as XHTML that is well-formed; ids of footnotes begin with the prefix.
-
-    `pictures` says where that of an address is; those that are nowhere are told in words.
-    """
-    text = xml_text(text)
-    for plain in (False, True):
-        env = {"plain": plain, "pictures": pictures, "docId": prefix}
-        tokens = _markdown().parse(text, env)
-        for token in tokens:
-            _keep_web_links(token.children or ())
-        written: str = _markdown().renderer.render(tokens, _markdown().options, env)
-        if plain or _is_well_formed(written):
-            break
-    return _without_loose_ends(written)
-
-
-def picture_addresses(text: str) -> list[str]:
-    """The addresses of the pictures of a Markdown text, once each, in order."""
-    tokens = _markdown().parse(text, {"plain": True})
-    inside = (child for token in tokens for child in token.children or ())
-    found = (str(each.attrs["src"]) for each in inside if each.type == "image")
-    return list(dict.fromkeys(found))
-
-
-def picture_kind(data: bytes) -> str:
-    """How the name of a picture's file ends, by how the file begins; empty if it is none."""
-    if data.startswith(b"RIFF"):
-        return "webp" if data[8:12] == b"WEBP" else ""
-    signs = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
-    return next((kind for sign, kind in signs.items() if data.startswith(sign)), "")
-
-
-def pictures_of(text: str, documents: Documents) -> dict[str, File]:
-    """The files of the pictures of a text, by their addresses, as far as there are any."""
-    found: dict[str, File] = {}
-    for url in picture_addresses(text) if "](" in text and documents.picture else ():
-        assert documents.picture
-        if known := documents.names.get(url):
-            found[url] = File(known, b"", url, is_as_before=True)
-        elif is_web(url) and (data := documents.picture(url)):
-            name = f"{hashlib.sha256(url.encode()).hexdigest()[:20]}.{picture_kind(data)}"
-            found[url] = File(f"{PICTURES}/{name}", data, url)
-    return found
-
-
-def as_written(address: str) -> str:
-    """An address as `picture_addresses` tells it, of how it stands in the text."""
-    plain = address.removeprefix("<").removesuffix(">")
-    return str(_markdown().normalizeLink(unescapeAll(plain)))
-
-
-def _without_loose_ends(written: str) -> str:
-    """Without ways back to marks of footnotes that are nowhere, as of one that names itself."""
-    ids = {*_ID.findall(written)}
-    return _WAY_BACK.sub(lambda link: link[0] if link[1] in ids else "", written)
-
-
-def _keep_web_links(tokens: Sequence[Token]) -> None:
-    """Make links that lead elsewhere than to the web or to a mailbox plain words."""
-    kept: list[bool] = []
-    for token in tokens:
-        if token.type == "link_open":
-            address = str(token.attrs.get("href", ""))
-            kept.append(is_web(address) or address.lower().startswith("mailto:"))
-        if token.type in ("link_open", "link_close") and not kept[-1]:
-            token.tag = "span"
-            token.attrs = {"data-href": address} if token.type == "link_open" else {}
-        if token.type == "link_close":
-            kept.pop()
-
-
-def _is_well_formed(fragment: str) -> bool:
-    try:
-        etree.fromstring(f"<div>{fragment}</div>", etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError:
-        return False
-    return True
 
 
 def _words(text: str) -> str:
@@ -294,10 +127,10 @@ def _with_footnotes(entry: Entry) -> tuple[str, Set[int]]:
     places = _places(entry) if entry.places is None else entry.places
     found = [(places[note.id][1], note) for note in entry.notes if note.id in places]
     for end, note in sorted(found, key=lambda each: each[0], reverse=True):
-        text = f"{text[:end]}[^{_NOTE}{note.id}]{text[end:]}"
+        text = f"{text[:end]}[^{NOTE}{note.id}]{text[end:]}"
         placed[note.id] = note
     whole = text + _footnotes(reversed(placed.values()))
-    if placed and not _are_footnotes(whole, len(placed)):
+    if placed and not are_footnotes(whole, len(placed)):
         return entry.text, frozenset()
     return whole, placed.keys()
 
@@ -310,7 +143,7 @@ def _places(entry: Entry) -> Mapping[int, tuple[int, int]]:
 
 
 def _footnotes(notes: Iterable[Note]) -> str:
-    return "".join(f"\n\n[^{_NOTE}{note.id}]: {_indented(_footnote(note))}" for note in notes)
+    return "".join(f"\n\n[^{NOTE}{note.id}]: {_indented(_footnote(note))}" for note in notes)
 
 
 def _footnote(note: Note) -> str:
@@ -319,15 +152,6 @@ def _footnote(note: Note) -> str:
 
 def _indented(text: str) -> str:
     return text.replace("\n", "\n    ")
-
-
-def _are_footnotes(text: str, number: int) -> bool:
-    """Whether all of so many marks are read as footnotes, and not as words of some code."""
-    tokens = _markdown().parse(text, {"plain": True})
-    inside = (child for token in tokens for child in token.children or ())
-    refs = [token for token in inside if token.type == "footnote_ref"]
-    ours = [t for t in refs if str(t.meta.get("label", "")).startswith(_NOTE)]
-    return len(ours) == number
 
 
 def _below(note: Note) -> str:

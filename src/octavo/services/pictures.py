@@ -156,7 +156,7 @@ class Pictures:
 
     def __call__(self, url: str) -> bytes | None:
         """The picture at an address; None where it cannot be had."""
-        from octavo.exporters.pages import picture_kind
+        from octavo.exporters.html import picture_kind
         from octavo.importers.web.responses import FetchFailed
         from octavo.services.async_bridge import awaited
 
