@@ -75,11 +75,6 @@ class Header(Struct, frozen=True):
     is_nameless: bool = False
     """Whether it is a row, and the columns are named by what is in its cells."""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The columns, in whatever order."""
-        return frozenset(self.columns)
-
 
 def header_of(part: Part) -> Header:
     """The header of a part, if it is a table; any text gives some."""
