@@ -28,11 +28,11 @@ from octavo.storage.snapshot.raw_tables import (
     Head,
     Slices,
     compacted,
-    completed,
     empty,
     head_of,
     merged,
 )
+from octavo.storage.table_views import completed
 
 if TYPE_CHECKING:
     from octavo.storage.store import Store

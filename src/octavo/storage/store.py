@@ -31,7 +31,8 @@ from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, require_own
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
-from octavo.storage.snapshot.raw_tables import Slices, completed, head_of
+from octavo.storage.snapshot.raw_tables import Slices, head_of
+from octavo.storage.table_views import completed
 
 
 class Limits(Struct, frozen=True):

@@ -31,11 +31,11 @@ from octavo.storage.snapshot.raw_tables import (
     Head,
     Slices,
     compacted,
-    completed,
     fields_in,
     head_of,
     split,
 )
+from octavo.storage.table_views import completed
 
 _COPIES = ("journal*.jsonl", "library*.json")
 """Dropbox, Nextcloud, Syncthing, OneDrive and browsers all put something between the name and
