@@ -192,22 +192,13 @@ def test_where_only_texts_are_left_repair_makes_articles_of_them(
         assert ("recovered" in library.article(3).tags) == (lines == 0)
 
 
-@pytest.mark.parametrize(
-    ("number", "refused", "told"),
-    [
-        pytest.param(99, LibraryTooNew, "has format 99.*upgrade octavo", id="a newer one"),
-        pytest.param(0, LibraryBroken, "there never was a format 0", id="one of before"),
-    ],
-)
-def test_another_format_is_refused_politely(
-    closed: Path, number: int, refused: type[Exception], told: str
-) -> None:
+def test_a_newer_format_is_refused_politely(closed: Path) -> None:
     path = closed / "library.json"
     tables = json.loads(path.read_text())
-    tables["meta"]["1"]["format"] = number
+    tables["meta"]["1"]["format"] = 99
     path.write_text(json.dumps(tables))
     before = files(closed)
-    with pytest.raises(refused, match=told):
+    with pytest.raises(LibraryTooNew, match=r"has format 99.*upgrade octavo"):
         Library(closed)
     assert files(closed) == before
 

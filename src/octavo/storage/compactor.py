@@ -21,6 +21,7 @@ from octavo.storage.journal.writer import Place
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.snapshot.backups import rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import forget_offsets, write_offsets
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
@@ -32,7 +33,6 @@ from octavo.storage.snapshot.raw_tables import (
     head_of,
     merged,
 )
-from octavo.storage.table_views import completed
 
 if TYPE_CHECKING:
     from octavo.storage.store import Store

@@ -30,9 +30,9 @@ from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, require_own
+from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
-from octavo.storage.snapshot.raw_tables import Slices, head_of
-from octavo.storage.table_views import completed
+from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old
 
 
 class Limits(Struct, frozen=True):
@@ -107,7 +107,7 @@ class Store:
         self.loader = Loader(self)
         try:
             with gc_paused():
-                self.db = self.loader.opened()
+                self.db = self.loader.opened(self._upgrade)
         except BaseException:
             self.close()
             raise
@@ -327,6 +327,11 @@ class Store:
         for file in (self.journal, self.lock, self.compacting, self.indexing, self.presence):
             file.close()
 
+    def _upgrade(self) -> None:
+        from octavo.storage.snapshot.migration import migrate  # needed once in years
+
+        migrate(self.storage, self.presence, self.compacting, self.lock)
+
     def _tell(self, operation: Operation, *, elsewhere: bool) -> None:
         if elsewhere:
             self.changed_elsewhere |= operation.ids
@@ -377,8 +382,8 @@ class Loader:
 
         Of each the last operation that was in it."""
 
-    def opened(self) -> LibraryDB:
-        """What is there when a library is opened.
+    def opened(self, upgrade: Callable[[], None]) -> LibraryDB:
+        """What is there when a library is opened; files of an older format are upgraded first.
 
         Raises:
             LibraryError: If it cannot be opened; the message says what to do.
@@ -386,6 +391,9 @@ class Loader:
         if (known := self._as_left()) is not None:
             return known
         slices = self._split()
+        if is_old(slices):
+            upgrade()
+            slices = self._split()
         try:
             db = self._read(slices, self._journal.unread, self._storage)
             if self._journal.ends_before(db.sequence):

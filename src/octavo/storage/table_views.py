@@ -1,45 +1,35 @@
-"""The documents of a table as TinyDB, and scripts, read, change and remember them.
+"""The documents of a table as TinyDB reads, changes and remembers them.
 
 It reads dicts by their ids as strings, and changes dicts by their ids. Nothing is decoded
-before it is asked for, and what is handed out is the asker's own. What scripts leave out
-is put in.
+before it is asked for, and what is handed out is the asker's own.
 """
 
 import threading
 from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Raw
 from tinydb.queries import QueryLike
 from tinydb.table import Document as TinyDocument
 from tinydb.utils import LRUCache
 
-from octavo.model.article import Article
-from octavo.model.feed import Feed
-from octavo.model.note import Note
 from octavo.model.operation import Change, Fields
 from octavo.storage.codec import (
-    TABLES_OF,
-    TIMES,
     AnyDocument,
     Document,
-    are_in_utc,
     build,
     change_between,
     dated,
     fields_of,
-    some_fields_of,
-    stamp,
     timed,
 )
-from octavo.storage.errors import UNDECODABLE
-from octavo.storage.snapshot.raw_tables import Slices, fields_in, head_of
 from octavo.text import natural
 
 if TYPE_CHECKING:
+    from octavo.model.article import Article
+    from octavo.model.feed import Feed
+    from octavo.model.note import Note
     from octavo.storage.lazy_table import LazyTable
 
 OWN = range(1, 101)
@@ -212,36 +202,3 @@ class QueryCache(LRUCache[QueryLike, list[TinyDocument]]):
         """Forget everything."""
         with self._mutex:
             super().clear()
-
-
-def completed(slices: Slices, now: datetime) -> Slices:
-    """Tables in which every noun has all its fields, and all times are in UTC.
-
-    TinyDB numbers each table by itself and does not write the number into the document. A
-    note that has come to share its id with an article gets another. A time without a zone
-    is taken for UTC, and a day for its midnight. What cannot be completed stays as it is.
-    """
-    tables: Slices = {
-        name: {id: _complete(kind, id, raw, now) for id, raw in slices.get(name, {}).items()}
-        for kind, name in TABLES_OF.items()
-    }
-    articles, notes = tables["articles"], tables["notes"]
-    next_id = max([head_of(slices).next_id - 1, *articles, *notes]) + 1
-    for id in sorted(notes.keys() & articles.keys()):
-        notes[next_id] = _complete(Note, next_id, notes.pop(id), now)
-        next_id += 1
-    return {**slices, **tables}
-
-
-def _complete(kind: type[Article | Note | Feed], id: int, raw: Raw, now: datetime) -> Raw:
-    try:
-        fields = fields_in(raw)
-        is_whole = fields.get("id") == id and fields.keys() >= set(kind.__struct_fields__)
-        if is_whole and are_in_utc(fields):
-            return raw
-        fields = dated({"added": stamp(now), **fields, "id": id})
-        document = timed(build(kind, fields))
-        whole = {**fields_of(document), **fields, **some_fields_of(document, TIMES)}
-    except UNDECODABLE:
-        return raw
-    return Raw(msgspec.json.encode(whole))

@@ -28,7 +28,7 @@ from octavo.storage.journal.records import is_gapless
 from octavo.storage.lock import NAMES, Lock
 from octavo.storage.snapshot.backups import are_exchanged
 from octavo.storage.snapshot.json_store import LibraryStorage, has_texts
-from octavo.storage.snapshot.raw_tables import head_of
+from octavo.storage.snapshot.raw_tables import FORMAT, head_of
 from octavo.storage.texts import DAMAGED, FLIPPED
 from octavo.text import count_of
 
@@ -101,6 +101,8 @@ def _of_library(files: LibraryFiles) -> Iterator[Finding]:
     head, highest = files.head, max(_ids_in(files), default=0)
     if files.slices is None:
         yield _of_broken_library(files)
+    elif head.format < FORMAT:
+        yield note("library.json has an older format; octavo upgrades it when it opens it")
     elif not files.untouched:
         told = LibraryStorage(files.folder / "library.json").told_change(files.slices)
         if documents_in(files.tables).broken:

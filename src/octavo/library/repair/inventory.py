@@ -26,6 +26,7 @@ from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing, require_own
+from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.raw_tables import (
     MOST,
     Head,
@@ -35,7 +36,6 @@ from octavo.storage.snapshot.raw_tables import (
     head_of,
     split,
 )
-from octavo.storage.table_views import completed
 
 _COPIES = ("journal*.jsonl", "library*.json")
 """Dropbox, Nextcloud, Syncthing, OneDrive and browsers all put something between the name and

@@ -19,6 +19,7 @@ from octavo.model.operation import Fields, Operation
 from octavo.storage.errors import UNDECODABLE, JournalBroken
 from octavo.storage.files import (
     FOLDER_MODE,
+    has_checksum,
     is_sound,
     open_file,
     read_file,
@@ -34,6 +35,7 @@ from octavo.storage.snapshot.raw_tables import (
     empty,
     fields_in,
     head_of,
+    is_old,
     split,
 )
 
@@ -104,13 +106,17 @@ class Backups:
         return "cannot be written (Permission denied)" if is_refused else ""
 
     def fault_of(self, path: Path) -> str:
-        """Why a backup is of no use; nothing if it is as it was written."""
+        """Why a backup is of no use; nothing if it is as it was written.
+
+        One of an older format, kept before it was brought up to date, may bear no checksum.
+        """
         try:
             content = read_file(path)
-            split(content, sound=False)
+            slices = split(content, sound=False)
         except (OSError, *UNDECODABLE) as problem:
             return f"cannot be read ({problem_in(problem)})"
-        return "" if is_sound(content) else "is not what was written"
+        unsigned = is_old(slices) and not has_checksum(content)
+        return "" if unsigned or is_sound(content) else "is not what was written"
 
     def told(self, path: Path) -> str:
         """A backup as a person would say it."""

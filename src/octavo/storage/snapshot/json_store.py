@@ -180,8 +180,6 @@ class LibraryStorage(Storage):
             raise self.broken("it is not what was written", content, may_be_a_script=True)
         if (found := head_of(slices).format) > FORMAT:
             raise LibraryTooNew(self.path.parent, found, FORMAT)
-        if found < FORMAT:
-            raise self.broken(f"there never was a format {found}", content)
         return slices, untouched
 
     def stamp(self) -> Stamp:

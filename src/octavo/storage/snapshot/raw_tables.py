@@ -138,6 +138,11 @@ def head_of(slices: Mapping[str, Mapping[int, Raw]]) -> Head:
     return msgspec.json.decode(raw, type=Head)
 
 
+def is_old(slices: Slices) -> bool:
+    """Whether tables are of an older format than this octavo writes."""
+    return head_of(slices).format < FORMAT
+
+
 def empty() -> Slices:
     """The tables of a library with nothing in it."""
     head = Raw(msgspec.json.encode(Head(FORMAT)))
