@@ -12,8 +12,7 @@ from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.tui.app import Octavo
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.screens.notes import NoteLines, NotesScreen
-from octavo.tui.screens.tables import FeedsScreen, TagsScreen
+from octavo.tui.screens.tables import FeedsScreen, NoteLines, NotesScreen, TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.base.line_input import FilterLine
 from octavo.tui.widgets.base.prompt import FindLine, TagPrompt

@@ -10,8 +10,7 @@ from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.screens.notes import NotesScreen
-from octavo.tui.screens.tables import FeedsScreen, TagsScreen
+from octavo.tui.screens.tables import FeedsScreen, NotesScreen, TagsScreen
 from tests.making import Clock, MakeArticle
 from tests.tui.app.conftest import NARROW, WIDE, Open
 from tests.tui.widgets.stage import lines

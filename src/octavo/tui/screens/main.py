@@ -325,7 +325,7 @@ class MainScreen(CommandScreen[None]):
 
     def open_notes(self) -> AwaitMount:
         """Open the notes screen; what is typed right away goes there."""
-        from octavo.tui.screens.notes import NotesScreen
+        from octavo.tui.screens.tables import NotesScreen
 
         of = self.controllers
         screen = NotesScreen(

@@ -1,10 +1,16 @@
-"""The screens of tags and of feeds: each a table whose entries lead to the articles of one."""
+"""The screens of tags, feeds and notes: each a table whose entries lead to what is behind them.
 
-from collections.abc import Callable
+Long because it holds the three of them.
+"""
 
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.reactive import var
+from textual.strip import Strip
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
@@ -13,16 +19,23 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
-from octavo.text import visible
+from octavo.text import label, visible
+from octavo.tui.bindings import bindings_for
+from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.controllers.changes import HistoryController
 from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
 from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Jobs
+from octavo.tui.controllers.notes.note_lists import NoteChoice, NoteRow, NotesScreenController
+from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.dialogs import completion
+from octavo.tui.widgets.base.drawing import Line
+from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
 from octavo.tui.widgets.feeds.table import FeedsTable
 from octavo.tui.widgets.tags.table import TagsTable
+from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at whether anything has changed."""
@@ -165,3 +178,170 @@ class FeedsScreen(TableScreen):
     @on(FeedsTable.Opened)
     def _opened(self) -> None:
         self._feeds.list_articles()
+
+
+class NoteLines(FilteredRows[NoteRow]):
+    """Draws each note: its first line and age, and below them what it is on and its tags."""
+
+    BINDINGS = [*bindings_for(Context.NOTES)]
+    DEFAULT_CSS = """
+    NoteLines {
+        & > .note-lines--age, & > .note-lines--about { color: $foreground 60%; }
+        & > .note-lines--tag { color: $text-secondary; }
+    }
+    """
+    LINES = 2
+
+    def __init__(self, open_filter: Callable[[], None]) -> None:
+        super().__init__(open_filter)
+        self.pointed: Callable[[], None] = lambda: None
+        """Called when another note may be under the cursor."""
+
+    @property
+    def marks(self) -> frozenset[ArticleId]:
+        """No note is marked here."""
+        return frozenset()
+
+    @property
+    def chosen(self) -> tuple[ArticleId, ...]:
+        """The note under the cursor."""
+        return (self.rows[self.at].id,) if self.rows else ()
+
+    def key_of(self, entry: NoteRow) -> int:
+        return entry.id
+
+    def cursor_moved(self) -> None:
+        self.pointed()
+
+    def draw_row(self, row: int, width: int) -> Sequence[Strip]:
+        note, ground = self.rows[row], self.ground(row)
+        about = self.style_of(*ground, "note-lines--about")
+        first = self.begun(row, width).skip_to(2)
+        name = Line(first.left - cell_len(note.age) - 2, first.style).add(label(note.title))
+        first.join(name).skip_to(width - 1 - cell_len(note.age))
+        first.add(note.age, self.style_of(*ground, "note-lines--age"))
+        second = self.begun(row, width).skip_to(2).add(visible(note.about), about)
+        for tag in note.tags:
+            second.add("  ").add(label(tag), self.style_of(*ground, "note-lines--tag"))
+        return [first.strip(), second.strip()][: self.row_height]
+
+
+class NotesTable(Filtered[NoteLines]):
+    """The notes, narrowed by what is typed in the filter line."""
+
+    called = "notes"
+
+    notes: var[Sequence[NoteRow]] = var(())
+    """In the order to list them in."""
+    placeholder: var[Content] = var(Content())
+    """What to say while there are none, and what to do next."""
+
+    def __init__(self) -> None:
+        super().__init__(NoteLines(self.open_filter))
+
+    def watch_notes(self) -> None:
+        self.show_matching()
+
+    def show_matching(self, *, first: bool = False) -> None:
+        words = self.typed.casefold().split()
+        rows = [note for note in self.notes if note.matches(words)]
+        empty = Content("No note says so.\n\nEsc in the filter shows all.")
+        self.lines.placeholder = empty if self.notes else self.placeholder
+        self.lines.show(rows, first=first)
+        self.show_count(len(rows), len(self.notes))
+        self.lines.pointed()
+
+
+class NotesScreen(CommandScreen[NoteChoice | None]):
+    """Gives back the note to go to, or None.
+
+    The tag editor is over the notes while it is open.
+    """
+
+    DEFAULT_CSS = "NotesScreen TagEditor { display: none; &.-open { display: block; } }"
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        keymap: Keymap,
+        show_changed: Callable[[frozenset[ArticleId]], None],
+    ) -> None:
+        """`show_changed` draws notes behind this screen that were changed on it."""
+        self.tag_editor = TagEditor()
+        self.table = NotesTable()
+        super().__init__(keymap, Context.NOTES, self.table.lines)
+        self._library = library
+        self._show_changed = show_changed
+        self._notes = NotesScreenController(
+            library=library,
+            screen=self,
+            table=self.table,
+            rows=self.table.lines,
+            chips=self.tag_editor,
+            changed=self._changed,
+            leave=self.dismiss,
+        )
+        self.table.lines.pointed = self._notes.show_tags
+        self._tagging = TaggingController(
+            library=library,
+            screen=self,
+            selection=Selection(library=library, rows=self.table.lines, read_now=lambda: None),
+            editor=self.tag_editor,
+            prompt=lambda: self.tag_prompt,
+            pane=self,
+            changes=self,
+            show_head=self._notes.show_tags,
+        )
+        self.tag_editor.toggled = self._tagging.toggled
+        self.tag_editor.pasted = self._tagging.pasted
+        self.tag_editor.closed = self._tagging.closed
+        history = HistoryController(library=library, screen=self, show=self._changed)
+        self.connect(notes=self._notes, tagging=self._tagging, history=history)
+
+    def compose(self) -> ComposeResult:
+        yield self.tag_editor
+        yield self.table
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Show the notes as they are, and whenever they change."""
+        self.table.placeholder = Content(
+            f"There are no notes yet.\n\n{self.keymap.key_hint('write-note')} writes one on "
+            f"an article, {self.keymap.key_hint('write-alone')} one of its own."
+        )
+        with self.telling_errors():
+            self._notes.show()
+        self.table.focus()
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def show_for_a_while(self) -> None:
+        """The tags are in sight anyway."""
+
+    def take_back(self) -> None:
+        """They stay."""
+
+    def done(self, operation: Operation | None, said: str = "") -> None:
+        """Show what an operation changed, and in the footer that it can be undone."""
+        if operation is not None:
+            self._changed(operation, said)
+
+    def _look(self) -> None:
+        """Show what others changed; what was done before that is not what undo takes back."""
+        self._notes.look()
+        if self._library.others_came_last:
+            self.footer.last = ""
+
+    @on(NotesTable.Opened)
+    def _opened(self) -> None:
+        self._notes.go_to()
+
+    @on(TagEditor.Asked)
+    def _tags_clicked(self) -> None:
+        self._tagging.edit()
+
+    def _changed(self, operation: Operation, said: str = "") -> None:
+        """Say what was done, and show the notes as they are now."""
+        self.footer.last = visible(said or operation.report)
+        self._show_changed(operation.ids)
+        self._notes.show()
