@@ -187,6 +187,9 @@ _END = b'%08x"}}}'
 _SAID = lazy_pattern(_NAME + rb'([0-9a-f]{8})"}}}')
 _END_BYTES = len(_NAME) + len(_END % 0)
 
+_EARLIER = lazy_pattern(rb'"1":\{[^{}]*"crc":(\d+),"time":\d+\}\}\}\Z')
+"""How `library.json` ended before: with the checksum of what stands before its head."""
+
 _SEARCHED = 4_000_000
 """Bytes in which a flipped bit is looked for, at half a microsecond each. In more, chance would
 often name one, as each bit has one of the 2^32 checksums to itself."""
@@ -211,6 +214,8 @@ def sealed(table: str, documents: Mapping[int, Raw]) -> bytes:
 
 def is_sound(content: bytes) -> bool:
     """Whether a file is what was written, byte for byte."""
+    if (earlier := _EARLIER.search(content, max(0, len(content) - 200))) is not None:
+        return zlib.crc32(memoryview(content)[: earlier.start()]) == int(earlier[1])
     return _is_sound(content[-_END_BYTES:], zlib.crc32(memoryview(content)[:-_END_BYTES]))
 
 

@@ -1,5 +1,6 @@
 """Damage that is found, and told from what a script writes."""
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def test_damage_in_one_place_is_told_from_a_script(folder: Path) -> None:
     assert check(folder)[0].problem.startswith("library.json is broken (it is not what was")
     repair(folder)
     assert contents(folder) == sound
+
+
+def test_a_file_of_before_has_its_checksum_before_its_head(folder: Path) -> None:
+    made(folder)
+    path = folder / "library.json"
+    body, _, _ = path.read_bytes().rpartition(b'"1":{"format"')
+    head = b'"1":{"format":1,"sequence":3,"next_id":5,"crc":%d,"time":1795919778}}}'
+    path.write_bytes(body + head % zlib.crc32(body))
+    assert check(folder) == []
 
 
 def test_damage_in_several_places_is_told_from_a_script(folder: Path) -> None:
