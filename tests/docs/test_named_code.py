@@ -12,6 +12,9 @@ from tests.docs.test_contributing import ROOT, TEXT
 from tests.house import House
 
 MODULES = House().all
+_LAST: dict[str, list[str]] = {}
+for _module in MODULES:
+    _LAST.setdefault(_module.rpartition(".")[2], []).append(_module)
 PACKAGES = [name for name, module in MODULES.items() if module.is_package]
 GRAMMAR = "octavo.query"
 """Its docstring quotes queries."""
@@ -88,7 +91,7 @@ def _is_known(name: str) -> bool:
     of_class = first[0].isupper() and all(part in _all_defined() for part in parts)
     if of_class or hasattr(builtins, first):
         return True
-    modules = [each for each in MODULES if f".{each}".endswith(f".{first}")]
+    modules = _LAST.get(first, [])
     named = any(_leads_somewhere(each + name[len(first) :]) for each in modules)
     return named or (not modules and all(part in _all_defined() for part in parts))
 
@@ -98,25 +101,26 @@ def _all_defined() -> frozenset[str]:
     return frozenset[str]().union(*map(_defined, MODULES))
 
 
-@cache
 def _defined(module: str) -> frozenset[str]:
     """The names that a module gives to classes, functions, values and attributes."""
-    return frozenset(_names(MODULES[module].tree))
+    return _read(module)[0]
 
 
-def _names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-                yield node.name
-            case ast.Name(name, ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
-                yield name
-            case ast.arg(name) | ast.alias(name, None) | ast.alias(_, str(name)):
-                yield name
+def _docstrings(module: str) -> frozenset[str]:
+    return _read(module)[1]
 
 
-def _docstrings(module: str) -> Iterator[str]:
+@cache
+def _read(module: str) -> tuple[frozenset[str], frozenset[str]]:
+    names, docstrings = set[str](), set[str]()
     for node in ast.walk(MODULES[module].tree):
         match node:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                names.add(node.name)
+            case ast.Name(name, ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.arg(name) | ast.alias(name, None) | ast.alias(_, str(name)):
+                names.add(name)
             case ast.Expr(ast.Constant(str(text))):
-                yield text
+                docstrings.add(text)
+    return frozenset(names), frozenset(docstrings)

@@ -11,9 +11,9 @@ from tests.faults.run import KINDS, reports, run
 CASES = {
     "kills": 2,
     "writers": 1,
-    "flips": 15,
-    "truncations": 16,
-    "failing-calls": 6,
+    "flips": 10,
+    "truncations": 10,
+    "failing-calls": 4,
     "full-disk": 1,
     "hostile": 1,
 }

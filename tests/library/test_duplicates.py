@@ -223,7 +223,7 @@ def grouped(library: Library) -> list[list[int]]:
     )
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=3)
 @given(st.integers(0, 10_000), st.sampled_from(((1, 130), (3, 50), (40, 4))), st.integers(0, 2))
 def test_groups_are_whole_however_many_copies_and_footers_there_are(
     seed: int, families: tuple[int, int], footer: int

@@ -351,10 +351,10 @@ def test_a_text_that_was_edited_stays_and_it_is_told_where_the_new_one_is(
 
 def test_of_thousands_of_fields_a_few_are_named(octavo: Octavo, tmp_path: Path) -> None:
     wide = tmp_path / "wide.json"
-    fields = {"title": "T", "url": "https://a.example/"} | {f"k{n}": n for n in range(20_000)}
+    fields = {"title": "T", "url": "https://a.example/"} | {f"k{n}": n for n in range(3_000)}
     wide.write_text(json.dumps([fields]))
     for options in ([], ["--dry-run"]):
         said = octavo("import", str(wide), *options).stderr
         assert "k0, k1, " in said
-        assert "and 19 988 more; " in said
+        assert "and 2 988 more; " in said
         assert len(said) < 1000

@@ -218,7 +218,7 @@ def test_a_file_that_breaks_off_never_stops_with_an_error(name: str) -> None:
         )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(name=st.sampled_from(sorted(SAMPLES)), data=st.data())
 def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) -> None:
     sample = SAMPLES[name].encode()

@@ -334,7 +334,7 @@ words = st.text(st.characters(categories=("Ll", "Lu", "Nd")), min_size=1, max_si
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(
     rows=st.lists(st.tuples(words, words, words, words), min_size=1, max_size=8),
     delimiter=st.sampled_from(",;\t|"),

@@ -70,7 +70,7 @@ def check(data: bytes) -> None:
     feeds_in_page(data.decode("utf-8", "replace"), URL)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(mutilated())
 def test_a_mutilated_feed_gives_a_result_or_a_reason(data: bytes) -> None:
     check(data)

@@ -152,7 +152,7 @@ _NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "FEW_IDS": 1, "IN_S
 """As if a few documents were many: each way of finding is then taken."""
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rooms(), st.lists(queries(), min_size=1, max_size=8), st.booleans())
 def test_the_index_finds_what_a_scan_finds(
     room: Room, asked: list[Query], is_large: bool

@@ -74,10 +74,9 @@ def damaged(large: Path, room: Path) -> Iterator[tuple[Path, Path, int]]:
     for path in sorted((large / "index").iterdir()):
         if not manifest._OURS.fullmatch(path.name):
             continue
-        for number in range(2):
-            folder = room / f"{path.name}-{number}"
-            shutil.copytree(large, folder)
-            yield folder, folder / "index" / path.name, dice.randrange(path.stat().st_size * 8)
+        folder = room / path.name
+        shutil.copytree(large, folder)
+        yield folder, folder / "index" / path.name, dice.randrange(path.stat().st_size * 8)
 
 
 def answers(library: Library) -> list[list[int]]:

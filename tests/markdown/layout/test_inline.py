@@ -66,13 +66,13 @@ CONTENTS = st.lists(SCRAPS, max_size=14).map("".join).map(str.strip)
 
 
 @given(CONTENTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_parser_with_places_says_what_the_plain_one_says(content: str) -> None:
     assert seen(parser(), parsed(parser(), content)) == seen(PLAIN, parsed(PLAIN, content))
 
 
 @given(CONTENTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_text_stands_where_its_token_says(content: str) -> None:
     for token in parsed(parser(), content):
         start, end = span(token)

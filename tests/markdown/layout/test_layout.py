@@ -30,6 +30,6 @@ def test_what_cannot_be_set_is_printed_as_it_stands(monkeypatch: pytest.MonkeyPa
 
 
 @given(TREES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_text_is_printed(text: str) -> None:
     assert NOTICE not in printed(text)

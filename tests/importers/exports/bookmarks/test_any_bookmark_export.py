@@ -75,7 +75,7 @@ def test_wherever_a_file_breaks_off_its_rows_are_rows(name: str) -> None:
         assert len(rows_in(sample[:cut], name)) <= ITEMS[name] + 1
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(name=st.sampled_from(sorted(BOOKMARK_SAMPLES)), data=st.data())
 def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) -> None:
     sample = BOOKMARK_SAMPLES[name].encode()
@@ -87,7 +87,7 @@ def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) ->
     assert all(map(is_safe, rows_in(sample, name)))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(st.sampled_from(sorted(BOOKMARK_SAMPLES)), st.binary(max_size=400))
 def test_any_bytes_give_safe_rows(name: str, data: bytes) -> None:
     part = part_of(data, "export")
