@@ -169,7 +169,9 @@ class Effect(Struct, frozen=True):
 class Plan:
     """What rules do to some articles."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        """When it was made: what becomes read is read then, also where it is done later."""
         self.effects: list[Effect] = []
         self.endless: list[ArticleId] = []
         """Those that are left as they are, since the rules never come to an end there."""
@@ -210,7 +212,7 @@ class Evaluator:
         noted: Collection[ArticleId] = (),
     ) -> None:
         self.rules = rules
-        self.plan = Plan()
+        self.plan = Plan(now)
         self._corpus = corpus
         self._now = now
         from octavo.query.predicates import Moment  # not where there is no rule

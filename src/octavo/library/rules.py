@@ -12,6 +12,7 @@ Long because both kinds are listed, changed and put to articles as one.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -185,9 +186,11 @@ class Rules:
         gone = Change("rules", rule.id, self._table[rule.id], None)
         return self._store.commit(label, lambda: [gone])
 
-    def plan(self, ids: Collection[ArticleId] | None = None) -> Plan:
+    def plan(
+        self, ids: Collection[ArticleId] | None = None, now: datetime | None = None
+    ) -> Plan:
         """What the rules would do to all articles outside the trash, or to some of them."""
-        evaluator = self.evaluator()
+        evaluator = self.evaluator(now=now)
         wanted = {id for rule in evaluator.rules for id in self._search.find(rule.asked).ids}
         terms = {term for rule in evaluator.rules for term in words_in(rule.asked.where)}
         having = {term: _having(self._search, term) for term in terms}  # quicker than texts
@@ -203,7 +206,9 @@ class Rules:
         """Do what `plan` tells, as one operation; nothing if that is other than was shown."""
         while True:
             sequence = self._store.sequence
-            plan = self.plan(ids)  # not in the lock, which the index waits for while it opens
+            plan = self.plan(
+                ids, shown and shown.now
+            )  # not in the lock, which the index waits for while it opens
             changes = plan.changes
             if shown is not None and changes != shown.changes:
                 return None, plan
@@ -212,12 +217,15 @@ class Rules:
                     return self._store.commit(summary(plan.count({})), changes.copy), plan
 
     def evaluator(
-        self, spelt: Spelt | None = None, noted: Collection[ArticleId] = ()
+        self,
+        spelt: Spelt | None = None,
+        noted: Collection[ArticleId] = (),
+        now: datetime | None = None,
     ) -> "Evaluator":
         """Puts the rules that are on and can be read to articles."""
         spelt = spelt or (lambda tags: self._tags.spelt(TagEdit(tags)).add)
         rules = [rule.spelt(spelt) for rule in self if rule.on and not rule.error]
-        return Evaluator(rules, self._search.corpus, self._store.clock(), noted)
+        return Evaluator(rules, self._search.corpus, now or self._store.clock(), noted)
 
     def last_import(self) -> list[ArticleId]:
         """The articles that came in with the last import, whatever it was, and still are."""

@@ -53,10 +53,13 @@ async def test_a_tag_is_dragged_under_another(library: Library, open_room: Open)
 
 
 async def test_a_tag_is_moved_by_key(library: Library, open_room: Open) -> None:
+    """The list tells of it, too, and takes it back."""
     library.retag([1], TagEdit.parse("policy/industry"))
     async with open_room() as reader:
         await reader.press("T", "/", *"industry", "enter", ">")
         await reader.press(*(["backspace"] * 6), *"economy", "enter")
         assert Tag("economy/industry") in library.article(1).tags
+        await reader.press("q")
+        assert "policy/industry" in reader.footer.last
         await reader.press("u")
     assert Tag("policy/industry") in library.article(1).tags

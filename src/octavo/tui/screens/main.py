@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from octavo.services.add import Viewing
 
 Said = TypeVar("Said", bound=Message)
+Choice = TypeVar("Choice")
 
 LOW = 20
 """Lines; on a screen of less there is no room for margins and frames."""
@@ -303,7 +304,7 @@ class MainScreen(CommandScreen[None]):
 
         screen = TagsScreen(library=self.library, keymap=self.keymap, at=at)
         again = lambda: self.open_tags(screen.table.cursor)  # noqa: E731
-        return self.app.push_screen(screen, partial(self._left, again))
+        return self._put_over(screen, partial(self._left, again))
 
     def open_feeds(self, at: FeedId | None = None) -> AwaitMount:
         """Open the feeds screen, at a feed; what is typed right away goes there."""
@@ -321,7 +322,7 @@ class MainScreen(CommandScreen[None]):
             has_one_pane=self._is_plain,
         )
         again = lambda: self.open_feeds(screen.table.cursor)  # noqa: E731
-        return self.app.push_screen(screen, partial(self._left, again))
+        return self._put_over(screen, partial(self._left, again))
 
     def open_notes(self) -> AwaitMount:
         """Open the notes screen; what is typed right away goes there."""
@@ -331,7 +332,19 @@ class MainScreen(CommandScreen[None]):
         screen = NotesScreen(
             library=self.library, keymap=self.keymap, show_changed=of.changes.show
         )
-        return self.app.push_screen(screen, of.notes.chosen)
+        return self._put_over(screen, of.notes.chosen)
+
+    def _put_over(
+        self, screen: CommandScreen[Choice], left: Callable[[Choice | None], object]
+    ) -> AwaitMount:
+        """Open a screen over this one; each tells of what was done last on the other."""
+
+        def back(choice: Choice | None) -> None:
+            self.footer.follow(screen.footer)
+            left(choice)
+
+        screen.footer.follow(self.footer)
+        return self.app.push_screen(screen, back)
 
     def _remarked(self, marks: Collection[object]) -> None:
         self.query_line.marked = len(marks)

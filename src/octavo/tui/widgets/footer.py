@@ -139,6 +139,10 @@ class CommandBar(DrawnParts, Widget):
         """Tell what was done that leaves nothing to undo."""
         self._reported = self.last = said
 
+    def follow(self, other: "CommandBar") -> None:
+        """Tell what another one tells that was done last."""
+        self._reported, self.last = other._reported, other.last
+
     def watch_last(self) -> None:
         self._told_news_last = False
 

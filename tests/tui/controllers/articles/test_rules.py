@@ -3,9 +3,10 @@
 import pytest
 
 from octavo.library.rule_evaluator import Acts
+from octavo.model.article import State
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
-from tests.making import MORNING
+from tests.making import MORNING, Clock
 from tests.tui.controllers.conftest import Desk
 
 
@@ -108,17 +109,30 @@ async def test_those_of_feeds_come_first_and_are_what_their_feeds_are(three: Des
     assert not three.library.feeds[1].tags
 
 
-async def test_applying_says_first_what_it_would_do(three: Desk) -> None:
-    three.library.rules.add("river", Acts.parse("-draft +water"))
+async def test_applying_says_first_what_it_would_do(
+    three: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked once, also where something would become read and the answer takes a while."""
+    confirm = three.screen.confirm
+
+    async def confirmed(question: str, more: str) -> bool:
+        clock.advance(minutes=1)
+        return await confirm(question, more)
+
+    monkeypatch.setattr(three.screen, "confirm", confirmed)
+    three.library.rules.add("river", Acts.parse("-draft +water read"))
     three.of.rules.open()
     three.screen.answers = [False]
     await three.of.rules.apply()
-    assert three.screen.asked[-1].startswith("Change 1 article? (rule ‘river’ tagged 1)")
-    assert "First  +water -draft" in three.screen.asked[-1]
+    assert three.screen.asked[-1].startswith(
+        "Change 1 article? (rule ‘river’ marked 1 as read and tagged 1)"
+    )
+    assert "First  +water -draft read" in three.screen.asked[-1]
     assert Tag("draft") in three.library.article(1).tags
     three.screen.answers = [True]
     await three.of.rules.apply()
     assert three.library.article(1).tags == {Tag("essay"), Tag("water")}
+    assert three.library.article(1).state is State.READ
     await three.of.rules.apply()
     assert three.screen.said[-1] == "The rules would change nothing that is here."
 
