@@ -206,9 +206,8 @@ class Rules:
         """Do what `plan` tells, as one operation; nothing if that is other than was shown."""
         while True:
             sequence = self._store.sequence
-            plan = self.plan(
-                ids, shown and shown.now
-            )  # not in the lock, which the index waits for while it opens
+            # Not in the lock, which the index waits for while it opens.
+            plan = self.plan(ids, shown.now if shown else None)
             changes = plan.changes
             if shown is not None and changes != shown.changes:
                 return None, plan
