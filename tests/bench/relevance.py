@@ -2,12 +2,14 @@
 
 Each folder holds a test collection: `corpus.jsonl` with `{_id, title, text}`,
 `queries.jsonl` with `{_id, text}`, and `qrels.tsv` with query, document and grade. Every
-document becomes an article. Without a folder it is asked what `questions.toml` has, a language
-after the other in one library of all, among passages made of the same words by chance.
+document becomes an article. Without a folder it is asked what `passages` has, a language after
+the other in one library of all, among passages made of the same words by chance: in each line
+a passage and questions that it answers, written for this, in other inflections, prefixes and
+compounds than the passage has.
 
 Beside it stands the best of plain baselines that are asked for any of the words: SQLite's FTS5
-with Porter stemming or by trigrams, and BM25 over the stems of Snowball where it is told the
-language.
+with Porter stemming, and BM25 over the stems of Snowball where it is told the language, and
+over three or four letters in a row of each word.
 """
 
 import argparse
@@ -16,7 +18,6 @@ import random
 import re
 import sqlite3
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -91,20 +92,21 @@ class Collection:
 
 def own() -> Iterator[Collection]:
     """The questions written for this, by their languages, each to the passages of all."""
-    known = tomllib.loads((Path(__file__).parent / "questions.toml").read_text("utf-8"))
     chance = random.Random(1)
     documents: list[Text] = []
-    for language, pairs in known.items():
-        texts = [pair["text"] for pair in pairs]
-        words = " ".join(texts).split()
-        drawn = (" ".join(chance.choices(words, k=LENGTH)) for _ in range(BY_CHANCE))
-        every = enumerate(chain(texts, drawn))
-        documents += [Text(f"{language}{number}", text, "", language) for number, text in every]
-    for language, pairs in known.items():
-        names = [f"{language}{number}" for number in range(len(pairs))]
-        asked = zip(names, pairs, strict=True)
-        queries = [Text(name, pair["question"]) for name, pair in asked]
-        yield Collection(language, documents, queries, {name: {name: 1} for name in names})
+    asked: dict[str, list[Text]] = {}
+    for path in sorted((Path(__file__).parent / "passages").iterdir()):
+        language = path.stem
+        rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+        words = " ".join(text for text, *_ in rows).split()
+        drawn = ([" ".join(chance.choices(words, k=LENGTH))] for _ in range(BY_CHANCE))
+        for number, (text, *questions) in enumerate(chain(rows, drawn)):
+            name = f"{language}{number}"
+            documents.append(Text(name, text, "", language))
+            asked.setdefault(language, []).extend(Text(name, each) for each in questions)
+    for language, queries in asked.items():
+        grades = {query.name: {query.name: 1} for query in queries}
+        yield Collection(language, documents, queries, grades)
 
 
 def _lines(path: Path) -> Iterator[Text]:
@@ -148,24 +150,8 @@ def octavo(collection: Collection, folder: Path) -> Ranker:
 
 def fts5(collection: Collection) -> Ranker:
     """The same documents in SQLite, asked for any of the words."""
-    return _sqlite(collection, "porter unicode61", lambda text: re.findall(r"\w+", text))
-
-
-def trigrams(collection: Collection) -> Ranker:
-    """The same, asked for any three letters in a row of a word."""
-
-    def parts(text: str) -> list[str]:
-        words = re.findall(r"\w{3,}", text)
-        return [word[at : at + 3] for word in words for at in range(len(word) - 2)]
-
-    return _sqlite(collection, "trigram", parts)
-
-
-def _sqlite(
-    collection: Collection, tokenizer: str, parts: Callable[[str], Sequence[str]]
-) -> Ranker:
     base = sqlite3.connect(":memory:")
-    base.execute(f"CREATE VIRTUAL TABLE t USING fts5(title, text, tokenize='{tokenizer}')")
+    base.execute("CREATE VIRTUAL TABLE t USING fts5(title, text, tokenize='porter unicode61')")
     rows = enumerate(collection.documents)
     base.executemany(
         "INSERT INTO t(rowid, title, text) VALUES (?, ?, ?)",
@@ -173,7 +159,7 @@ def _sqlite(
     )
 
     def ranked(text: str) -> list[str]:
-        asked = " OR ".join(f'"{part}"' for part in dict.fromkeys(parts(text)))
+        asked = " OR ".join(f'"{word}"' for word in dict.fromkeys(re.findall(r"\w+", text)))
         found = base.execute(
             f"SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT {DEPTH}", (asked,)
         )
@@ -188,15 +174,34 @@ def snowball(collection: Collection) -> Ranker:
     words = words.filter(tantivy.Filter.lowercase())
     if name := _SNOWBALL.get(collection.language):
         words = words.filter(tantivy.Filter.stemmer(name))
-    analyzer = words.build()
-    fields = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="words")
+    return _bm25(collection, words.build().analyze)
+
+
+def letters(count: int) -> Callable[[Collection], Ranker]:
+    """BM25 over so many letters in a row of each word, or the word where it has no more."""
+
+    def parts(text: str) -> list[str]:
+        words = _WORD.findall(text.lower())
+        starts = ((word, range(max(1, len(word) - count + 1))) for word in words)
+        return [word[at : at + count] for word, places in starts for at in places]
+
+    return lambda collection: _bm25(collection, parts)
+
+
+_WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0d7f\u0e31-\u0e4e]+")
+"""With the marks that Python takes for no part of a word."""
+
+
+def _bm25(collection: Collection, parts: Callable[[str], Sequence[str]]) -> Ranker:
+    fields = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="parts")
     schema = fields.add_unsigned_field("row", fast=True).build()
     index = tantivy.Index(schema)
-    index.register_tokenizer("words", analyzer)
+    blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer("parts", blanks.build())
     writer = index.writer(15_000_000, 1)
     for row, each in enumerate(collection.documents):
         made = tantivy.Document()
-        made.add_text("text", f"{each.title} {each.text}")
+        made.add_text("text", " ".join(parts(f"{each.title} {each.text}")))
         made.add_unsigned("row", row)
         writer.add_document(made)
     writer.commit()
@@ -205,8 +210,8 @@ def snowball(collection: Collection) -> Ranker:
 
     def ranked(text: str) -> list[str]:
         asked = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", token))
-            for token in analyzer.analyze(text)
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", part))
+            for part in parts(text)
         ]
         hits = searcher.search(tantivy.Query.boolean_query(asked), DEPTH).hits
         rows = searcher.fast_field_values("row", [address for _, address in hits])
@@ -225,7 +230,12 @@ _SNOWBALL = {
     "ru": "russian",
     "tr": "turkish",
 }
-BASELINES = {"FTS5, Porter": fts5, "FTS5, trigrams": trigrams, "Snowball": snowball}
+BASELINES = {
+    "FTS5, Porter": fts5,
+    "Snowball": snowball,
+    "3 letters": letters(3),
+    "4 letters": letters(4),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

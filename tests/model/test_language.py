@@ -149,6 +149,7 @@ OTHERS = {
     "pl": "Wczoraj długo czekaliśmy w porcie, a potem pojechaliśmy do domu autobusem.",
     "sk": "Včera sme dlho čakali v prístave a potom sme išli domov autobusom.",
     "sl": "Včeraj smo dolgo čakali v pristanišču in se nato odpeljali domov z avtobusom.",
+    "tr": "Kayıkla kıyıya çıkınca balıkçının kulübesini aradık.",
 }
 
 

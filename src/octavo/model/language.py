@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from octavo.patterns import lazy_pattern
 
@@ -222,6 +222,11 @@ def small_words(words: Iterable[str]) -> Counter[str]:
     return Counter(language for word in words for language in _SPOKEN_IN.get(word, ()))
 
 
+def has_letters(language: str, letters: Collection[str]) -> bool:
+    """Whether a language in Latin letters has some beside those of English."""
+    return set(letters) <= set(_LETTERS.get(language, ""))
+
+
 def is_latin(tag: str) -> bool:
     """Whether a language is written in Latin letters, as far as is known here."""
     language = tag.split("-")[0]
@@ -281,7 +286,7 @@ def _by_stop_words(sample: str) -> str:
         users = [language for language, letters in _LETTERS.items() if char in letters]
         for language in users if len(users) <= _RARE else ():
             found[language] += count
-            varied[language] += 1
+            varied[language] += 1 if len(users) > 1 else min(count, 3)
         for language in _LETTERS if users else ():
             found[language] -= 0 if language in users else count
     pair = {language: found.pop(language, 0) for language in _SIGNS["nb"]}

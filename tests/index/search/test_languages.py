@@ -166,3 +166,32 @@ def test_an_english_question_is_not_drawn_to_names_in_other_languages() -> None:
     room.catch_up()
     asked = question("Which champions has the Denver team, the Broncos, had?")
     assert nearest(asked, room, room.index, NOON).ids[0] == id
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "other"),
+    [
+        pytest.param("ar", "كم مدرسة؟", "مدارس جديدة", "شجرة في الشتاء", id="Arabic plurals"),
+        pytest.param("vi", "con mã", "con mã ngoài chợ", "con má, con mạ", id="tones"),
+        pytest.param("ko", "배는", "배가 섬으로 갔다", "담배는 해롭다", id="Korean beginnings"),
+        pytest.param("th", "ภูเขาไฟ", "มีภูเขาไฟใหญ่", "ไฟไหม้บนเขา", id="letters in Thai"),
+    ],
+)
+def test_a_question_finds_what_is_written_otherwise(
+    language: str, asked: str, text: str, other: str
+) -> None:
+    room = Room()
+    for _ in range(3):
+        room.put("…", other, language=language)
+    id = room.put("…", text, language=language)
+    room.put("A text", "something else", language="en")
+    room.catch_up()
+    assert nearest(question(asked), room, room.index, NOON).ids[0] == id
+
+
+def test_a_question_without_tones_finds_words_with_them() -> None:
+    room = Room()
+    room.put("…", "con chim bay qua biển", language="vi")
+    id = room.put("…", "thư viện mở cửa", language="vi")
+    room.catch_up()
+    assert nearest(question("thu vien"), room, room.index, NOON).ids[0] == id

@@ -21,6 +21,7 @@ from octavo.index.search.word_search import WordSearch
 from octavo.index.text.languages import ENGLISH, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex
+from octavo.model.language import has_letters
 from octavo.model.search import (
     THOROUGH,
     CompleteResults,
@@ -156,6 +157,7 @@ class Question:
         telling = [piece for piece in pieces if piece not in empty] or pieces
         tokens = [token for piece in telling for token in asked_tokens([piece])]
         self._terms = {stem(token): _term(token, spelt.get(token, "")) for token in tokens}
+        self._runs = [piece for piece in telling if is_run(piece)]
         counts = Counter(map(stem, tokens))
         self._weights = {base: count**REPEATED for base, count in counts.items()}
         self._pairs = dict.fromkeys(
@@ -176,6 +178,8 @@ class Question:
             for field, boost in ((WORDS, 1.0), (TITLE, TITLE_BOOST)):
                 likely = self._builder.likely(asked, field, language)
                 clauses.append(Query.boost_query(likely, self._weights[base] * boost))
+        for run in self._runs:
+            clauses += self._builder.run(run)
         for pair in self._pairs:
             boost = _IN_KOREAN if _is_korean(pair[0]) else NEIGHBOURS_BOOST
             clauses.append(Query.boost_query(phrase(pair), boost))
@@ -210,7 +214,11 @@ def _language_of(words: Collection[str], languages: Mapping[str, int]) -> str:
 
     Where none is there, and the words are not in ASCII, it may be any: empty.
     """
-    counts = {each: stop_words(words, each) for each in languages}
+    accents = {char for word in words for char in word if not char.isascii()}
+    spelt = [each for each in languages if accents and has_letters(each, accents)]
+    counts = {each: stop_words(words, each) for each in spelt or languages}
+    if spelt:
+        return max(counts, key=lambda each: (counts[each], languages.get(each, 0)))
     counts[ENGLISH] = sum(word in STOP_WORDS for word in words)
     if not any(counts.values()) and not all(map(str.isascii, words)):
         return ""

@@ -49,6 +49,7 @@ class QueryBuilder:
         self._snapshot = snapshot
         self._single = TokenQueries(snapshot)
         self.likely, self.rarity = self._single.likely, self._single.rarity
+        self.run = self._single.run
         self.knows, self.most, self.pairs = (
             self._single.knows,
             self._single.most,

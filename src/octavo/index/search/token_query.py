@@ -29,7 +29,17 @@ from octavo.index.schema import (
 )
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText
 from octavo.index.text.compounds import compound_token
-from octavo.index.text.languages import ENGLISH, has_english, has_pieces, pieces_of, spelling
+from octavo.index.text.languages import (
+    ENGLISH,
+    exact_spelling,
+    has_english,
+    has_forms,
+    has_pieces,
+    is_tonal,
+    pieces_of,
+    spelling,
+)
+from octavo.index.text.tokenizer import is_run
 from octavo.patterns import lazy_pattern
 from octavo.query.ast import Where
 
@@ -137,6 +147,16 @@ nDCG@10 of the ADI, CISI and Cranfield collections: .506, .412, .390; without it
 .386, with double .508, .407, .390.
 """
 
+_UNTONED = 0.1
+"""What a syllable counts for by its letters alone, where it was asked for with its tones."""
+
+_PIECES = 0.75
+_GROWTH = 0.25
+"""Together pieces count for this, and the more the more there are of a word, but slowly."""
+
+_OVERLAPPING = 0.5
+"""What a piece of a run counts for, of which its neighbours share most."""
+
 Place = tuple[str, str]
 """A field and a token."""
 
@@ -165,8 +185,13 @@ class TokenQueries:
         """
         if language == ENGLISH:
             return best_of(self._words(asked, field, lambda *_: 1.0))
+        if is_tonal(language) and asked.spelt:
+            exact = term(FORMS_BESIDE[field], exact_spelling(asked.spelt))
+            folded = best_of(self._words(asked, field, lambda *_: 1.0))
+            return any_of([exact, Query.boost_query(folded, _UNTONED)])
         alternatives = self._alternatives(asked, field, lambda *_: 1.0)
-        if field == WORDS and (pieces := self._pieces(asked, language)):
+        is_cut = field == WORDS and not is_run(asked.tokens[-1])
+        if is_cut and (pieces := self._pieces(asked, language)):
             alternatives.append(any_of(pieces))
         return best_of(alternatives)
 
@@ -296,20 +321,32 @@ class TokenQueries:
         word = asked.spelt or asked.tokens[-1]
         languages = [language] if language else filter(has_pieces, self._snapshot.languages)
         pieces = [pieces_of(word, language) for language in languages]
-        weight = self._density / math.sqrt(max(map(len, pieces), default=0) or 1)
+        most = max(map(len, pieces), default=0) or 1
+        weight = self._density_of(has_pieces) * _PIECES / most**_GROWTH
         wanted = sorted({piece for each in pieces for piece in each})
         found = (piece for piece in wanted if self._snapshot.frequency(PIECES, piece))
         return [Query.boost_query(term(PIECES, piece), weight) for piece in found]
 
+    def run(self, run: str) -> Iterator[Query]:
+        """What holds pieces of a run, beside its pairs."""
+        for piece in dict.fromkeys(pieces_of(run, "")):
+            if self._snapshot.frequency(PIECES, piece):
+                share = 1.0 if piece.startswith("_") else _OVERLAPPING
+                weight = self._density_of(has_pieces) * share
+                yield Query.boost_query(term(PIECES, piece), weight)
+
     @cached_property
     def _density(self) -> float:
-        """What makes up for the texts without forms and pieces: the others seem long by them.
+        return self._density_of(has_forms)
+
+    def _density_of(self, has: Callable[[str], bool]) -> float:
+        """What makes up for the texts without forms or pieces: the others seem long by them.
 
         BM25 takes the average length over all texts. What stands once in a text with forms
         then counts for as much as it would among such texts alone.
         """
         languages = self._snapshot.languages
-        held = sum(count for each, count in languages.items() if has_pieces(each))
+        held = sum(count for each, count in languages.items() if has(each))
         return 1 / saturated(1, self._snapshot.size / held) if held else 1.0
 
     def rarity(self, asked: AnalyzedTerm) -> float:
