@@ -65,9 +65,14 @@ Spanish: by pieces of words of three letters .944 .906, .943 .888, .947 .898; of
 .960 .928, .965 .931, .968 .935. Those of stems take less room, and find as much.
 """
 
-_ABJAD_PIECE = 3
-"""The same in scripts that leave most vowels out: of 80 questions in Arabic .86 for .82."""
+_CONSONANTS = 3
+"""The same in scripts that leave most vowels out, without those that they write.
 
+A plural may have others, as `مدارس` of `مدرسة` has. Of 90 questions in Arabic 82 find their
+passage first so, with the vowels 76, and by pieces of four letters 66.
+"""
+
+_VOWELS = lazy_pattern("[اويىוי]")
 _ABJAD = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTERED = lazy_pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese and Khmer, which have no blanks between words, but letters."""
@@ -208,8 +213,11 @@ def _cut(stem: str) -> str:
         return ""
     if runs := CONTINUOUS.findall(stem):
         return " ".join(chain.from_iterable(map(_cut_run, runs)))
-    length = _ABJAD_PIECE if _ABJAD.match(stem) else _PIECE
-    return " ".join(_stretches(f"_{stem[:LONGEST]}_", length))
+    if not _ABJAD.match(stem):
+        return " ".join(_stretches(f"_{stem[:LONGEST]}_", _PIECE))
+    consonants = _VOWELS.sub("", stem)
+    whole = consonants if len(consonants) > 1 else stem
+    return " ".join(_stretches(f"_{whole[:LONGEST]}_", _CONSONANTS))
 
 
 def _cut_run(run: str) -> list[str]:
