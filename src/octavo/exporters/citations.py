@@ -82,7 +82,6 @@ CSL = ExportFormat(
     suffix=".json",
     write=_csl,
     lacks=_LACKS | {Trait.SEAM},
-    read_as="csl-json",
 )
 
 
@@ -127,7 +126,6 @@ BIBTEX = ExportFormat(
     suffix=".bib",
     write=_bibtex,
     lacks=_LACKS | {Trait.SEAM},
-    read_as="bibtex",
 )
 
 
@@ -419,5 +417,4 @@ RIS = ExportFormat(
     suffix=".ris",
     write=_ris,
     lacks=_LACKS,
-    read_as="ris",
 )

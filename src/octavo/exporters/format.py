@@ -232,8 +232,6 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     """Whether it is of nothing but feeds, whichever articles are asked for."""
     takes_pictures: bool = False
     """Whether pictures can be files in it."""
-    read_as: str = ""
-    """The format that an import knows it as again; empty where nothing does."""
 
 
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

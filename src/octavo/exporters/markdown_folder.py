@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from octavo.exporters.format import (
     Documents,
@@ -148,26 +148,17 @@ def _parts(entry: Entry, targets: Set[int]) -> Iterator[str]:
         yield f"\n{_block(note.id)}\n" if is_target else ""
 
 
+_IN_ORDER = (
+    *("title", "url", "authors", "site", "published", "added", "read", "language", "excerpt"),
+    *("tags", SPACED, "state", "archived", "starred", "later", "progress", "position"),
+)
+"""What the front matter says of an article, behind its number."""
+
+
 def _fields(article: Article) -> dict[str, object]:
-    return {
-        "octavo": article.id,
-        "title": article.title,
-        "url": article.url,
-        "authors": article.authors,
-        "site": article.site,
-        "published": article.published,
-        "added": article.added,
-        "read": article.read,
-        "language": article.language,
-        "excerpt": article.excerpt,
-        **_tags(article.tags),
-        "state": article.state,
-        "archived": article.archived,
-        "starred": article.starred,
-        "later": article.later,
-        "progress": article.progress or None,
-        "position": article.position or None,
-    }
+    known = asdict(article) | _tags(article.tags)
+    known |= {name: known[name] or None for name in ("progress", "position")}
+    return {"octavo": article.id} | {name: known[name] for name in _IN_ORDER}
 
 
 def _front_matter(fields: Mapping[str, object]) -> str:
@@ -272,5 +263,4 @@ MARKDOWN = ExportFormat(
             Trait.LOOSE_LINK,
         }
     ),
-    read_as="a folder of Markdown",
 )

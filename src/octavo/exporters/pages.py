@@ -199,7 +199,6 @@ HTML = ExportFormat(
     suffix=".html",
     write=_page,
     lacks=_LACKS,
-    read_as="html",
 )
 
 
@@ -348,7 +347,6 @@ EPUB = ExportFormat(
     kind=Kind.ZIP,
     files=_book,
     lacks=_LACKS,
-    read_as="epub",
 )
 
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -428,5 +426,4 @@ OMNIVORE = ExportFormat(
             *(Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
-    read_as="omnivore",
 )

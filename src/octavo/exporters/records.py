@@ -78,7 +78,6 @@ JSON_LINES = ExportFormat(
     title="JSON Lines",
     suffix=".jsonl",
     write=_json_lines,
-    read_as="jsonl",
 )
 
 
@@ -124,7 +123,6 @@ BOOKMARKS = ExportFormat(
     write=_bookmarks,
     lacks=ALL - {Trait.TAG, Trait.NOTE, Trait.READ, Trait.ADDED, Trait.SPACED_TAG}
     | {Trait.SEAM},
-    read_as="bookmarks",
 )
 
 
@@ -192,7 +190,6 @@ CSV = ExportFormat(
             *(Trait.LATER, Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
-    read_as="csv",
 )
 
 
@@ -216,7 +213,6 @@ POCKET = ExportFormat(
     suffix=".csv",
     write=_pocket,
     lacks=ALL - {Trait.TAG, Trait.ARCHIVED, Trait.ADDED, Trait.SPACED_TAG} | {Trait.OPEN},
-    read_as="pocket-csv",
 )
 
 
@@ -253,7 +249,6 @@ INSTAPAPER = ExportFormat(
         Trait.ADDED,
     }
     | {Trait.OPEN},
-    read_as="instapaper",
 )
 
 
@@ -286,7 +281,6 @@ READWISE = ExportFormat(
         *(Trait.AUTHOR, Trait.NO_ADDRESS),
     }
     | {Trait.UNMARKED, Trait.ADDRESS},
-    read_as="readwise",
 )
 
 
@@ -347,7 +341,6 @@ HYPOTHESIS = ExportFormat(
     suffix=".json",
     write=_hypothesis,
     lacks=_OF_MARKS | {Trait.UNMARKED},
-    read_as="hypothesis",
 )
 
 
@@ -444,5 +437,4 @@ OPML = ExportFormat(
     suffix=".opml",
     write=lambda documents: iter([opml_of(documents.feeds, made=documents.made)]),
     is_of_feeds=True,
-    read_as="a list of feeds",
 )

@@ -172,7 +172,7 @@ def add_query(name: str, query: str) -> None:
 
 
 @queries.command("rename")
-@saved_query_argument("old", metavar="NAME")
+@saved_query_argument("old")
 @click.argument("new", metavar="NEW")
 @json_option
 def rename_query(old: str, new: str) -> None:
@@ -184,7 +184,7 @@ def rename_query(old: str, new: str) -> None:
 
 
 @queries.command("delete")
-@saved_query_argument("name", metavar="NAME")
+@saved_query_argument("name")
 @json_option
 def delete_query(name: str) -> None:
     """Save a query no longer; what it finds stays as it is."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
+    from octavo.cli.shared.candidates import Items
     from octavo.model.tag import Tag
 
 from octavo.model.url import typed_path
@@ -107,6 +106,23 @@ class QueryCommand(Command):
     ignore_unknown_options = True
 
 
+def _offered(what: str) -> "Callable[[click.Context, click.Parameter, str], Items]":
+    """What `candidates` offers by that name, of the library that the line names."""
+
+    def offered(ctx: click.Context, param: click.Parameter, incomplete: str) -> "Items":
+        from octavo.cli.shared import candidates
+
+        with ctx.scope(cleanup=False):
+            items: Items = getattr(candidates, what)(incomplete)
+            return items
+
+    return offered
+
+
+tag_names = _offered("tags")
+"""Offers the tags of the library."""
+
+
 def json_option(command: F) -> F:
     """`--json`; `as_json` says whether it was given."""
     help = "Print one JSON object a line."
@@ -141,7 +157,7 @@ def query_argument(*, required: bool = False) -> Callable[[F], F]:
         nargs=-1,
         required=required,
         callback=_one_query,
-        shell_complete=_query_words,
+        shell_complete=_offered("query_words"),
     )
 
 
@@ -198,32 +214,9 @@ def known_options_only(
     return words
 
 
-def tag_names(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> "list[CompletionItem[str]]":
-    """The tags of the library that complete a word."""
-    from octavo.cli.shared.candidates import tags
-
-    with ctx.scope(cleanup=False):
-        return tags(incomplete)
-
-
-def saved_query_argument(
-    name: str, metavar: str, *, nargs: int = 1, required: bool = True
-) -> Callable[[F], F]:
-    """The name of a saved query, or several, that the shell can complete."""
-
-    def names(
-        ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> "list[CompletionItem[str]]":
-        from octavo.cli.shared.candidates import saved_queries
-
-        with ctx.scope(cleanup=False):
-            return saved_queries(incomplete)
-
-    return click.argument(
-        name, metavar=metavar, nargs=nargs, required=required, shell_complete=names
-    )
+def saved_query_argument(name: str) -> Callable[[F], F]:
+    """The name of a saved query, that the shell can complete."""
+    return click.argument(name, metavar="NAME", shell_complete=_offered("saved_queries"))
 
 
 def _library() -> click.Option:
@@ -258,26 +251,13 @@ def _tags(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> "
     return frozenset(Tag(name) for names in given for name in names.split(","))
 
 
-def _folders(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> "list[CompletionItem[str]]":
+def _folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> "Items":
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="dir")]
 
 
-def _query_words(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> "list[CompletionItem[str]]":
-    from octavo.cli.shared.candidates import query_words
-
-    with ctx.scope(cleanup=False):
-        return query_words(incomplete)
-
-
-def selection_words(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> "list[CompletionItem[str]]":
+def selection_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> "Items":
     """The ids, and the words of a query, that complete a word."""
     from octavo.cli.shared.candidates import selection_words
 

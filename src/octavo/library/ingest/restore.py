@@ -52,6 +52,8 @@ from octavo.text import visible
 _LARGEST_ID = 10**15 - 1
 """The largest that a link between notes can name."""
 
+_OF_DRAFTS = {*Draft.__struct_fields__} & {*Article.__struct_fields__} - {"later", "position"}
+"""What a merge takes from an article of another library."""
 _OWN_PAGES = frozenset(("html", "epub"))
 """Kinds of sources that octavo wrote, and that show a text otherwise than it has it."""
 
@@ -178,24 +180,8 @@ class Restoration:
         text = storable(Draft(title="", text=record.text)).text
         source = replace(article.source, key=self._key(article), private=False)
         digest = digest_of(text)
-        draft = Draft(
-            title=article.title,
-            text=text,
-            url=article.url,
-            authors=article.authors,
-            site=article.site,
-            published=article.published,
-            language=article.language,
-            excerpt=article.excerpt,
-            tags=article.tags,
-            added=article.added,
-            state=article.state,
-            archived=article.archived,
-            starred=article.starred,
-            progress=article.progress,
-            source=source,
-            provenance=article.provenance,
-        )
+        said = {name: getattr(article, name) for name in _OF_DRAFTS}
+        draft = Draft(**said | {"text": text, "source": source})
         if (known := self._known(article, draft, digest, batch)) is not None:
             self._ids[article.id] = known
             self._given.update([known] if self.goes_on else [])
