@@ -3,7 +3,7 @@
 Long because every command that sorts out stands here, none of which is much.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -155,21 +155,13 @@ def edit(
     for name, typed in values.items():
         if problem := problem_of(name, typed):
             raise BadUsage(problem)
-    if version is not None:
-        how = _version(version)
-    else:
-        how = _rewrite if in_editor else _correction(values)
+
+    def how(library: "Library", ids: Iterable[ArticleId]) -> "Operation | None":
+        if version is not None:
+            return library.versions.use(_only(library, ids).id, version)
+        return _rewrite(library, ids) if in_editor else library.correct(ids, values)
+
     apply(Change(how, "corrected"), words, dry_run=dry_run)
-
-
-def _correction(
-    values: Mapping[str, str],
-) -> "Callable[[Library, Iterable[ArticleId]], Operation | None]":
-    return lambda library, ids: library.correct(ids, values)
-
-
-def _version(number: int) -> "Callable[[Library, Iterable[ArticleId]], Operation | None]":
-    return lambda library, ids: library.versions.use(_only(library, ids).id, number)
 
 
 def _only(library: "Library", ids: Iterable[ArticleId]) -> Article:

@@ -73,10 +73,6 @@ DELICIOUS = array(
 )
 
 
-def _is_posts(part: Part) -> bool:
-    return _POSTS.match(head_of(part)) is not None
-
-
 def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     root = tree_of_xml(whole_text(part))
     for element in () if root is None else root.iter():
@@ -87,7 +83,7 @@ def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
 POSTS = collection(
     "posts-xml",
     "Pinboard or Delicious, XML",
-    recognises=_is_posts,
+    recognises=lambda part: _POSTS.match(head_of(part)) is not None,
     items=_posts,
     fields=_POST,
 )
@@ -323,10 +319,6 @@ SHIORI = array(
 _YTD = lazy_pattern(r"\s*window\.YTD\.(?:bookmark|like)s?\.part\d+\s*=\s*(?=\[)")
 
 
-def _is_twitter(part: Part) -> bool:
-    return _YTD.match(head_of(part)) is not None
-
-
 def _in_twitter(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """What was bookmarked or liked, in an array that is given to a page."""
     text = whole_text(part)
@@ -348,7 +340,7 @@ def _post(item: Item) -> str:
 TWITTER = collection(
     "twitter",
     "Twitter/X, bookmarks and likes",
-    recognises=_is_twitter,
+    recognises=lambda part: _YTD.match(head_of(part)) is not None,
     items=_in_twitter,
     fields=Fields(
         kind="twitter",

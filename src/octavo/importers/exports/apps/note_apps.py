@@ -45,10 +45,6 @@ _FRAME = lazy_pattern(
 )
 
 
-def _is_enex(part: Part) -> bool:
-    return _ENEX.match(head_of(part)) is not None
-
-
 def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The notes of a file, each let go before the next is read."""
     from lxml import etree
@@ -152,7 +148,7 @@ def _not_web(item: Item, name: str) -> str:
 EVERNOTE = collection(
     "evernote",
     "Evernote, ENEX",
-    recognises=_is_enex,
+    recognises=lambda part: _ENEX.match(head_of(part)) is not None,
     items=_notes_of_evernote,
     fields=Fields(
         kind="evernote",

@@ -242,11 +242,6 @@ Said = Mapping[str, list[str]]
 """What stands under each tag."""
 
 
-def _is_ris(part: Part) -> bool:
-    """Whether the first line with anything in it begins a citation."""
-    return _SIGN_OF_RIS.match(head_of(part)) is not None
-
-
 def _rows_of_ris(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The citations, one each, also those whose end is missing."""
     return records(part, _RECORD_OF_RIS, partial(_draft_of_ris, part))
@@ -298,7 +293,7 @@ RIS = Format(
     name="ris",
     title="Zotero and others, RIS",
     suffix=".ris",
-    recognises=_is_ris,
+    recognises=lambda part: _SIGN_OF_RIS.match(head_of(part)) is not None,
     rows=_rows_of_ris,
     collected=lambda _, raws: "".join(f"{raw}\n\n" for raw in raws),
 )
