@@ -412,9 +412,5 @@ def _one(text: str) -> str:
 
 
 RIS = ExportFormat(
-    name="ris",
-    title="citations in RIS",
-    suffix=".ris",
-    write=_ris,
-    lacks=_LACKS,
+    name="ris", title="citations in RIS", suffix=".ris", write=_ris, lacks=_LACKS
 )

@@ -199,11 +199,7 @@ JOINED = frozenset({Trait.SEAM, Trait.MARK_SEAM, Trait.TIE, Trait.LOOSE_NOTE, Tr
 """What is lost where several notes are written as one."""
 
 ALL = (
-    frozenset(Trait)
-    - JOINED
-    - {
-        *(Trait.UNMARKED, Trait.ADDRESS, Trait.OPEN, Trait.LOOSE_LINK),
-    }
+    frozenset(Trait) - JOINED - {*(Trait.UNMARKED, Trait.ADDRESS, Trait.OPEN, Trait.LOOSE_LINK)}
 )
 """What a format of links that says no more than an address and a title has no place for."""
 

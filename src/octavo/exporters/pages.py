@@ -193,13 +193,7 @@ _LACKS = frozenset(
     }
 )
 
-HTML = ExportFormat(
-    name="html",
-    title="a page",
-    suffix=".html",
-    write=_page,
-    lacks=_LACKS,
-)
+HTML = ExportFormat(name="html", title="a page", suffix=".html", write=_page, lacks=_LACKS)
 
 
 def _chapter(title: str, body: str, language: str = "") -> bytes:

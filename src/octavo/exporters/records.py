@@ -73,12 +73,7 @@ def _as_kept(article: Article) -> Article:
     return replace(article, volume=0, versions=versions)
 
 
-JSON_LINES = ExportFormat(
-    name="jsonl",
-    title="JSON Lines",
-    suffix=".jsonl",
-    write=_json_lines,
-)
+JSON_LINES = ExportFormat(name="jsonl", title="JSON Lines", suffix=".jsonl", write=_json_lines)
 
 
 def _remarks(notes: Iterable[Note]) -> str:
@@ -244,10 +239,7 @@ INSTAPAPER = ExportFormat(
     suffix=".csv",
     write=_instapaper,
     lacks=ALL
-    - {
-        *(Trait.TAG, Trait.SPACED_TAG, Trait.HIGHLIGHT, Trait.ARCHIVED, Trait.STAR),
-        Trait.ADDED,
-    }
+    - {*(Trait.TAG, Trait.SPACED_TAG, Trait.HIGHLIGHT, Trait.ARCHIVED, Trait.STAR), Trait.ADDED}
     | {Trait.OPEN},
 )
 

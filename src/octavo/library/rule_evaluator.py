@@ -236,10 +236,7 @@ class Evaluator:
         return self._evaluate(article, [(rule, None) for rule in self._of_feed(feed)], _never)
 
     def evaluate(
-        self,
-        article: Article,
-        holds: Holds,
-        had_turn: Collection[int] = (),
+        self, article: Article, holds: Holds, had_turn: Collection[int] = ()
     ) -> Article:
         """What an article becomes, which goes into the plan.
 

@@ -149,12 +149,7 @@ def _closes(line: str, fence: str) -> bool:
     return len(line) >= len(fence) and not line.strip(fence[0])
 
 
-_ENTITIES = {
-    "&": "&(?:amp;)?",
-    "<": "(?:<|&lt;)",
-    ">": "(?:>|&gt;)",
-    '"': '(?:"|&quot;)',
-}
+_ENTITIES = {"&": "&(?:amp;)?", "<": "(?:<|&lt;)", ">": "(?:>|&gt;)", '"': '(?:"|&quot;)'}
 _MARKS = r"[*_~=^`\\]*"
 _BETWEEN_WORDS = rf"{_MARKS}(?:\s|&nbsp;)[\s>*_~`\\]*"
 _BETWEEN_WIDE = rf"{_MARKS}(?:\n[ >]*)?"

@@ -105,12 +105,7 @@ _TAGGED = {
 
 
 def _match(
-    old: Sequence[str],
-    new: Sequence[str],
-    a: Match,
-    b: Match,
-    levels: int,
-    found: list[Match],
+    old: Sequence[str], new: Sequence[str], a: Match, b: Match, levels: int, found: list[Match]
 ) -> None:
     """Add the matches between two ranges."""
     (i, end), (j, stop) = a, b

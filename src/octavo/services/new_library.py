@@ -83,8 +83,7 @@ def _article(name: str, text: str, fields: Fields) -> Draft:
     notes = fields.get("notes")
     items = notes if isinstance(notes, Iterable) and not isinstance(notes, str) else ()
     return replace(
-        draft,
-        notes=tuple(_note_on(draft, item) for item in items if isinstance(item, Mapping)),
+        draft, notes=tuple(_note_on(draft, item) for item in items if isinstance(item, Mapping))
     )
 
 

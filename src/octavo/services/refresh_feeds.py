@@ -175,11 +175,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
     held = replace(feed, etag="", modified="") if asked and feed.undone else feed
     try:
         answer = await fetcher.fetch(
-            feed.url,
-            etag=held.etag,
-            modified=held.modified,
-            accept=FEEDS,
-            private=feed.private,
+            feed.url, etag=held.etag, modified=held.modified, accept=FEEDS, private=feed.private
         )
         if isinstance(answer, NotModified):
             return _Read(feed, replace(checked, due=due(checked, now, fresh=answer.fresh)))

@@ -287,11 +287,7 @@ class Store:
 
     def _put_back(self) -> None:
         """Write again what was taken away with the journal and is in no other file."""
-        with (
-            suppress(LibraryLocked, LibraryUnwritable),
-            self.lock.held(),
-            writing(self.folder),
-        ):
+        with suppress(LibraryLocked, LibraryUnwritable), self.lock.held(), writing(self.folder):
             self._take_in()
             if head_of(self.storage.split()[0]).sequence > self.sequence:
                 self.reload()

@@ -230,12 +230,7 @@ def table(name: str, title: str, *, told_by: Signs, fields: Declared) -> Format:
 
 
 def array(
-    name: str,
-    title: str,
-    *,
-    told_by: Signs,
-    fields: Declared,
-    within: Sequence[str] = ("",),
+    name: str, title: str, *, told_by: Signs, fields: Declared, within: Sequence[str] = ("",)
 ) -> Format:
     """A format of objects in an array of JSON, told by the fields of the first.
 

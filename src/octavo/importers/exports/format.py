@@ -74,11 +74,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def row_of(
-    place: str,
-    raw: str,
-    draft: Callable[P, Made],
-    *args: P.args,
-    **named: P.kwargs,
+    place: str, raw: str, draft: Callable[P, Made], *args: P.args, **named: P.kwargs
 ) -> Row:
     """A row with what a function makes of it, or why it cannot.
 

@@ -24,12 +24,7 @@ from octavo.library.search.column_cache import MOST, ColumnCache, Made
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
-from octavo.model.errors import (
-    ArticleInTrash,
-    ArticleNotFound,
-    DraftRejected,
-    SameArticle,
-)
+from octavo.model.errors import ArticleInTrash, ArticleNotFound, DraftRejected, SameArticle
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.codec import changed

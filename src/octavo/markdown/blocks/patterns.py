@@ -74,8 +74,7 @@ AFTER_QUOTE = re.compile(
 """Lines after a quoted line that surely end the quote, matched at their beginning."""
 
 INSIDE_OUT = re.compile(
-    rf"[ ]{{0,3}}(?:{_ATX}|{_FENCE}|>|{_HTML}|{_RULE}|{_BULLET}|{_NUMBER})",
-    re.VERBOSE,
+    rf"[ ]{{0,3}}(?:{_ATX}|{_FENCE}|>|{_HTML}|{_RULE}|{_BULLET}|{_NUMBER})", re.VERBOSE
 )
 """Lines that end an item or a footnote even where its paragraph could go on."""
 

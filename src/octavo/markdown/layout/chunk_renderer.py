@@ -24,12 +24,7 @@ from octavo.markdown.layout.html import render_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.tables import ColumnWidths, columns, sample_rows
 from octavo.markdown.layout.token_renderer import TokenRenderer, alignments_of
-from octavo.markdown.layout.typesetter import (
-    NOTICE,
-    Margin,
-    Typesetter,
-    plain_lines,
-)
+from octavo.markdown.layout.typesetter import NOTICE, Margin, Typesetter, plain_lines
 from octavo.markdown.lines import NO_PICTURES, Line, PictureSizes
 
 _HEADING = re.compile(r" {0,3}#{1,6}+[ \t]*+(.*)\n")

@@ -14,12 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.model.operation import Operation
-from octavo.storage.errors import (
-    ChangeUnsure,
-    JournalDiverged,
-    LibraryUnreadable,
-    reading,
-)
+from octavo.storage.errors import ChangeUnsure, JournalDiverged, LibraryUnreadable, reading
 from octavo.storage.files import (
     FILE_MODE,
     read_derived,

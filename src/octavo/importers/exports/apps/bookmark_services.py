@@ -308,11 +308,7 @@ SHIORI = array(
         some="author modified modifiedAt public imageURL hasContent hasArchive hasEbook",
     ),
     within=("", "bookmarks"),
-    fields=Fields(
-        kind="shiori",
-        added=("createdAt", "modified", "modifiedAt"),
-        key="id",
-    ),
+    fields=Fields(kind="shiori", added=("createdAt", "modified", "modifiedAt"), key="id"),
 )
 
 

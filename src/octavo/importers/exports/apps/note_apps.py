@@ -237,10 +237,7 @@ SAVED = table(
     "google-saved",
     "Google, saved lists",
     told_by=Signs("title, note, url, comment"),
-    fields=Fields(
-        kind="google-saved",
-        note=lambda row: [row.get("note"), row.get("comment")],
-    ),
+    fields=Fields(kind="google-saved", note=lambda row: [row.get("note"), row.get("comment")]),
 )
 
 MYMIND = table(

@@ -293,11 +293,7 @@ WALLABAG_V1 = array(
     "wallabag 1, JSON",
     told_by=Signs("url is_read is_fav"),
     fields=Fields(
-        kind="wallabag-v1",
-        html=_html,
-        archived="is_read",
-        starred="is_fav",
-        key="id",
+        kind="wallabag-v1", html=_html, archived="is_read", starred="is_fav", key="id"
     ),
 )
 
@@ -431,8 +427,7 @@ STARRED = array(
     "starred-json",
     "Starred entries of Inoreader, FreshRSS, Feedly or Google Reader, JSON",
     told_by=Signs(
-        "id",
-        some="crawlTimeMsec alternate canonical origin categories canonicalUrl",
+        "id", some="crawlTimeMsec alternate canonical origin categories canonicalUrl"
     ),
     within=("items", ""),
     fields=Fields(

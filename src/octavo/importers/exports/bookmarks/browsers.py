@@ -364,10 +364,5 @@ SAFARI = collection(
     "Safari, Bookmarks.plist",
     recognises=_is_safari,
     items=_in_safari,
-    fields=Fields(
-        kind="safari",
-        added="added",
-        read="read",
-        key="key",
-    ),
+    fields=Fields(kind="safari", added="added", read="read", key="key"),
 )
