@@ -180,7 +180,7 @@ class ViewCounts:
         self._as_of = max(self._as_of, now)
 
     def _follow(self, operation: Operation) -> None:
-        changes = [change for change in operation.changes if _is_counted(change)]
+        changes = [change for change in operation.changes if change.touches(_FIELDS)]
         self._changes += bool(changes)
         if len(changes) > _MANY:
             self._counts = None
@@ -203,14 +203,6 @@ class ViewCounts:
             counts.update(_views(change.table, counted, self._as_of))
             if counted.later and counted.later > self._as_of:
                 insort(self._later, (counted.later, change.id))
-
-
-def _is_counted(change: Change) -> bool:
-    if change.table not in ("articles", "notes"):
-        return False
-    if change.before is None or change.after is None:
-        return True
-    return not _FIELDS.isdisjoint(change.after)
 
 
 def _views(table: Table, item: _Counted, now: str) -> Iterator[View]:

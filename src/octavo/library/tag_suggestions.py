@@ -78,7 +78,7 @@ Ground = tuple[str, str]
 
 _EVERYTHING: Ground = ("", "")
 
-_TELLING = frozenset({"tags", "deleted", "site", "authors", "source"})
+_TELLS = frozenset({"tags", "deleted", "site", "authors", "source"})
 
 
 def _grounds(article: Article) -> Iterator[Ground]:
@@ -289,7 +289,7 @@ class EvidenceCounts:
         return named, meant
 
     def _follow(self, operation: Operation) -> None:
-        changes = [c for c in operation.changes if c.table == "articles" and _tells(c)]
+        changes = [c for c in operation.changes if c.touches(_TELLS, ["articles"])]
         if len(changes) > _MANY:
             self._counts, self._titles, self._named_of = {}, None, 0
         if self._counts:
@@ -384,13 +384,6 @@ def _ranked(
 def _logit(probability: float) -> float:
     held = min(max(probability, 1e-6), 1 - 1e-6)
     return math.log(held / (1 - held))
-
-
-def _tells(change: Change) -> bool:
-    """Whether a change alters what speaks for a tag."""
-    if change.before is None or change.after is None:
-        return True
-    return not _TELLING.isdisjoint(change.after)
 
 
 def _before(change: Change, now: Article | None) -> Article | None:

@@ -364,7 +364,7 @@ class TagCounts:
             for name, count in names.items():
                 self._add(self._spelt, name, count)
             for change in summed(since):
-                if _is_counted(change):
+                if change.touches(_COUNTED):
                     self._recount(self._spelt, change)
             on_notes = _names_on(self._store.notes)
             self._on_notes = Counter(tag_of(name).key for name in on_notes)
@@ -376,7 +376,7 @@ class TagCounts:
         return Counter(chain.from_iterable(names))
 
     def _follow(self, operation: Operation) -> None:
-        changes = [change for change in operation.changes if _is_counted(change)]
+        changes = [change for change in operation.changes if change.touches(_COUNTED)]
         if changes:
             self.moved, self._sorted = True, None
         if len(changes) > _MANY:
@@ -415,14 +415,6 @@ def _names_on(table: DocumentTable[Article] | DocumentTable[Note]) -> Iterator[s
     for _, item in table.scan(TagFields):
         if item.deleted is None:
             yield from item.tags
-
-
-def _is_counted(change: Change) -> bool:
-    if change.table not in ("articles", "notes"):
-        return False
-    if change.before is None or change.after is None:
-        return True
-    return not _COUNTED.isdisjoint(change.after)
 
 
 def _names_before(change: Change, now: Item | None) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Operations: the undoable changes that a library is made of."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Literal, Self
 
@@ -18,16 +18,11 @@ UNDONE = "undo: "
 TOOK_BACK = "took back: "
 """Begins the report of it."""
 
+_WITH_D = "archive change delete merge move rename restore save unarchive use"
+_WITH_ED = "add correct edit fetch follow highlight import mark open refresh switch"
 _PAST = {
-    **{
-        verb: f"{verb}d"
-        for verb in ("archive", "unarchive", "delete", "restore", "move", "rename", "use")
-    },
-    **{verb: f"{verb}d" for verb in ("change", "merge", "save")},
-    **{
-        verb: f"{verb}ed" for verb in ("add", "correct", "edit", "fetch", "follow", "highlight")
-    },
-    **{verb: f"{verb}ed" for verb in ("import", "mark", "open", "refresh", "switch")},
+    **{verb: f"{verb}d" for verb in _WITH_D.split()},
+    **{verb: f"{verb}ed" for verb in _WITH_ED.split()},
     **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "star", "unstar")},
     **{"bring": "brought", "empty": "emptied", "keep": "kept"},
     **{"make": "made", "take": "took", "write": "wrote"},
@@ -50,6 +45,13 @@ class Change(Struct, frozen=True, array_like=True):
     def inverse(self) -> Self:
         """The change that takes this one back."""
         return type(self)(self.table, self.id, self.after, self.before)
+
+    def touches(
+        self, fields: Set[str], tables: Sequence[Table] = ("articles", "notes")
+    ) -> bool:
+        """Whether a document of some tables comes, goes, or gets another of some fields."""
+        is_whole = self.before is None or self.after is None
+        return self.table in tables and (is_whole or not fields.isdisjoint(self.after or ()))
 
 
 class Operation(Struct, frozen=True, omit_defaults=True):

@@ -9,6 +9,7 @@ Large because the list and what is kept of it follow the same changes.
 
 from array import array
 from bisect import bisect_right, insort
+from collections.abc import Iterable
 from contextlib import suppress
 from operator import itemgetter
 
@@ -213,7 +214,7 @@ class DefaultList:
             if self._oldest_first is None:
                 cached, since = self._cache.read_behind()
                 if cached.trash is not None:
-                    moved = {c.id for op in since for c in op.changes if _moves(c)}
+                    moved = _moved(c for op in since for c in op.changes)
                     changed = [a for id in moved if (a := self._store.articles.find(id))]
                     put = {article.id for article in changed if article.deleted is not None}
                     return frozenset(cached.trash).difference(moved) | put
@@ -239,7 +240,7 @@ class DefaultList:
             if cached.listed is not None:
                 listed, self._later = [*memoryview(cached.listed).cast("q")], [*cached.later]
                 self._trash = set(cached.trash or ())
-                self._move(listed, {c.id for op in since for c in op.changes if _moves(c)})
+                self._move(listed, _moved(c for op in since for c in op.changes))
                 self._oldest_first = listed
 
     def _listed(self) -> list[ArticleId]:
@@ -269,7 +270,7 @@ class DefaultList:
             self._move(ids, back)
 
     def _follow(self, operation: Operation) -> None:
-        moved = {change.id for change in operation.changes if _moves(change)}
+        moved = _moved(operation.changes)
         if len(moved) > _MANY:
             self._oldest_first = None
         elif self._oldest_first is not None:
@@ -298,13 +299,9 @@ class DefaultList:
         return stamp(self._store.articles[id].added), id
 
 
-def _moves(change: Change) -> bool:
-    """Whether a change alters whether or where an article is listed."""
-    if change.table != "articles":
-        return False
-    if change.before is None or change.after is None:
-        return True
-    return not _DECIDING.isdisjoint(change.after)
+def _moved(changes: Iterable[Change]) -> set[ArticleId]:
+    """The articles of which changes alter whether or where they are listed."""
+    return {change.id for change in changes if change.touches(_DECIDING, ["articles"])}
 
 
 def _is_of(cached: CachedLists, now: CachedLists) -> bool:
