@@ -574,3 +574,50 @@ def test_a_wrong_character_in_base64_costs_no_more_than_itself(bad: str) -> None
     head = f"{HEAD}Content-Type: text/plain\nContent-Transfer-Encoding: base64"
     text = read(f"{head}\n\n{chr(10).join(lines)}\n".encode()).text
     assert text.count("Twice a day") == 12
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "said"),
+    [
+        pytest.param(
+            "Content-Type: text/calendar",
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Supper\\, late\r\n"
+            "DTSTART;TZID=X:20260304T190000\r\n"
+            "DESCRIPTION:Bring a\r\n  lamp.\r\nEND:VEVENT",
+            "Supper, late\n\n20260304T190000\n\nBring a lamp.",
+            id="an invitation and nothing else",
+        ),
+        pytest.param(
+            "Content-Type: text/plain",
+            "Here it is:\n\nbegin 644 tide.txt\n#0V%T\n`\nend\n\nThat was it.",
+            "Here it is:\n\n(Attached: tide.txt)\n\nThat was it.",
+            id="a file in the text",
+        ),
+        pytest.param(
+            "Content-Type: text/plain",
+            "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nThe tide is out.\n- - so far\n"
+            "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n\nA footer.",
+            "The tide is out.\n\n- so far\n\nA footer.",
+            id="a signed text",
+        ),
+        pytest.param(
+            "Content-Type: text/markdown; name=tide.md\nContent-Disposition: attachment",
+            "# Tide\n\n- out\n- in",
+            "## tide.md\n\n# Tide\n\n- out\n- in",
+            id="Markdown that is sent along",
+        ),
+    ],
+)
+def test_what_is_in_a_mail_besides_words(head: str, text: str, said: str) -> None:
+    assert read(f"{HEAD}{head}\n\n{text}\n".encode()).text == said
+
+
+def test_a_subject_in_an_unknown_charset_is_guessed() -> None:
+    mail = HEAD.replace("The tide clock", "=?x-old?Q?Gr=FC=DFe_aus_K=F6ln?=")
+    assert read(f"{mail}\nTide.".encode()).title == "Grüße aus Köln"
+
+
+def test_a_mail_may_have_no_subject() -> None:
+    head = "From: Ann Lee <ann@quay.example>\nDate: Wed, 4 Mar 2026 09:30:00 +0100"
+    mail = f"{head}\nTo: b@quay.example\n\nThe tide is out.".encode()
+    assert draft_of_bytes(mail, Source("file", "a.eml")).authors == ("Ann Lee",)

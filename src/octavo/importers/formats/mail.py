@@ -76,6 +76,17 @@ _MANY_TIMES = 5
 """A page with so many times fewer words than the plain text beside it is a picture, or says
 that it cannot be shown."""
 
+_CALENDAR = "text/calendar"
+_EVENT = lazy_pattern(
+    r"^(?:SUMMARY|DTSTART|DTEND|LOCATION|DESCRIPTION)(?:;[^:\r\n]*)?:([^\r\n]+)", re.MULTILINE
+)
+_CODED_FILE = lazy_pattern(r"^begin [0-7]{3} (\S.*)\n(?:[ -`]+\n)*end$", re.MULTILINE)
+"""A file in the text, as programs wrote it before there were parts (uuencode)."""
+_SIGNED, _SIGNATURE, _SIGNATURE_END = (
+    f"-----{mark}-----"
+    for mark in ("BEGIN PGP SIGNED MESSAGE", "BEGIN PGP SIGNATURE", "END PGP SIGNATURE")
+)
+
 _LONGEST_NAME = 200
 """Characters of the name of a file that was sent along."""
 
@@ -147,10 +158,22 @@ def _text(message: Message, name: str) -> Decoded:
     doubt = next((each.doubt for each in (said, *attached) if each.doubt), "")
     others = _not_shown(message)
     if not any(text.strip() for text in texts):
+        calendars = [part for part in parts_of(message) if kind_of_part(part) == _CALENDAR]
+        texts += [_invitation(text_of_part(part, name)) for part in calendars]
+    if not any(text.strip() for text in texts):
         only = f", only {others}" if others else ""
         raise DraftRejected(name, doubt or f"there is no text in this mail{only}")
     texts.append(escape_line(f"Attached: {others}") if others else "")
     return Decoded("\n\n".join(text for text in texts if text.strip()), doubt)
+
+
+def _invitation(calendar: str) -> str:
+    """What the events of a calendar say (RFC 5545): what, when, where."""
+    event = re.sub(r"\r?\n[ \t]", "", calendar).partition("BEGIN:VEVENT")[2]
+    values = (
+        re.sub(r"\\(.)", r"\1", value.replace("\\n", "\n")) for value in _EVENT.findall(event)
+    )
+    return "\n\n".join(escape_line(line) for value in values for line in value.split("\n"))
 
 
 def _said(
@@ -211,10 +234,20 @@ def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> De
         return Decoded("", rejection.reason)
     if kind in _HTML or is_page(text):
         return Decoded(_folded(of_page(text).split("\n"), "\n".join, _field_of_page), doubt)
-    lines = clean(text).split("\n")
+    lines = _CODED_FILE.sub(r"(Attached: \1)", _unsigned(clean(text))).split("\n")
     soft = _soft_lines_of(part)
     lines = lines if soft is None else _unflowed(lines, soft)
     return Decoded(_folded(lines, _of_lines, _field_of_lines), doubt)
+
+
+def _unsigned(text: str) -> str:
+    """A text without what signs it (RFC 4880, section 7)."""
+    above, mark, signed = text.partition(f"{_SIGNED}\n")
+    said, end, below = signed.partition(f"\n{_SIGNATURE}\n")
+    if not (mark and end):
+        return text
+    said = re.sub(r"^- ", "", said.partition("\n\n")[2], flags=re.MULTILINE)
+    return above + said + below.partition(_SIGNATURE_END)[2]
 
 
 def _attached_text(part: Message, name: str) -> Decoded:
@@ -227,6 +260,8 @@ def _attached_text(part: Message, name: str) -> Decoded:
         return Decoded("", rejection.reason)
     if kind in _HTML:
         written = markdown_of_fragment(text)
+    elif kind == "text/markdown":
+        written = clean(text).strip("\n")
     elif kind in _WRITTEN:
         written = body_markdown(clean(text).split("\n"))
     else:
@@ -242,7 +277,7 @@ def _is_beside(part: Message) -> bool:
 
 
 def _is_text(part: Message) -> bool:
-    return _kind_of_text(part) not in ("", "text/calendar")
+    return _kind_of_text(part) not in ("", _CALENDAR)
 
 
 def _is_shown(part: Message) -> bool:
@@ -550,8 +585,15 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
     if isinstance(piece, str):
         return piece
     try:
-        return piece.decode(charset or "raw-unicode-escape", "replace")
+        return piece.decode(charset or "raw-unicode-escape")
     except (LookupError, ValueError):
+        return _guessed(piece)
+
+
+def _guessed(piece: bytes) -> str:
+    try:
+        return decoded(piece, "").text
+    except DraftRejected:
         return piece.decode("utf-8", "replace")
 
 

@@ -65,6 +65,7 @@ _MAIL_HEADERS = frozenset(
 _MAIL_ONLY = frozenset((b"message-id", b"received", b"return-path", b"mime-version"))
 _LEAST_HEADERS = (
     frozenset((b"from", b"date", b"subject")),
+    frozenset((b"from", b"date", b"to")),
     frozenset((b"from", b"content-type", b"subject")),
 )
 """Those that a mail must have (RFC 5322, section 3.6), and its title; or what it is in."""

@@ -9,7 +9,7 @@ Large because a page, a work, a note and a title alone are each known again by o
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from typing import Self, TypeVar
 
@@ -106,18 +106,18 @@ class Recognition:
         self._learned: set[int] = set()
         self._keys: dict[tuple[str, str], ArticleId] = {}
         """What a kind of source calls them."""
-        self._pages: dict[str, tuple[ArticleId, ...]] = {}
+        self._pages: dict[str, list[ArticleId]] = {}
         """More than one are at other places of a page, or other works behind one address."""
-        self._merged: dict[str, tuple[ArticleId, ...]] = {}
+        self._merged: dict[str, list[ArticleId]] = {}
         """Those that articles at other pages were merged into, by these."""
-        self._digests: dict[str, tuple[ArticleId, ...]] = {}
+        self._digests: dict[str, list[ArticleId]] = {}
         """More than one have the same few words below other headings."""
-        self._bare: dict[str, tuple[ArticleId, ...]] = {}
+        self._bare: dict[str, list[ArticleId]] = {}
         """Those that have neither an address nor a text yet, by the letters of their titles."""
-        self._titled: dict[str, tuple[ArticleId, ...]] = {}
+        self._titled: dict[str, list[ArticleId]] = {}
         """Those that have a text and no address, by the letters of their titles: two at most,
         as what several are called tells of none."""
-        self._files: dict[str, tuple[ArticleId, ...]] = {}
+        self._files: dict[str, list[ArticleId]] = {}
         """Those that came as files, by the paths that these had there."""
         self._notes: set[NoteKey] = set()
 
@@ -157,23 +157,23 @@ class Recognition:
         there = (*self._pages.get(page, ()), *self._merged.get(page, ())) if url else ()
         return there if found is None else (found, *there)
 
-    def of_text(self, digest: str) -> tuple[ArticleId, ...]:
+    def of_text(self, digest: str) -> Sequence[ArticleId]:
         """The articles with a text of this digest."""
         if digest:
             self._recall(_sign("text", digest))
         return self._digests.get(digest, ())
 
-    def bare(self, title: str) -> tuple[ArticleId, ...]:
+    def bare(self, title: str) -> Sequence[ArticleId]:
         """The articles with a title of these letters that have neither address nor text yet."""
         self._recall(_sign("title", title))
         return self._bare.get(title, ())
 
-    def titled(self, title: str) -> tuple[ArticleId, ...]:
+    def titled(self, title: str) -> Sequence[ArticleId]:
         """The articles with a title of these letters and a text, but no address."""
         self._recall(_sign("titled", title))
         return self._titled.get(title, ())
 
-    def of_file(self, name: str) -> tuple[ArticleId, ...]:
+    def of_file(self, name: str) -> Sequence[ArticleId]:
         """The articles that came as files of a path."""
         self._recall(_sign(_FILE, name))
         return self._files.get(name, ())
@@ -207,10 +207,12 @@ class Recognition:
                     self.learn(item)
 
 
-def _put(known: dict[str, tuple[ArticleId, ...]], name: str, id: ArticleId) -> None:
+def _put(known: dict[str, list[ArticleId]], name: str, id: ArticleId) -> None:
     """Add an article to those of a name, which are in the order of their ids."""
-    if id not in (there := known.get(name, ())):
-        known[name] = tuple(sorted((*there, id)))
+    there = known.setdefault(name, [])
+    place = bisect_left(there, id)
+    if there[place : place + 1] != [id]:
+        there.insert(place, id)
 
 
 def signs_of(marks: ArticleIdentity | NoteIdentity) -> Iterator[bytes]:

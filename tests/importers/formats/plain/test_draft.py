@@ -926,3 +926,103 @@ def test_a_sentence_goes_on_over_a_page(end: str) -> None:
     text = text.replace("The server sends an answer", "and sends an answer")
     kept = "\n".join(without_running_lines(text.replace("\f", "\n").split("\n")))
     assert len(re.findall(rf"{end}\n +and sends", kept)) == 4
+
+
+VERSE = """The Kiln
+by Nora Vale
+
+The clay gives in to what we mean,
+    a thumb, a turn, a breath,
+and comes out neither wet nor clean,
+    and harder than its death.
+
+We count the bowls along the wall,
+    we lose them to the light;
+the last of them is not at all
+    what we had thrown that night.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "kept"),
+    [
+        pytest.param(
+            VERSE,
+            "The Kiln",
+            ("Nora Vale",),
+            ["and comes out neither wet nor clean,\\\nand harder than its death."],
+            id="a verse is in lines, and a credit is no part of its title",
+        ),
+        pytest.param(
+            "2026-03-04 10:01 Nora: is it warm?\n2026-03-04 10:02 Emil: nearly\n",
+            "A file",
+            (),
+            ["\n2026-03-04 10:01 Nora: is it warm?\n"],
+            id="what is said first in a chat is no title",
+        ),
+        pytest.param(
+            "The kiln\n\n  1. Clay ..... 2\n  2. Fire ..... 5\n\n1.  Clay\n\n"
+            "Clay is what is left of a mountain after some time, as one may see.\n",
+            "The kiln",
+            (),
+            ["2. Fire ..... 5\n\n## 1. Clay"],
+            id="a number that comes again begins a part, not an item of the contents",
+        ),
+        pytest.param(
+            "ACT I\n\nNORA. Who keeps the fire tonight?\nEMIL. It keeps us.\n\nThey sit.\n",
+            "ACT I",
+            (),
+            ["\nNORA. Who", "\nEMIL. It"],
+            id="who speaks in a play speaks no heading",
+        ),
+        pytest.param(
+            "Fires Act\n\n§ 2. Meaning.\nA kiln is any device in which clay is fired.\n",
+            "Fires Act",
+            (),
+            ["## § 2. Meaning.\n"],
+            id="a paragraph of a law is headed",
+        ),
+        pytest.param(
+            "The kilns of the town\n\nThe table below has all of them.\n\n"
+            "Name        Year\nEast Kiln   1901\nWest Kiln   1903\n\nAll of them are cold.\n",
+            "The kilns of the town",
+            (),
+            ["them.\n\n```\nName        Year", "\n```\n\nAll of them"],
+            id="a table between two sentences is the only thing that is set",
+        ),
+        pytest.param(
+            "The kilns:\n\n+------+------+\n| Name | Year |\n+------+------+\n| East | 01 |\n",
+            "The kilns:",
+            (),
+            ["```\n+------+------+\n| Name"],
+            id="the rule above a table stays",
+        ),
+        pytest.param(
+            "الفرن\n\nبقلم: سلمى حداد\n\nفي الصباح يكون الفرن باردًا.\n",
+            "الفرن",
+            ("سلمى حداد",),
+            [],
+            id="a credit in Arabic",
+        ),
+        pytest.param(
+            "Clay\n\nIt came.\n\nNora\n\nOn Thu, Emil <e@kiln.example> wrote:\n> Did it?\n",
+            "Clay",
+            (),
+            ["\n\nNora\n"],
+            id="the name below a letter is no heading",
+        ),
+        pytest.param(
+            "Clay\n\n== Where it is ==\n\nIt lies below the field, under a foot of sand.\n",
+            "Clay",
+            (),
+            ["## Where it is\n"],
+            id="a heading between marks",
+        ),
+    ],
+)
+def test_texts_of_many_kinds(
+    text: str, title: str, authors: tuple[str, ...], kept: list[str]
+) -> None:
+    draft = read(text)
+    assert (draft.title, draft.authors) == (title, authors)
+    assert all(each in f"\n{draft.text}\n" for each in kept), draft.text

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.lines import (
+    DECORATED,
     WIDEST_HEADING,
     announces,
     ends_sentence,
@@ -56,10 +57,6 @@ _MOST_ABOVE = 3
 
 Headings F1 of the even articles with blank lines is .914 with 2, .930 with 3 and with 4.
 """
-"""Headings that stand right above one another; more are a table of contents, or its cells.
-
-Headings F1 of even articles with blank lines is .914 with 2, .930 with 3 and 4.
-"""
 
 
 class Kind(Enum):
@@ -93,7 +90,7 @@ def parts_of(blocks: Iterable[tuple[int, Block]], layout: Layout) -> list[Part]:
     for gap, block in blocks:
         for index, part in enumerate(_parts_of_block(block, layout, counted)):
             part = part._replace(gap=0 if index else gap)
-            goes_on = bool(parts) and _belongs(parts[-1], part)
+            goes_on = bool(parts) and _belongs(parts[-1], part, counted)
             if part.kind is Kind.LIST or not goes_on:
                 counted = _last_number(part)
             if goes_on:
@@ -122,6 +119,8 @@ def _first_part(block: Block, layout: Layout, counted: int | None) -> tuple[Part
     """The part that a block begins with, and how many lines it takes."""
     if is_rule(block[0]) and not (len(block) > 2 and is_underline(block[2], block[1])):
         return Part(Kind.RULE, block[:1]), 1
+    if found := DECORATED.fullmatch(block[0].strip()):
+        return Part(Kind.HEADING, (found[2],), level=2), 1
     if size := _underlined(block):
         level = 2 if block[size - 1].strip()[0] in "=#*‾" else 3
         return Part(Kind.HEADING, block[size - 2 : size - 1], level=level), size
@@ -184,10 +183,10 @@ def _interrupts(block: Block, index: int, layout: Layout) -> bool:
     return items > 1 or (items == 1 and announces(above))
 
 
-def _belongs(before: Part, part: Part) -> bool:
-    """Whether a blank line broke one part into these two."""
+def _belongs(before: Part, part: Part, counted: int | None) -> bool:
+    """Whether a blank line broke one part into these two; a list has come to `counted`."""
     if before.kind is Kind.LIST and part.gap:
-        same = part.kind is Kind.LIST and _is_same_list(before, part)
+        same = part.kind is Kind.LIST and _is_same_list(before, part, counted)
         return same or (part.kind is Kind.PROSE and _is_inside(before, part))
     if before.kind is not part.kind or not part.gap:
         return False
@@ -204,10 +203,13 @@ def _together(before: Part, part: Part) -> Part:
     return before._replace(lines=(*before.lines, *between.get(before.kind, ()), *part.lines))
 
 
-def _is_same_list(before: Part, part: Part) -> bool:
+def _is_same_list(before: Part, part: Part, counted: int | None) -> bool:
     """Whether a list goes on with the marks that it had, or deeper."""
     mark, other = before.lines[0], part.lines[0]
-    return is_numbered(mark) == is_numbered(other) or indent(other) > indent(mark) + 1
+    number = items_of([other])[0].number
+    starts_anew = counted is not None and number is not None and number <= counted
+    same = is_numbered(mark) == is_numbered(other) and not starts_anew
+    return same or indent(other) > indent(mark) + 1
 
 
 def _is_inside(before: Part, part: Part) -> bool:

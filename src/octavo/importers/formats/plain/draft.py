@@ -17,6 +17,7 @@ from octavo.importers.formats.plain.lines import (
     is_underline,
     is_unfinished,
     join,
+    starts_speech,
     width,
     without_running_lines,
 )
@@ -25,7 +26,7 @@ from octavo.importers.formats.plain.markdown import body_markdown, find_sources
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.dates import date_in, moment
-from octavo.importers.text.names import credited, names_of, words_of
+from octavo.importers.text.names import byline, credited, names_of, words_of
 from octavo.importers.text.titles import (
     is_of_series,
     is_same_title,
@@ -86,6 +87,8 @@ _BETWEEN = lazy_pattern(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)"
 _INITIALS = lazy_pattern(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
 
 _MAIL = lazy_pattern(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
+_ANSWERED = lazy_pattern(r"(?:On|Am|Le|El|Il|Op|Den) [^@\n]{0,200}@\S{1,100}[^:\n]{0,20}:")
+"""What a mail program writes above what is answered to."""
 _SITE_SEPARATOR = lazy_pattern(r"(?<!\s)\s+[|·•–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
 _ADDRESS = lazy_pattern(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
 
@@ -112,7 +115,8 @@ def draft_of_plain(text: str, source: Source) -> Draft:
     sources = find_sources(lines[head.end :])
     kept = [*head.kept, ""] if head.kept else []
     lines = [*kept, *sources.lines]
-    written = body_markdown(lines, sources.entries, is_letter=head.is_letter)
+    is_letter = head.is_letter or any(map(_ANSWERED.fullmatch, lines))
+    written = body_markdown(lines, sources.entries, is_letter=is_letter)
     pieces = [written, sources.markdown]
     body = "\n\n".join(piece for piece in pieces if piece)
     title = clean_line(head.title) or title_of_name(source.name) or title_of_text(text)
@@ -271,11 +275,13 @@ def _size_of_title(block: Block, layout: Layout) -> int:
     if len(block) < 2 or is_underline(block[1], block[0]):
         return int(bool(block) and _can_be_title(block[0]))
     line, below = block[:2]
+    if byline(below) and _can_be_title(line):
+        return 1
     if layout.goes_on(line, 0, [below]):
         return 2 if len(block) == 2 and _can_be_title(join(block)) else 0
     if not _can_be_title(line):
         return 0
-    listed = starts_item(line) and starts_item(below)
+    listed = any(starts(line) and starts(below) for starts in (starts_item, starts_speech))
     table = "\t" in line.strip() or line.startswith(("|", ">"))
     return int(not (is_rest(below) or listed or table or _is_statement(line)))
 

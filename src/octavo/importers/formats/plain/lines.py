@@ -40,7 +40,10 @@ _REST = lazy_pattern(r"[a-zß-öø-ÿа-яё](?!\w*://)")
 _CLOSING = lazy_pattern(
     r"[,.;:!?)\]»、。，．！？）」』】%]{1,3}(?:\s|$|[\[\"”])|['’]s\b|[、。，！？]|(?:\[[^\[\]]{1,20}\]){1,9}$"
 )
-_SPEECH = lazy_pattern(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
+_SPEECH = lazy_pattern(
+    r"\[?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:,|(?<=-\d\d))[ T])?\d{1,2}:\d{2}\b"
+    r"|(?!(?:[IVXLC]{1,7}|INT|EXT)\.)[A-Z]{2,20}\. \S|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S"
+)
 _LONGEST_WORD = 40
 """Characters before the end of a line that are looked at for a word that is divided there."""
 
@@ -93,10 +96,12 @@ _DIVISION = lazy_pattern(
     r"""
     (?: part | book | volume | act | chapter | canto | scene | section | appendix | letter
       | teil | buch | kapitel | partie | livre | chapitre | parte | libro | cap[ií]tulo
-      | capitolo | hoofdstuk | том | часть | глава
-    ) \s+ (?: [ivxlcdm]+ | \d+ | [a-z] | one | two | three | four | five | six | seven | eight
-      | nine | ten | eleven | twelve | \w+teen | twenty[\w-]* | the\s\w+ ) \b
+      | capitolo | hoofdstuk | article | artikel | schedule | annex | статья
+      | том | часть | глава
+    ) \s+ (?: [ivxlcdm]+ | \d+[a-z]? | [a-z] | one | two | three | four | five | six | seven
+      | eight | nine | ten | eleven | twelve | \w+teen | twenty[\w-]* | the\s\w+ ) \b
       (?! [,;] | \s+ (?-i:[a-z]{2}) ) .*
+  | §{1,2} \s* \d{1,4}[a-z]? \b (?! [,;] | \s+ (?-i:[a-z]{2}) ) .*
   | 第 \s* [一二三四五六七八九十百千零〇两兩\d]+ \s* [章回节節卷部篇集幕话話] .*
   | 제 \s* \d+ \s* [장부편절화] .*
   | (?-i: [IVXLCDM]{1,7} ) [.]?
@@ -107,9 +112,12 @@ _DIVISION = lazy_pattern(
 )
 _NUMBER = lazy_pattern(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
 _UNDERLINE = lazy_pattern(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
-_RULE = lazy_pattern(r"\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
+DECORATED = lazy_pattern(r"([=~#-])(?:\1){1,9}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,10}")
+"""A heading between marks, as `=== Notes ===`."""
+_RULE = lazy_pattern(r"(?!\s*\+[-=])\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
 _NO_HEADING = lazy_pattern(
-    r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement|read more)\b|https?:|www\."
+    r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement|read more)\b"
+    r"|(?:title|author|language|date|release date|source|tags|url)\s?:\s|https?:|www\."
     r"|(?:photo(?:graph)?s?|photograph(?:y|ed)|illustrat(?:ions?|ed)|drawings?|graphics?|video"
     r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)\s+by\s"
     r"|[-–—(\[{*•>|<©$€£]|“[^”]*(?:”$|[,.!?]”)|\"[^\"]*(?:\"$|[,.!?]\")"

@@ -176,10 +176,10 @@ def is_set(blocks: Sequence[Sequence[str]]) -> bool:
 
     What begins a paragraph or hangs below its first line is set in by one depth, and what is
     below an item is of that; in code and in what a program prints there are several. With a
-    paragraph at the edge it is an article, whatever it shows.
+    paragraph at the edge it is an article, whatever it shows, and with two sentences there.
     """
     depths: set[int] = set()
-    count = spaced = inside = 0
+    count = spaced = inside = said = 0
     for block in blocks:
         lines = [line.expandtabs(8) for line in block]
         count += len(lines)
@@ -187,7 +187,8 @@ def is_set(blocks: Sequence[Sequence[str]]) -> bool:
             continue
         base = min(map(indent, lines))
         deep = [indent(line) - base for line in lines if indent(line) > base]
-        if not deep and _is_paragraph(block):
+        said += not deep and _reads_as_prose("\n".join(block))
+        if said > 1 or (not deep and _is_paragraph(block)):
             return False
         depths.update(deep)
         gaps = [bool(_SPACED.search(line)) for line in block]

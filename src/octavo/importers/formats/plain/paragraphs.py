@@ -7,10 +7,8 @@ line break unless the sentence goes on.
 Measured on the 50 articles of the readability tests that have headings, written as one block
 a line, with blank lines between, and broken at their links: headings F1 .917, .920, .909,
 paragraphs .965, .973, .961, broken ones whole 90 of 112; wrapped at 72 and at 50 columns,
-headings .921 and .892, paragraphs .974 and .978. What the last change added was chosen on the
-even articles (lines: headings .873 to .922, paragraphs .939 to .960), and holds on the odd
-ones (.878 to .913, .949 to .969). Half or double of any limit below changes none of these by
-more than .003, unless it says so.
+headings .921 and .892, paragraphs .974 and .978. Half or double of any limit below changes
+none of these by more than .003, unless it says so.
 """
 
 from collections import Counter
@@ -75,6 +73,8 @@ Half of it finds paragraphs .910, double .906, but none at all fewer list items,
 place of .998, and no limit paragraphs .802.
 """
 
+_SEVERAL = 6
+"""Lines; fewer may be wrapped or not."""
 _SENTENCE = 40
 """Columns; what is shorter may be a thing in a list, so a small letter below means little.
 
@@ -103,6 +103,8 @@ class Layout(NamedTuple):
     """Whether most of its sentences begin with a small letter, as in a chat."""
     repeated: frozenset[str]
     """The short lines that it has more than once, as the words of buttons."""
+    is_short: bool
+    """Whether nothing is wrapped and none of several lines is long: a verse, a list."""
     small: frozenset[str]
     """The words that it begins with a small letter, and so are no names."""
 
@@ -125,12 +127,13 @@ class Layout(NamedTuple):
             _styles(lines),
             _starts_small(lines),
             _repeated(lines),
+            column == 0 and len(lines) >= _SEVERAL and max(map(width, lines)) <= SHORT,
             frozenset(word for line in lines for word in _WORD.findall(line) if word.islower()),
         )
 
     def forced(self, line: str, after: str) -> bool:
         """Whether the line had to end where it does, its next word being too long for it."""
-        return self.column > 0 and _is_full(line, after, self.column)
+        return self.column > 0 and _is_full(line, after, self.column - self.column // 8)
 
     def goes_on(self, line: str, length: int, below: Sequence[str]) -> bool:
         """Whether the first of the lines below belongs to the paragraph that a line ends.
@@ -142,6 +145,8 @@ class Layout(NamedTuple):
             return False
         if is_torn_off(after):
             return True
+        if starts_speech(line) and starts_speech(after):
+            return False
         forced = self.forced(line, after)
         if ends_sentence(line):
             starts = starts_speech(after) or indent(after) >= self.margin + 2
@@ -160,7 +165,8 @@ class Layout(NamedTuple):
         comes_back = bool(further) and (is_rest(further) or is_torn_off(further))
         if is_rest(after) and not (self.starts_small and self.apart):
             then = width(further) if comes_back else 0
-            return max(length, width(after), then) >= _SENTENCE or ends_sentence(after)
+            is_end = ends_sentence(after) and not self.is_short
+            return is_end or max(length, width(after), then) >= _SENTENCE
         cut = not self.column and self.ends and self.torn and _is_cut(line, length, below)
         inside = comes_back and not ends_sentence(after)
         short = width(after) <= SHORT and (ends_sentence(after) or announces(after))
@@ -279,14 +285,16 @@ def _column(blocks: Iterable[Block]) -> int:
     if not (20 if wide_letters else 30) <= column <= _WIDEST_WRAP:
         return 0
     long = [pair for pair in followed if width(pair[0]) * 5 >= column * 3]
-    full = [line for line, after in long if _is_full(line, after, column)]
-    ended = sum(map(ends_sentence, full))
     narrow = column < _NARROW and not wide_letters
+    slack = 0 if narrow else column // 8
+    full = [line for line, after in long if _is_full(line, after, column - slack)]
+    ended = sum(map(ends_sentence, full))
     least = len(lines) * 4 / 5 if narrow else len(long) / 2
     return column if len(full) >= least and ended * 2 <= len(full) else 0
 
 
-def _is_full(line: str, after: str, column: int) -> bool:
+def _is_full(line: str, after: str, least: int) -> bool:
+    """Whether the next word would have taken a line beyond some columns."""
     text = after.strip()
     word = text[:1] if width(text[:1]) > 1 else text.split(maxsplit=1)[0] if text else ""
-    return width(line) + 1 + min(width(word), _LONGEST_WORD) > column - column // 8
+    return width(line) + 1 + min(width(word), _LONGEST_WORD) > least
