@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.registry import format_of
 from octavo.services.detect import (
     Files,
     ForeignExport,
@@ -15,6 +19,7 @@ from octavo.services.detect import (
     given_by,
     given_in,
 )
+from tests.importers.exports.samples import SAMPLES
 
 OPML = '<opml version="2.0"><body><outline xmlUrl="http://tides.example/feed"/></body></opml>'
 POCKET = "title,url,time_added,tags,status\nTides,http://tides.example/,1710000000,,unread\n"
@@ -154,6 +159,29 @@ def test_an_export_is_one_however_it_comes(name: str) -> None:
     [piped] = given_by(["-"], lambda _: data)
     assert [type(each) for each in (named, typed, piped)] == [ForeignExport] * 3
     assert list(given_by(["-"], lambda _: data, "Rows")) == [Stdin(data, "Rows")]
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+def test_an_export_of_any_format_may_be_piped(sample: str) -> None:
+    [piped] = given_by(["-"], lambda _: sample.encode())
+    assert isinstance(piped, ForeignExport | Pages)
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        ["fog", "the river", ", ", "; ", "url", "title", "\n", "\n\n", "tags", "- ", "[x]", '"']
+    ),
+    max_size=30,
+)
+
+
+@given(_LINES)
+def test_what_passes_for_prose_is_of_no_format(pieces: list[str]) -> None:
+    """Standard input is looked at by all formats only where it may be of one."""
+    data = " ".join(["x", *pieces]).encode()
+    [piped] = given_by(["-"], lambda _: data)
+    is_export = format_of(part_of(data, "-")) is not None
+    assert isinstance(piped, ForeignExport) == is_export
 
 
 def test_standard_input_is_read_when_its_turn_comes() -> None:

@@ -6,7 +6,7 @@ Large because it is opened, written and closed in the ways of one folder.
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -62,6 +62,9 @@ BATCH = 1_000
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """That English words begin with."""
+
+_ARENA_MAX = -8
+"""The parameter of glibc's `mallopt` that says in how many heaps threads may have memory."""
 
 _FEW_BYTES = 15_000_000
 _MANY_BYTES = 120_000_000
@@ -173,6 +176,7 @@ class SearchIndex:
         words = _words(few) if len(few) <= FEW else None
         with self._mutex, translated_faults(self.folder):
             if words is None:
+                _share_heap()
                 threads = 1 if expected <= MODEST else 2
                 with self._writer(_MANY_BYTES, threads) as writer:
                     _drop(writer, gone)
@@ -248,6 +252,20 @@ class SearchIndex:
             write_manifest(self.folder)
             open_as_folder(self.folder)
         self._take_snapshot()
+
+
+def _share_heap() -> None:
+    """Have all threads take memory from one heap, and give back what is free, where glibc can.
+
+    Of the heap that each of tantivy's many short threads had to itself, little went back: after
+    100 000 texts that was 300 MB of 550, and it grew with their number.
+    """
+    from ctypes import CDLL  # only where many texts are taken in
+
+    with suppress(AttributeError, OSError, TypeError):
+        libc = CDLL(None)
+        libc.mallopt(_ARENA_MAX, 1)
+        libc.malloc_trim(0)
 
 
 def _add(

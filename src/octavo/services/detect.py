@@ -8,16 +8,18 @@ Both look at the files that are named and at nothing else; a text may be a list 
 Large because all that may be given is told apart here, and by the same signs.
 """
 
+import io
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import HEAD, Part
 from octavo.importers.files import LARGEST
 from octavo.importers.text.file_types import is_file_name
 from octavo.model.errors import DraftRejected
@@ -32,6 +34,13 @@ _FEW = 100
 
 _LONGEST = 1_000_000
 """Characters; a list of more is given as a file."""
+
+_SIGN = lazy_pattern(rb"[<{|@\t\0-\x08\x0b\x0c\x0e-\x1f]|:\S|={8}|\A\W*(?:\[|TY\b)")
+"""What an export has, if it is no table by commas or semicolons: markup, JSON, an address, an
+entry, bytes that are no text, or how Kindle, RIS and links of one file begin and end."""
+
+_WORDS = 4
+"""The name of a column that tells a format has no more words."""
 
 _ADDRESS = r"https?://[^\s<>\"]+"
 _BULLET = lazy_pattern(r"(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
@@ -176,11 +185,24 @@ def _piped(data: bytes, title: str) -> Given:
     if not title and len(data) <= LARGEST:
         if urls := urls_in(data.decode("utf-8", "replace")):
             return Pages(urls, typed=False)
-        from octavo.importers.exports.files.parts import part_of
-
-        if _is_export(part := part_of(data, STDIN)):
+        part = Part(name=STDIN, size=len(data), open=partial(io.BytesIO, data))
+        if not _is_prose(part, data) and _is_export(part):
             return ForeignExport(part)
     return Stdin(data, title)
+
+
+def _is_prose(part: Part, data: bytes) -> bool:
+    """Whether some bytes are plainly no export, told without loading all formats.
+
+    They have no sign that any format has, and nothing as short as the name of a column where a
+    table would name them.
+    """
+    if len(data) > HEAD or _SIGN.search(data):
+        return False
+    from octavo.importers.exports.files.csv_rows import header_of  # only for what is piped
+
+    columns = header_of(part).columns
+    return len(columns) < 2 or all(len(name.split()) > _WORDS for name in columns if name)
 
 
 def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:
