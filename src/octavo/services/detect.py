@@ -42,6 +42,7 @@ entry, bytes that are no text, or how Kindle, RIS and links of one file begin an
 _WORDS = 4
 """The name of a column that tells a format has no more words."""
 
+_SENTENCE = lazy_pattern(r"(?:[^,;\"]|[,;] )*[^\W\d_]{2}[.!?…]")
 _ADDRESS = r"https?://[^\s<>\"]+"
 _BULLET = lazy_pattern(r"(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
 _MARKDOWN = lazy_pattern(
@@ -194,15 +195,16 @@ def _piped(data: bytes, title: str) -> Given:
 def _is_prose(part: Part, data: bytes) -> bool:
     """Whether some bytes are plainly no export, told without loading all formats.
 
-    They have no sign that any format has, and nothing as short as the name of a column where a
-    table would name them.
+    They have no sign that any format has, and where a table would name its columns stands a
+    sentence, or nothing as short as such a name.
     """
     if len(data) > HEAD or _SIGN.search(data):
         return False
     from octavo.importers.exports.files.csv_rows import header_of  # only for what is piped
 
-    columns = header_of(part).columns
-    return len(columns) < 2 or all(len(name.split()) > _WORDS for name in columns if name)
+    header = header_of(part)
+    named = [name for name in header.columns if len(name.split()) <= _WORDS]
+    return len(header.columns) < 2 or not named or _SENTENCE.fullmatch(header.raw) is not None
 
 
 def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:
