@@ -1,11 +1,13 @@
 """What is remembered between sessions."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from octavo.settings.state import (
+    QUERIES,
     Autosave,
     LastPlace,
     Remembered,
@@ -61,6 +63,18 @@ def test_two_windows_keep_what_the_other_has_kept(tmp_path: Path) -> None:
 
     left = remembered(path)
     assert (left.theme, left.measure, left.queries) == ("nord", 66, ("tag:sea", "tag:ai"))
+
+
+def test_windows_that_remember_at_the_same_time_undo_nothing_of_each_other(
+    tmp_path: Path,
+) -> None:
+    one, other = State(tmp_path / "state.json"), State(tmp_path / "state.json")
+    with ThreadPoolExecutor(2) as threads:
+        themes = threads.submit(lambda: [one.remember(theme=f"{n}") for n in range(100)])
+        queries = threads.submit(lambda: [other.remember_query(f"{n}") for n in range(100)])
+        assert len([*themes.result(), *queries.result()]) == 200
+    left = remembered(tmp_path / "state.json")
+    assert (left.theme, left.queries[0], len(left.queries)) == ("99", "99", QUERIES)
 
 
 def test_what_is_known_is_kept_again_where_the_file_was_broken(tmp_path: Path) -> None:

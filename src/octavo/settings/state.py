@@ -2,10 +2,11 @@
 
 import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from time import time_ns
+from time import sleep, time_ns
 
 from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
@@ -15,6 +16,9 @@ from octavo.settings.config import MEASURE
 
 QUERIES = 50
 """How many of the latest queries are remembered."""
+_TRIES, _BETWEEN = 100, 0.001
+"""How often another window is waited for that writes, which takes it a millisecond, and the
+seconds between."""
 
 
 class LastPlace(Struct, frozen=True, omit_defaults=True):
@@ -172,21 +176,46 @@ class State:
     def remember(self, **what: object) -> None:
         """Keep how something on the screen was left, for the next session.
 
-        What another window has kept of other things meanwhile stays. May be called from any
+        What other windows have kept of other things meanwhile stays. May be called from any
         thread.
         """
-        with self._mutex:
-            self.remembered = replace(self.remembered, **what)
-            remember(replace(self._kept(), **what), self.path)
+        self._keep(lambda _: what)
 
     def remember_query(self, text: str) -> None:
         """Keep a query in front of those kept before; an empty one is not worth it."""
-        kept = dict.fromkeys((text, *self._kept().queries))
-        self.remember(queries=tuple(filter(str.strip, kept))[:QUERIES])
 
-    def _kept(self) -> Remembered:
-        """What is in the file now; what is known here where that cannot be read."""
-        return _read(self.path) or self.remembered
+        def with_it(kept: Remembered) -> Mapping[str, object]:
+            queries = dict.fromkeys((text, *kept.queries))
+            return {"queries": tuple(filter(str.strip, queries))[:QUERIES]}
+
+        self._keep(with_it)
+
+    def _keep(self, change: Callable[[Remembered], Mapping[str, object]]) -> None:
+        """Change what is in the file now, or what is known here where that cannot be read."""
+        with self._mutex, _alone((self.path or state_path()).parent):
+            kept = _read(self.path) or self.remembered
+            what = change(kept)
+            self.remembered = replace(self.remembered, **what)
+            remember(replace(kept, **what), self.path)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other windows out for a block, but for one that holds this up for long."""
+    handle = None
+    with suppress(OSError):
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+        for _ in range(_TRIES):
+            with suppress(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            sleep(_BETWEEN)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def state_path() -> Path:
