@@ -1,12 +1,17 @@
 """What a key costs: one painting, of what changed, and no layout."""
 
 import asyncio
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
@@ -16,6 +21,24 @@ from octavo.tui.screens.main import MainScreen
 from octavo.tui.terminal.painting import PaintedSoon, Painter, Patch, Patches, outermost
 from tests.making import MakeArticle
 from tests.tui.app.conftest import WIDE, Open, Reader
+
+Cell = tuple[str, str]
+"""A character, and the codes by which it is sent to a terminal."""
+
+
+def cells(strip: Strip) -> list[Cell]:
+    """The cells of a line as they look; all but the first of a wide character are empty."""
+    return [
+        (sign if n == 0 else "", _codes(style))
+        for text, style, _ in strip
+        for sign in text
+        for n in range(cell_len(sign))
+    ]
+
+
+@cache
+def _codes(style: Style | None) -> str:
+    return style.render("x", color_system=ColorSystem.TRUECOLOR) if style else ""
 
 
 class Counted(Octavo):
@@ -87,10 +110,10 @@ async def test_the_tag_editor_opens_in_one_painting(
     app = Counted(library, state=tmp_path / "state.json")
     async with app.run_test(size=WIDE) as pilot:
         reader = Reader(app, pilot)
-        await reader.press("t", "escape")
+        await reader.step("t", "escape")
         await app.at_rest()
         app.painted = 0
-        await reader.press("t")
+        await reader.step("t")
         await app.at_rest()
         assert app.painted == 1
 
@@ -118,9 +141,9 @@ async def test_the_list_and_the_text_never_tell_of_different_articles(
     app = Watched(library, state=tmp_path / "state.json")
     async with app.run_test(size=WIDE) as pilot:
         reader = Reader(app, pilot)
-        await reader.press("j", "j", "k")
+        await reader.step("j", "j", "k")
         assert not any(ahead)
-        await reader.press("/", *"first", "enter", "escape")
+        await reader.step("/", *"first", "enter", "escape")
 
     assert not any(map(all, pairwise(ahead)))
     assert not ahead[-1]
@@ -147,8 +170,7 @@ async def test_what_is_painted_directly_is_what_textual_would_paint(
         assert isinstance(update, Patches)
         whole = compositor.render_strips()
         for x, y, strip in update.patches:
-            textuals = whole[y].crop(x, x + strip.cell_length)
-            assert strip.text == textuals.text
+            assert cells(strip) == cells(whole[y].crop(x, x + strip.cell_length))
         assert len(update.patches) == leaf.size.height
 
 
@@ -158,7 +180,7 @@ async def test_what_was_painted_by_and_by_is_what_stands_there(
     """Whatever comes over the list and the text, and goes again."""
     for name in ("First", "Second", "Third"):
         make_article(name, f"# {name}\n\n{name} [text](https://a.example).", tags="essay")
-    grid: dict[tuple[int, int], str] = {}
+    grid: dict[tuple[int, int], Cell] = {}
     render_update = Painter.render_update
 
     def seen(painter: Painter, *how: object, **named: object) -> object:
@@ -167,7 +189,7 @@ async def test_what_was_painted_by_and_by_is_what_stands_there(
             lines = enumerate(painter.render_strips())
             whole = [Patch(0, y, strip) for y, strip in lines]
             for x, y, strip in update.patches if isinstance(update, Patches) else whole:
-                grid.update({(x + at, y): sign for at, sign in enumerate(strip.text)})
+                grid.update({(x + at, y): cell for at, cell in enumerate(cells(strip))})
         return update
 
     monkeypatch.setattr(Painter, "render_update", seen)
@@ -180,7 +202,9 @@ async def test_what_was_painted_by_and_by_is_what_stands_there(
             await app.at_rest()
             strips = app.screen._compositor.render_strips()
             stands = {
-                (x, y): c for y, strip in enumerate(strips) for x, c in enumerate(strip.text)
+                (x, y): cell
+                for y, strip in enumerate(strips)
+                for x, cell in enumerate(cells(strip))
             }
             assert grid == stands, key
 
