@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 from textual.events import Key, Paste
-from textual.keys import REPLACED_KEYS, key_to_character
+from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.pilot import Pilot
 
 from octavo.library.library import Library
@@ -79,15 +79,16 @@ class Reader:
         return row_of(self.main.library, id)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until all that comes of them is done."""
-        await self.pilot.press(*keys)
+        """Press keys as in one write, and wait until all that comes of them is done."""
+        for key in keys:
+            named = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(Key(named, key_to_character(REPLACED_KEYS.get(named, named))))
         await self.settle()
 
-    async def burst(self, *keys: str) -> None:
-        """Press keys faster than the app can deal with them, as in one write."""
+    async def step(self, *keys: str) -> None:
+        """Press keys one after the other, each once all that came of the last is done."""
         for key in keys:
-            self.app.post_message(Key(key, key_to_character(REPLACED_KEYS.get(key, key))))
-        await self.settle()
+            await self.press(key)
 
     async def type(self, text: str) -> None:
         """Type letters, and wait until all that comes of them is done."""

@@ -38,7 +38,7 @@ def locks(library: Library) -> int:
 @SIZES
 async def test_a_finding_leads_to_its_place(open_room: Open, size: tuple[int, int]) -> None:
     async with open_room(size) as reader:
-        await reader.burst("enter", "i", *"generated", "enter")
+        await reader.press("enter", "i", *"generated", "enter")
         assert lines(reader.text)[0].strip().removeprefix("A ") == MADE
         assert reader.text.has_focus
         await reader.press("ctrl+o")
@@ -104,7 +104,7 @@ async def test_what_is_known_is_corrected_in_a_form(
 ) -> None:
     async with open_room(size) as reader:
         typed = ("end", *" two", "down", *"; Bo", "down", "down", *"2026-03")
-        await reader.burst("I", *typed, "enter")
+        await reader.press("I", *typed, "enter")
         article = library.article(locks)
         assert (article.title, article.authors) == ("Locks two", ("Ann Lee", "Bo"))
         assert article.published
@@ -163,7 +163,7 @@ async def test_a_version_is_made_the_text_again_and_undone(
 ) -> None:
     library.mark([1], State.READ)
     async with open_room(size) as reader:
-        await reader.press("enter", "i", *"version 1", "ctrl+t")
+        await reader.step("enter", "i", *"version 1", "ctrl+t")
         assert library.text(1).startswith("The gate rose at one.")
         assert "the text" in " ".join(" ".join(lines(reader.panes.about.lines)).split())
         assert lines(reader.text)[0].strip(" ▐") == "The gate rose at one."

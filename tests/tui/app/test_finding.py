@@ -104,7 +104,7 @@ async def test_ctrl_l_goes_to_the_query_line_from_anywhere(open_room: Open) -> N
 @pytest.mark.usefixtures("three")
 async def test_the_menu_of_orders_changes_the_order_of_what_is_listed(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("comma", "j", "enter", "j")
+        await reader.press("comma", "j", "enter", "j")
         assert reader.titles() == ["First", "Second", "Third"]
         assert reader.query_line.text == "sort:-added"
         assert reader.query_line.order == "oldest first"
@@ -151,9 +151,9 @@ async def test_the_passage_that_was_found_stands_in_the_row(
 @pytest.mark.usefixtures("three")
 async def test_a_key_takes_what_is_offered(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.press("/", *"brigde", "tab")
+        await reader.step("/", *"brigde", "tab")
         assert (reader.query_line.text, reader.titles()) == ("bridge", ["Second"])
-        await reader.press("space", *"ferry", "shift+tab")
+        await reader.step("space", *"ferry", "shift+tab")
         assert (reader.query_line.text, reader.titles()) == ("bridge", ["Second"])
         await reader.press("escape", "/")
         await reader.paste("ferry - (\nthird")

@@ -61,16 +61,16 @@ async def test_a_sentence_is_highlighted_by_keys_and_nothing_moves(
     open_room: Open, library: Library, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
-        await reader.burst("enter", "v", "j", "v", "right_parenthesis", "h", "h")
+        await reader.press("enter", "v", "j", "v", "right_parenthesis", "h", "h")
         before = shown(reader), reader.text.position, reader.text.caret
         assert reader.footer.context is Context.CARET
-        await reader.burst("enter")
+        await reader.press("enter")
         assert quoted(library) == lit(reader) == ["The river runs to the sea."]
         assert (shown(reader), reader.text.position) == before[:2]
         assert before[2]
         assert reader.text.caret == before[2]._replace(passage=None)
         assert reader.footer.last == "highlighted ‘The river runs to the sea.’"
-        await reader.burst("u", "escape")
+        await reader.press("u", "escape")
         assert (quoted(library), lit(reader)) == ([], [])
         assert reader.text.has_focus
 
@@ -79,18 +79,18 @@ async def test_a_sentence_is_highlighted_by_keys_and_nothing_moves(
 async def test_everything_in_one_write(open_room: Open, library: Library) -> None:
     async with open_room() as reader:
         keys = ("enter", "v", "j", "w", "v", "e", "enter", "j", "0", "v", "j", "$", "enter")
-        await reader.burst(*keys, "G", "escape", "u", "u", "ctrl+r")
+        await reader.press(*keys, "G", "escape", "u", "u", "ctrl+r")
         assert quoted(library) == ["river"]
 
 
 @pytest.mark.usefixtures("river")
 async def test_the_text_follows_the_caret(open_room: Open) -> None:
     async with open_room(NARROW) as reader:
-        await reader.burst("enter", "v", "G")
+        await reader.press("enter", "v", "G")
         assert reader.text.progress == 1.0
-        await reader.burst("g")
+        await reader.press("g")
         assert reader.text.position == 2
-        await reader.burst(*["j"] * 12)
+        await reader.press(*["j"] * 12)
         assert reader.text.caret
         assert reader.text.caret.key in [line.key for line in reader.text.view.shown]
 
@@ -98,7 +98,7 @@ async def test_the_text_follows_the_caret(open_room: Open) -> None:
 @pytest.mark.usefixtures("river")
 async def test_a_word_is_looked_for_with_the_caret(open_room: Open, library: Library) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "v", "slash", *"right", "enter", "v", "e", "e", "enter")
+        await reader.press("enter", "v", "slash", *"right", "enter", "v", "e", "e", "enter")
         assert quoted(library) == ["right cell"]
 
 
@@ -107,10 +107,10 @@ async def test_a_passage_over_a_list_a_table_and_korean(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst(
+        await reader.press(
             "enter", "v", "slash", *"bridge", "enter", "v", "slash", *"문장", "enter"
         )
-        await reader.burst("e", "enter")
+        await reader.press("e", "enter")
         [words] = quoted(library)
         assert words.split("\n\n")[0] == "bridge"
         assert "left cell" in words
@@ -122,16 +122,16 @@ async def test_a_paragraph_is_highlighted_and_tagged_without_a_caret(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "H")
+        await reader.press("enter", "H")
         assert quoted(library) == ["The river runs to the sea. It is long."]
-        await reader.burst("H", "u")
+        await reader.press("H", "u")
         assert len(lit(reader)) == 1
 
 
 @pytest.mark.usefixtures("river")
 async def test_a_passage_is_tagged_in_the_tag_editor(open_room: Open, library: Library) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "v", "j", "v", "e", "t", *"boat", "enter", "escape")
+        await reader.press("enter", "v", "j", "v", "e", "t", *"boat", "enter", "escape")
         [article] = library.articles()
         [note] = library.notes_on(article.id)
         assert (sorted(map(str, note.tags)), article.tags) == (["boat"], frozenset())
@@ -143,17 +143,17 @@ async def test_another_size_keeps_the_caret_and_its_passage(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "v", "slash", *"Some", "enter", "v", "e")
+        await reader.press("enter", "v", "slash", *"Some", "enter", "v", "e")
         await reader.pilot.resize_terminal(*NARROW)
         await reader.settle()
-        await reader.burst("e", "enter")
+        await reader.press("e", "enter")
         assert quoted(library) == ["Some words"]
 
 
 @pytest.mark.usefixtures("river")
 async def test_a_click_elsewhere_takes_the_caret_out(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "v", "j", "v", "w")
+        await reader.press("enter", "v", "j", "v", "w")
         await reader.pilot.click(reader.list)
         await reader.settle()
         assert reader.text.caret is None
@@ -175,7 +175,7 @@ async def test_a_text_that_another_process_edits_keeps_its_highlights(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "H", "v", "w")
+        await reader.press("enter", "H", "v", "w")
         [article] = library.articles()
         text = TEXT.replace("It is long.", "It is very long.").replace("# A", "New.\n\n# A")
         with Library(library.folder) as other:
@@ -193,11 +193,11 @@ async def test_the_list_of_them_leads_to_one_and_deletes_another(
     open_room: Open, library: Library, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
-        await reader.burst(
+        await reader.press(
             "enter", "v", "j", "v", "e", "enter", "j", "v", "e", "enter", "escape"
         )
         assert quoted(library) == ["The", "a bridge"]
-        await reader.burst("A", "d", "u", "d", "enter")
+        await reader.press("A", "d", "u", "d", "enter")
         assert len(quoted(library)) == 1
         assert reader.text.has_focus
         assert not reader.panes.highlights.is_open
@@ -206,23 +206,23 @@ async def test_the_list_of_them_leads_to_one_and_deletes_another(
 @pytest.mark.usefixtures("river")
 async def test_the_list_goes_to_its_ends(library: Library, open_room: Open) -> None:
     async with open_room((200, 60)) as reader:
-        await reader.burst("enter", "v", *("v", "e", "enter", "w") * 3, "escape")
+        await reader.press("enter", "v", *("v", "e", "enter", "w") * 3, "escape")
         first, _, last = quoted(library)
-        await reader.burst("A", "G", "d")
+        await reader.press("A", "G", "d")
         assert last not in quoted(library)
-        await reader.burst("u", "G", "g", "d")
+        await reader.press("u", "G", "g", "d")
         assert first not in quoted(library)
 
 
 @pytest.mark.usefixtures("river")
 async def test_the_list_goes_and_the_text_is_as_it_was(open_room: Open) -> None:
     async with open_room((200, 60)) as reader:
-        await reader.burst("enter", "H", "j")
+        await reader.press("enter", "H", "j")
         before = shown(reader)
-        await reader.burst("A", "j", "k")
+        await reader.press("A", "j", "k")
         assert reader.footer.context is Context.HIGHLIGHTS
         assert reader.panes.highlights.is_beside
-        await reader.burst("escape")
+        await reader.press("escape")
         assert shown(reader) == before
         assert reader.text.has_focus
 
@@ -230,7 +230,7 @@ async def test_the_list_goes_and_the_text_is_as_it_was(open_room: Open) -> None:
 @pytest.mark.usefixtures("river")
 async def test_a_tag_is_put_on_from_the_list(open_room: Open, library: Library) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "H", "A", "t", *"boat", "enter", "escape")
+        await reader.press("enter", "H", "A", "t", *"boat", "enter", "escape")
         [article] = library.articles()
         [note] = library.notes_on(article.id)
         assert sorted(map(str, note.tags)) == ["boat"]
@@ -256,7 +256,7 @@ async def test_what_the_mouse_selects_is_highlighted(open_room: Open, library: L
 @pytest.mark.usefixtures("river")
 async def test_a_passage_is_noted_on_in_the_editor(open_room: Open, library: Library) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "v", "j", "v", "e", "c", *"Why", "escape")
+        await reader.press("enter", "v", "j", "v", "e", "c", *"Why", "escape")
         [article] = library.articles()
         [note] = library.notes_on(article.id)
         assert (note.text, quoted(library)) == ("Why", ["The"])

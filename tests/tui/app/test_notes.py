@@ -32,13 +32,13 @@ async def test_a_note_is_written_in_one_breath(
     open_room: Open, library: Library, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
-        await reader.burst("c", *"Why", "space", *"so?", "enter", *"- x", "escape", "j")
+        await reader.press("c", *"Why", "space", *"so?", "enter", *"- x", "escape", "j")
         assert written(library) == [("Why so?\n- x", "Third")]
         assert reader.list.has_focus
         assert reader.row_of(reader.list.cursor or 0).title == "Second"
-        await reader.burst("k", "u")
+        await reader.press("k", "u")
         assert written(library) == []
-        await reader.burst("enter", "c", *"In", "space", *"text", "escape", "j")
+        await reader.press("enter", "c", *"In", "space", *"text", "escape", "j")
         assert written(library) == [("In text", "Third")]
         assert reader.text.has_focus
 
@@ -173,15 +173,15 @@ async def test_notes_are_tagged_deleted_and_undone_on_their_screen(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("M", "j", "t", *"new", "enter", "escape", "j", "full_stop")
+        await reader.press("M", "j", "t", *"new", "enter", "escape", "j", "full_stop")
         tagged = {note.text for note in library.notes.all() if Tag("new") in note.tags}
         assert tagged == {"On the whole", "On a passage"}
-        await reader.burst("plus", *"x", "enter")
-        await reader.burst("d", "k", "d")
+        await reader.press("plus", *"x", "enter")
+        await reader.press("d", "k", "d")
         assert written(library) == [("On the whole", "Long")]
-        await reader.burst("u", "u")
+        await reader.press("u", "u")
         assert len(written(library)) == 3
-        await reader.burst("escape", "j")
+        await reader.press("escape", "j")
         assert isinstance(reader.app.screen, MainScreen)
 
 
@@ -191,11 +191,11 @@ async def test_the_key_after_a_tag_comes_after_it_on_the_notes_screen(
 ) -> None:
     async with open_room() as reader:
         for keys in (["plus", *"new", "enter"], ["t", *"new", "enter", "escape"]):
-            await reader.burst("M", *keys, "d")
+            await reader.press("M", *keys, "d")
             deleted, tagged, *_ = library.history.labels()
             assert deleted.startswith("delete note"), keys
             assert tagged == f"tag {deleted.removeprefix('delete ')} +new", keys
-            await reader.burst("escape")
+            await reader.press("escape")
 
 
 @pytest.mark.usefixtures("noted")
@@ -219,11 +219,11 @@ async def test_a_note_that_is_edited_twice_at_once_keeps_both(
     open_room: Open, library: Library, folder: Path
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("C", *"one", "escape", "M", "e", *"!")
+        await reader.press("C", *"one", "escape", "M", "e", *"!")
         [note] = library.notes.all()
         with Library(folder) as other:
             other.notes.edit(note.id, "two")
-        await reader.burst("escape")
+        await reader.press("escape")
         assert sorted(written(library)) == [("one!", ""), ("two", "")]
         assert "changed elsewhere" in reader.toasts()
 
@@ -245,11 +245,11 @@ async def test_a_note_of_another_process_comes_to_the_notes_screen(
 async def test_keys_right_after_a_screen_is_opened_are_for_it(open_room: Open) -> None:
     async with open_room() as reader:
         for key, opened in (("M", NotesScreen), ("T", TagsScreen), ("F", FeedsScreen)):
-            await reader.burst(key, "slash", *"pas")
+            await reader.press(key, "slash", *"pas")
             screen = reader.app.screen
             assert isinstance(screen, opened)
             assert screen.table.typed == "pas"
-            await reader.burst("escape", "escape")
+            await reader.press("escape", "escape")
             assert reader.app.screen is reader.main
 
 
@@ -261,7 +261,7 @@ async def test_links_between_notes_and_articles_are_followed(
     library.notes.add(f"See [[{second.id}|An old name]].", articles=[third.id])
     async with open_room() as reader:
         assert "See Second." in "\n".join(lines(reader.text))
-        await reader.burst("enter", "f", "a", "j", "k")
+        await reader.press("enter", "f", "a", "j", "k")
         assert "1 note links here: See Second" in "\n".join(lines(reader.text))
         assert reader.text.has_focus
         await reader.press("f", "a")
@@ -277,13 +277,13 @@ async def test_a_link_is_typed_by_its_title_in_one_breath(
     _, second, first = library.articles()
     async with open_room() as reader:
         see = (*"See", "space", *"[[se", "enter", *"!", "enter")
-        await reader.burst("C", *see, *"[[fi", "tab", "escape", "j")
+        await reader.press("C", *see, *"[[fi", "tab", "escape", "j")
         [(text, _)] = written(library)
         assert text == f"See [[{second.id}|Second]]!\n[[{first.id}|First]]"
         assert reader.list.has_focus
-        await reader.burst("C", *"[[", "down", "down", "down", "up", "enter", "escape")
+        await reader.press("C", *"[[", "down", "down", "down", "up", "enter", "escape")
         assert written(library)[0] == (f"[[{first.id}|First]]", "")
-        await reader.burst("C", *"[[", "enter", "ctrl+z", *"fi", "enter", "escape")
+        await reader.press("C", *"[[", "enter", "ctrl+z", *"fi", "enter", "escape")
         assert written(library)[0] == (f"[[{first.id}|First]]", "")
 
 
@@ -292,9 +292,9 @@ async def test_the_menu_of_links_is_closed_before_the_note(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("C", *"[[se", "escape", *"c", "enter", *"x", "escape")
+        await reader.press("C", *"[[se", "escape", *"c", "enter", *"x", "escape")
         assert written(library) == [("[[sec\nx", "")]
-        await reader.burst("C", *"[[se", "escape", "escape", "j")
+        await reader.press("C", *"[[se", "escape", "escape", "j")
         assert written(library)[0] == ("[[se", "")
 
 
@@ -325,7 +325,7 @@ async def test_the_menu_of_links_is_in_sight_beside_the_line_that_is_typed(
 ) -> None:
     library.notes.add("Thin ice")
     async with open_room(size) as reader:
-        await reader.burst("C", *["enter"] * 30, *"[[th")
+        await reader.press("C", *["enter"] * 30, *"[[th")
         editor = reader.panes.note_editor
         area, menu = editor.area, editor.area.menu
 
@@ -340,7 +340,7 @@ async def test_the_menu_of_links_is_in_sight_beside_the_line_that_is_typed(
         assert lines(menu)[1].rstrip("▐ ").endswith("  note")
         assert reader.app.screen.region.contains_region(menu.region)
         await reader.pilot.click(menu, offset=(4, 1))
-        await reader.burst("escape")
+        await reader.press("escape")
         assert written(library)[0][0].endswith("|Thin ice]]")
 
 
@@ -353,7 +353,7 @@ async def test_titles_that_cannot_be_looked_up_are_typed(
 
     monkeypatch.setattr(library.notes, "completions", refuse)
     async with open_room() as reader:
-        await reader.burst("C", *"[[se", "enter", *"x", "escape")
+        await reader.press("C", *"[[se", "enter", *"x", "escape")
         assert written(library) == [("[[se\nx", "")]
 
 

@@ -1,6 +1,7 @@
 """Questions: what they say before Enter, and that a low screen shows what matters."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Iterator
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,9 @@ async def test_all_of_a_question_is_in_sight(
 @pytest.mark.usefixtures("three")
 async def test_a_question_is_answered_in_one_breath(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("T", "r", "2", "enter", "u", "r", "3", "enter", "r", "4", "escape")
+        await reader.press("T", "r", "2", "enter", "u", "r", "3", "enter", "r", "4", "escape")
         assert {str(count.tag) for count in library.tags.counts()} == {"3", "essay"}
-        await reader.burst("d", "y", "d", "n", "u", "d", "y", "escape", "j")
+        await reader.press("d", "y", "d", "n", "u", "d", "y", "escape", "j")
         assert library.history.labels()[0].startswith("delete tag")
         assert len(library.tags.counts()) == 1
         assert reader.app.screen is reader.main
@@ -107,14 +108,14 @@ async def test_keys_sent_in_one_write_go_where_one_by_one_they_would(
             clear = format[:1] if len(format) > 1 else []
             keys = [*"".join(format[len(clear) :])]
             path = [*str(tmp_path / name)]
-            await reader.burst("E", *clear, *keys, "enter", *clear, *path, "enter")
+            await reader.press("E", *clear, *keys, "enter", *clear, *path, "enter")
             assert reader.app.screen is reader.main, name
             assert (tmp_path / name).exists(), name
-        await reader.burst("I", "ctrl+u", *"New", "home", "A", "down", *"By", "enter")
+        await reader.press("I", "ctrl+u", *"New", "home", "A", "down", *"By", "enter")
         assert reader.titles()[0] == "ANew"
-        await reader.burst("a", *"x y", "left", "left", *"Z", "escape", "a", "end", *"!")
+        await reader.press("a", *"x y", "left", "left", *"Z", "escape", "a", "end", *"!")
         assert reader.app.screen.query_one(TextArea).text == "xZ y!"
-        await reader.burst("ctrl+u", "escape", "c", *"ab", "left", "X")
+        await reader.press("ctrl+u", "escape", "c", *"ab", "left", "X")
         assert reader.panes.note_editor.area.text == "aXb"
 
 
@@ -135,21 +136,21 @@ async def test_keys_in_one_write_go_to_each_question_of_the_lists(
     library: Library, open_room: Open
 ) -> None:
     async with open_room() as reader:
-        await reader.burst(*SAVED, *typed(";"), "escape", "S", "ctrl+u", *typed("x"), "escape")
+        await reader.press(*SAVED, *typed(";"), "escape", "S", "ctrl+u", *typed("x"), "escape")
         assert [(each.name, each.query) for each in library.saved] == [("my", "in:all")]
-        await reader.burst(*typed(";"), "f2", "ctrl+u", *typed("yours"), "enter", "enter", "j")
+        await reader.press(*typed(";"), "f2", "ctrl+u", *typed("yours"), "enter", "enter", "j")
         assert [each.name for each in library.saved] == ["yours"]
         assert reader.row_of(reader.list.cursor or 0).title == "Second"
 
-        await reader.burst(
+        await reader.press(
             *typed("%ain:all -- +n"), "enter", "r", "ctrl+u", *typed("all"), "enter"
         )
-        await reader.burst(
+        await reader.press(
             "space", *typed("ari"), "ctrl+u", *typed("ferry -- star"), "enter", "K"
         )
         told = [(rule.name, str(rule.acts), rule.on) for rule in library.rules]
         assert told == [("ferry", "star", True), ("all", "+n", False)]
-        await reader.burst("p", "y", "escape", "w", *typed("3d"), "enter")
+        await reader.press("p", "y", "escape", "w", *typed("3d"), "enter")
         third, second = library.article(3), library.article(2)
         assert (third.starred, third.later) == (True, None)
         assert second.later
@@ -161,17 +162,17 @@ async def test_keys_in_one_write_go_to_the_help_and_to_what_follows(
 ) -> None:
     """Of which the next key waits for what a command chosen there asks."""
     async with open_room() as reader:
-        await reader.burst(*typed("?put away"), "ctrl+u", *typed("star"), "enter", "s")
+        await reader.press(*typed("?put away"), "ctrl+u", *typed("star"), "enter", "s")
         assert [library.article(id).starred for id in (3, 2, 1)] == [True, True, False]
-        await reader.burst(*typed(":theme"), "enter", "j", "enter", "j")
+        await reader.press(*typed(":theme"), "enter", "j", "enter", "j")
         theme = reader.app.theme
-        await reader.burst(*typed("?theme"), "enter", "j", "enter", "k")
+        await reader.press(*typed("?theme"), "enter", "j", "enter", "k")
         assert theme != reader.app.theme
         assert reader.row_of(reader.list.cursor or 0).title == "Second"
-        await reader.burst(*typed("/in:all"), "enter", *typed(":save query"), "enter")
-        await reader.burst(*typed("my"), "enter", *typed(":all tags"), "enter", "r", "escape")
+        await reader.press(*typed("/in:all"), "enter", *typed(":save query"), "enter")
+        await reader.press(*typed("my"), "enter", *typed(":all tags"), "enter", "r", "escape")
         assert [each.name for each in library.saved] == ["my"]
-        await reader.burst("escape", *typed("?no such"), "escape", "j")
+        await reader.press("escape", *typed("?no such"), "escape", "j")
         assert reader.app.screen is reader.main
 
 
@@ -195,5 +196,30 @@ async def test_a_question_that_was_left_holds_no_later_key(
     library: Library, open_room: Open
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("F", "a", "escape", "E", "escape", "T", "r", "escape", "p")
+        await reader.press("F", "a", "escape", "E", "escape", "T", "r", "escape", "p")
         assert library.tags.pinned == (Tag("draft"),)
+
+
+@pytest.mark.usefixtures("three")
+async def test_an_act_that_goes_on_for_long_holds_keys_up_once_in_all(
+    open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited, wait_for = list[float](), asyncio.wait_for
+
+    def counted(awaited: Awaitable[object], timeout: float) -> Awaitable[object]:
+        waited.append(timeout)
+        return wait_for(awaited, timeout)
+
+    monkeypatch.setattr(command_screen, "LONG", 0.0123)
+    monkeypatch.setattr(asyncio, "wait_for", counted)
+    async with open_room() as reader:
+        ended = asyncio.Event()
+
+        async def act() -> None:
+            await reader.main.confirm("Begin?", "It takes long.")
+            await ended.wait()
+
+        await reader.main.act(act())
+        await reader.press("y", "j", "k", "j")
+        assert (waited.count(0.0123), reader.list.at) == (1, 1)
+        ended.set()

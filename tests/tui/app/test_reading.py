@@ -47,7 +47,7 @@ async def test_keys_right_behind_the_one_that_opens_a_text_move_in_it(
             assert place > 0
             await reader.press("g", "escape")
         async with open_room(size=NARROW) as reader:
-            await reader.burst("j", "enter", *keys)
+            await reader.press("j", "enter", *keys)
             assert reader.controllers.reading.id == article.id
             await reader.until(partial(stands_at, reader, place))
 

@@ -196,7 +196,7 @@ async def test_the_app_outlives_any_state_of_the_disk(
             async with opened(library, tmp_path) as reader:
                 with system.failing(condition):
                     for keys in EVENING:
-                        await reader.burst(*keys)
+                        await reader.press(*keys)
                 assert whole(library) == kept(closed)
                 await leave(reader)
                 await reader.press("s")

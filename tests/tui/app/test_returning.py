@@ -99,7 +99,7 @@ async def test_keys_behind_a_query_wait_for_its_answer(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("slash", *"ferry", "enter", "j", "j", "e", "slash", *"no", "escape")
+        await reader.press("slash", *"ferry", "enter", "j", "j", "e", "slash", *"no", "escape")
         archived = [article.title for article in library.articles(parse("in:archive"))]
         found = library.search.find(parse("ferry"))
         hits = [library.article(id).title for id in found.ids]
@@ -111,7 +111,7 @@ async def test_keys_behind_a_form_and_its_answer_wait_for_them(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.burst("I", "end", *" anew", "enter", "j", "e")
+        await reader.press("I", "end", *" anew", "enter", "j", "e")
         titles = [reader.row_of(id).title for id in reader.list.rows[:2]]
         assert titles == ["No 99 anew", "No 98"]
         [archived] = library.articles(parse("in:archive"))
@@ -121,7 +121,7 @@ async def test_keys_behind_a_form_and_its_answer_wait_for_them(
 @pytest.mark.usefixtures("hundred")
 async def test_enter_right_behind_the_caret_is_for_the_caret(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "v", "enter")
+        await reader.press("enter", "v", "enter")
         assert reader.text.caret
         assert "begins a passage" in reader.toasts()
 
@@ -231,7 +231,7 @@ async def test_esc_from_the_articles_of_a_feed_goes_back_to_that_feed(
         Feed(id=0, url=f"https://{name}.example/", title=name, added=MORNING) for name in named
     )
     async with open_room(config=Config(refresh_feeds=False)) as reader:
-        await reader.burst("F", "j", "enter", "escape")
+        await reader.press("F", "j", "enter", "escape")
         screen = reader.app.screen
         assert isinstance(screen, FeedsScreen)
         [at] = [feed.id for feed in library.feeds.values() if feed.title == "Tides"]

@@ -107,7 +107,7 @@ async def test_fifty_articles_are_gone_through_with_a_key_each(
     keys = ["1" if tag == "odd" else "tab" for tag in reversed(wanted)]
     async with open_room() as reader:
         await reader.press("!")
-        await reader.burst(*keys, "e", "1", "escape")
+        await reader.press(*keys, "e", "1", "escape")
         await reader.until(lambda: reader.list.has_focus)
         tagged = [next(iter(library.article(id).tags), "") for id in reader.list.rows]
         assert tagged == wanted[::-1]

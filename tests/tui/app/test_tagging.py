@@ -112,7 +112,7 @@ async def test_the_line_is_in_sight_however_many_tags_there_are(
     async with open_room(size) as reader:
         await reader.press(*(() if "asterisk" in keys else "j"), *keys)
         assert_in_sight(reader)
-        await reader.burst(*"subject", "enter", *"new", "enter")
+        await reader.press(*"subject", "enter", *"new", "enter")
         assert_in_sight(reader)
 
 
@@ -151,9 +151,9 @@ async def test_the_key_after_a_tag_comes_after_it(
     library: Library, open_room: Open, keys: list[str]
 ) -> None:
     async with open_room() as reader:
-        await reader.burst(*keys, "d")
+        await reader.press(*keys, "d")
         assert library.history.labels()[:2] == ["delete ‘Third’", "tag ‘Third’ +new"]
-        await reader.burst(*keys, "j", "full_stop")
+        await reader.press(*keys, "j", "full_stop")
     assert tags_of(library, "Second") == {"essay", "new"}
     assert tags_of(library, "First") == {"essay", "draft", "new"}
 

@@ -29,7 +29,7 @@ async def test_a_query_is_saved_and_a_letter_lists_it(
         assert [saved.query for saved in library.saved] == ["tag:essay sort:title"]
         await reader.press("escape")
         assert len(reader.list.rows) == 3
-        await reader.burst("semicolon", "m", "j", "s")
+        await reader.press("semicolon", "m", "j", "s")
         assert reader.query_line.text == "tag:essay sort:title"
     assert [article.title for article in library.articles() if article.starred] == ["Second"]
 
@@ -91,7 +91,7 @@ async def test_an_order_chosen_for_a_saved_query_is_not_its_own(
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int, int]) -> None:
     async with open_room(size=size) as reader:
-        await reader.burst("b", *"dra", "enter", "s")
+        await reader.press("b", *"dra", "enter", "s")
         assert reader.query_line.text == "tag:draft"
         await reader.press("b", *"star", "enter")
         assert [reader.row_of(id).title for id in reader.list.rows] == ["First"]
@@ -104,7 +104,7 @@ async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int,
 async def test_a_minus_within_a_name_is_typed(library: Library, open_room: Open) -> None:
     library.retag([1], TagEdit.parse("+open-data"))
     async with open_room() as reader:
-        await reader.burst("b", *"open", "minus", "d", "enter")
+        await reader.press("b", *"open", "minus", "d", "enter")
         assert reader.query_line.text == "tag:open-data"
 
 
@@ -135,7 +135,7 @@ async def test_the_sidebar_stands_beside_the_list_on_a_wide_screen(
         assert reader.list.has_focus
         left = reader.list.region.x
         assert left >= 30
-        await reader.burst("b", *"dra", "enter", "s")
+        await reader.press("b", *"dra", "enter", "s")
         assert reader.query_line.text == "tag:draft"
         assert reader.list.region.x == left
         await reader.press("escape")

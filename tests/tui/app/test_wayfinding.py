@@ -36,7 +36,7 @@ async def test_a_heading_is_gone_to_by_some_letters(
     open_room: Open, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
-        await reader.burst("enter", "O", *"part", "space", *"12", "enter", "j", "k")
+        await reader.press("enter", "O", *"part", "space", *"12", "enter", "j", "k")
         assert lines(reader.text)[0].strip() == "Part 12"
         assert reader.text.has_focus
 
@@ -59,13 +59,13 @@ async def test_keys_for_the_text_open_it_from_the_list(
 ) -> None:
     library.add([draft("Ferry", "# Head\n\nA [ferry](https://a.example/) goes.")])
     async with open_room(WIDE) as reader:
-        await reader.burst("H", "escape", "O", "d", "escape")
+        await reader.press("H", "escape", "O", "d", "escape")
         assert [note.title for note in library.notes_on(1)] == ["A ferry goes."]
         assert library.article(1).deleted is None
         for key, panel in {"L": "link_list", "A": "highlights"}.items():
-            await reader.burst("escape", key)
+            await reader.press("escape", key)
             assert getattr(reader.panes, panel).is_open
-            await reader.burst("escape")
+            await reader.press("escape")
             assert reader.text.has_focus
 
 
@@ -74,10 +74,10 @@ async def test_such_a_key_writes_nothing_on_a_text_that_is_not_to_be_seen(
 ) -> None:
     library.add([draft("Ferry", "# Head\n\nA ferry goes.")])
     async with open_room(NARROW) as reader:
-        await reader.burst("H")
+        await reader.press("H")
         assert reader.text.has_focus
         assert not library.notes_on(1)
-        await reader.burst("H", "escape", "v")
+        await reader.press("H", "escape", "v")
         assert len(library.notes_on(1)) == 1
         assert reader.text.caret is not None
 
@@ -128,16 +128,16 @@ async def test_the_outline_goes_when_the_keyboard_goes_elsewhere(open_room: Open
 @pytest.mark.usefixtures("parts")
 async def test_headings_are_gone_through(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", *["right_curly_bracket"] * 3)
+        await reader.press("enter", *["right_curly_bracket"] * 3)
         assert lines(reader.text)[0].strip() == "Part 3"
-        await reader.burst("j", *["left_curly_bracket"] * 2)
+        await reader.press("j", *["left_curly_bracket"] * 2)
         assert lines(reader.text)[0].strip() == "Part 2"
 
 
 @pytest.mark.usefixtures("parts")
 async def test_the_footer_says_which_hit_it_is_once_the_line_is_left(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "slash", *"part", "enter", "n", "n")
+        await reader.press("enter", "slash", *"part", "enter", "n", "n")
         assert lines(reader.footer)[0].endswith("3 of 20")
         await reader.press("N")
         assert lines(reader.footer)[0].endswith("2 of 20")
@@ -149,9 +149,9 @@ async def test_another_text_has_no_count(make_article: MakeArticle, open_room: O
     for title in ("First", "Second"):
         make_article(title, "A ferry and a ferry.")
     async with open_room() as reader:
-        await reader.burst("enter", "slash", *"ferry", "enter", "n")
+        await reader.press("enter", "slash", *"ferry", "enter", "n")
         assert reader.footer.hits == "2 of 2"
-        await reader.burst("right_square_bracket")
+        await reader.press("right_square_bracket")
         assert reader.footer.hits == ""
 
 
@@ -164,7 +164,7 @@ async def test_hits_are_marked_on_the_right_cells(
     )
     make_article("Cells", text)
     async with open_room() as reader:
-        await reader.burst("enter", "slash", *"ferry", "enter")
+        await reader.press("enter", "slash", *"ferry", "enter")
         grounds = {
             segment.text: segment.style.bgcolor
             for strip in strips(reader.text)
@@ -190,7 +190,7 @@ def linked(library: Library) -> None:
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
 async def test_a_link_is_followed_by_its_letter(open_room: Open, size: tuple[int, int]) -> None:
     async with open_room(size) as reader:
-        await reader.burst("enter", "f", "a", "j")
+        await reader.press("enter", "f", "a", "j")
         assert reader.panes.headline.item
         assert reader.panes.headline.item.title == "Kept"
         assert reader.text.has_focus
@@ -223,7 +223,7 @@ async def test_the_link_at_the_end_is_found_by_its_address(
     opened: list[str] = []
     async with open_room(size) as reader:
         monkeypatch.setattr(reader.app, "open_url", opened.append)
-        await reader.burst("enter", "L", *"late", "enter", "k")
+        await reader.press("enter", "L", *"late", "enter", "k")
         assert opened == ["https://site.example/late"]
         assert reader.text.has_focus
 
@@ -244,7 +244,7 @@ async def test_back_and_forth_along_a_link_and_a_query(
         assert reader.text.has_focus
         await reader.press("alt+right")
         assert (list(reader.titles()), reader.query_line.text) == (["Kept"], "ferryman")
-        await reader.burst("alt+left", "g", "f", "a")
+        await reader.press("alt+left", "g", "f", "a")
         assert reader.controllers.reading.id == 1
         await reader.press("ctrl+o")
         assert reader.controllers.reading.id == 2
@@ -284,10 +284,10 @@ async def test_notes_and_sources_are_shown_in_place(
     open_room: Open, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
-        await reader.burst("enter", "f", "a")
+        await reader.press("enter", "f", "a")
         assert note(reader) == ["A book, https://book.example/."]
         before = shown(reader)
-        await reader.burst("escape", "f", "s")
+        await reader.press("escape", "f", "s")
         assert note(reader) == ["A remark in two lines."]
         await reader.press("escape")
         assert reader.text.has_focus
@@ -298,9 +298,9 @@ async def test_notes_and_sources_are_shown_in_place(
 @pytest.mark.usefixtures("cited")
 async def test_a_source_is_gone_to_and_back(open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.burst("enter", "f", "a", "enter")
+        await reader.press("enter", "f", "a", "enter")
         assert any(line.startswith("[1] A book") for line in shown(reader))
-        await reader.burst("ctrl+o")
+        await reader.press("ctrl+o")
         assert lines(reader.text)[0].strip().startswith("It is said[1]")
 
 
@@ -379,7 +379,7 @@ async def test_what_is_near_is_opened_and_left_again(
         make_article(title, title)
     library.settle()
     async with open_room(size=size) as reader:
-        await reader.burst("j", "j", "&", "enter")
+        await reader.press("j", "j", "&", "enter")
         assert read_now(reader) == "First weir"
         assert reader.text.has_focus
         await reader.press("ctrl+o")
@@ -394,7 +394,7 @@ async def test_a_copy_is_merged_by_keys(
     make_article("Flood", story, tags="river", url="https://a.example/flood")
     library.settle()
     async with open_room(size=(50, 15)) as reader:
-        await reader.burst("&", "ctrl+t")
+        await reader.press("&", "ctrl+t")
         assert ">back.<" in reader.app.export_screenshot()
         await reader.press("enter")
         [article] = library.articles()

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.keys import REPLACED_KEYS, key_to_character
+from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -38,15 +38,15 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the last has been dealt with."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        for key in keys:
+            await self.burst(key)
 
     async def burst(self, *keys: str) -> None:
         """Press keys faster than the app can deal with them."""
         for key in keys:
-            self.app.post_message(
-                events.Key(key, key_to_character(REPLACED_KEYS.get(key, key)))
-            )
+            named = _character_to_key(key) if len(key) == 1 else key
+            said = key_to_character(REPLACED_KEYS.get(named, named))
+            self.app.post_message(events.Key(named, said))
         await self.pilot.pause()
 
     def said(self, kind: type[Said]) -> list[Said]:

@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,6 +56,8 @@ class CommandScreen(StillBehind[ScreenResultType]):
         self._has_asked, self._has_acted = asyncio.Event(), asyncio.Event()
         """How far the last act is that may ask something."""
         self._has_acted.set()
+        self._is_long = False
+        """Whether it was waited for as long as keys wait, since it asked something last."""
         self._acting: asyncio.Task[object] | None = None
         """What does it."""
 
@@ -68,12 +70,14 @@ class CommandScreen(StillBehind[ScreenResultType]):
         """Wait until what was typed so far has come to the screen; letters of a text do not.
 
         An answer has come when what it is for asks something more, or is done, or goes on for
-        so long that the next key may be meant to break it off.
+        so long that the next key may be meant to break it off; no further key waits for it.
         """
-        if self._is_answered() and not self._has_acted.is_set():
+        if self._is_answered() and not (self._has_acted.is_set() or self._is_long):
             self._has_asked.clear()
-            with suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(self._has_asked.wait(), LONG)
+            except TimeoutError:
+                self._is_long = True
         elif self.context not in TYPED:
             for each in (self.focused, self):
                 await heard_out(each)
@@ -182,7 +186,7 @@ class CommandScreen(StillBehind[ScreenResultType]):
     async def ask(self, box: "Box[Answer]") -> Answer:
         """Ask something in a box; what is typed right away goes there."""
         answer = self.app.push_screen(box, wait_for_dismiss=True)
-        self._is_answered = answer.done
+        self._is_answered, self._is_long = answer.done, False
         await box.is_open.wait()
         self._has_asked.set()
         return await answer

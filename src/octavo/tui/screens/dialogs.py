@@ -274,6 +274,8 @@ class Choice(Box[int | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "Down", priority=True),
         Binding("k,up", "move(-1)", "Up", priority=True),
+        Binding("home", "point(0)", "First", priority=True),
+        Binding("end", "point(-1)", "Last", priority=True),
         Binding("enter,l", "choose", "Choose", priority=True),
         Binding("escape,q,h,comma", "dismiss(None)", "Cancel", priority=True),
     ]
@@ -310,7 +312,10 @@ class Choice(Box[int | None]):
 
     def action_move(self, by: int) -> None:
         """Point at another option, around the ends."""
-        at = (self._options.highlighted or 0) + by
+        self.action_point((self._options.highlighted or 0) + by)
+
+    def action_point(self, at: int) -> None:
+        """Point at an option by its place, counted from the end below 0."""
         self._options.highlighted = at % self._options.option_count
 
     def action_choose(self) -> None:
