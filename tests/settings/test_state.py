@@ -69,10 +69,18 @@ def test_windows_that_remember_at_the_same_time_undo_nothing_of_each_other(
     tmp_path: Path,
 ) -> None:
     one, other = State(tmp_path / "state.json"), State(tmp_path / "state.json")
+
+    def remember_themes() -> None:
+        for number in range(100):
+            one.remember(theme=f"{number}")
+
+    def remember_queries() -> None:
+        for number in range(100):
+            other.remember_query(f"{number}")
+
     with ThreadPoolExecutor(2) as threads:
-        themes = threads.submit(lambda: [one.remember(theme=f"{n}") for n in range(100)])
-        queries = threads.submit(lambda: [other.remember_query(f"{n}") for n in range(100)])
-        assert len([*themes.result(), *queries.result()]) == 200
+        for work in [*map(threads.submit, (remember_themes, remember_queries))]:
+            work.result()
     left = remembered(tmp_path / "state.json")
     assert (left.theme, left.queries[0], len(left.queries)) == ("99", "99", QUERIES)
 

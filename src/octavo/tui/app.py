@@ -187,8 +187,9 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
             self.screen_stack[0].keep_place()
 
     def settling(self) -> Settling | None:
-        """What a key is to wait for: the screen or the box that it is for."""
-        return self.screen if isinstance(self.screen, Settling) else None
+        """What a key is to wait for: the screen or the box that it is for, if any is left."""
+        *_, screen = None, *self.screen_stack
+        return screen if isinstance(screen, Settling) else None
 
     def on_ready(self) -> None:
         """Never look for garbage in what is there by now, and let keys go before workers."""

@@ -80,10 +80,14 @@ class Reader:
 
     async def press(self, *keys: str) -> None:
         """Press keys as in one write, and wait until all that comes of them is done."""
+        looked_at = self.app.typed + len(keys)
         for key in keys:
             named = _character_to_key(key) if len(key) == 1 else key
             self.app.post_message(Key(named, key_to_character(REPLACED_KEYS.get(named, named))))
         await self.settle()
+        if self.app.typed < looked_at and not self.app.is_left:
+            await self.until(lambda: self.app.typed >= looked_at or self.app.is_left)
+            await self.settle()
 
     async def step(self, *keys: str) -> None:
         """Press keys one after the other, each once all that came of the last is done."""

@@ -77,7 +77,7 @@ async def test_esc_from_a_search_goes_back_to_the_very_row(
     async with open_room() as reader:
         before = await go_down(reader)
         for search, keys in SEARCHES.items():
-            await (reader.burst if at_once else reader.press)(*keys)
+            await (reader.press if at_once else reader.step)(*keys)
             assert here(reader) == before, search
 
 

@@ -40,6 +40,8 @@ class Stage:
         """Press keys one after the other, each when the last has been dealt with."""
         for key in keys:
             await self.burst(key)
+        if not keys:
+            await self.pilot.pause()
 
     async def burst(self, *keys: str) -> None:
         """Press keys faster than the app can deal with them."""

@@ -1,4 +1,4 @@
-"""Drawing line by line, and less than Textual would."""
+"""Drawing line by line, and less than Textual would; what is shown while it is open."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
@@ -129,6 +129,35 @@ class RepaintedContainer(_Base):
         """Lines without anything."""
         blank = Strip.blank(self.size.width, self.rich_style)
         return finished(self, [blank] * crop.height, crop)
+
+
+class Opened(_Base):
+    """Put before the base of a widget that is shown while it is open, with the keyboard."""
+
+    _came_from: "Widget | None" = None
+    """What had that before."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown."""
+        return self.has_class("-open")
+
+    def be_open(self, focused: "Widget") -> None:
+        """Be shown, with the keyboard in a part of it."""
+        if not _is_within(self, before := self.screen.focused):
+            self._came_from = before
+        self.add_class("-open")
+        self.screen.set_focus(focused)
+
+    def close(self) -> None:
+        """Be gone, and give the keyboard back to what had it."""
+        self.remove_class("-open")
+        if self.is_attached and _is_within(self, self.screen.focused):
+            self.screen.set_focus(self._came_from)
+
+
+def _is_within(whole: "Widget", part: "Widget | None") -> bool:
+    return part is not None and whole in part.ancestors_with_self
 
 
 class UnstyledFocus(_Base):

@@ -1,7 +1,10 @@
-"""A line to type in, as bare as the text around, and rows that such a line narrows."""
+"""A line to type in, as bare as the text around, and rows that such a line narrows.
 
-from collections.abc import Callable, Sequence
-from typing import Generic, Self, TypeVar
+Long because the one is made for the other.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Generic, Self, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -147,6 +150,17 @@ class LineInput(DrawnParts, VisibleInput):
     def action_end(self, select: bool = False) -> None:
         if select or not self.take_completion():
             super().action_end(select)
+
+
+def once_typed(act: Callable[[Any], object]) -> Callable[[Any], Coroutine[Any, Any, None]]:
+    """An action that waits until its line, or that of its widget, has all that was typed."""
+
+    async def action(widget: Widget) -> None:
+        line = widget if isinstance(widget, LineInput) else widget.query_one(LineInput)
+        await line.settled()
+        act(widget)
+
+    return action
 
 
 Lines = TypeVar("Lines", bound=Widget)

@@ -15,11 +15,12 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.settings.commands import Context
 from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for, ignore_message
+from octavo.tui.widgets.base.drawing import Opened
 from octavo.tui.widgets.base.line_input import Complete, LineInput
 from octavo.tui.widgets.tags.order import folded
 
 
-class Prompt(Widget):
+class Prompt(Opened, Widget):
     """A label, the line, and beside it what there is to say of what is typed.
 
     What becomes of that on Enter and Esc is up to those that build on it.
@@ -45,12 +46,6 @@ class Prompt(Widget):
         self.input = LineInput(self.typed, complete, placeholder=placeholder)
         self._label = Static(classes="prompt--label", markup=False)
         self._aside = Static(classes="prompt--aside", markup=False)
-        self._came_from: Widget | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is shown."""
-        return self.has_class("-open")
 
     def typed(self, text: str) -> None:
         """The line says something else."""
@@ -63,18 +58,10 @@ class Prompt(Widget):
         """Open at once, with a text in the line; on the screen from the first time on."""
         self._label.update(label)
         self.say("")
-        self._came_from = self.screen.focused
         if not self.input.is_attached:
             self.mount(self._label, self.input, self._aside)
-        self.add_class("-open")
         self.input.put(text)
-        self.input.open()
-
-    def close(self) -> None:
-        """Give the keyboard back to what had it."""
-        if self.input.has_focus:
-            self.screen.set_focus(self._came_from)
-        self.remove_class("-open")
+        self.be_open(self.input)
 
     async def action_complete(self) -> None:
         """Write out what the last letters begin."""

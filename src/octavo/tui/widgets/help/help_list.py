@@ -17,7 +17,7 @@ from octavo.settings.keymap import Keymap, label
 from octavo.text import truncated
 from octavo.tui.bindings import DataMessage, bindings_for
 from octavo.tui.widgets.base.drawing import Line
-from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.line_input import LineInput, once_typed
 from octavo.tui.widgets.base.row_view import RowView
 
 _KEYS = 12
@@ -165,13 +165,8 @@ class HelpList(Widget):
         """Close the help."""
         self.post_message(self.Closed())
 
-    async def action_next_command(self) -> None:
-        await self.input.settled()
-        self.lines.move(1)
-
-    async def action_previous_command(self) -> None:
-        await self.input.settled()
-        self.lines.move(-1)
+    action_next_command = once_typed(lambda self: self.lines.move(1))
+    action_previous_command = once_typed(lambda self: self.lines.move(-1))
 
     def _show(self, typed: str) -> None:
         here = [command for command in self.commands if self._works(command)]

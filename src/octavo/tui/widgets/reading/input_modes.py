@@ -17,6 +17,7 @@ from octavo.model.tag import Tag, TagSuggestion
 from octavo.settings.commands import Context
 from octavo.text import count_of, label, truncated
 from octavo.tui.bindings import bindings_for, ignore_message
+from octavo.tui.widgets.base.drawing import Opened
 from octavo.tui.widgets.reading.text_links import LETTERS
 
 _LOW = 20
@@ -27,7 +28,7 @@ _NAME, _SHORT_NAME = 24, 8
 _KEY, _MUTED = "bold $text-accent", "$text-muted"
 
 
-class TextKeys(Widget, can_focus=True):
+class TextKeys(Opened, Widget, can_focus=True):
     """Has the keyboard in place of the text.
 
     All that it shows is a sign in the corner of the text: what keys do is said elsewhere.
@@ -51,7 +52,6 @@ class TextKeys(Widget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._left: Callable[[], object] = lambda: None
-        self._came_from: Widget | None = None
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -61,24 +61,10 @@ class TextKeys(Widget, can_focus=True):
     def render(self) -> Content:
         return Content(self.sign)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it has the keyboard."""
-        return self.has_class("-open")
-
     def take_keyboard(self, left: Callable[[], object]) -> None:
         """Take it; `left` is told when it goes elsewhere, whoever took it there."""
         self._left = left
-        if self.screen.focused is not self:
-            self._came_from = self.screen.focused
-        self.add_class("-open")
-        self.screen.set_focus(self)
-
-    def close(self) -> None:
-        """Be gone, and give the keyboard back to what had it."""
-        self.remove_class("-open")
-        if self.screen.focused is self:
-            self.screen.set_focus(self._came_from)
+        self.be_open(self)
 
     def on_blur(self) -> None:
         """Leave when the keyboard goes elsewhere: there may be another text then."""

@@ -26,7 +26,7 @@ from octavo.settings.commands import Context
 from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.terminal.app import EditsInTurn, keys_that_edit
-from octavo.tui.widgets.base.drawing import Line
+from octavo.tui.widgets.base.drawing import Line, Opened
 from octavo.tui.widgets.base.row_view import Menu
 
 Item = Article | Note
@@ -288,7 +288,7 @@ class NoteArea(VisibleTextArea):
         self.go_outside()
 
 
-class NoteEditor(Widget):
+class NoteEditor(Opened, Widget):
     """Shows what a note is about, and has it typed; what becomes of it is up to others.
 
     It stays while the keyboard is elsewhere, unless it covers what that is in.
@@ -332,12 +332,6 @@ class NoteEditor(Widget):
         super().__init__()
         self.area = NoteArea()
         self._about = Static(classes="note-editor--about", markup=False)
-        self._came_from: Widget | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is shown."""
-        return self.has_class("-open")
 
     @property
     def text(self) -> str:
@@ -360,14 +354,12 @@ class NoteEditor(Widget):
         """
         self.area.keep, self.area.go_outside = keep, go_outside
         self.area.titles.complete = complete
-        self._came_from = self.screen.focused
         if not self.area.is_attached:
             self.mount(self._about, self.area, self.area.menu)
         self._about.update(label(about))
         self.area.load_text(text)
         self.area.move_cursor(self.area.document.end)
-        self.add_class("-open")
-        self.resume()
+        self.be_open(self.area)
 
     def resume(self) -> None:
         """Take the keyboard, to go on with what is written."""
@@ -377,13 +369,6 @@ class NoteEditor(Widget):
         """Say something else, which what is typed can be undone to."""
         self.area.replace(text, (0, 0), self.area.document.end)
         self.area.move_cursor(self.area.document.end)
-
-    def close(self) -> None:
-        """Be gone, and give the keyboard back to what had it."""
-        had_keys = self.area.has_focus
-        self.remove_class("-open")
-        if had_keys:
-            self.screen.set_focus(self._came_from)
 
     def fit(self, *, beside: bool, room: Size) -> None:
         """Lie beside the text where there is room, else below it, else over it."""

@@ -20,7 +20,7 @@ from textual.widgets import Static
 
 from octavo.text import count_of, grouped, truncated, visible
 from octavo.tui.bindings import ignore_message
-from octavo.tui.widgets.base.line_input import FilteredRows, LineInput
+from octavo.tui.widgets.base.line_input import FilteredRows, LineInput, once_typed
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -291,29 +291,12 @@ class Panel(Widget):
         self.close()
         self._left()
 
-    async def action_next_row(self) -> None:
-        await self.input.settled()
-        self.lines.move(1)
-
-    async def action_previous_row(self) -> None:
-        await self.input.settled()
-        self.lines.move(-1)
-
-    async def action_first_row(self) -> None:
-        await self.input.settled()
-        self.lines.action_scroll_home()
-
-    async def action_last_row(self) -> None:
-        await self.input.settled()
-        self.lines.action_scroll_end()
-
-    async def action_next_page(self) -> None:
-        await self.input.settled()
-        self.lines.action_page_down()
-
-    async def action_previous_page(self) -> None:
-        await self.input.settled()
-        self.lines.action_page_up()
+    action_next_row = once_typed(lambda self: self.lines.move(1))
+    action_previous_row = once_typed(lambda self: self.lines.move(-1))
+    action_first_row = once_typed(lambda self: self.lines.action_scroll_home())
+    action_last_row = once_typed(lambda self: self.lines.action_scroll_end())
+    action_next_page = once_typed(lambda self: self.lines.action_page_down())
+    action_previous_page = once_typed(lambda self: self.lines.action_page_up())
 
     def _choose(self) -> None:
         if row := self.cursor:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from octavo.markdown.layout.layout import lay_out
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.drawing import Opened
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panel import Panel, PanelRow
 
@@ -186,7 +187,7 @@ class PopupText(ReadingPane, inherit_bindings=False):
             self._close()
 
 
-class TextPopup(Widget):
+class TextPopup(Opened, Widget):
     """A footnote or a source at the foot of the text, no taller than it needs, or a text."""
 
     DEFAULT_CSS = """
@@ -206,12 +207,6 @@ class TextPopup(Widget):
         super().__init__()
         self.text = PopupText(self._go, self.close)
         self._gone_to: Callable[[], None] = lambda: None
-        self._came_from: Widget | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is shown."""
-        return self.has_class("-open")
 
     def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool = False) -> None:
         """Show a text and take the keyboard; `gone_to` is told when its place is asked for.
@@ -220,7 +215,7 @@ class TextPopup(Widget):
         """
         if not self.text.is_attached:
             self.mount(self.text)
-        self._gone_to, self._came_from = gone_to, self.screen.focused
+        self._gone_to = gone_to
         side = self.parent.size if isinstance(self.parent, Widget) else self.size
         self.text.show(text)
         if is_whole:
@@ -229,14 +224,7 @@ class TextPopup(Widget):
             width = self.text.view.line_width_in(side.width)
             tall = min(len(lay_out(text, max(1, width))), side.height // _SHARE)
         self.text.styles.height = max(1, tall)
-        self.add_class("-open")
-        self.screen.set_focus(self.text)
-
-    def close(self) -> None:
-        """Be gone, and give the keyboard back to what had it."""
-        self.remove_class("-open")
-        if self.screen.focused is self.text:
-            self.screen.set_focus(self._came_from)
+        self.be_open(self.text)
 
     def _go(self) -> None:
         self.close()

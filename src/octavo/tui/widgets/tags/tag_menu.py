@@ -13,7 +13,7 @@ from octavo.settings.commands import Context
 from octavo.text import label, truncated
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.drawing import Line
-from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.line_input import LineInput, once_typed
 from octavo.tui.widgets.base.row_view import Menu
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
 from octavo.tui.widgets.tags.tag_bar import TagState
@@ -283,13 +283,8 @@ class TagInput(LineInput):
         else:
             self.action_delete_right()
 
-    async def action_next_tag(self) -> None:
-        await self.settled()
-        self._menu.point(1)
-
-    async def action_previous_tag(self) -> None:
-        await self.settled()
-        self._menu.point(-1)
+    action_next_tag = once_typed(lambda self: self._menu.point(1))
+    action_previous_tag = once_typed(lambda self: self._menu.point(-1))
 
     async def action_done(self) -> None:
         """Leave the line."""
