@@ -89,6 +89,8 @@ _ANSWER_BOX = lazy_pattern(
 
 _SIGNATURE = lazy_pattern(r"(?:^|\s)(?:message-)?signature(?:$|\s)")
 _POST = lazy_pattern(r"(?:^|[\s_-])(?:post|comment|message|user|author|reply)")
+_POSTER = lazy_pattern(r"(?:^|[\s_-])(?:user|author|poster|post-?profile|profile|member)")
+"""Who says it."""
 _SAID_IN = frozenset(("table", "pre", "blockquote", "p"))
 _RELATED = lazy_pattern(
     r"""
@@ -434,11 +436,13 @@ class _Choice:
         for index, leaf in enumerate(self._leaves):
             if leaf.words and leaf.linked == leaf.words and self._is_label(index):
                 self.kept[index] = False
-        again = _said_again(self._leaves)
-        self.kept = [
-            keep and leaf not in again
-            for leaf, keep in zip(self._leaves, self.kept, strict=True)
-        ]
+        kept = {leaf for leaf, keep in zip(self._leaves, self.kept, strict=True) if keep}
+        posts = _posts(self._leaves)
+        gone = _said_again(self._leaves, is_discussed=bool(posts))
+        if sum(leaf.words for leaf in kept & posts) * 2 > sum(leaf.words for leaf in kept):
+            last = max(i for i, leaf in enumerate(self._leaves) if leaf in posts)
+            gone |= {*self._leaves[last + 1 :]}  # below a discussion
+        self.kept = [leaf in kept - gone for leaf in self._leaves]
         for index, leaf in enumerate(self._leaves):
             if not leaf.words:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
@@ -575,12 +579,15 @@ class _Choice:
 
     def _is_pictured(self, leaf: Leaf) -> bool:
         """Whether a leaf is of a figure that stands beside paragraphs of the article."""
-        figure = next((each for each in _around(leaf) if tag(each) == "figure"), None)
+        figures = (each for each in _around(leaf) if tag(each) == "figure")
+        figure = next(figures, leaf.element if _is_captioned(leaf) else None)
         return figure is not None and figure.getparent() in self._texts
 
     def _found_beside(self, index: int, step: int) -> bool:
-        """Whether the next leaf with words, in one direction, was found."""
+        """Whether the next leaf with words, in one direction, was found; but for captions."""
         beside = self._beside(index, step)
+        while beside is not None and tag(self._leaves[beside].element) == "figcaption":
+            beside = self._beside(beside, step)
         return beside is not None and self._leaves[beside].found
 
     def _below(self, index: int) -> int | None:
@@ -599,7 +606,26 @@ class _Choice:
         return index if 0 <= index < len(self._leaves) else None
 
 
-def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
+def _is_captioned(leaf: Leaf) -> bool:
+    """Whether a leaf is pictures, and words that are called their caption."""
+    said = (each for each in leaf.element if _CAPTION.search(classes(each)))
+    caption = next(said, None) if leaf.images and leaf.words else None
+    return caption is not None and word_count(text_in(caption)) == leaf.words
+
+
+def _posts(leaves: Sequence[Leaf]) -> set[Leaf]:
+    """What is said in posts: these stand beside others alike, each with who wrote it."""
+    alike: dict[tuple[Element | None, str], set[Element]] = {}
+    for element in {each for leaf in leaves for each in _around(leaf)}:
+        if _POSTER.search(classes(element)):
+            for post in element.iterancestors():
+                if _POST.search(classes(post)):
+                    alike.setdefault((post.getparent(), _look(post)), set()).add(post)
+    posts = {each for same in alike.values() if len(same) >= _TURNS for each in same}
+    return {leaf for leaf in leaves if posts and not posts.isdisjoint(_around(leaf))}
+
+
+def _said_again(leaves: Sequence[Leaf], *, is_discussed: bool) -> set[Leaf]:
     """What each post of a discussion says again of its author or subject.
 
     With a term goes what is said of it, as in `Posts: 852`; so do signatures of several posts.
@@ -613,7 +639,7 @@ def _said_again(leaves: Sequence[Leaf]) -> set[Leaf]:
     again = {leaf for leaf, (place, text, _) in posts.items() if said[place, text] >= _TURNS}
     terms = {leaf.element for leaf in again if tag(leaf.element) == "dt"}
     signed = {leaf: post for leaf in leaves if (post := _signed_post(leaf)) is not None}
-    again |= set(signed) if len(set(signed.values())) >= _TURNS else set()
+    again |= set(signed) if is_discussed and len(set(signed.values())) >= _TURNS else set()
     return again | {leaf for leaf in posts if leaf.element.getprevious() in terms}
 
 
