@@ -49,6 +49,7 @@ _MARK = lazy_pattern(r"^(\d*)([-*.)]) ", re.MULTILINE)
 _OTHER_MARKS = {"-": "*", "*": "-", ".": ")", ")": "."}
 """By another mark a list begins anew (https://spec.commonmark.org/0.31.2/#lists)."""
 
+_ITEMS = frozenset(("li", "dt", "dd", *LISTS))
 _STRESS = frozenset(("b", "strong", "em", "i"))
 _IS_WORDS = lazy_pattern(r"(?![!|`>]|- )[^\n]+$")
 _TWO_BREAKS = lazy_pattern(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
@@ -171,6 +172,8 @@ class _Writer:
 
     def _list(self, element: Element, setting: Setting) -> list[str]:
         """The list; where its numbers skip one or count down, another begins."""
+        if not any(tag(child) in _ITEMS for child in element):  # no list, but set in
+            return self.blocks(element, setting)
         items = list(self._items(element, setting))
         back = "reversed" in element.attrib
         number = _start(element, len(items) if back else 1) if tag(element) == "ol" else None
@@ -190,17 +193,21 @@ class _Writer:
 
     def _items(self, element: Element, setting: Setting) -> Iterator[tuple[Element, list[str]]]:
         """Each item and its blocks; what stands between items belongs to the one before."""
-        item, held = element, self._flushed([words(element.text, setting)])
+        item, held, run = element, list[str](), [words(element.text, setting)]
         for child in element:
-            if tag(child) in LISTS:
-                held += _apart(held, self._list(child, setting))
+            if self._stands_alone(child):
+                held += self._flushed(run)
+                run = []
+                if tag(child) in LISTS:
+                    held += _apart(held, self._list(child, setting))
+                else:
+                    if held:
+                        yield item, held
+                    item, held = child, self.blocks(child, setting)
             else:
-                if held:
-                    yield item, held
-                held = self.blocks(child, setting) if self._stands_alone(child) else []
-                held = held or self._flushed([inline_element(child, setting)])
-                item = child
-            held += self._flushed([words(child.tail, setting)])
+                run.append(inline_element(child, setting))
+            run.append(words(child.tail, setting))
+        held += self._flushed(run)
         if held:
             yield item, held
 

@@ -581,7 +581,8 @@ class _Choice:
         """Whether a leaf is of a figure that stands beside paragraphs of the article."""
         figures = (each for each in _around(leaf) if tag(each) == "figure")
         figure = next(figures, leaf.element if _is_captioned(leaf) else None)
-        return figure is not None and figure.getparent() in self._texts
+        beside = None if figure is None else figure.getparent()
+        return beside is not None and not self._texts.isdisjoint((beside, *beside))
 
     def _found_beside(self, index: int, step: int) -> bool:
         """Whether the next leaf with words, in one direction, was found; but for captions."""

@@ -46,6 +46,8 @@ _BACK = lazy_pattern(
 _HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "section", "tr", "blockquote"))
 _SIDE_NOTE = lazy_pattern(r"(?:^|[\s_-])(?:side|margin)-?note(?:$|\s)")
 _SIDE_MARK = lazy_pattern(r"(?:margin|side)-?(?:note-?)?(?:toggle|number)")
+_SCRIPTED = lazy_pattern(r"""['"]#?([\w:.-]+)['"]""")
+"""What a script is told, as `scrollTo('note-1')`."""
 _TITLES = lazy_pattern(
     r"(?:foot|end)?notes?|references|citations|sources|notes and (?:references|sources)"
     r"|references and notes|bibliography|works cited|fußnoten|notas"
@@ -84,7 +86,13 @@ def link_notes(root: Element) -> None:
 
 def _link_named(root: Element) -> None:
     """Link the marks that name a note otherwise than by a link, to be shown on a click."""
-    notes = {each.get("id"): each for each in root.iter() if _is_kept_back(each)}
+    named = {each.get("id"): each for each in root.iter() if each.get("id")}
+    for link in root.iter("a"):
+        found = _SCRIPTED.findall(link.get("onclick") or "")
+        name = next(filter(named.__contains__, found), "")
+        if name and (link.get("href") or "#").startswith(("#", "javascript:")):
+            link.set("href", f"#{name}")
+    notes = {name: each for name, each in named.items() if _is_kept_back(each)}
     for mark in list(root.iter(*_MARKS)) if notes else ():
         said = [str(v) for k, v in mark.items() if str(k).startswith(("data-", "aria-"))]
         name = next(filter(notes.__contains__, said), "")
@@ -240,7 +248,10 @@ def _named_as(element: Element) -> str:
 def _side_notes(root: Element) -> Iterator[Element]:
     """The notes that stand in their text, and are shown beside it, or on a click."""
     for note in list(root.iter("span", "small", "aside")):
-        if _SIDE_NOTE.search(classes(note)) and text_in(note):
+        above = note.getprevious()
+        is_marked = above is not None and _SIDE_MARK.search(classes(above)) is not None
+        says_so = _SIDE_NOTE.search(classes(note)) or (is_marked and _NOTES.search(classes(note)))
+        if says_so and text_in(note):
             before = note.getprevious()
             while before is not None and _SIDE_MARK.search(classes(before)):
                 above = before.getprevious()
@@ -325,7 +336,7 @@ def _strip_number(note: Element, label: str) -> None:
     first = note
     while not (first.text or "").strip() and len(first) and tag(first[0]):
         first = first[0]
-    mark = rf"^\s*[\[(]?(?:{re.escape(label)}|[*†‡§¶]{{1,3}})[\]).:]*\s+"
+    mark = rf"^\s*(?:[\[(]?(?:{re.escape(label)}|[*†‡§¶]{{1,3}})[\]).:]*|[\]).:]+)\s+"
     first.text = re.sub(mark, "", first.text or "")
 
 

@@ -49,8 +49,8 @@ _SPACES = lazy_pattern(r"[ \t\n\r\f]+")
 _SAFE = lazy_pattern(
     r"(?:https?|ftp|mailto|tel|gopher|gemini):|[^:/?#]*(?:[/?#]|$)", re.IGNORECASE
 )
-_RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()ijk", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ᵢⱼₖ")
 
 
 class Setting(NamedTuple):
@@ -198,10 +198,16 @@ def code_span(text: str) -> str:
 
 
 def _shifted(element: Element, table: dict[int, int], setting: Setting) -> str:
-    """A raised or lowered number in the characters that Unicode has for it."""
+    """A raised or lowered number in the characters that Unicode has for it.
+
+    Of more than those at least the number it begins with: it is none with what stands before.
+    """
     text = text_in(element)
+    number = re.match(r"\d*", text)
     if text and not len(element) and all(ord(char) in table for char in text):
         return text.translate(table)
+    if number and number[0] and (element.text or "").startswith(number[0]):
+        element.text = number[0].translate(table) + (element.text or "")[number.end() :]
     return inline(element, setting)
 
 
