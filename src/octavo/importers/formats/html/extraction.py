@@ -19,7 +19,7 @@ Large because all that decides which words of a page are its article stands here
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import deepcopy
 from itertools import islice
 
@@ -29,6 +29,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.elements import (
     BLOCKS,
     HEADINGS,
+    LISTS,
     MOST_LEAVES,
     Leaf,
     classes,
@@ -284,6 +285,8 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
         return frozenset()
     counts = _counts(leaves)
     menus = {element for element, count in counts.items() if _is_menu(element, count)}
+    texts = {leaf.element.getparent() for leaf in found if tag(leaf.element) == "p"}
+    menus -= {each for each in menus if _is_own_list(each, texts)}
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
     article = [leaf for leaf in found if others.isdisjoint(_around(leaf))]
     for leaf in found if article else ():
@@ -334,6 +337,15 @@ def _is_menu(element: Element, count: _Count) -> bool:
         return False
     tables = (each for each in _line(element) if tag(each) == "table")
     return not is_cell or not any(map(is_data, islice(tables, 1)))
+
+
+def _is_own_list(element: Element, texts: Container[Element | None]) -> bool:
+    """Whether an element is of a list that stands among paragraphs, and is no contents."""
+    lists = [each for each in _line(element) if tag(each) in LISTS]
+    if not lists or lists[-1].getparent() not in texts:
+        return False
+    links = [each.get("href") or "" for each in lists[-1].iter("a")]
+    return not all(link.startswith("#") for link in links)
 
 
 def _is_in_card(leaf: Leaf) -> bool:
@@ -505,14 +517,17 @@ class _Choice:
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
-        plain = plain or alike or leaf in self._comments or self._is_pictured(leaf)
+        alike = alike or self._is_pictured(leaf)
+        plain = plain or alike or leaf in self._comments
         if not self._first < index < self._last and not plain:
             return False
         if "pre" in around or tag(leaf.element) == "figcaption" or self._is_caption(leaf):
             return True
         if _is_linked(leaf):
-            is_inside = tag(leaf.element) == "p" and self._first < index < self._last
-            return alike and (is_inside or _is_in_card(leaf))
+            is_inside = self._first < index < self._last
+            is_own = is_inside and _is_own_list(leaf.element, self._texts)
+            is_inside = is_inside and tag(leaf.element) == "p"
+            return is_own or (alike and (is_inside or _is_in_card(leaf)))
         listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
         if self._first <= index < self._lead:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
