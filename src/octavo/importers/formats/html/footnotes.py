@@ -250,7 +250,9 @@ def _side_notes(root: Element) -> Iterator[Element]:
     for note in list(root.iter("span", "small", "aside")):
         above = note.getprevious()
         is_marked = above is not None and _SIDE_MARK.search(classes(above)) is not None
-        says_so = _SIDE_NOTE.search(classes(note)) or (is_marked and _NOTES.search(classes(note)))
+        says_so = _SIDE_NOTE.search(classes(note)) or (
+            is_marked and _NOTES.search(classes(note))
+        )
         if says_so and text_in(note):
             before = note.getprevious()
             while before is not None and _SIDE_MARK.search(classes(before)):

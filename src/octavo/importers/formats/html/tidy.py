@@ -9,8 +9,10 @@ Large because it is the one place that knows what a page shows otherwise than it
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
+from math import inf
 from urllib.parse import unquote
 
+from lxml import etree
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
@@ -83,6 +85,15 @@ _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = lazy_pattern(
     r"$|data:|.*/(?:blank|spacer|placeholder|pixel|1x1)[^/]*\.(?:gif|png|svg)"
 )
+_NAMED_PICTURE = lazy_pattern(r"(?:https?:|/)\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?")
+_SIGN = lazy_pattern(
+    r"(?:^|[\s_-])(?:avatar|gravatar|(?:site-?)?logo|favicon|user-?pic)(?:$|[\s_-])"
+)
+"""Pictures of who writes, or of a site."""
+_SIZE = lazy_pattern(
+    r"(?<=/)\d+/|[-_@](?:\d+x\d+|\d+w|\dx|small|medium|large|thumb(?:nail)?|full|scaled)$"
+)
+"""What of its address says how large a picture is."""
 _SHOWN_TEXT = """
 //text()[normalize-space() and not(ancestor::head or ancestor::script or ancestor::style
          or ancestor::noscript or ancestor::template)]
@@ -172,6 +183,7 @@ def tidy(root: Element) -> None:
             break_lines(element)
             if element.attrib and _IN_A_ROW.search(_dress(element)):
                 _part(element)
+    _drop_doubles(root)
     tidy_code(root)
 
 
@@ -349,12 +361,60 @@ def _load(image: Element) -> None:
     if _PLACEHOLDER.match(source):
         lazy = (image.get(name) or "" for name in _LAZY)
         sets = (_largest(image.get(name) or "") for name in _LAZY_SETS)
-        source = next((s.strip() for s in (*lazy, *sets) if s.strip()), "")
+        given = (str(value) for name, value in image.items() if str(name).startswith("data-"))
+        named = (value for value in given if _NAMED_PICTURE.fullmatch(value.strip()))
+        source = next(
+            (s.strip() for s in (*lazy, *sets, *named, *_offered(image)) if s.strip()), ""
+        )
     sizes = [image.get("width") or "", image.get("height") or ""]
-    if _PLACEHOLDER.match(source) or any(size in ("0", "1", "1px") for size in sizes):
+    holder = image.getparent()
+    around = "" if holder is None else classes(holder)
+    is_sign = _SIGN.search(f"{classes(image)} {around}") is not None
+    if (
+        is_sign
+        or _PLACEHOLDER.match(source)
+        or any(size in ("0", "1", "1px") for size in sizes)
+    ):
         detach(image)
     else:
         image.set("src", source)
+
+
+def _offered(image: Element) -> Iterator[str]:
+    """The largest of what each source of a picture has."""
+    picture = next(image.iterancestors("picture"), None)
+    for source in () if picture is None else picture.iter("source"):
+        yield _largest(source.get("srcset") or source.get("data-srcset") or "")
+
+
+def _drop_doubles(root: Element) -> None:
+    """Keep the larger of pictures that stand side by side and differ by their size alone."""
+    before: tuple[Element, str, float] | None = None
+    doubles: list[Element] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        text = element.text if event == "start" else element.tail
+        if tag(element) == "img" and event == "start":
+            name, size = _picture(element.get("src") or "")
+            if before is not None and before[1:] == (name, size):
+                before = element, name, size
+            elif before is not None and before[1] == name:
+                is_larger = size > before[2]
+                doubles.append(before[0] if is_larger else element)
+                before = (element, name, size) if is_larger else before
+            else:
+                before = (element, name, size)
+        elif text and not text.isspace():
+            before = None
+    for element in doubles:
+        detach(element)
+
+
+def _picture(address: str) -> tuple[str, float]:
+    """What a picture is called, and about how large the one at an address is."""
+    path = address.partition("?")[0].rpartition(".")[0] or address
+    stem = _SIZE.sub("", path)
+    sizes = [int(number) for number in re.findall(r"(?<!\d)\d{2,4}(?!\d)", path)]
+    return stem, max(sizes, default=inf if stem == path else 0)
 
 
 def _largest(sources: str) -> str:
