@@ -518,15 +518,14 @@ class _Choice:
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
         alike = alike or self._is_pictured(leaf)
-        plain = plain or alike or leaf in self._comments
+        is_own = _is_own_list(leaf.element, self._texts)
+        plain = plain or alike or leaf in self._comments or (is_own and index > self._first)
         if not self._first < index < self._last and not plain:
             return False
         if "pre" in around or tag(leaf.element) == "figcaption" or self._is_caption(leaf):
             return True
         if _is_linked(leaf):
-            is_inside = self._first < index < self._last
-            is_own = is_inside and _is_own_list(leaf.element, self._texts)
-            is_inside = is_inside and tag(leaf.element) == "p"
+            is_inside = tag(leaf.element) == "p" and self._first < index < self._last
             return is_own or (alike and (is_inside or _is_in_card(leaf)))
         listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
         if self._first <= index < self._lead:
