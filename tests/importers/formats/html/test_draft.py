@@ -137,6 +137,8 @@ def test_a_page_says_what_it_is() -> None:
         pytest.param("<p><s>old</s> <del>x</del></p>", "~~old x~~", id="struck out"),
         pytest.param("<p>a<br>b<br><br>c</p>", "a\\\nb\n\nc", id="line breaks"),
         pytest.param("<p>x<sup>2</sup> H<sub>2</sub>O</p>", "x² H₂O", id="raised and lowered"),
+        pytest.param("<p>2<sup>n+1</sup> x<sub>i</sub> 1<sup>st</sup> 1941<sub>85ya</sub></p>",
+            "2ⁿ⁺¹ xᵢ 1st 1941₈₅ya", id="raised letters, and numbers that are none of it"),
         pytest.param("<p><ruby>本<rt>ほん</rt></ruby></p>", "本(ほん)", id="readings"),
         pytest.param("<p><q>a</q></p>", "“a”", id="a quote in a line"),
         pytest.param("<p>use <code>a`b</code></p>", "use ``a`b``", id="code in a line"),
@@ -157,9 +159,21 @@ def test_a_page_says_what_it_is() -> None:
         pytest.param(
             "<img srcset='/s.png 1x, /l.png 2x' alt='a'>", "![a](/l.png)", id="a set of images"
         ),
+        pytest.param("<img src='data:x' data-image-loader='/a.png'>", "![](/a.png)",
+            id="an image from any attribute"),
+        pytest.param("<picture><source srcset='/l.png 2x, /s.png'><img src='data:x'></picture>",
+            "![](/l.png)", id="an image from the sources of a picture"),
+        pytest.param("<figure><img src='/60/a.jpg?q=2'><img src='/900/a.jpg'></figure>"
+            "<p><a href=/b.jpg><img src='/b-128x72.jpg'></a><img src='/b.jpg'></p>",
+            "![](/900/a.jpg)\n\n![](/b.jpg)", id="one image in two sizes"),
+        pytest.param("<img src='/2/a.jpg'><img src='/b/a.jpg'><img src='/b/a.jpg'>",
+            "![](/2/a.jpg)![](/b/a.jpg)![](/b/a.jpg)", id="images that are not one"),
+        pytest.param("<a class=user-avatar><img src='/ann.png'></a>a", "a", id="an avatar"),
         pytest.param("<img src='/a.gif' width='1' height='1'>", "", id="a counter"),
         pytest.param("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b", id="nested"),
         pytest.param("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b", id="badly nested"),
+        pytest.param("<ul>a <i>b</i> c</ul>", "a *b* c", id="words set in by a list"),
+        pytest.param("<ul>a <i>b</i> c<li>d</ul>", "- a *b* c\n- d", id="words before items"),
         pytest.param("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b", id="a later start"),
         pytest.param("<ul><li><p>a</p><p>b</p></li></ul>", "- a\n\n  b", id="paragraphs in it"),
         pytest.param(
@@ -183,6 +197,12 @@ def test_a_page_says_what_it_is() -> None:
             "<input type=checkbox class=margin-toggle><span class=sidenote>c d</span> b</p>",
             "a[^1] b\n\n[^1]: c d",
             id="a note in the margin",
+        ),
+        pytest.param(
+            "<p>a<label class=margin-toggle></label><input type=checkbox class=margin-toggle>"
+            "<span class=footnote>c d</span> b</p>",
+            "a[^1] b\n\n[^1]: c d",
+            id="a footnote in the margin",
         ),
         pytest.param("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\nb", id="terms"),
         pytest.param("<pre>a\n  b ```</pre>", "````\na\n  b ```\n````", id="a fence in code"),

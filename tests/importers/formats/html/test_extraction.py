@@ -469,3 +469,72 @@ def test_captions_of_pictures_among_paragraphs_are_read() -> None:
     text = text_of(f"<article><h1>Tides</h1>{prose[0]}{row}{''.join(prose[1:])}</article>")
     assert "The [spindle](/spindle)" in text
     assert "The [collar](/collar)" in text
+
+
+PROSE = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+LINKS = "".join(f'<li><a href="/lock/{n}">Lock {n}</a></li>' for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        pytest.param(
+            f"<div>{PROSE}<ul><li>Open now:<ul>{LINKS}</ul></li></ul>{PROSE}</div>",
+            "- Open now:\n  - [Lock 0](/lock/0)",
+            id="a list of links within a list",
+        ),
+        pytest.param(
+            f"<div>{PROSE}<h2>Locks</h2><ul>{LINKS}</ul></div>",
+            "## Locks\n\n- [Lock 0](/lock/0)",
+            id="a list of links at the end of the text itself",
+        ),
+        pytest.param(
+            "<article><h1>A stiff lock</h1><h3>By night</h3><div class=photo><img src=/w.jpg>"
+            "<span class=pic-caption>The gate in May (Ann Lee)</span></div>"
+            f"<div class=by><p>Ann Lee</p></div>{PROSE}</article>",
+            "![](/w.jpg)The gate in May (Ann Lee)",
+            id="the caption of a picture above the first paragraph",
+        ),
+        pytest.param(
+            "".join(
+                f"<div><b class=head>Step {n}</b><p>{said}{MORE}</p></div><figure>"
+                f"<img src=/{n}.jpg><figcaption>Lee {n}</figcaption></figure>"
+                for n, said in enumerate(SAID)
+            ),
+            "Step 3",
+            id="a label below a caption",
+        ),
+    ],
+)
+def test_what_stands_among_paragraphs_stays(page: str, kept: str) -> None:
+    assert kept in text_of(f"<nav><ul>{MENU}</ul></nav>{page}<nav><ul>{MENU}</ul></nav>")
+
+
+def test_a_discussion_ends_below_its_last_post() -> None:
+    posts = "".join(
+        f"<div class=post><div class=username>Ann {n}</div>"
+        f"<div class=body>{said}{MORE}</div></div>"
+        for n, said in enumerate(SAID)
+    )
+    tail = "<h3>Who is online</h3><p>Users browsing this forum: nobody, and three guests.</p>"
+    text = text_of(f"<div class=page><h1>A stiff lock</h1>{posts}{tail}</div>")
+    assert all(said in text for said in SAID)
+    assert "browsing" not in text
+
+
+def test_a_function_in_a_post_is_no_signature_of_who_posted_it() -> None:
+    posts = "".join(
+        f"<div class=post><h3>turn_{n}</h3><p>{said}</p>"
+        f"<p class=signature>turn_{n}(gate)</p></div>"
+        for n, said in enumerate(SAID)
+    )
+    assert text_of(f"<main>{posts}</main>").count("(gate)") == len(SAID)
+
+
+def test_a_footnote_that_a_script_leads_to_stands_below() -> None:
+    def link(to: str) -> str:
+        return f"""<a href="javascript:;" onclick="scrollTo('{to}')">1</a>"""
+
+    mark = f"<p>By night it turns.<sup>{link('note-1')}</sup></p>"
+    text = text_of(f"{PROSE}{mark}<div id=note-1 class=footnote>{link('ref')}. Not so.</div>")
+    assert "By night it turns.[^1]\n\n[^1]: Not so." in text

@@ -19,7 +19,7 @@ Large because all that decides which words of a page are its article stands here
 import logging
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import islice
 
@@ -286,7 +286,8 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
     counts = _counts(leaves)
     menus = {element for element, count in counts.items() if _is_menu(element, count)}
     texts = {leaf.element.getparent() for leaf in found if tag(leaf.element) == "p"}
-    menus -= {each for each in menus if _is_own_list(each, texts)}
+    own = _own_lists(texts)
+    menus -= {each for each in menus if not own.isdisjoint(_line(each))}
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
     article = [leaf for leaf in found if others.isdisjoint(_around(leaf))]
     for leaf in found if article else ():
@@ -339,13 +340,19 @@ def _is_menu(element: Element, count: _Count) -> bool:
     return not is_cell or not any(map(is_data, islice(tables, 1)))
 
 
-def _is_own_list(element: Element, texts: Container[Element | None]) -> bool:
-    """Whether an element is of a list that stands among paragraphs, and is no contents."""
-    lists = [each for each in _line(element) if tag(each) in LISTS]
-    if not lists or lists[-1].getparent() not in texts:
-        return False
-    links = [each.get("href") or "" for each in lists[-1].iter("a")]
-    return not all(link.startswith("#") for link in links)
+def _own_lists(texts: Iterable[Element | None]) -> set[Element]:
+    """The lists that stand among paragraphs as these do, and are no contents of the page."""
+    lists = (
+        each
+        for holder in texts
+        for each in (() if holder is None else holder)
+        if tag(each) in LISTS
+    )
+    return {
+        each
+        for each in lists
+        if any(not (link.get("href") or "#").startswith("#") for link in each.iter("a"))
+    }
 
 
 def _is_in_card(leaf: Leaf) -> bool:
@@ -406,6 +413,10 @@ class _Choice:
         self._comments |= self._said_below_posts()
         self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
         """What the found paragraphs stand in directly."""
+        self._own_lists = _own_lists(self._texts)
+        above = (each.getparent() for each in self._texts if each is not None)
+        self._pictured = {*self._texts, *above} - {None}
+        """What pictures of the article may stand in."""
         self._headings_in = Counter(
             each
             for leaf in leaves
@@ -518,7 +529,7 @@ class _Choice:
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
         alike = alike or self._is_pictured(leaf)
-        is_own = _is_own_list(leaf.element, self._texts)
+        is_own = not self._own_lists.isdisjoint(_around(leaf))
         plain = plain or alike or leaf in self._comments or (is_own and index > self._first)
         if not self._first < index < self._last and not plain:
             return False
@@ -595,8 +606,7 @@ class _Choice:
         """Whether a leaf is of a figure that stands beside paragraphs of the article."""
         figures = (each for each in _around(leaf) if tag(each) == "figure")
         figure = next(figures, leaf.element if _is_captioned(leaf) else None)
-        beside = None if figure is None else figure.getparent()
-        return beside is not None and not self._texts.isdisjoint((beside, *beside))
+        return figure is not None and figure.getparent() in self._pictured
 
     def _found_beside(self, index: int, step: int) -> bool:
         """Whether the next leaf with words, in one direction, was found; but for captions."""
@@ -623,8 +633,10 @@ class _Choice:
 
 def _is_captioned(leaf: Leaf) -> bool:
     """Whether a leaf is pictures, and words that are called their caption."""
-    said = (each for each in leaf.element if _CAPTION.search(classes(each)))
-    caption = next(said, None) if leaf.images and leaf.words else None
+    if not leaf.images or not leaf.words:
+        return False
+    said = (each for each, is_tail in leaf.pieces if not is_tail)
+    caption = next((each for each in said if _CAPTION.search(classes(each))), None)
     return caption is not None and word_count(text_in(caption)) == leaf.words
 
 

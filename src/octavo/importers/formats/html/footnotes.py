@@ -320,7 +320,7 @@ def _put_mark(link: Element, label: str) -> None:
 def _take_out(note: Element, label: str) -> None:
     """Take a note out of the page, without its number and its links back."""
     for link in list(note.iter("a")):
-        leads_inside = (link.get("href") or "#").startswith("#")
+        leads_inside = (link.get("href") or "#").startswith(("#", "javascript:"))
         text = text_in(link)
         if leads_inside and (_BACK.fullmatch(text) or text.strip("[]().: ") == label):
             detach(link)

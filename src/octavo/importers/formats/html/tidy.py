@@ -161,6 +161,10 @@ def tidy(root: Element) -> None:
     _fill_in(root)
     _use_fallbacks(root)
     _set_tables(root)
+    for picture in root.iter("picture"):
+        sets = [each.get("srcset") or "" for each in picture.iter("source")]
+        for image in picture.iter("img"):
+            image.set("data-srcset", image.get("data-srcset") or ", ".join(filter(None, sets)))
     for listing in root.iter("listing"):
         listing.tag = "pre"
     for holder in list(root.iter(*_ROWS)):
@@ -363,9 +367,7 @@ def _load(image: Element) -> None:
         sets = (_largest(image.get(name) or "") for name in _LAZY_SETS)
         given = (str(value) for name, value in image.items() if str(name).startswith("data-"))
         named = (value for value in given if _NAMED_PICTURE.fullmatch(value.strip()))
-        source = next(
-            (s.strip() for s in (*lazy, *sets, *named, *_offered(image)) if s.strip()), ""
-        )
+        source = next((s.strip() for s in (*lazy, *sets, *named) if s.strip()), "")
     sizes = [image.get("width") or "", image.get("height") or ""]
     holder = image.getparent()
     around = "" if holder is None else classes(holder)
@@ -378,13 +380,6 @@ def _load(image: Element) -> None:
         detach(image)
     else:
         image.set("src", source)
-
-
-def _offered(image: Element) -> Iterator[str]:
-    """The largest of what each source of a picture has."""
-    picture = next(image.iterancestors("picture"), None)
-    for source in () if picture is None else picture.iter("source"):
-        yield _largest(source.get("srcset") or source.get("data-srcset") or "")
 
 
 def _drop_doubles(root: Element) -> None:
