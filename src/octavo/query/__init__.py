@@ -68,14 +68,7 @@ from octavo.query.ast import Query, sort_of, without_each, words_of
 if TYPE_CHECKING:
     from octavo.query.parser import Saved
 
-__all__ = [
-    "Query",
-    "parse",
-    "sort_of",
-    "str_of",
-    "without_each",
-    "words_of",
-]
+__all__ = ["Query", "sort_of", "without_each", "words_of"]
 
 # What reads and writes queries is imported when there is the first one: not to launch.
 

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from octavo.model.errors import OctavoError
-from octavo.services.web_server import CONNECTIONS, LARGEST, SECONDS, Answer
+from octavo.services.web_server import CONNECTIONS, HEADERS, LARGEST, SECONDS, Answer
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -174,18 +174,13 @@ WINDOWS = 4
 """At once; one more is turned away."""
 _LAST = 2.0
 """Seconds that windows have to end when the server does."""
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline';"
-        " style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
-        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = HEADERS | {
+    "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 

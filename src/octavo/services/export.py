@@ -41,18 +41,7 @@ from octavo.storage.errors import TextMissing
 from octavo.storage.files import UMASKED, naming, replace_file_with
 from octavo.text import count_of
 
-__all__ = [
-    "COPIES",
-    "FORMATS",
-    "Export",
-    "ExportFormat",
-    "Progress",
-    "StyleUnknown",
-    "Trait",
-    "copy_named",
-    "format_named",
-    "last_written",
-]
+__all__ = ["COPIES", "ExportFormat", "StyleUnknown", "Trait", "copy_named", "last_written"]
 
 FORMATS: tuple[ExportFormat, ...] = (
     markdown_folder.MARKDOWN,

@@ -41,7 +41,7 @@ from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.storage.files import make_folder, replace_file
 
-__all__ = ["FIELDS", "LIST", "Format", "Import", "format_named", "names"]
+__all__ = ["FIELDS", "Format", "format_named", "names"]
 
 LIST = "a list of feeds"
 """What a list (OPML) is called among the formats."""

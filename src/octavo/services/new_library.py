@@ -16,15 +16,14 @@ from octavo.importers.text import frontmatter as about
 from octavo.importers.text.frontmatter import Fields, split_front_matter
 from octavo.importers.text.titles import tags_of
 from octavo.library.library import Library
+from octavo.markdown.aligned_text import highlight_of
+from octavo.markdown.anchor import anchor
 from octavo.model.article import Source
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight
 from octavo.storage.errors import LibraryLocked, LibraryOpen
 from octavo.storage.lock import OpenMarker
-
-_CONTEXT = 32
-"""Characters before and after a passage, to find it again by."""
 
 
 class Guide(NamedTuple):
@@ -53,21 +52,6 @@ def guide_drafts() -> Guide:
     return guide
 
 
-def highlight_in(text: str, quote: str) -> Highlight:
-    """The passage of a text that a quote is of, however its lines are broken."""
-    words = map(re.escape, quote.split())
-    found = re.search(r"\s+".join(words), text) if quote.split() else None
-    if not found:
-        return Highlight(exact=quote)
-    start, end = found.span()
-    return Highlight(
-        exact=found[0],
-        prefix=text[max(0, start - _CONTEXT) : start],
-        suffix=text[end : end + _CONTEXT],
-        offset=start,
-    )
-
-
 def _pages() -> Iterator[Traversable]:
     packaged = resources.files("octavo") / "guide"
     folders: list[Traversable] = [packaged]
@@ -92,7 +76,9 @@ def _note_on(draft: Draft, item: Fields) -> DraftNote:
     note = _note(str(item.get("text") or ""), item)
     if not isinstance(quote, str) or not quote.strip():
         return note
-    return replace(note, highlight=highlight_in(draft.text, quote))
+    highlight = Highlight(exact=quote)
+    span = anchor(draft.text, highlight)
+    return replace(note, highlight=(span and highlight_of(draft.text, *span)) or highlight)
 
 
 def _note(text: str, fields: Fields) -> DraftNote:

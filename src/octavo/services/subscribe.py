@@ -34,16 +34,7 @@ from octavo.services.detect import address_in
 from octavo.storage.files import UMASKED, replace_file
 from octavo.text import count_of
 
-__all__ = [
-    "DiscoveredFeed",
-    "FeedContent",
-    "FetchFailed",
-    "find_feed",
-    "follow_list",
-    "opml_of_feeds",
-    "subscribe",
-    "write_feeds",
-]
+__all__ = ["FeedContent", "FetchFailed"]
 
 
 class DiscoveredFeed(Struct, frozen=True):

@@ -43,6 +43,15 @@ _FIELDS = 20
 """Of the query of an address; one with more is refused."""
 _TURNED_AWAY = b"HTTP/1.0 503 Service Unavailable\r\nConnection: close\r\n\r\n"
 
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""Of all that is answered: it is for its own pages alone, and nobody keeps it."""
+
 Kind = TypeVar("Kind", bound=Struct)
 
 
@@ -337,15 +346,10 @@ class _Handler(BaseHTTPRequestHandler):
         return str(said[0]).strip()
 
     def _send(self, answer: Answer) -> None:
-        headers = {
+        headers = HEADERS | {
             "Content-Type": answer.kind,
             "Content-Length": str(len(answer.content)),
             "Content-Security-Policy": f"{answer.policy}; frame-ancestors 'none'",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Referrer-Policy": "no-referrer",
-            "Cache-Control": "no-store",
             "Connection": "close",
         }
         if answer.status is HTTPStatus.UNAUTHORIZED:

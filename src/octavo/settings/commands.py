@@ -97,17 +97,6 @@ class Command(Struct, frozen=True):
         return tuple(map(int, re.findall(r"-?\d+", self.target)))
 
 
-__all__ = [
-    "COMMANDS",
-    "PINNED",
-    "Command",
-    "Context",
-    "Group",
-    "command",
-    "commands_with",
-    "works_in",
-]
-
 Entry = tuple[str, str, str, frozenset[Context], int, str, str]
 """A command: id, keys, title, where it works, place in the footer, target, help."""
 
