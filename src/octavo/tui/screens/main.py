@@ -343,7 +343,7 @@ class MainScreen(CommandScreen[None]):
             self.footer.follow(screen.footer)
             left(choice)
 
-        screen.footer.follow(self.footer)
+        screen.watch(self.footer, "last", lambda: screen.footer.follow(self.footer))
         return self.app.push_screen(screen, back)
 
     def _remarked(self, marks: Collection[object]) -> None:
