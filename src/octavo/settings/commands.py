@@ -688,7 +688,7 @@ def commands_with(pins: Sequence[str]) -> Iterator[Command]:
         if not command.id.startswith(PINNED):
             yield command
         elif (place := int(command.id.removeprefix(PINNED)) - 1) < len(pins):
-            tag = visible(pins[place])
+            tag = visible(str(pins[place]))
             yield replace(command, title=tag, help=f"Toggle the pinned tag {tag}.")
         else:
             yield replace(

@@ -50,6 +50,7 @@ def test_keys_are_those_of_the_config_file(
     monkeypatch.setenv("OCTAVO_CONFIG", str(config))
     library.tags.repin(lambda _: [Tag("craft")])
     assert "pinned-1\t1\tcraft\tlist, notes screen, text" in octavo.prints("keys")
+    assert {"craft"} <= {each["title"] for each in octavo.objects("keys")}
     assert "pinned-2\t2\tPinned tag 2\tlist, notes screen, text" in octavo.prints("keys")
     assert "archive\te\tArchive\tlist, text, triage" in octavo.prints("keys")
     config.write_text('[keys]\narchive = "Z"\n')
