@@ -28,8 +28,16 @@ class Rest:
     def wait(self) -> None:
         """Begin to wait, or begin anew."""
         if self._ticks is None:
-            self._ticks = self._screen.set_interval(self._seconds, self._rested, pause=True)
-        self._ticks.reset()
+            self.go_on()
+        else:
+            self._ticks.reset()
+
+    def go_on(self) -> None:
+        """Wait on, or as long again; one that is reset as it goes off takes twice as long."""
+        if self._ticks is None:
+            self._ticks = self._screen.set_interval(self._seconds, self._rested)
+        else:
+            self._ticks.resume()
 
     def stop(self) -> None:
         """Wait no longer."""
@@ -113,7 +121,7 @@ class Jobs(Controller):
         """Say in the footer what is under way, and which key stops it."""
         self.screen.footer.working = self.under_way
         if self._running:
-            self._rest.wait()
+            self._rest.go_on()
 
     def stop(self) -> None:
         """Stop what is under way; what came in stays. A selection is to be copied instead."""

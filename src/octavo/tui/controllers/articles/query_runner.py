@@ -144,7 +144,7 @@ class AnswerLoader(Controller):
             self._rest.stop()
 
     def _go_on(self) -> None:
-        self._rest.wait()
+        self._rest.go_on()
         self._tell()
         search = self.library.search
         is_indexing = search.indexing is not None

@@ -352,7 +352,7 @@ class SidebarController(PaneController):
     def _counted(self, is_right: bool) -> None:
         self._show()
         if not is_right:
-            self._rest.wait()
+            self._rest.go_on()
 
 
 def is_of(entry: Entry, listed: str) -> bool:
