@@ -174,7 +174,6 @@ def routes(folder: Path, tokens: Tokens, inbox: Path) -> dict[tuple[str, str], R
 
 
 def _serve_app(host: str, port: int, folder: Path) -> None:
-
     command = [sys.executable, "-m", "octavo", "--library", str(folder.absolute())]
     try:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

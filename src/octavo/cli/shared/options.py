@@ -90,6 +90,8 @@ class Group(_Examples, _WithLibrary, click.Group):
 class ListGroup(Group):
     """A command that has commands, of which alone it means `list`."""
 
+    subcommand_metavar = "[COMMAND] [ARGS]..."
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Name it where none is named, unless a shell asks what there is."""
         if not ctx.resilient_parsing and not self.make_parser(ctx).parse_args([*args])[1]:

@@ -82,8 +82,9 @@ class MainParts(NamedTuple):
     prompt: "Callable[[], TagPrompt]"
     """Makes the prompt for tags when it is first called for."""
     speak: str | None = None
-    citation: str = ""
     """The command that reads aloud."""
+    citation: str = ""
+    """The style of CSL in which citations are copied; empty for octavo's own words."""
     has_one_pane: bool = False
     """Whether one pane is shown at a time on any screen."""
     inbox: "Path | None" = None
