@@ -213,7 +213,7 @@ def test_what_was_changed_since_counts_as_if_all_were_counted_anew(
 
 def test_suggestions_are_right_more_often_than_frequent_tags(tmp_path: Path) -> None:
     """Three times as often with the first, twice with three, on articles that are made up."""
-    trial = Trial(list(made_up(400)))
+    trial = Trial(list(made_up(240)))
     library, ids = filled(tmp_path / "trial", trial)
     told = {id: [each.tag for each in library.tag_suggestions.of(id)] for id in ids}
     library.close()

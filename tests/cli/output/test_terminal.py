@@ -70,11 +70,9 @@ def test_hits_are_coloured(shell: Shell, make_article: MakeArticle) -> None:
 @pytest.mark.parametrize(
     ("environment", "commands"),
     [
-        pytest.param(
-            {"NO_COLOR": "1"}, ("search gravel", "list", "show 1", "tags"), id="NO_COLOR is set"
-        ),
+        pytest.param({"NO_COLOR": "1"}, ("search gravel", "show 1"), id="NO_COLOR is set"),
         pytest.param({"CLICOLOR": "0"}, ("search gravel",), id="CLICOLOR is off"),
-        pytest.param({"TERM": "dumb"}, ("show 1", "list"), id="the terminal can do nothing"),
+        pytest.param({"TERM": "dumb"}, ("show 1",), id="the terminal can do nothing"),
     ],
 )
 def test_there_are_no_colours_where(
