@@ -32,6 +32,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "a b.md").write_text("# Both\n\nThe name has a space.\n")
     (tmp_path / "pocket.csv").write_text(POCKET)
     (tmp_path / "feeds.opml").write_text(OPML)
+    (tmp_path / "notes.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (tmp_path / "vault/.obsidian").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -60,6 +62,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             id="a file and an address",
         ),
         pytest.param("pocket.csv", [ForeignExport(Path("pocket.csv"))], id="an export"),
+        pytest.param("notes.zip", [ForeignExport(Path("notes.zip"))], id="a zip"),
+        pytest.param("vault", [ForeignExport(Path("vault"))], id="a folder of Obsidian"),
         pytest.param("feeds.opml", [ForeignExport(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param("./none.md", [Files([Path("./none.md")])], id="a path with a slip"),
         pytest.param("none.md", [Files([Path("none.md")])], id="a file that is not there"),

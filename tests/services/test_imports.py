@@ -262,6 +262,7 @@ NOTES = {
     "- See [[Low water|ebb]], [it](a.md) [s]\n  id:: 0f1e2d3c-0000-4000-8000-000000000002\n",
     "journals/2024_03_04.md": "- ((0f1e2d3c-0000-4000-8000-000000000001)) of "
     "[[a page/of it]], [[other/Weir]]\n- ((0f1e2d3c-0000-4000-8000-000000000002))\n",
+    "props.md": "---\nstatus: new\nrelated: ['[[Mill]]', it]\n---\n# Props\n\nOf a stage.\n",
     "of it.md": "# Another\n\nNot the page that is called so.\n",
 }
 
@@ -273,7 +274,7 @@ def test_wiki_links_of_a_vault_lead_to_its_notes(library: Library, tmp_path: Pat
     (tmp_path / "vault/wheel.png").write_bytes(b"\x89PNG")
     (tmp_path / "vault/broken.md").write_bytes(bytes(range(256)) * 9)
     for result in (Result.ADDED, Result.UNCHANGED):
-        assert run(library, tmp_path / "vault") == {result: 6, Result.REJECTED: 2}
+        assert run(library, tmp_path / "vault") == {result: 7, Result.REJECTED: 2}
     of = {each.title: each for each in library.articles()}
     texts = {title: library.text(each.id) for title, each in of.items()}
     assert {*of} == {
@@ -283,7 +284,9 @@ def test_wiki_links_of_a_vault_lead_to_its_notes(library: Library, tmp_path: Pat
         "a page/of it",
         "Mar 4th, 2024",
         "Another",
+        "Props",
     }
+    assert texts["Props"] == "Of a stage.\n\nstatus: new\\\nrelated: Mill, it"
     assert texts["Low water"] == (
         "## Links\n\n[Mill](Mill.md) [the *mill*](Mill.md) "
         "[Mill > The wheel](Mill.md#the-wheel) [Weir](deep/Weir.md) "

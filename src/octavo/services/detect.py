@@ -72,6 +72,9 @@ _FILES = "md py rs sh pl js ts cc so ps mk st in is zip mov java cpp go rb hs cs
 _NOT_PLAIN = frozenset(_FILES.split())
 """Endings of names of files that are also endings of hosts."""
 
+_OF_VAULTS = (".obsidian", "logseq/config.edn")
+"""What Obsidian and Logseq keep in a folder of notes."""
+
 _OF_ANY_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
 """Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
 
@@ -241,11 +244,11 @@ def _kind_of(path: Path) -> Files | ForeignExport:
     if path.is_dir():
         from octavo.services.export_folder import MANIFEST  # with all exporters
 
-        with suppress(OSError):  # octavo wrote it: all of it tells what its links lead to
-            if (path / MANIFEST).exists():
+        with suppress(OSError):  # all of it tells what its links lead to
+            if any((path / each).exists() for each in (MANIFEST, *_OF_VAULTS)):
                 return ForeignExport(path)
     with suppress(DraftRejected):
-        if any(map(_is_export, export_at(path).parts[:_FEW])):
+        if path.suffix.lower() == ".zip" or any(map(_is_export, export_at(path).parts[:_FEW])):
             return ForeignExport(path)
     return Files([path])
 

@@ -130,6 +130,19 @@ WALLABAG = json.dumps(
         }
     ]
 )
+WALLABAG_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<result><entry><is_archived>1</is_archived><tags><entry><![CDATA[light]]></entry></tags><id>12</id>
+<title><![CDATA[A lamp & a window]]></title><url>https://lamp.example/window
+</url><content><![CDATA[<p>It burned.</p>]]></content>
+<annotations><entry><quote>burned</quote><text>Until when?</text></entry></annotations></entry>
+<entry><is_archived>0</is_archived><id>13</id><url>https://bread.example/salt</url></entry></result>
+"""
+XBEL = """<?xml version="1.0"?>
+<!DOCTYPE xbel PUBLIC "+//IDN python.org//DTD XML Bookmark Exchange Language 1.0//EN" "x.dtd">
+<xbel version="1.0"><folder><title>House</title><folder><title>Light</title>
+<bookmark href="https://lamp.example/window" added="2020-09-13T12:26:40Z"><title>A lamp</title>
+<desc>It burned.</desc></bookmark></folder></folder>
+<bookmark href="https://bread.example/salt"/></xbel>"""
 WALLABAG_TABLE = (
     "Title;URL;Content;Tags;MIME Type;Language;Creation date\n"
     '"A lamp";https://lamp.example/window;"<p class=\\"a\\">It burned; all night.</p>";'
@@ -524,6 +537,8 @@ SAMPLES = {
     "zotero-rdf": ZOTERO_RDF,
     "wallabag-json": WALLABAG,
     "wallabag-csv": WALLABAG_TABLE,
+    "wallabag-xml": WALLABAG_XML,
+    "xbel": XBEL,
     "omnivore": OMNIVORE,
     "readwise-reader": READER,
     "readwise": READWISE,

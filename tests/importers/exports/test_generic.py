@@ -177,6 +177,12 @@ def test_the_first_line_may_say_what_the_other_objects_are() -> None:
     assert lamp.authors == ("Ann",)
 
 
+def test_objects_may_stand_behind_one_another() -> None:
+    one = '{"title": "A lamp",\n "url": "https://lamp.example/%d"}'
+    drafts = drafts_in("".join(one % number for number in range(3)))
+    assert [draft.url[-1] for draft in drafts] == ["0", "1", "2"]
+
+
 def _in_folders(items: list[str], shape: st.DataObject) -> object:
     """Some items in lists, maps and folders with children."""
     objects: list[object] = [

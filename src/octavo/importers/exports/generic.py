@@ -474,7 +474,7 @@ def _of_object(value: object, made: MakesDraft) -> Draft:
 def _objects_in(part: Part, columns: ColumnNames) -> Iterator[_Told]:
     """The elements of a part with the objects in each of which something is known."""
     top = json_items.first_fields(part)
-    if _is_single(top, columns):
+    if _is_single(top, columns) and not json_items.are_joined(part):
         value = json_items.document(part)
         if isinstance(value, dict):
             yield "", json_items.Item(1, json.dumps(value, ensure_ascii=False), value), [value]

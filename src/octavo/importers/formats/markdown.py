@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from octavo.importers.child_process import bounded
 from octavo.importers.text import frontmatter as about
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import clean, clean_line, escape_line
 from octavo.importers.text.frontmatter import split_front_matter, split_notion_properties
 from octavo.importers.text.titles import (
     date_of_name,
@@ -103,6 +103,8 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
 def draft_of_vault(text: str, source: Source) -> Draft:
     """The draft in a note of Obsidian or Logseq, called as its file unless it says a title.
 
+    Its properties that octavo has no place for stand below the text.
+
     Raises:
         DraftRejected: If there is nothing in it.
     """
@@ -111,9 +113,10 @@ def draft_of_vault(text: str, source: Source) -> Draft:
     name = page_of_logseq(source.name)
     heading = _first_heading(body.lstrip("\n").split("\n"))
     is_headed = heading is not None and heading.level == 1 and not heading.start
-    if about.title(fields) or is_headed or title_of_name(source.name) in ("", "Untitled"):
-        return draft
-    return replace(draft, title=name, text=body.strip("\n").rstrip())
+    if not (about.title(fields) or is_headed or title_of_name(source.name) in ("", "Untitled")):
+        draft = replace(draft, title=name, text=body.strip("\n").rstrip())
+    others = "\\\n".join(map(escape_line, about.others(fields)))
+    return replace(draft, text="\n\n".join(filter(None, (draft.text, others))))
 
 
 def page_of_logseq(name: str) -> str:

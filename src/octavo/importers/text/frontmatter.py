@@ -9,7 +9,7 @@ Large because each field goes by many names.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 
@@ -74,6 +74,11 @@ _LANGUAGE = ("lang", "language", "locale")
 _AUTHORS = ("authors", "author", "byline", "by", "creator", "writer")
 _TAGS = ("tags", "tag", "categories", "topics")
 _LABELS = ("category", "keywords", "topic", "labels", "subjects", "keyword")
+_OTHERS = frozenset(("added", "saved", "date_saved", "archived", "taxonomies", "state"))
+_STARRED = ("starred", "favorite", "favourite")
+_KNOWN = _OTHERS.union(
+    _TITLE, _URL, _SITE, _PUBLISHED, _EXCERPT, _LANGUAGE, _AUTHORS, _TAGS, _LABELS, _STARRED
+)
 _SHARE = lazy_pattern(r"[0-9]{1,3}(?:\.[0-9]{1,30})?(?:e-[0-9]{1,3})?")
 _YES = frozenset(("true", "yes", "on", "1"))
 
@@ -211,6 +216,15 @@ def is_of_octavo(fields: Fields) -> bool:
     return str(fields.get("octavo", "")).isdecimal()
 
 
+def others(fields: Fields) -> Iterator[str]:
+    """What is said in fields of which octavo knows none, a line each."""
+    for name, value in fields.items():
+        each = value if isinstance(value, list) else [value]
+        said = clean_line(", ".join(str(one) for one in each if one not in ("", None)))
+        if said and name not in _KNOWN:
+            yield f"{name.replace('_', ' ')}: {said}"
+
+
 def as_written(fields: Fields, name: str) -> str:
     """What a field says, of which nothing is taken for a mark or for a list."""
     value = fields.get(name, "")
@@ -272,7 +286,7 @@ def tags(fields: Fields) -> frozenset[Tag]:
 
 def is_starred(fields: Fields) -> bool:
     """Whether it was marked as a favourite."""
-    return any(_is_set(fields, name) for name in ("starred", "favorite", "favourite"))
+    return any(_is_set(fields, name) for name in _STARRED)
 
 
 def is_archived(fields: Fields) -> bool:

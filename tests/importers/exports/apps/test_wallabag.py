@@ -9,6 +9,7 @@ from octavo.model.article import State
 from tests.importers.exports.samples import (
     WALLABAG,
     WALLABAG_TABLE,
+    WALLABAG_XML,
     drafts_in,
     faults_in,
     tagged,
@@ -38,6 +39,14 @@ def test_an_annotation_is_a_highlight_with_a_note() -> None:
     assert note.text == "Until when?"
     assert note.highlight
     assert note.highlight.exact == "all night"
+
+
+def test_xml_says_what_json_does() -> None:
+    lamp, bread = drafts_in(WALLABAG_XML)
+    assert (lamp.title, lamp.text) == ("A lamp & a window", "It burned.")
+    assert (lamp.tags, lamp.archived) == (tagged("light"), True)
+    assert [note.text for note in lamp.notes] == ["Until when?"]
+    assert bread.url == "https://bread.example/salt"
 
 
 @pytest.mark.parametrize("flag", [1, True, "1", "true"])

@@ -10,7 +10,7 @@ import pytest
 from octavo.model.article import State
 from octavo.model.draft import Draft
 from tests.importers.exports.bookmarks.bookmark_samples import FIREFOX
-from tests.importers.exports.samples import drafts_in, faults_in, tagged
+from tests.importers.exports.samples import XBEL, drafts_in, faults_in, tagged
 
 
 def database(path: Path, script: str) -> bytes:
@@ -194,3 +194,13 @@ def test_what_was_bookmarked_on_x() -> None:
     [draft] = drafts_in(data)
     assert (draft.title, draft.url) == ("It burned all night.", "https://x.com/i/web/status/12")
     assert draft.text == "It burned all night."
+
+
+def test_xbel_has_folders_in_folders() -> None:
+    lamp, bread = drafts_in(XBEL)
+    assert (lamp.title, lamp.tags) == ("A lamp", tagged("House/Light"))
+    assert ([note.text for note in lamp.notes], bread.url) == (
+        ["It burned."],
+        "https://bread.example/salt",
+    )
+    assert lamp.added

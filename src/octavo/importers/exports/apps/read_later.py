@@ -11,7 +11,7 @@ Instapaper: CSV of three generations, each with a column more than the one befor
 Title, Selection (a highlight), Folder (`Unread`, `Archive`, `Starred` or one of the person's
 own), then Timestamp (unix seconds), then Tags (an array of JSON).
 
-wallabag: an array of entries in JSON, or `Title;URL;Content;Tags;MIME Type;…` as CSV.
+wallabag: an array of entries in JSON, the same in XML, or a CSV of `Title;URL;Content;Tags;…`.
 Format: https://doc.wallabag.org/admin/console_commands (the same entries as the API gives).
 Flags are 0, 1 or booleans, an id is a number or a text, and tags are texts or objects. In the
 CSV the day is written before the month, and the hour on a clock of twelve without saying
@@ -38,6 +38,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.netscape import links
@@ -55,9 +56,13 @@ from octavo.importers.exports.declarations import (
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.text.titles import tags_of
+from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _TOLD_BY = lazy_pattern(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
 _TITLE = "<title>Pocket Export</title>"
@@ -257,6 +262,20 @@ def _time(row: Item) -> datetime | None:
         return None
 
 
+_WALLABAG = Fields(
+    kind="wallabag",
+    url=("url", "given_url"),
+    html=_html,
+    authors="published_by",
+    published="published_at",
+    language="language",
+    notes=marks_in("annotations"),
+    added="created_at",
+    archived="is_archived",
+    starred="is_starred",
+    key="id",
+)
+
 WALLABAG_JSON = array(
     "wallabag-json",
     "wallabag, JSON",
@@ -266,19 +285,32 @@ WALLABAG_JSON = array(
         " published_by preview_picture http_status",
         none="tag_names",
     ),
-    fields=Fields(
-        kind="wallabag",
-        url=("url", "given_url"),
-        html=_html,
-        authors="published_by",
-        published="published_at",
-        language="language",
-        notes=marks_in("annotations"),
-        added="created_at",
-        archived="is_archived",
-        starred="is_starred",
-        key="id",
-    ),
+    fields=_WALLABAG,
+)
+
+_ENTRIES = lazy_pattern(r"\s*(?:<\?xml[^<>]*>\s*)?<\w+>\s*<entry>.*<is_archived>", re.DOTALL)
+
+
+def _entries(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    root = tree_of_xml(whole_text(part))
+    for each in () if root is None else root:
+        yield values.object_in(_value_of(each))
+
+
+def _value_of(element: "Element") -> object:
+    """A text, a list of what is called `entry`, or an object, as JSON has it."""
+    inner = [(local_name(each), _value_of(each)) for each in element]
+    if {name for name, _ in inner} == {"entry"}:
+        return [value for _, value in inner]
+    return dict(inner) or element.text or ""
+
+
+WALLABAG_XML = collection(
+    "wallabag-xml",
+    "wallabag, XML",
+    recognises=lambda part: _ENTRIES.match(head_of(part)) is not None,
+    items=_entries,
+    fields=_WALLABAG,
 )
 
 WALLABAG_CSV = table(

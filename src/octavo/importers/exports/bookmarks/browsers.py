@@ -1,10 +1,12 @@
-"""What browsers keep of bookmarks: Firefox's backups and database, Chrome's kin, and Safari.
+"""What browsers keep of bookmarks: Firefox's backups and database, Chrome's kin, Safari, XBEL.
 
 Firefox counts the times in microseconds, Chrome from 1601, written as a text of digits. The
 backups that Firefox makes by itself are packed (`mozLz40`, the size in four bytes, a block of
 LZ4: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md); its database has the same
 bookmarks in `moz_bookmarks`, where a tag is a folder. Safari has a property list, in which
 the reading list is a folder.
+
+XBEL (http://pyxml.sourceforge.net/topics/xbel/) is of Konqueror, qutebrowser and Floccus.
 
 A link that was dragged to a folder is a section of `KEY=value` on Windows (`.url`) and Linux
 (`.desktop`), and a property list on a Mac (`.webloc`).
@@ -16,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.netscape import DEEPEST, is_root
@@ -35,8 +38,10 @@ from octavo.importers.exports.format import (
     head_of,
     rows_of_database,
     tables_of,
+    whole_text,
 )
 from octavo.importers.text.titles import title_of_name
+from octavo.importers.text.xml import tree_of_xml
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
 
@@ -215,6 +220,34 @@ CHROME = collection(
     ),
 )
 
+
+_XBEL = lazy_pattern(
+    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!DOCTYPE[^<>]*>\s*)?<(?:\w+:)?xbel[\s>]", re.IGNORECASE
+)
+
+
+def _in_xbel(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The bookmarks of a document with the folders that each is in."""
+    root = tree_of_xml(whole_text(part))
+    for element in () if root is None else root.iter("bookmark"):
+        above = islice(element.iterancestors("folder"), DEEPEST)
+        path = [values.line(each.findtext("title")).replace("/", " ") for each in above]
+        said = {name: element.findtext(name) for name in ("title", "desc")}
+        folder = "/".join(filter(None, reversed(path)))
+        yield (
+            {str(key): str(value) for key, value in element.items()} | said | {"folder": folder}
+        )
+
+
+XBEL = collection(
+    "xbel",
+    "Bookmarks, XBEL",
+    recognises=lambda part: _XBEL.match(head_of(part)) is not None,
+    items=_in_xbel,
+    fields=Fields(
+        kind="xbel", url="href", note="desc", added=("added", "modified"), key="href"
+    ),
+)
 
 READING_LIST = array(
     "chrome-reading-list",

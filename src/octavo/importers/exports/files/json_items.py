@@ -137,6 +137,16 @@ def first_fields(part: Part) -> Fields:
     return fields_of_line(head_of(part).lstrip("\ufeff\0"))
 
 
+def are_joined(part: Part) -> bool:
+    """Whether a part is several objects, one behind the other."""
+    text = head_of(part).lstrip()
+    try:
+        first, end = _decoder.raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and text.startswith("{", _after_space(text, end))
+
+
 def fields_of_line(text: str) -> Fields:
     """The first fields of an object, as far as a text that may be cut off holds them."""
     return _fields_at(text.lstrip(), 0) if text.lstrip().startswith("{") else {}
@@ -180,7 +190,7 @@ def elements(part: Part) -> Iterator[tuple[str, Item | ItemError]]:
     """
     with text_of(part) as file:
         text = _Window(file)
-        if text.sign() != "{":
+        if text.sign() != "{" or are_joined(part):
             yield from (("", each) for each in _items(text))
             return
         text.at += 1
@@ -275,13 +285,14 @@ def _next_field(text: _Window) -> str:
 
 
 def _items(text: _Window) -> Iterator[Item | ItemError]:
-    """The elements of the array that begins here."""
-    if text.sign() != "[":
+    """The elements of the array that begins here, or the objects behind one another."""
+    end = {"[": "]", "{": ""}.get(text.sign())
+    if end is None:
         yield ItemError(1, "", "there is no list in it")
         return
-    text.at += 1
+    text.at += len(end)
     number = 0
-    while (sign := text.sign()) != "]":
+    while (sign := text.sign()) != end:
         if sign == ",":
             text.at += 1
             continue
@@ -295,7 +306,7 @@ def _items(text: _Window) -> Iterator[Item | ItemError]:
             yield ItemError(number, "", f"the file breaks off at item {number}: {_why(error)}")
             return
         yield Item(number, raw, value)
-    text.at += 1
+    text.at += len(end)
 
 
 def _why(error: Exception) -> str:
