@@ -27,20 +27,22 @@ from octavo.tui.controllers.panes import TWO_PANES_FROM
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
-    AskedToEnd,
-    BackgroundReported,
     CursorFollowed,
     ExplicitBidiDriver,
-    KeysInOrder,
     NamedTerminal,
-    Settling,
     SystemClipboard,
     TerminalDriver,
     ToastApp,
-    TypeAhead,
     ends_with_browser,
-    heard_out,
     know_colours,
+)
+from octavo.tui.terminal.input import (
+    AskedToEnd,
+    BackgroundReported,
+    KeysInOrder,
+    Settling,
+    TypeAhead,
+    heard_out,
 )
 from octavo.tui.terminal.painting import FewColours, Readable, Together, WithoutColour
 

@@ -9,7 +9,7 @@ from octavo.index.search.word_search import AT_HAND
 from octavo.library.library import Library
 from octavo.model.search import Scores
 from octavo.query import Query
-from octavo.tui.widgets.query.query_status import QueryStatus
+from octavo.tui.widgets.query.query_line import QueryStatus
 from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import Open
 from tests.tui.widgets.stage import lines, strips

@@ -14,7 +14,7 @@ from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.tui.screens import add, command_screen, dialogs  # noqa: F401 - all screens
 from octavo.tui.screens.dialogs import HelpScreen
-from octavo.tui.terminal.app import Settling
+from octavo.tui.terminal.input import Settling
 from tests.making import MakeArticle
 from tests.tui.app.conftest import Open, Reader
 

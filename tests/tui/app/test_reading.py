@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from octavo.library.library import Library
 from octavo.model.article import State
 from octavo.settings.config import Config
-from octavo.tui.terminal.app import keys_typed
+from octavo.tui.terminal.input import keys_typed
 from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import NARROW, Open, Reader
 

@@ -6,7 +6,8 @@ from octavo.settings.config import Config
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.tui.screens import main
-from octavo.tui.terminal.app import BackgroundReported, standing
+from octavo.tui.terminal.app import standing
+from octavo.tui.terminal.input import BackgroundReported
 from tests.making import MakeArticle
 from tests.tui.app.conftest import Open
 

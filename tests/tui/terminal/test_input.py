@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from octavo.tui.terminal.app import (
-    END,
-    START,
-    AfterEscape,
-    BackgroundReported,
-    PasteParser,
-    copier,
-    fill_clipboard,
-)
+from octavo.tui.terminal.app import copier, fill_clipboard
+from octavo.tui.terminal.input import END, START, AfterEscape, BackgroundReported, PasteParser
 
 TEXTS = st.text(st.sampled_from("ab \n\t[20~;m\x07é家"), max_size=30).filter(
     lambda text: END not in text

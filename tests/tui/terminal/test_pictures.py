@@ -7,13 +7,8 @@ from typing import Literal
 import pytest
 from rich.console import Console
 
-from octavo.tui.terminal.app import (
-    NamedTerminal,
-    PasteParser,
-    TerminalTold,
-    know_colours,
-    picture_cells,
-)
+from octavo.tui.terminal.app import NamedTerminal, know_colours, picture_cells
+from octavo.tui.terminal.input import PasteParser, TerminalTold
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ PINNED = {
     (Driver, "_loop"): "app",
     (linux_driver.LinuxDriver, "_sigcont_application"): "app",
     (linux_driver.LinuxDriver, "_sigtstp_application"): "app",
-    (_parser.Parser, "_timeout_time"): "app",
-    (_xterm_parser.XTermParser, "_sequence_to_key_events"): "app",
+    (_parser.Parser, "_timeout_time"): "input",
+    (_xterm_parser.XTermParser, "_sequence_to_key_events"): "input",
 }
 """The private names of Textual's classes that octavo uses, and in which module."""
 
@@ -123,7 +123,7 @@ def test_all_private_names_in_the_folder_are_pinned() -> None:
         if module.__name__.startswith(FOLDER)
         for name in private_uses(module)
     }
-    whole_modules = {("_compositor", "painting"), ("_xterm_parser", "app")}
+    whole_modules = {("_compositor", "painting"), ("_xterm_parser", "input")}
     assert used - whole_modules == {(name, where) for (_, name), where in PINNED.items()} - {
         ("_compositor", "painting")
     }

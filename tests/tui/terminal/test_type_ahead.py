@@ -10,7 +10,7 @@ from textual.widgets import Input
 from octavo.library.library import Library
 from octavo.tui.app import Octavo
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.terminal.app import TypeAhead
+from octavo.tui.terminal.input import TypeAhead
 from tests.making import MakeArticle
 
 

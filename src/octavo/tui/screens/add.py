@@ -10,7 +10,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from octavo.tui.screens.dialogs import BOX, Box
-from octavo.tui.terminal.app import heard_out
+from octavo.tui.terminal.input import heard_out
 from octavo.tui.widgets.reading.note_editor import VisibleTextArea
 
 WHAT = (

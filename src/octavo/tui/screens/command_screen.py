@@ -19,7 +19,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import label
 from octavo.tui.bindings import action_of
 from octavo.tui.controllers.protocols import LONG
-from octavo.tui.terminal.app import heard_out
+from octavo.tui.terminal.input import heard_out
 from octavo.tui.terminal.painting import StillBehind
 from octavo.tui.widgets.footer import CommandBar
 

@@ -22,7 +22,7 @@ from octavo.model.errors import OctavoError
 from octavo.settings.commands import COMMANDS, Command, Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
-from octavo.tui.terminal.app import heard_out
+from octavo.tui.terminal.input import heard_out
 from octavo.tui.widgets.base.line_input import VisibleInput
 from octavo.tui.widgets.help.help_list import HelpList
 

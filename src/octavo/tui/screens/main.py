@@ -30,11 +30,11 @@ from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import TYPED, CommandScreen
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
-from octavo.tui.terminal.app import heard_out, picture_cells, title_window
+from octavo.tui.terminal.app import picture_cells, title_window
+from octavo.tui.terminal.input import heard_out
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
-from octavo.tui.widgets.query.query_line import QueryLine
-from octavo.tui.widgets.query.query_status import QueryStatus
+from octavo.tui.widgets.query.query_line import QueryLine, QueryStatus
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor

@@ -15,12 +15,7 @@ from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController, TriageMode
-from octavo.tui.controllers.changes import (
-    Changes,
-    HistoryController,
-    RepeatedErrors,
-    SyncController,
-)
+from octavo.tui.controllers.changes import Changes, HistoryController
 from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
@@ -44,9 +39,10 @@ from octavo.tui.controllers.reading.pictures import PicturesController
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
+from octavo.tui.controllers.sync import RepeatedErrors, SyncController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
-from octavo.tui.terminal.app import keys_typed
+from octavo.tui.terminal.input import keys_typed
 from octavo.tui.widgets.query.query_line import QueryLine
 
 if TYPE_CHECKING:

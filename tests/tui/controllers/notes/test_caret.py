@@ -10,8 +10,7 @@ import pytest
 from rich.style import Style
 
 from octavo.library.library import Library
-from octavo.tui.widgets.reading.decorations import Decoration, strip_of
-from octavo.tui.widgets.reading.styles import HIGHLIGHT, SELECTED
+from octavo.tui.widgets.reading.decorations import HIGHLIGHT, SELECTED, Decoration, strip_of
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.notes.conftest import TEXT, notes, over, quoted

@@ -15,10 +15,7 @@ from textual.selection import SELECT_ALL, Selection
 from octavo.markdown.layout.document import Heading
 from octavo.markdown.lines import Role
 from octavo.tui.terminal.painting import Readable, contrast
-from octavo.tui.widgets.reading.decorations import Span, selected_span
-from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.scroller import ReadingPosition
-from octavo.tui.widgets.reading.styles import (
+from octavo.tui.widgets.reading.decorations import (
     CARET,
     CURRENT_HIT,
     HIGHLIGHT,
@@ -26,7 +23,11 @@ from octavo.tui.widgets.reading.styles import (
     MARKS,
     ROLES,
     SELECTED,
+    Span,
+    selected_span,
 )
+from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.reading.scroller import ReadingPosition
 from octavo.tui.widgets.reading.text_links import VisibleLink
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 

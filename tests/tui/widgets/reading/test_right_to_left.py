@@ -14,13 +14,13 @@ from octavo.markdown.layout.viewport import VisibleLine
 from octavo.markdown.lines import Line, cells_of
 from octavo.tui.widgets.articles.rows import Look, Row, line_of
 from octavo.tui.widgets.reading.decorations import (
+    HIT,
     Decoration,
     piece_at,
     selected_characters,
     strip_of,
 )
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.styles import HIT
 from tests.markdown.setting import laid_out
 from tests.tui.widgets.stage import lines, staged
 

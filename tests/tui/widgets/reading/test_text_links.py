@@ -11,8 +11,8 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
+from octavo.tui.widgets.reading.decorations import HINT
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.styles import HINT
 from octavo.tui.widgets.reading.text_links import LETTERS, SOURCE, labelled, labels_for
 from tests.tui.widgets.stage import lines, staged
 

@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 from octavo.settings.commands import Context
 from octavo.text import grouped, visible
 from octavo.tui.bindings import bindings_for, ignore_message
-from octavo.tui.terminal.app import EditsInTurn, heard_out, keys_that_edit
+from octavo.tui.terminal.input import EditsInTurn, heard_out, keys_that_edit
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.row_view import Entry, RowView
 

@@ -25,7 +25,7 @@ from octavo.model.note import Note, link_to
 from octavo.settings.commands import Context
 from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
-from octavo.tui.terminal.app import EditsInTurn, keys_that_edit
+from octavo.tui.terminal.input import EditsInTurn, keys_that_edit
 from octavo.tui.widgets.base.drawing import Line, Opened
 from octavo.tui.widgets.base.row_view import Menu
 

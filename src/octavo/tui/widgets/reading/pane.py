@@ -23,6 +23,9 @@ from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
 from octavo.tui.widgets.base.drawing import UnstyledFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.decorations import (
+    CSS,
+    HINT,
+    PLACEHOLDER,
     CaretMark,
     HitFinder,
     Hits,
@@ -36,7 +39,6 @@ from octavo.tui.widgets.reading.decorations import (
 )
 from octavo.tui.widgets.reading.picture_cells import TextPictures
 from octavo.tui.widgets.reading.scroller import ReadingPosition, TextScroller
-from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.text_links import TextLinks
