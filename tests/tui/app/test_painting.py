@@ -196,17 +196,16 @@ async def test_what_was_painted_by_and_by_is_what_stands_there(
     app = Counted(library, state=tmp_path / "state.json")
     async with app.run_test(size=WIDE) as pilot:
         reader = Reader(app, pilot)
+
+        def stands() -> dict[tuple[int, int], Cell]:
+            strips = app.screen._compositor.render_strips()
+            rows = ((y, cells(strip)) for y, strip in enumerate(strips))
+            return {(x, y): cell for y, row in rows for x, cell in enumerate(row)}
+
         panels = "b e escape ; escape enter o escape & escape t s escape escape h / t escape b"
         for key in ("j", *panels.split()):
             await reader.press(key)
-            await app.at_rest()
-            strips = app.screen._compositor.render_strips()
-            stands = {
-                (x, y): cell
-                for y, strip in enumerate(strips)
-                for x, cell in enumerate(cells(strip))
-            }
-            assert grid == stands, key
+            await reader.until(lambda: grid == stands())  # the passages of rows come later
 
 
 @pytest.mark.parametrize(
