@@ -47,13 +47,19 @@ async def test_a_name_is_completed_used_and_undone(library: Library, open_room: 
 
 
 async def test_the_keyboard_comes_back_to_the_text(library: Library, open_room: Open) -> None:
-    library.saved.save("Essays", "tag:essay")
-    async with open_room() as reader:
-        await reader.press("enter", "semicolon", "escape")
+    """A name and a number are told whole, however little room there is for the query."""
+    asked = "tag:essay OR (tag:draft author:somebody published:>2019)"
+    library.saved.save("Essays", asked)
+    async with open_room(size=(50, 15)) as reader:
+        await reader.press("enter", "semicolon")
+        row, *_ = lines(reader.panes.saved_queries.lines)
+        assert row.split()[1:3] == ["Essays", "tag:essay"]
+        assert row.split()[-1] == "2"
+        await reader.press("escape")
         assert reader.text.has_focus
         await reader.press("semicolon", "e")
         assert reader.list.has_focus
-        assert reader.query_line.text == "tag:essay"
+        assert reader.query_line.text == asked
 
 
 async def test_the_palette_has_them(library: Library, open_room: Open) -> None:

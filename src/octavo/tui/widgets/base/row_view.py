@@ -193,8 +193,10 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             self.cursor_moved()
 
     def reveal(self) -> None:
-        """Scroll as little as brings the cursor into sight."""
+        """Scroll as little as brings the cursor into sight, once there is a size to tell."""
         top, height = self.at * self.row_height, self.size.height
+        if not height:
+            return
         lowest = min(top, top + self.row_height - height // self.row_height * self.row_height)
         self.show_from(min(max(self.scroll_offset.y, lowest), top))
 

@@ -110,8 +110,10 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
             lit = ()
         beside = f"  {visible(entry.below)}" if entry.below and self.row_height == 1 else ""
         words = visible(entry.text)
-        if entry.number:
-            words = truncated(words, first.left - len(entry.number) - 2 - cell_len(beside))
+        if entry.number:  # which is whole, and so is half of the rest at least
+            room = max(0, first.left - len(entry.number) - 2)
+            words = truncated(words, room - min(cell_len(beside), room // 2))
+            beside = truncated(beside, room - cell_len(words))
         first.add(words, self.style_of(*ground, *lit)).add(beside, note)
         if entry.number:
             first.skip_to(width - len(entry.number) - 1).add(entry.number, note)
