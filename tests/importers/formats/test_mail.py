@@ -601,6 +601,13 @@ def test_a_wrong_character_in_base64_costs_no_more_than_itself(bad: str) -> None
             id="a signed text",
         ),
         pytest.param(
+            "Content-Type: text/plain",
+            "-----BEGIN PGP SIGNED MESSAGE-----\n\nThe tide is out.\n\nSo far.\n"
+            "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----",
+            "The tide is out.\n\nSo far.",
+            id="a text that is signed without headers",
+        ),
+        pytest.param(
             "Content-Type: text/markdown; name=tide.md\nContent-Disposition: attachment",
             "# Tide\n\n- out\n- in",
             "## tide.md\n\n# Tide\n\n- out\n- in",

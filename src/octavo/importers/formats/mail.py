@@ -241,12 +241,12 @@ def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> De
 
 
 def _unsigned(text: str) -> str:
-    """A text without what signs it (RFC 4880, section 7)."""
+    """A text without what signs it and says how (RFC 4880, section 7)."""
     above, mark, signed = text.partition(f"{_SIGNED}\n")
     said, end, below = signed.partition(f"\n{_SIGNATURE}\n")
     if not (mark and end):
         return text
-    said = re.sub(r"^- ", "", said.partition("\n\n")[2], flags=re.MULTILINE)
+    said = re.sub(r"\A(?:[A-Za-z]+: .*\n)*\n|^- ", "", said, flags=re.MULTILINE)
     return above + said + below.partition(_SIGNATURE_END)[2]
 
 
