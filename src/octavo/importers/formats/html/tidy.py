@@ -87,7 +87,7 @@ _PLACEHOLDER = lazy_pattern(
 )
 _NAMED_PICTURE = lazy_pattern(r"(?:https?:|/)\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?")
 _SIGN = lazy_pattern(
-    r"(?:^|[\s_-])(?:avatar|gravatar|(?:site-?)?logo|favicon|user-?pic)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:avatar|gravatar|site-?logo|favicon|user-?pic)(?:$|[\s_-])"
 )
 """Pictures of who writes, or of a site."""
 _SIZE = lazy_pattern(
@@ -390,9 +390,7 @@ def _drop_doubles(root: Element) -> None:
         text = element.text if event == "start" else element.tail
         if tag(element) == "img" and event == "start":
             name, size = _picture(element.get("src") or "")
-            if before is not None and before[1:] == (name, size):
-                before = element, name, size
-            elif before is not None and before[1] == name:
+            if before is not None and before[1] == name and _differ(size, before[2]):
                 is_larger = size > before[2]
                 doubles.append(before[0] if is_larger else element)
                 before = (element, name, size) if is_larger else before
@@ -402,6 +400,11 @@ def _drop_doubles(root: Element) -> None:
             before = None
     for element in doubles:
         detach(element)
+
+
+def _differ(one: float, other: float) -> bool:
+    """Whether sizes are those of one picture; numbers nearer than twice may be of a series."""
+    return one != other and 2 * min(one, other) <= max(one, other)
 
 
 def _picture(address: str) -> tuple[str, float]:
