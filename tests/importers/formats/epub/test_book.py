@@ -302,3 +302,46 @@ def test_a_book_says_that_most_of_it_is_pictures() -> None:
     assert book.text.endswith(
         "*3 of the 4 pages of this book are pictures, and cannot be read here.*"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            '<p>Ebb.</p><div id="x"/><p>Flow.</p>',
+            "## One\n\nEbb.\n\n## Two\n\nFlow.",
+            id="an anchor between blocks",
+        ),
+        pytest.param(
+            '<p>Ebb.</p><p><a id="x"/>Two</p><p>Flow.</p>',
+            "## One\n\nEbb.\n\n## Two\n\nFlow.",
+            id="an anchor in the line that says it",
+        ),
+        pytest.param(
+            '<p>Ebb.</p><h2 id="x">2</h2><p>Flow.</p>',
+            "Ebb.\n\n## 2\n\nFlow.",
+            id="headings of its own",
+        ),
+    ],
+)
+def test_chapters_that_begin_inside_a_file_have_their_headings(body: str, text: str) -> None:
+    contents = {"a.xhtml": "One", "a.xhtml#x": "Two"}
+    assert read({"a.xhtml": page(body)}, contents=contents).text == text
+
+
+def test_a_title_in_two_lines_stands_once() -> None:
+    texts = {"a.xhtml": page("<p><b>CHAPTER I</b></p><p>The Lamp</p><p>It burned.</p>")}
+    text = read(texts, contents={"a.xhtml": "Chapter I: The Lamp"}).text
+    assert text == "## Chapter I: The Lamp\n\nIt burned."
+
+
+def test_nothing_is_left_of_a_chapter_of_notes() -> None:
+    texts = {
+        "a.xhtml": page(
+            '<h1>One</h1><p>Ebb<a epub:type="noteref" href="n.xhtml#n1">1</a>.</p>'
+        ),
+        "n.xhtml": page(
+            '<h1>Notes</h1><h2>One</h2><p id="n1">1. Low. <a href="a.xhtml">↩</a></p>'
+        ),
+    }
+    assert read(texts).text == "## One\n\nEbb[^1].\n\n[^1]: Low."

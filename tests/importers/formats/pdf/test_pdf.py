@@ -1,5 +1,6 @@
 """PDFs: the text as it was before it was set in lines and pages."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -403,3 +404,29 @@ def test_the_lines_of_an_address_are_no_headings() -> None:
     address = ["Ann Lee", "12 Quay Street", "Old Harbour Town"]
 
     assert "#" not in read(lines(address, down=60) + lines(CLOCK)).text
+
+
+def test_page_numbers_on_wide_margins_go() -> None:
+    texts = [CLOCK, CLOCK[::-1], CLOCK[1:]]
+    pages = [[*lines(each), Print(f"{n}", 300, 600)] for n, each in enumerate(texts, 1)]
+    assert not re.search(r"\b[123]\b", read(*pages).text)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_it_was_written(turn: int) -> None:
+    data = pdf([Print("The clock", 72, 60, 18), *lines(CLOCK), *lines(CLOCK, down=300)])
+    turned = data.replace(b"/MediaBox", b"/Rotate %d /MediaBox" % turn)
+    upright, shown = (draft_of_document(each, Source(name="c.pdf")) for each in (data, turned))
+    assert upright.text == shown.text
+
+
+def test_headings_behind_their_numbers_are_no_table() -> None:
+    rows = (("2", "The clock", 100, 16), ("2.1", "Its hands", 130, 13))
+    heads = [
+        Print(said, left, down, size, "bold")
+        for number, words, down, size in rows
+        for said, left in ((number, 72), (words, 112))
+    ]
+    text = read(heads + lines(CLOCK, down=160) + lines(CLOCK, down=320)).text
+    assert "|" not in text
+    assert "# 2.1 Its hands" in text

@@ -4,6 +4,7 @@ Large because its documents become one text, which is what chapters are cut from
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -49,7 +50,16 @@ _SENTENCE = 60
 """Characters; a line of a cover that is longer, and ends as a sentence does, says something."""
 
 _NOTES = lazy_pattern(r"footnote|endnote|rearnote|noteref")
-_MARK_IN_NOTE = lazy_pattern(r"^(\[\^[\w-]+\]: )\\\[\d{0,4}\\?\] +", re.MULTILINE)
+_MARK_IN_NOTE = lazy_pattern(
+    r"^(\[\^[\w-]+\]: )(?:\\\[\d{0,4}\\?\]|\d{1,4}\\?\.) +", re.MULTILINE
+)
+_BACK = lazy_pattern(r"^(\[\^[\w-]+\]: .*\S) +[↩↑⏎]\ufe0e?$", re.MULTILINE)
+_LEFT_BY_NOTES = lazy_pattern(
+    r"^#{1,6} (?:(?:end|foot)?notes?|anmerkungen|fu(?:ß|ss)noten|notas?)\s+"
+    r"(?:#{1,6} .*\s+){0,50}(\[\^)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The headings of a chapter of notes of which nothing is left, as they stand at their marks."""
 _NO_CAPTION = lazy_pattern(
     r"""
       (?: (?:cover|title) \W? )? (?:image|cover|page|picture|img|figure)? \W* \d* $
@@ -127,10 +137,12 @@ def _markdown(
     page = etree.Element("html")
     whole = etree.SubElement(page, "body")
     numbers = {path: number for number, path in enumerate(package.documents, 1)}
+    inside: defaultdict[str, dict[str, Chapter]] = defaultdict(dict)
+    for place, chapter in package.chapters.items():
+        inside[place.partition("#")[0]][place.partition("#")[2]] = chapter
     for path, body in _bodies(archive, package, source):
         prepare(body, path, numbers)
-        if chapter := package.chapters.get(path):
-            put_heading(body, chapter)
+        put_headings(body, inside.get(path, {}), numbers[path])
         body.tag = "section"
         body.set("id", f"d{numbers[path]}")
         whole.append(body)
@@ -291,19 +303,44 @@ def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
             _lead(element, path, numbers)
 
 
-def put_heading(body: Element, chapter: Chapter) -> None:
-    """Have a document begin with its heading, as the table of contents calls it."""
+def put_headings(body: Element, chapters: Mapping[str, Chapter], number: int) -> None:
+    """Have a document without headings the ones that the table of contents leads to.
+
+    `chapters` are by the names of the elements inside, that of the document itself by none.
+    """
     if any(local_name(element) in HEADINGS for element in body.iter()):
         return
-    level = f"h{min(chapter.depth, 5)}"
-    for element in _first_blocks(body):
+    named = {element.get("id"): element for element in body.iter()} if len(chapters) > 1 else {}
+    for name, chapter in chapters.items():
+        level = f"h{min(chapter.depth, 5)}"
+        found = named.get(f"d{number}-{name}") if name else body
+        place = _block_of(found) if found is not None else None
+        if place is not None and not _made_heading(place, chapter, level):
+            heading = body.makeelement(level, {})
+            heading.text = chapter.label
+            if place is body:
+                heading.tail, body.text = body.text, None
+                body.insert(0, heading)
+            else:
+                place.addprevious(heading)
+
+
+def _made_heading(place: Element, chapter: Chapter, level: str) -> bool:
+    """Whether the words of a heading stand where it should, in one block or two."""
+    blocks = [*_first_blocks(place)]
+    if len(blocks) > 1 and is_same_title(" ".join(map(words_in, blocks[:2])), chapter.label):
+        detach(blocks.pop(1))
+        blocks[0][:], blocks[0].text = [], chapter.label
+    for element in blocks:
         if is_same_title(words_in(element), chapter.label):
             element.tag = level
-            return
-    heading = body.makeelement(level, {})
-    heading.text, heading.tail = chapter.label, body.text
-    body.text = None
-    body.insert(0, heading)
+            return True
+    return False
+
+
+def _block_of(place: Element) -> Element:
+    blocks = (each for each in (place, *place.iterancestors()) if each.tag in _TEXT_BLOCKS)
+    return next(blocks, place)
 
 
 def _first_blocks(body: Element) -> Iterator[Element]:
@@ -337,7 +374,8 @@ def without_links_inside(markdown: str) -> str:
 
     And without the marks that stood at the beginning of the notes to lead back.
     """
-    markdown = _MARK_IN_NOTE.sub(r"\1", markdown)
+    markdown = _BACK.sub(r"\1", _MARK_IN_NOTE.sub(r"\1", markdown))
+    markdown = _LEFT_BY_NOTES.sub(r"\1", markdown)
     return re.sub(r"(?<!!)\[((?:[^\[\]\\]|\\.){0,40})\]\(#[^()\s]*\)", r"\1", markdown)
 
 

@@ -117,7 +117,7 @@ class Package(Struct, frozen=True, kw_only=True):
     documents: tuple[str, ...] = ()
     """The paths of its texts in reading order, without tables of contents and covers."""
     chapters: dict[str, Chapter] = {}
-    """The table of contents, by the paths of the documents."""
+    """The table of contents, by the paths of the documents; further entries of one with `#`."""
     declared: Provenance = Provenance()
     """What it says of who or what made the book."""
 
@@ -232,8 +232,10 @@ def _chapters(
         place = path_of(item.get("href") or "", path)
         tree = tree_of_xml(archive.text(place)) if place in archive else None
         for href, chapter in _entries(tree) if tree is not None else ():
+            document, fragment = path_of(href, place), href.partition("#")[2]
+            known = f"{document}#{fragment}" if document in found and fragment else document
             if chapter.label:
-                found.setdefault(path_of(href, place), chapter)
+                found.setdefault(known, chapter)
         if found:
             break
     return found

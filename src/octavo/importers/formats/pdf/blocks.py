@@ -53,6 +53,9 @@ _ALIGNED = 6.0
 """Points by which the edges of the cells of a column may differ."""
 
 
+_SECTION_NUMBER = lazy_pattern(r"\d{1,3}(?:\.\d{1,3}){0,5}\.?")
+
+
 class Kind(Enum):
     """What a block is."""
 
@@ -327,7 +330,9 @@ class _Columns:
         self._rights = [max(cell.right for cell in column) for column in columns]
 
     def is_table(self) -> bool:
-        """Whether its cells are short, and no code."""
+        """Whether its cells are short, and neither code nor headings behind their numbers."""
+        if all(_SECTION_NUMBER.fullmatch(row[0].text) and row[0].bold for row in self.rows):
+            return False
         cells = [cell for row in self.rows for cell in row if cell.text]
         letters = sum(len(cell.text) for cell in cells)
         return letters <= _MOST_LETTERS * len(cells) and not all(cell.mono for cell in cells)

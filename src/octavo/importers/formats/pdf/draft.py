@@ -4,7 +4,7 @@ Large because what is told by the place of lines on a page is told here: heads, 
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -61,7 +61,8 @@ _MANIFEST = b"/C2PA_Manifest"
 """The relationship of an embedded manifest (https://spec.c2pa.org, Embedding into PDF)."""
 _HYPHENS = "-\u2010\u00ad"
 _EDGE = 0.12
-"""The share of a page's height, at the top and at the bottom, where running lines stand."""
+"""The share of a page's height, at the top and at the bottom, where running lines stand, or
+beyond it what is printed first and last of all pages."""
 
 _NEAR = 3
 """Lines from either end of a page that may be running ones."""
@@ -276,10 +277,11 @@ def _hyphened(lines: Iterable[Line]) -> Iterator[str]:
 
 def ordered(pages: Pages) -> list[Line]:
     """All lines that are read, page by page and column by column."""
-    running = _running(pages)
+    edged = list(map(_at_edges, pages.lines, pages.heights, _frames(pages)))
+    running = _running(pages, edged)
     lines: list[Line] = []
-    for page, height in zip(pages.lines, pages.heights, strict=True):
-        edges = set(map(id, _at_edges(page, height)))
+    for page, height, edge in zip(pages.lines, pages.heights, edged, strict=True):
+        edges = set(map(id, edge))
         heads = [line for line in page if id(line) in edges and _sign(line, height) in running]
         text = [line for line in page if line not in heads]
         kept = [
@@ -308,13 +310,30 @@ def _with_marks(page: list[Line]) -> list[Line]:
     return lines
 
 
-def _at_edges(page: Sequence[Line], height: float) -> Iterator[Line]:
+def _frames(pages: Pages) -> Iterator[tuple[float, float]]:
+    """Between which heights each page is printed, of all pages as high as it."""
+    printed: defaultdict[float, list[Line]] = defaultdict(list)
+    for page, height in zip(pages.lines, pages.heights, strict=True):
+        printed[height] += page
+    for height in pages.heights:
+        lines = printed[height]
+        yield (
+            min((line.bottom for line in lines), default=0.0),
+            max((line.top for line in lines), default=height),
+        )
+
+
+def _at_edges(page: Sequence[Line], height: float, frame: tuple[float, float]) -> list[Line]:
     """The lines of a page where running heads, feet and page numbers stand, with a gap."""
+    low, high = frame
+    upper, lower = height * (1 - _EDGE), height * _EDGE
     by_height = sorted(page, key=lambda line: -line.top)
-    top = (line for line in by_height if line.bottom > height * (1 - _EDGE))
-    foot = (line for line in reversed(by_height) if line.top < height * _EDGE)
-    yield from _before_gap(list(top), by_height)
-    yield from _before_gap(list(foot), by_height[::-1])
+    top = (line for line in by_height if line.bottom > min(upper, high - 2 * line.size))
+    foot = (line for line in by_height[::-1] if line.top < max(lower, low + 2 * line.size))
+    return [
+        *_before_gap(list(top), by_height),
+        *_before_gap(list(foot), by_height[::-1]),
+    ]
 
 
 def _before_gap(edge: Sequence[Line], page: Sequence[Line]) -> Iterator[Line]:
@@ -328,11 +347,11 @@ def _before_gap(edge: Sequence[Line], page: Sequence[Line]) -> Iterator[Line]:
     return iter(edge[:last])
 
 
-def _running(pages: Pages) -> set[str]:
+def _running(pages: Pages, edged: Sequence[Sequence[Line]]) -> set[str]:
     """What stands at the edge of several pages, whatever its numbers."""
     found: Counter[str] = Counter()
-    for page, height in zip(pages.lines, pages.heights, strict=True):
-        found.update({_sign(line, height) for line in _at_edges(page, height)})
+    for edge, height in zip(edged, pages.heights, strict=True):
+        found.update({_sign(line, height) for line in edge})
     least = 2 if len(pages.lines) < 6 else 3
     return {sign for sign, times in found.items() if times >= least and len(sign) < _LONGEST}
 

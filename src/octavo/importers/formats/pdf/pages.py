@@ -165,6 +165,7 @@ def _read(document: "PdfDocument", name: str) -> Pages:
     for number in range(len(document)):
         try:
             page = document[number]
+            page.set_rotation(0)  # else the lines of one that is shown turned come last first
             text = page.get_textpage()
         except PdfiumError:
             continue
