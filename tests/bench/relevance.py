@@ -9,7 +9,7 @@ compounds than the passage has.
 
 Beside it stands the best of plain baselines that are asked for any of the words: SQLite's FTS5
 with Porter stemming, and BM25 over the stems of Snowball where it is told the language, and
-over three or four letters in a row of each word.
+over two, three or four letters in a row of each word.
 """
 
 import argparse
@@ -233,6 +233,7 @@ _SNOWBALL = {
 BASELINES = {
     "FTS5, Porter": fts5,
     "Snowball": snowball,
+    "2 letters": letters(2),
     "3 letters": letters(3),
     "4 letters": letters(4),
 }

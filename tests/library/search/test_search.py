@@ -283,3 +283,25 @@ def test_how_far_the_index_is_can_be_asked_while_it_is_brought_in_step(
     library.search.catch_up(lambda _done, _all: seen.append(library.search.indexing))
     assert seen == [0, 0.25, 0.5, 0.75, 0.75]
     assert library.search.indexing is None
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://example.org/tea?b=2&a=1",
+        "http://www.Example.org/tea/?a=1&b=2&utm_source=x#part",
+        "https://EXAMPLE.org/tea?a=1&b=2",
+    ],
+)
+def test_an_address_finds_its_article_and_then_what_has_its_words(
+    library: Library, pasted: str
+) -> None:
+    url = "https://example.org/tea?a=1&b=2"
+    drafts = [draft("Tea", url=url), draft("Of it", text=f"See {pasted}"), draft("Tea")]
+    there, beside, _ = (entry.id for entry in library.add(drafts))
+    for typing in (False, True):
+        asked = library.read(pasted, typing=typing)
+        assert [*library.search.find(asked).ids] == [there, beside]
+    assert there
+    library.delete([there])
+    assert list(library.search.find(asked).ids) == [beside]

@@ -331,7 +331,8 @@ class TokenQueries:
         """What holds pieces of a run, beside its pairs."""
         for piece in dict.fromkeys(pieces_of(run, "")):
             if self._snapshot.frequency(PIECES, piece):
-                share = 1.0 if piece.startswith("_") else _OVERLAPPING
+                is_whole = piece.startswith("_") or len(piece) == 1
+                share = 1.0 if is_whole else _OVERLAPPING
                 weight = self._density_of(has_pieces) * share
                 yield Query.boost_query(term(PIECES, piece), weight)
 

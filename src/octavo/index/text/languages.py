@@ -53,8 +53,8 @@ _TONAL = {"vi"}
 Of these texts hold the spelling of every word, and no pieces, as a word is a syllable.
 """
 
-_UNCUT = {"en", "ja", "zh", *_TONAL}
-"""Languages of which texts have no pieces: a character of these tells as much by itself."""
+_UNCUT = {ENGLISH, *_TONAL}
+"""Languages of which texts have no pieces."""
 
 _PIECE = 4
 """Letters of the pieces of a stem, its ends among them, and of a run of letters.
@@ -79,6 +79,12 @@ _LETTERED = lazy_pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 _OFTEN = 4
 """So many times at most a text has the pieces of a stem: all the more often tells no more."""
+
+_IDEOGRAPH = lazy_pattern("[\u3400-\u9fff]")
+_ALIKE = lazy_pattern(
+    "(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,6}(?![\u3400-\u9fff])|[\u30a1-\u30ff]{2,}"
+)
+"""What of a run is in characters of one kind, which in Japanese mostly is a word."""
 
 _HANGUL = lazy_pattern("[\uac00-\ud7a3]")
 _BEGINNING = 3
@@ -225,7 +231,7 @@ def _cut_run(run: str) -> list[str]:
         return _stretches(run, _PIECE)
     if _HANGUL.match(run):
         return [f"_{run[:length]}" for length in range(1, min(len(run), _BEGINNING) + 1)]
-    return []
+    return [*_IDEOGRAPH.findall(run), *(f"_{word}" for word in _ALIKE.findall(run))]
 
 
 def _stretches(text: str, length: int) -> list[str]:

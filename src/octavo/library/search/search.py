@@ -16,8 +16,18 @@ from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
 from octavo.model.operation import Operation
-from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet, Suggestion
-from octavo.query.ast import Query, TagName, negates, words_of
+from octavo.model.search import (
+    THOROUGH,
+    CompleteResults,
+    Hit,
+    Scan,
+    Scores,
+    SearchResults,
+    Snippet,
+    Suggestion,
+)
+from octavo.model.url import canonical, is_web
+from octavo.query.ast import Query, TagName, Where, Word, negates, words_of
 from octavo.storage.errors import TextMissing, TextUnreadable
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
@@ -202,13 +212,39 @@ class Search:
         return self.sync.progress
 
     def find(self, query: Query, scan: Scan = THOROUGH) -> SearchResults:
-        """What a query finds, in the order that it asks for.
+        """What a query finds, in the order that it asks for; of an address its article first.
 
         Raises:
             SearchAbandoned: If nobody waits for it any more.
         """
         if query == Query():
             return self.default_list.newest()
+        found = self._find(query, scan)
+        if not (there := self._at_address(query)):
+            return found
+        scores = {id: found.score(id) for id in found.ids}
+        return CompleteResults([*{**there, **scores}], scores, found.unsearched)
+
+    def _at_address(self, query: Query) -> dict[ArticleId, float]:
+        """The articles outside the trash at the address that is all of a query."""
+        asked = query.where
+        if not isinstance(asked, Word) or asked.where is not Where.ANYWHERE:
+            return {}
+        if not is_web(asked.text):
+            return {}
+        from octavo.library.ingest.dedup import page_key
+        from octavo.storage.codec import ArticleIdentity
+
+        page, trash = page_key(canonical(asked.text)), self.corpus.trash
+        articles = self._store.articles.scan(ArticleIdentity)
+        at = {
+            id
+            for id, marks in articles
+            if page in map(page_key, (marks.url, *marks.other_urls))
+        }
+        return dict.fromkeys(at - trash, 0.0)
+
+    def _find(self, query: Query, scan: Scan) -> SearchResults:
         from octavo.index.search.engine import find
 
         if not (words_of(query) or negates(query.where)):
