@@ -219,32 +219,6 @@ class Search:
         """
         if query == Query():
             return self.default_list.newest()
-        found = self._find(query, scan)
-        if not (there := self._at_address(query)):
-            return found
-        scores = {id: found.score(id) for id in found.ids}
-        return CompleteResults([*{**there, **scores}], scores, found.unsearched)
-
-    def _at_address(self, query: Query) -> dict[ArticleId, float]:
-        """The articles outside the trash at the address that is all of a query."""
-        asked = query.where
-        if not isinstance(asked, Word) or asked.where is not Where.ANYWHERE:
-            return {}
-        if not is_web(asked.text):
-            return {}
-        from octavo.library.ingest.dedup import page_key
-        from octavo.storage.codec import ArticleIdentity
-
-        page, trash = page_key(canonical(asked.text)), self.corpus.trash
-        articles = self._store.articles.scan(ArticleIdentity)
-        at = {
-            id
-            for id, marks in articles
-            if page in map(page_key, (marks.url, *marks.other_urls))
-        }
-        return dict.fromkeys(at - trash, 0.0)
-
-    def _find(self, query: Query, scan: Scan) -> SearchResults:
         from octavo.index.search.engine import find
 
         if not (words_of(query) or negates(query.where)):
@@ -257,7 +231,13 @@ class Search:
                 results.fetch_anew = lambda: self._found_anew(query, index)
             return results
 
-        return self.sync.ask(ask)
+        found = self.sync.ask(ask)
+        if not (there := _at_address(query, self._store, self.corpus.trash)):
+            return found
+        scores = {id: found.score(id) for id in found.ids}
+        return CompleteResults(
+            [*there, *(id for id in scores if id not in there)], scores, found.unsearched
+        )
 
     def nearest(self, query: Query, limit: int = 50, scan: Scan = THOROUGH) -> SearchResults:
         """The best by most of the words of a query, for when nothing has them all.
@@ -354,3 +334,19 @@ class Search:
     def _now(self) -> datetime:
         """The time where the reader is, so that `today` means their day."""
         return self._store.clock().astimezone()
+
+
+def _at_address(query: Query, store: Store, trash: Set[ArticleId]) -> Set[ArticleId]:
+    """The articles outside the trash at the address that is all of a query."""
+    asked = query.where
+    if not isinstance(asked, Word) or asked.where is not Where.ANYWHERE:
+        return frozenset()
+    if not is_web(asked.text):
+        return frozenset()
+    from octavo.library.ingest.dedup import page_key
+    from octavo.storage.codec import ArticleIdentity
+
+    page = page_key(canonical(asked.text))
+    articles = store.articles.scan(ArticleIdentity)
+    at = ((id, map(page_key, (marks.url, *marks.other_urls))) for id, marks in articles)
+    return {id for id, pages in at if page in pages and id not in trash}
