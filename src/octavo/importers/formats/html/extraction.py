@@ -156,19 +156,28 @@ def find_article(root: Element) -> Element:
     """The body of a page with nothing left in it but the article."""
     body = body_of(root)
     leaves = leaves_of(body)
-    others: frozenset[Element] = frozenset()
-    if 0 < len(leaves) < MOST_LEAVES and sum(1 for _ in root.iter()) <= _MOST_ELEMENTS:
-        with marked(leaves):
-            text = _article_text(root, sum(leaf.words for leaf in leaves))
-        find(leaves, text)
-        others = _leave_others(leaves)
-        if any(leaf.found for leaf in leaves):
-            _believe_markup(body, leaves)
-    if not any(leaf.found for leaf in leaves):
+    if not 0 < len(leaves) < MOST_LEAVES or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
         return _whole(body)
+    with marked(leaves):
+        text = _article_text(root, sum(leaf.words for leaf in leaves))
+    find(leaves, text)
+    others = _leave_others(leaves)
+    is_found = any(leaf.found for leaf in leaves)
+    if is_found:
+        _believe_markup(body, leaves)
+    else:
+        body = _whole(body)
+        leaves = leaves_of(body)
+        for leaf in leaves:
+            leaf.found = leaf.words > 0
+        others = _leave_others(leaves)
+        if not any(leaf.found for leaf in leaves):
+            return body
     kept = _Choice(leaves, others).kept
-    for leaf, keep in zip(leaves, kept, strict=True):
-        if not keep:
+    for index, leaf in enumerate(leaves):
+        if not is_found and not leaf.words and others.isdisjoint(_around(leaf)):
+            kept[index] = True
+        if not kept[index]:
             _empty(leaf)
     _drop_rules(body, leaves, kept)
     return body
@@ -558,8 +567,12 @@ class _Choice:
         above = self._beside(index, -1)
         said = self._leaves[index].text
         is_below = above is not None and self._leaves[above].text != said
-        around = map(tag, self._leaves[index].element.iterancestors())
-        return is_below and self._said[said] >= _TURNS and {"table", "pre"}.isdisjoint(around)
+        around = _around(self._leaves[index])
+        return (
+            is_below
+            and self._said[said] >= _TURNS
+            and ({"table", "pre"}.isdisjoint(map(tag, around)) or _is_in_post(around))
+        )
 
     def _is_kept_below(self, index: int) -> bool:
         """Whether some of what a heading stands over is kept: of its item in a list of such."""
@@ -650,6 +663,10 @@ def _posts(leaves: Sequence[Leaf]) -> set[Leaf]:
                     alike.setdefault((post.getparent(), _look(post)), set()).add(post)
     posts = {each for same in alike.values() if len(same) >= _TURNS for each in same}
     return {leaf for leaf in leaves if posts and not posts.isdisjoint(_around(leaf))}
+
+
+def _is_in_post(around: Iterable[Element]) -> bool:
+    return any(_POST.search(classes(each)) for each in around)
 
 
 def _said_again(leaves: Sequence[Leaf], *, is_discussed: bool) -> set[Leaf]:

@@ -42,6 +42,14 @@ _HOLLOW = frozenset(("bgsound", "embed", "keygen", "map", "output", "source", "t
 anything (https://html.spec.whatwg.org/#void-elements): the parser does not know some of these,
 and puts into them what follows."""
 
+_LIKE: Mapping[str, str] = {
+    "amp-img": "img",
+    "amp-anim": "img",
+    "amp-iframe": "iframe",
+    "amp-video": "video",
+    "amp-audio": "audio",
+}
+"""What AMP calls elements of HTML (https://amp.dev/documentation/components)."""
 _STOOD_IN_FOR = frozenset(("applet", "object"))
 """Elements with what is shown where nothing can play them."""
 
@@ -165,8 +173,8 @@ def tidy(root: Element) -> None:
         sets = [each.get("srcset") or "" for each in picture.iter("source")]
         for image in picture.iter("img"):
             image.set("data-srcset", image.get("data-srcset") or ", ".join(filter(None, sets)))
-    for listing in root.iter("listing"):
-        listing.tag = "pre"
+    for element in root.iter("listing", *_LIKE):
+        element.tag = _LIKE.get(tag(element), "pre")
     for holder in list(root.iter(*_ROWS)):
         _move_out_of_rows(holder)
     size = len(text_in(root))
