@@ -538,3 +538,34 @@ def test_a_footnote_that_a_script_leads_to_stands_below() -> None:
     mark = f"<p>By night it turns.<sup>{link('note-1')}</sup></p>"
     text = text_of(f"{PROSE}{mark}<div id=note-1 class=footnote>{link('ref')}. Not so.</div>")
     assert "By night it turns.[^1]\n\n[^1]: Not so." in text
+
+
+def test_a_discussion_in_tables_comes_without_menus_and_what_is_below_each_post() -> None:
+    menu = "<a href=n>new</a> | <a href=p>past</a> | <a href=s>some</a>"
+    posts = "".join(
+        f"<tr><td><table><tr><td><a href=u>ann{n}</a><br><div class=comment>{said}"
+        "<div><a href=r>reply</a></div></div></td></tr></table></td></tr>"
+        for n, said in enumerate(SAID)
+    )
+    page = f"<table><tr><td>{menu}</td></tr><tr><td><table>{posts}</table></td></tr></table>"
+    text = text_of(f"{page}<img src=/end.png>")
+    assert all(said in text for said in SAID)
+    assert "/end.png" in text
+    assert "past" not in text
+    assert "reply" not in text
+
+
+def test_what_a_row_says_of_its_head_stays_though_it_be_links() -> None:
+    languages = "".join(f'<li><a href="/{n}">Tongue {n}</a></li>' for n in range(4))
+    box = (
+        "<table><tr><th>Spoken</th><td>Once, by all who lived on the island</td></tr>"
+        f"<tr><th>Written in these</th><td><ul>{languages}</ul></td></tr>"
+        "<tr><td colspan=2><h4>Sea</h4></td></tr></table>"
+    )
+    text = text_of(f"<div>{box}{PROSE}</div>")
+    assert "Tongue 3" in text
+
+
+def test_pictures_of_amp_are_pictures() -> None:
+    image = '<amp-img src="/weir.jpg" alt="A weir" width=9 height=9></amp-img>'
+    assert "![A weir](/weir.jpg)" in text_of(f"<article>{PROSE}{image}{PROSE}</article>")

@@ -480,7 +480,20 @@ class _Choice:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
 
     def _complete_tables(self) -> None:
-        """Keep the rest of a table of which a third is kept: its cells of links."""
+        """Keep the rest of a table of which a third is kept: its cells of links.
+
+        So too what a row says of the head that is kept of it.
+        """
+        kept = {
+            leaf.element for leaf, keep in zip(self._leaves, self.kept, strict=True) if keep
+        }
+        heads = {each for e in kept for each in _line(e)[:2] if tag(each) == "th"}
+        named = {th.getparent() for th in heads if th.getnext() is not None} - {None}
+        for index, leaf in enumerate(self._leaves):
+            row = next(leaf.element.iterancestors("tr"), None)
+            self.kept[index] |= (
+                leaf.words > 0 and row in named and self._holders.issuperset([row])
+            )
         tables: dict[Element, list[int]] = {}
         for index, leaf in enumerate(self._leaves):
             for table in leaf.element.iterancestors("table"):
