@@ -543,8 +543,9 @@ def test_a_footnote_that_a_script_leads_to_stands_below() -> None:
 def test_a_discussion_in_tables_comes_without_menus_and_what_is_below_each_post() -> None:
     menu = "<a href=n>new</a> | <a href=p>past</a> | <a href=s>some</a>"
     posts = "".join(
-        f"<tr><td><table><tr><td><a href=u>ann{n}</a><br><div class=comment>{said}"
-        "<div><a href=r>reply</a></div></div></td></tr></table></td></tr>"
+        f"<tr class=x><td><table><tr><td class=default><div><a href=u>ann{n}</a></div><br>"
+        f"<div class=comment>{said}<div class=reply><a href=r>reply</a></div></div></td></tr>"
+        "</table></td></tr>"
         for n, said in enumerate(SAID)
     )
     page = f"<table><tr><td>{menu}</td></tr><tr><td><table>{posts}</table></td></tr></table>"

@@ -21,7 +21,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from itertools import islice
+from itertools import compress, islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -484,16 +484,12 @@ class _Choice:
 
         So too what a row says of the head that is kept of it.
         """
-        kept = {
-            leaf.element for leaf, keep in zip(self._leaves, self.kept, strict=True) if keep
-        }
-        heads = {each for e in kept for each in _line(e)[:2] if tag(each) == "th"}
-        named = {th.getparent() for th in heads if th.getnext() is not None} - {None}
+        elements = compress((_around(leaf)[:2] for leaf in self._leaves), self.kept)
+        heads = {each for around in elements for each in around if tag(each) == "th"}
+        named = {th.getparent() for th in heads if th.getnext() is not None} & self._holders
         for index, leaf in enumerate(self._leaves):
             row = next(leaf.element.iterancestors("tr"), None)
-            self.kept[index] |= (
-                leaf.words > 0 and row in named and self._holders.issuperset([row])
-            )
+            self.kept[index] |= leaf.words > 0 and row in named
         tables: dict[Element, list[int]] = {}
         for index, leaf in enumerate(self._leaves):
             for table in leaf.element.iterancestors("table"):
