@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from octavo.markdown.blocks.parser import parser, span
+from octavo.markdown.formulas import FORMULA
 from octavo.markdown.lines import Mark, marks_of
 from tests.markdown.setting import drawn, pieces
 
@@ -65,9 +66,10 @@ SCRAPS = st.sampled_from(
 CONTENTS = st.lists(SCRAPS, max_size=14).map("".join).map(str.strip)
 
 
-@given(CONTENTS)
-@settings(max_examples=200, deadline=None)
+@given(CONTENTS.filter(lambda content: not FORMULA.search(content)))
+@settings(max_examples=400, deadline=None)
 def test_the_parser_with_places_says_what_the_plain_one_says(content: str) -> None:
+    """But for formulas, of which the plain one knows nothing."""
     assert seen(parser(), parsed(parser(), content)) == seen(PLAIN, parsed(PLAIN, content))
 
 
