@@ -214,7 +214,7 @@ def test_a_link_to_a_file_that_came_with_that_of_the_article_opens_here(
 def test_a_link_to_a_heading_of_its_own_file_goes_there(
     library: Library, desk: Desk, tmp_path: Path
 ) -> None:
-    (tmp_path / "Mill.md").write_text("It turns.")
+    (tmp_path / "Mill.md").write_text("# Mill\n\nIt turns. [[Weir#below]]\n")
     text = "# Weir\n\nSee [[Weir#below]] and [[Weir]] and [[Mill]].\n\n## below\n\nWater.\n"
     (tmp_path / "Weir.md").write_text(text)
     list(Import(library, tmp_path))
@@ -225,3 +225,8 @@ def test_a_link_to_a_heading_of_its_own_file_goes_there(
     desk.text.position = 0
     hint(desk, "s")
     assert desk.screen.said[-1] == "That is what you are reading."
+    hint(desk, "d")
+    assert desk.reads() == "Mill"
+    hint(desk, "a")
+    assert desk.reads() == "Weir"
+    assert desk.text.position == desk.text.text.index("# below")

@@ -51,6 +51,8 @@ class LinkTargets(PaneController):
             self.say("That is what you are reading.", done=True)
         elif id is not None:
             self.reader.open(id)
+            if heading:
+                self.pane.links.go_within(f"#{heading}")
         elif id_at(address) is None:
             self.open_outside(address)
         else:
