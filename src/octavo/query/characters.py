@@ -37,8 +37,9 @@ OPERATORS = ("OR", "AND", "NOT")
 _PAIRS = ('""', "«»", "「」", "『』")
 
 BLANKS = lazy_pattern(f"[{_BLANK}]*")
-RUN = lazy_pattern(f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]*")
-"""Characters up to a blank, a parenthesis or a quote."""
+_PLAIN = f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]"
+RUN = lazy_pattern(rf"https?://(?:{_PLAIN}|\({_PLAIN}*\))*|{_PLAIN}*")
+"""Characters up to a blank, a parenthesis or a quote; an address has pairs of parentheses."""
 
 _ALPHANUMERIC = lazy_pattern(r"[^\W_]")
 _SELECTORS = lazy_pattern("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
