@@ -62,14 +62,14 @@ _PIECE = 4
 nDCG@10 and how many of 1 190 questions find their paragraph first, in German, Greek and
 Spanish: by pieces of words of three letters .944 .906, .943 .888, .947 .898; of four .951
 .913, .951 .908, .955 .909; of five .944 .897, .938 .884, .949 .903; with both ends of four
-.960 .928, .965 .931, .968 .935. Those of stems take less room, and find as much.
+.960 .928, .965 .931, .968 .935. Those of stems with both ends: .959 .929, .965 .931, .968 .932.
 """
 
 _CONSONANTS = 3
 """The same in scripts that leave most vowels out, without those that they write.
 
 A plural may have others, as `مدارس` of `مدرسة` has. Of 90 questions in Arabic 82 find their
-passage first so, with the vowels 76, and by pieces of four letters 66.
+passage first so, and with the vowels 76.
 """
 
 _VOWELS = lazy_pattern("[اويىוי]")
