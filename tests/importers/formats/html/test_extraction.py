@@ -484,6 +484,13 @@ LINKS = "".join(f'<li><a href="/lock/{n}">Lock {n}</a></li>' for n in range(4))
             id="a list of links within a list",
         ),
         pytest.param(
+            "<div><h2>Locks</h2><ul>"
+            + "".join(f"<li>{said}{MORE}</li>" for said in SAID)
+            + f"<li>Open now:<ul>{LINKS}</ul></li></ul></div>",
+            "- Open now:\n  - [Lock 0](/lock/0)",
+            id="a list of links within a list of sentences",
+        ),
+        pytest.param(
             f"<div>{PROSE}<h2>Locks</h2><ul>{LINKS}</ul></div>",
             "## Locks\n\n- [Lock 0](/lock/0)",
             id="a list of links at the end of the text itself",

@@ -294,8 +294,10 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
         return frozenset()
     counts = _counts(leaves)
     menus = {element for element, count in counts.items() if _is_menu(element, count)}
-    texts = {leaf.element.getparent() for leaf in found if tag(leaf.element) == "p"}
+    said = (leaf for leaf in found if tag(leaf.element) in ("p", "li") and not _is_linked(leaf))
+    texts = {leaf.element.getparent() for leaf in said}
     own = _own_lists(texts)
+    own |= {item for each in own for item in islice(each.iterancestors("li"), 1)}
     menus -= {each for each in menus if not own.isdisjoint(_line(each))}
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
     article = [leaf for leaf in found if others.isdisjoint(_around(leaf))]
@@ -350,13 +352,10 @@ def _is_menu(element: Element, count: _Count) -> bool:
 
 
 def _own_lists(texts: Iterable[Element | None]) -> set[Element]:
-    """The lists that stand among paragraphs as these do, and are no contents of the page."""
-    lists = (
-        each
-        for holder in texts
-        for each in (() if holder is None else holder)
-        if tag(each) in LISTS
-    )
+    """The lists among paragraphs, or in their items, that are no contents of the page."""
+    holders = [each for each in texts if each is not None]
+    holders += [item for each in holders if tag(each) in LISTS for item in each]
+    lists = (each for holder in holders for each in holder if tag(each) in LISTS)
     return {
         each
         for each in lists
