@@ -6,6 +6,7 @@ from octavo.settings.config import Config
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.tui.screens import main
+from octavo.tui.screens.tables import TagsScreen
 from octavo.tui.terminal.app import standing
 from octavo.tui.terminal.input import BackgroundReported
 from tests.making import MakeArticle
@@ -29,6 +30,9 @@ async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
         await reader.press("escape", "escape")
         assert reader.toasts() == ""
         assert reader.footer.last == "no step further back; q quits"
+        await reader.press("T")
+        assert isinstance(reader.app.screen, TagsScreen)
+        assert not reader.app.screen.footer.last
 
 
 async def test_a_line_stands_in_the_footer_and_over_nothing(open_room: Open) -> None:

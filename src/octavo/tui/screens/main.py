@@ -335,16 +335,13 @@ class MainScreen(CommandScreen[None]):
         return self._put_over(screen, of.notes.chosen)
 
     def _put_over(
-        self, screen: CommandScreen[Choice], left: Callable[[Choice | None], object]
+        self, screen: CommandScreen[Choice], left: Callable[[Choice | None], None]
     ) -> AwaitMount:
         """Open a screen over this one; each tells of what was done last on the other."""
-
-        def back(choice: Choice | None) -> None:
-            self.footer.follow(screen.footer)
-            left(choice)
-
-        screen.watch(self.footer, "last", lambda: screen.footer.follow(self.footer))
-        return self.app.push_screen(screen, back)
+        here, there = self.footer, screen.footer
+        screen.watch(here, "last", lambda: there.follow(here))
+        self.watch(there, "last", lambda: here.follow(there), init=False)
+        return self.app.push_screen(screen, left)
 
     def _remarked(self, marks: Collection[object]) -> None:
         self.query_line.marked = len(marks)

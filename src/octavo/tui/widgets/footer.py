@@ -65,6 +65,8 @@ class CommandBar(DrawnParts, Widget):
     """Whether `last` is told: what is only on view has nothing to undo."""
     _reported = ""
     """What was told last that cannot be undone."""
+    _done = ""
+    """What was told before that."""
     _told_news_last = False
     """Whether `news` was set after `last`."""
 
@@ -137,11 +139,18 @@ class CommandBar(DrawnParts, Widget):
 
     def report(self, said: str) -> None:
         """Tell what was done that leaves nothing to undo."""
+        self._done = self.undoable
         self._reported = self.last = said
 
+    @property
+    def undoable(self) -> str:
+        """What was done last, but for what leaves nothing to undo."""
+        return self._done if self.last == self._reported else self.last
+
     def follow(self, other: "CommandBar") -> None:
-        """Tell what another one tells that was done last."""
-        self._reported, self.last = other._reported, other.last
+        """Tell what was done last in the place of another one, if that is something else."""
+        if self.undoable != other.undoable:
+            self.last = other.undoable
 
     def watch_last(self) -> None:
         self._told_news_last = False
