@@ -112,7 +112,7 @@ _DIVISION = lazy_pattern(
 )
 _NUMBER = lazy_pattern(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
 _UNDERLINE = lazy_pattern(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
-DECORATED = lazy_pattern(r"([=~#-])(?:\1){1,9}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,10}")
+DECORATED = lazy_pattern(r"([=~#])(?:\1){1,9}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,10}")
 """A heading between marks, as `=== Notes ===`."""
 _RULE = lazy_pattern(r"(?!\s*\+[-=])\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
 _NO_HEADING = lazy_pattern(
