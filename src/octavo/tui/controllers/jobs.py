@@ -18,7 +18,7 @@ LOOK_EVERY = 0.1
 """Seconds between two looks at how far the work is."""
 
 
-class Rest:
+class Debouncer:
     """Does something once nothing has asked for it anew for some seconds."""
 
     def __init__(self, screen: Screen, seconds: float, act: Callable[[], None]) -> None:
@@ -83,7 +83,7 @@ class Jobs(Controller):
 
     def __post_init__(self) -> None:
         self._running: list[Job] = []
-        self._rest = Rest(self.screen, LOOK_EVERY, self.show)
+        self._debouncer = Debouncer(self.screen, LOOK_EVERY, self.show)
 
     @property
     def running(self) -> tuple[Job, ...]:
@@ -121,7 +121,7 @@ class Jobs(Controller):
         """Say in the footer what is under way, and which key stops it."""
         self.screen.footer.working = self.under_way
         if self._running:
-            self._rest.go_on()
+            self._debouncer.go_on()
 
     def stop(self) -> None:
         """Stop what is under way; what came in stays. A selection is to be copied instead."""

@@ -15,7 +15,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippet
 from octavo.query import Query, words_of
 from octavo.text import percent
-from octavo.tui.controllers.jobs import Rest
+from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.protocols import Controller, PaneController, QueryView
 from octavo.tui.presenters.search_results import ListedResults, ask
 
@@ -131,7 +131,7 @@ class AnswerLoader(Controller):
     shown: Callable[[], Query]
 
     def __post_init__(self) -> None:
-        self._rest = Rest(self.screen, GO_ON, self._go_on)
+        self._debouncer = Debouncer(self.screen, GO_ON, self._go_on)
         self._unsearched = 0
 
     def listed(self, unsearched: int) -> None:
@@ -139,12 +139,12 @@ class AnswerLoader(Controller):
         self._unsearched = unsearched
         self._tell()
         if unsearched:
-            self._rest.wait()
+            self._debouncer.wait()
         else:
-            self._rest.stop()
+            self._debouncer.stop()
 
     def _go_on(self) -> None:
-        self._rest.go_on()
+        self._debouncer.go_on()
         self._tell()
         search = self.library.search
         is_indexing = search.indexing is not None
@@ -164,7 +164,7 @@ class RowLoader(PaneController):
     """Brings to hand all that is listed, which takes time that a typing reader has not."""
 
     def __post_init__(self) -> None:
-        self.listed = Rest(self.screen, REST, self._rested).wait
+        self.listed = Debouncer(self.screen, REST, self._rested).wait
         """Waits from now on until the reader rests, who looks at what was listed."""
 
     def _rested(self) -> None:
@@ -189,7 +189,7 @@ class PassageFinder(PaneController):
         """None where no passage is hit."""
         self._wanted: dict[ArticleId, None] = {}
         """What was drawn without its passage, in that order."""
-        self._rest = Rest(self.screen, SETTLED, self._rested)
+        self._debouncer = Debouncer(self.screen, SETTLED, self._rested)
         self.is_held = False
         """Whether nothing is looked for until the next answer is listed."""
         self._round = 0
@@ -205,7 +205,7 @@ class PassageFinder(PaneController):
     def _passage_of(self, id: ArticleId) -> Snippet | None:
         if id not in self._found and id not in self._wanted:
             self._wanted[id] = None
-            self._rest.wait()
+            self._debouncer.wait()
         return self._found.get(id)
 
     def go_on(self) -> None:
@@ -215,7 +215,7 @@ class PassageFinder(PaneController):
             self._rested()
 
     def _rested(self) -> None:
-        self._rest.stop()
+        self._debouncer.stop()
         self._round += 1
         self.screen.in_thread(
             "passages", self._find, self._round, self._query, tuple(self._wanted)

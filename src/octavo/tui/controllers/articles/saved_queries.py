@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from octavo.library.library import Library
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
-from octavo.tui.controllers.jobs import Rest
+from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.protocols import Controller, PaneController, Search
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class NewMatches(Controller):
     def __post_init__(self) -> None:
         self._came: set[int] = set()
         """The articles that came in since it was last told which queries find them."""
-        self._rest = Rest(self.screen, REST, self._rested)
+        self._debouncer = Debouncer(self.screen, REST, self._rested)
         self.library.listen(self._changed)
 
     def _changed(self, operation: Operation) -> None:
@@ -174,7 +174,7 @@ class NewMatches(Controller):
 
     def _arrived(self, came: set[int]) -> None:
         self._came |= came
-        self._rest.wait()
+        self._debouncer.wait()
 
     def _rested(self) -> None:
         came, self._came = self._came, set()

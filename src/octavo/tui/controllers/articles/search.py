@@ -72,7 +72,7 @@ class SearchController(PaneController):
         self._questions = QueryRunner(
             library=self.library, screen=self.screen, answer=self._answered, fail=self._failed
         )
-        self._rest = AnswerLoader(
+        self._answers = AnswerLoader(
             library=self.library,
             screen=self.screen,
             line=self.query_line,
@@ -311,7 +311,7 @@ class SearchController(PaneController):
     def _failed(self, problem: str) -> None:
         self._asked, self.query_line.stale = None, False
         self._is_answered.set()
-        self._rest.listed(0)
+        self._answers.listed(0)
         self._passages.go_on()
         if not self.rows.rows:
             self.rows.placeholder = Content(visible(problem))
@@ -352,7 +352,7 @@ class SearchController(PaneController):
         self.query_line.order = order_of(query)
         self.query_line.stale = False
         self._fresh, self.screen.footer.news = 0, ""
-        self._rest.listed(answer.unsearched)
+        self._answers.listed(answer.unsearched)
         self._loader.listed()
         if release:
             self._show_text()

@@ -17,7 +17,7 @@ from octavo.settings.state import State
 from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import how_much
 from octavo.tui.controllers.articles.tags_screen import query_of
-from octavo.tui.controllers.jobs import Rest
+from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.protocols import PaneController, Search
 from octavo.tui.widgets.tags.order import amount_of
 
@@ -230,7 +230,7 @@ class SidebarController(PaneController):
         """Of what they were asked last, and after which operation; they may be on their way."""
         self._is_called = False
         """Whether a look at what has changed is on its way."""
-        self._rest = Rest(self.screen, REST, self._count)
+        self._debouncer = Debouncer(self.screen, REST, self._count)
         self._is_followed = False
         """Whether it is told what changes."""
 
@@ -265,7 +265,7 @@ class SidebarController(PaneController):
         self._is_called = False
         if self._is_followed and self.panes.sidebar.is_open:
             self._show()
-            self._rest.wait()
+            self._debouncer.wait()
 
     def _choose(self, row: "PanelRow") -> None:
         entry = self._entries.by_key[row.key]
@@ -320,7 +320,7 @@ class SidebarController(PaneController):
         if not self._is_followed:
             self._is_followed = True
             self.library.listen(self._changed)
-        self._rest.stop()
+        self._debouncer.stop()
         self.screen.in_thread("count", self._find)
         listed, shown = self.rows.rows, self.search.shown
         sequence = self.library.sequence
@@ -352,7 +352,7 @@ class SidebarController(PaneController):
     def _counted(self, is_right: bool) -> None:
         self._show()
         if not is_right:
-            self._rest.go_on()
+            self._debouncer.go_on()
 
 
 def is_of(entry: Entry, listed: str) -> bool:
