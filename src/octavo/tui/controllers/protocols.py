@@ -597,7 +597,7 @@ class PaneController(Controller):
         return self.panes.text
 
     @property
-    def back(self) -> Callable[[], None]:
+    def to_pane(self) -> Callable[[], None]:
         """Gives the keyboard back to the pane that has it now."""
         return self.panes.to_text if self.panes.in_text else self.panes.to_list
 

@@ -27,7 +27,7 @@ class RulesController(PaneController):
 
     def open(self, at: int | None = None) -> None:
         """Show the rules in their order."""
-        self.panes.rules.open(self._rows(), lambda row: self.open(row.key), self.back, at=at)
+        self.panes.rules.open(self._rows(), lambda row: self.open(row.key), self.to_pane, at=at)
 
     async def add(self) -> None:
         """Add a rule that is asked for."""

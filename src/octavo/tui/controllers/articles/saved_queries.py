@@ -55,7 +55,7 @@ class SavedQueriesController(PaneController):
         text = self.search.settled_text
         at = next((each.id for each in saved if each.query == text), None)
         self.panes.saved_queries.open(
-            self._rows(), lambda row: self._list(row.key), self.back, at=at
+            self._rows(), lambda row: self._list(row.key), self.to_pane, at=at
         )
         self._count()
 

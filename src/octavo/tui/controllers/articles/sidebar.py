@@ -238,7 +238,7 @@ class SidebarController(PaneController):
         """Show it until something is chosen, with the cursor on what is listed."""
         rows = self._drawn()
         at = next((row.key for row in rows if row.lit), 0)
-        self.panes.sidebar.open(rows, self._choose, self.back, at=at, added=self._leave_out)
+        self.panes.sidebar.open(rows, self._choose, self.to_pane, at=at, added=self._leave_out)
         self._count()
 
     def keep_beside(self) -> None:

@@ -36,7 +36,7 @@ class AboutController(PaneController):
                 else "There is nothing to tell about."
             )
             return
-        leave = self.back
+        leave = self.to_pane
         if not self.panes.in_text:
             self.reader.read()
         self.panes.about.open(self._rows(article), self._chosen, leave, added=self._use)

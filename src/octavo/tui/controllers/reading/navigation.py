@@ -140,7 +140,7 @@ class RelatedController(PaneController):
         if not found:
             self.say("Nothing here is near to it.")
             return
-        back = self.back
+        back = self.to_pane
         if not self.panes.in_text:
             self.reader.read()
         items = ((each, item_of(self.library, each.id)) for each in found)
