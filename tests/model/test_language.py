@@ -189,6 +189,16 @@ def test_a_sentence_is_told_from_one_of_its_like(text: str, language: str) -> No
     assert language_of(text) == language
 
 
+def test_small_words_that_two_languages_have_count_for_both() -> None:
+    verse = (
+        "Shall I go down to some cold miller's door?\n"
+        "Thou mill, more lovely than a winter's day,\n"
+        "Rough boats do break upon a farmer's floor,\n"
+        "And summer's lamps go dark too soon in May,"
+    )
+    assert language_of(verse) == "en"
+
+
 def test_the_code_of_a_country_is_taken_for_its_language() -> None:
     assert language_tag("jp") == "ja"
     assert language_tag("cz_CZ") == "cs-CZ"

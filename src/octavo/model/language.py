@@ -121,7 +121,7 @@ _RARE = 2
 """Languages; a letter that no more have tells them as much as a small word does."""
 
 _STOP_WORDS: dict[str, str] = {
-    "en": "the of and to in is that it was for with as on are this be by not you have which",
+    "en": "the of and to in is that it was for with as on are this by not you have which a do",
     "de": "der die und das ist nicht ein eine zu den mit von auf für sich dem des auch wie im",
     "fr": "le la les et des est un une que pas dans pour qui sur il au ce du plus par avec",
     "es": "el la los y en que de un una por con no se para las del es como más su pero",
@@ -175,6 +175,8 @@ MISTAKEN = {"jp": "ja", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "ua": "u
 
 _WHOLE_TAG = lazy_pattern(r"([a-z]{2,3})(?:-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
 
+_SAID = lazy_pattern(r"(?:(?<!['’])|(?=[^\W\d_]{2}))[^\W\d_]+")
+"""Words; the letter behind the apostrophe of `summer's` is none, of which Czech has one."""
 _NO_PROSE = lazy_pattern(r"\]\([^()\s]*\)|<[^<>\n]*>|(?<![!-~])[!-~]*/[!-~]*|[0-9a-f]{20,}")
 """Markup, addresses and digests, which are in no language."""
 
@@ -275,7 +277,7 @@ def _by_signs(sample: str, pair: str) -> str:
 
 def _by_stop_words(sample: str) -> str:
     """The language whose small words are frequent, if one clearly is."""
-    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    words = Counter(_SAID.findall(sample.lower()))
     found: Counter[str] = Counter()
     varied: Counter[str] = Counter()
     for word in words.keys() & _SPOKEN_IN.keys():
