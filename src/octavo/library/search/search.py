@@ -232,7 +232,7 @@ class Search:
             return results
 
         found = self.sync.ask(ask)
-        if not (there := _at_address(query, self._store, self.corpus.trash)):
+        if not (there := _at_address(query, self._store)):
             return found
         scores = {id: found.score(id) for id in found.ids}
         return CompleteResults(
@@ -336,7 +336,7 @@ class Search:
         return self._store.clock().astimezone()
 
 
-def _at_address(query: Query, store: Store, trash: Set[ArticleId]) -> Set[ArticleId]:
+def _at_address(query: Query, store: Store) -> Set[ArticleId]:
     """The articles outside the trash at the address that is all of a query."""
     asked = query.where
     if not isinstance(asked, Word) or asked.where is not Where.ANYWHERE:
@@ -349,4 +349,5 @@ def _at_address(query: Query, store: Store, trash: Set[ArticleId]) -> Set[Articl
     page = page_key(canonical(asked.text))
     articles = store.articles.scan(ArticleIdentity)
     at = ((id, map(page_key, (marks.url, *marks.other_urls))) for id, marks in articles)
-    return {id for id, pages in at if page in pages and id not in trash}
+    there = (store.articles.find(id) for id, pages in at if page in pages)
+    return {each.id for each in there if each and each.deleted is None}
