@@ -20,6 +20,7 @@ def test_tags_are_listed_most_used_first(octavo: Octavo, make_article: MakeArtic
     assert objects == octavo.objects("tags", "list")
     before = octavo("tags", "--json", "list")
     assert [json.loads(line) for line in before.stdout.splitlines()] == objects
+    assert "[OPTIONS] [COMMAND]" in octavo.prints("tags", "--help")[0]
 
 
 def test_a_tag_counts_what_a_query_for_it_lists(octavo: Octavo, library: Library) -> None:

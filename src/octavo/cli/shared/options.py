@@ -90,13 +90,15 @@ class Group(_Examples, _WithLibrary, click.Group):
 class ListGroup(Group):
     """A command that has commands, of which alone it means `list`."""
 
-    subcommand_metavar = "[COMMAND] [ARGS]..."
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Name it where none is named, unless a shell asks what there is."""
         if not ctx.resilient_parsing and not self.make_parser(ctx).parse_args([*args])[1]:
             args = [*args, "list"]
         return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Say that none need be named."""
+        return [*super().collect_usage_pieces(ctx)[:-1], "[COMMAND] [ARGS]..."]
 
 
 class QueryCommand(Command):
