@@ -64,6 +64,7 @@ MARKING = {
     "readwise-json",
     "starred-json",
     "wallabag-json",
+    "wallabag-xml",
 }
 """The exports that have highlights."""
 
