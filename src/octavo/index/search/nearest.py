@@ -18,7 +18,7 @@ from octavo.index.search.suggestions import SPELLINGS, suggest
 from octavo.index.search.tantivy_query import QueryBuilder
 from octavo.index.search.token_query import any_of, phrase, rarity, saturated, term
 from octavo.index.search.word_search import WordSearch
-from octavo.index.text.languages import ENGLISH, stop_words
+from octavo.index.text.languages import ENGLISH, STOP_WORDS, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex
 from octavo.model.language import has_letters
@@ -59,26 +59,6 @@ REPEATED = 0.75
 
 With 1 .497, .413, .388, with half of it .505, .382, .390, with double .494, .400, .382.
 """
-
-_STOP_WORDS = """
-    a about above after again against all also am an and any are aren as at be because been
-    before being below between both but by can cannot could couldn d did didn do does doesn
-    doing don down during each few for from further had hadn has hasn have haven having he her
-    here hers herself him himself his how i if in into is isn it its itself ll me might more
-    most mustn my myself no nor not of off on once only or other ought our ours ourselves out
-    over own s same shan she should shouldn so some such t than that the their theirs them
-    themselves then there these they this those through to too under until up upon very was
-    wasn we were weren what when where which while who whom whose why will with won would
-    wouldn you your yours yourself yourselves
-"""
-"""Words that questions are made of, and that tell nothing of what is asked for.
-
-English, after the list of the Snowball project, with what apostrophes leave over.
-
-http://snowball.tartarus.org/algorithms/english/stop.txt
-"""
-
-STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _PORTION = 4
 """How many times what is wanted is fetched, as some of it will not fit the fields."""
@@ -216,11 +196,8 @@ def _language_of(words: Collection[str], languages: Mapping[str, int]) -> str:
     """
     accents = {char for word in words for char in word if not char.isascii()}
     spelt = [each for each in languages if accents and has_letters(each, accents)]
-    counts = {each: stop_words(words, each) for each in spelt or languages}
-    if spelt:
-        return max(counts, key=lambda each: (counts[each], languages.get(each, 0)))
-    counts[ENGLISH] = sum(word in STOP_WORDS for word in words)
-    if not any(counts.values()) and not all(map(str.isascii, words)):
+    counts = {each: stop_words(words, each) for each in spelt or [*languages, ENGLISH]}
+    if not spelt and not any(counts.values()) and not all(map(str.isascii, words)):
         return ""
     return max(counts, key=lambda each: (counts[each], languages.get(each, 0)))
 

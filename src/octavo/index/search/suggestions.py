@@ -7,14 +7,17 @@ from functools import lru_cache
 from itertools import repeat
 from string import ascii_lowercase, digits
 
+from msgspec.structs import replace
 from tantivy import Query as TantivyQuery
 
 from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot
 from octavo.index.schema import WORDS, schema
 from octavo.index.search.engine import count
+from octavo.index.text.languages import ENGLISH, stop_words
+from octavo.index.text.symbols import bare
 from octavo.index.text.token_spans import CHUNKS, spans_in
-from octavo.index.text.tokenizer import LONGEST, fold, is_run
+from octavo.index.text.tokenizer import LONGEST, fold, is_run, spelled
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.query import Query, str_of, without_each, words_of
@@ -57,8 +60,12 @@ class Suggestions:
         self._totals: dict[Node | None, int] = {query.where: 0}
 
     def unknown_words(self) -> list[str]:
-        """The words of the query that nothing holds, as they were typed."""
-        words = (word for word in words_of(self._query) if isinstance(word, Word))
+        """The words of the query that nothing holds, as they were typed.
+
+        Without stop words, unless it has no others.
+        """
+        words = [word for word in words_of(self._query) if isinstance(word, Word)]
+        words = [word for word in words if not self._is_small(word)] or words
         return [word.text for word in words if not self._total(word)]
 
     def ways(self) -> Iterator[Suggestion]:
@@ -67,20 +74,20 @@ class Suggestions:
         Spellings come from the index alone, so that is to be brought in step before.
         """
         for word in self.unknown_words():
-            if tokens := self._spellings(word)[:SPELLINGS]:
+            if tokens := suggest(word, self._index, SPELLINGS):
                 known = [self._as_written(token) for token in tokens]
-                said = f"No “{visible(word)}”; did you mean {' or '.join(known)}?"
+                said = f"No “{visible(bare(word))}”; did you mean {' or '.join(known)}?"
                 yield Suggestion(said, word, known[0])
         yield from self._wider()
 
     def _wider(self) -> Iterator[Suggestion]:
         counted = [
-            (self._total(rest.where), str_of(Query(term)), str_of(rest))
+            (self._total(rest.where), _name_of(term), str_of(rest))
             for term, rest in without_each(self._query)
         ]
         best, term, rest = max(counted, default=(0, "", ""))
         if best:
-            said = f"Without {visible(term)} there {_are(best)}."
+            said = f"Without {term} there {_are(best)}."
             yield Suggestion(said, without=rest)
         elif counted:
             yield from self._missing()
@@ -89,14 +96,16 @@ class Suggestions:
         """The terms that by themselves find nothing, and what there is without all of them."""
         terms = [t for t, _ in without_each(self._query) if not place_of(t)]
         missing = [term for term in terms if not self._total(term)]
-        named = [t for t in missing if not (isinstance(t, Word) and self._spellings(t.text))]
-        if named:
+        telling = [term for term in missing if not self._is_small(term)] or missing
+        spelt = {t for t in telling if isinstance(t, Word) and suggest(t.text, self._index)}
+        if named := [term for term in telling if term not in spelt]:
             yield Suggestion(f"There is {' and '.join(map(_none_of, named))}.")
         rest = tuple(node for node in parts_of(self._query.where) if node not in missing)
         if len(missing) > 1 and rest:
             left = Query(And(rest) if len(rest) > 1 else rest[0], self._query.sort)
             if total := self._total(left.where):
-                yield Suggestion(f"Without them there {_are(total)}.", without=str_of(left))
+                them = "them" if telling == missing else "what is missing"
+                yield Suggestion(f"Without {them} there {_are(total)}.", without=str_of(left))
 
     def _total(self, where: Node | None) -> int:
         """How many there are of what a part of the query asks for, each part counted once."""
@@ -105,8 +114,11 @@ class Suggestions:
             self._totals[where] = count(asked, self._corpus, self._index, self._now, self._scan)
         return self._totals[where]
 
-    def _spellings(self, word: str) -> list[str]:
-        return suggest(word, self._index)
+    def _is_small(self, term: Term) -> bool:
+        """Whether it is a stop word in a language that there are texts in, or in English."""
+        words = spelled(term.text).split() if isinstance(term, Word) else []
+        languages = {*self._index.snapshot.languages, ENGLISH}
+        return len(words) == 1 and any(stop_words(words, each) for each in languages)
 
     def _as_written(self, token: str) -> str:
         """A word as it mostly stands in a text that holds it, with accents and case.
@@ -122,6 +134,13 @@ class Suggestions:
         return token
 
 
+def _name_of(term: Term) -> str:
+    """A term as it was typed, a word without the punctuation around it."""
+    if isinstance(term, Word):
+        term = replace(term, text=bare(term.text) or term.text)
+    return visible(str_of(Query(term)))
+
+
 def _none_of(term: Term) -> str:
     match term:
         case FieldTerm(value=TagName(name, prefix)):
@@ -129,7 +148,7 @@ def _none_of(term: Term) -> str:
         case FieldTerm("author", str(text)):
             return f"no author {visible(text)}"
         case _:
-            return f"no {visible(str_of(Query(term)))}"
+            return f"no {_name_of(term)}"
 
 
 def _are(count: int) -> str:

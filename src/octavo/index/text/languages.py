@@ -18,6 +18,26 @@ from octavo.patterns import lazy_pattern
 
 ENGLISH = "en"
 
+_STOP_WORDS = """
+    a about above after again against all also am an and any are aren as at be because been
+    before being below between both but by can cannot could couldn d did didn do does doesn
+    doing don down during each few for from further had hadn has hasn have haven having he her
+    here hers herself him himself his how i if in into is isn it its itself ll me might more
+    most mustn my myself no nor not of off on once only or other ought our ours ourselves out
+    over own s same shan she should shouldn so some such t than that the their theirs them
+    themselves then there these they this those through to too under until up upon very was
+    wasn we were weren what when where which while who whom whose why will with won would
+    wouldn you your yours yourself yourselves
+"""
+"""Words that questions are made of, and that tell nothing of what is asked for.
+
+English, after the list of the Snowball project, with what apostrophes leave over.
+
+http://snowball.tartarus.org/algorithms/english/stop.txt
+"""
+
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
 _STEMMERS = {
     "ar": "arabic",
     "da": "danish",
@@ -125,7 +145,9 @@ def has_english(language: str) -> bool:
 
 
 def stop_words(words: Collection[str], language: str) -> int:
-    """How many of some words in lower case are stop words of a language other than English."""
+    """How many of some words in lower case are stop words of a language."""
+    if language == ENGLISH:
+        return sum(word in STOP_WORDS for word in words)
     if language in _STEMMERS and language not in _UNSTOPPED:
         return len(words) - len(_stopped(language)(" ".join(words)))
     return small_words(words)[language]

@@ -61,11 +61,11 @@ def normalized(text: str) -> str:
 
 def parts_with_symbols(text: str) -> tuple[str, ...]:
     """The parts of what is asked for that hold more than words: `c++` of `(C++ code)`."""
-    return tuple(part for part in map(_bare, normalized(text).split()) if _has_symbol(part))
+    return tuple(part for part in map(bare, normalized(text).split()) if _has_symbol(part))
 
 
-def _bare(part: str) -> str:
-    """Without the punctuation around it."""
+def bare(part: str) -> str:
+    """A part without the punctuation around it, but with its symbols."""
     kept = [i for i, char in enumerate(part) if is_symbol(char) or fold(char).strip()]
     return part[kept[0] : kept[-1] + 1] if kept else ""
 
