@@ -161,6 +161,22 @@ def test_pages_of_a_library_bring_it_nothing(
     assert [library.article(id) for id in library.db.articles.ids()] == before
 
 
+@pytest.mark.parametrize("name", READ_AS)
+def test_a_rehearsal_tells_what_the_import_then_does(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    book = draft("The long book", authors=("Jane Doe",), added=SAVED)
+    library.add([FULL, FORMULA, book, draft("Weirs", "A *few* words.", added=MARKED)])
+    write(library, name, place := tmp_path / "export")
+    with Library.create(tmp_path / "second", Clock()) as second:
+        second.add([draft("Tides", url=FULL.url), book])
+        for here in (library, second):
+            rehearsed = [
+                (e.input, e.result, e.reason) for e in Import(here, place, rehearse=True)
+            ]
+            assert rehearsed == [(e.input, e.result, e.reason) for e in Import(here, place)]
+
+
 def test_what_is_left_out_is_counted(library: Library, tmp_path: Path) -> None:
     library.add([FULL, draft("No address")])
     library.notes.add("alone")

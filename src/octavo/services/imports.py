@@ -184,12 +184,10 @@ class Import:
             yield entry
 
     def _take_in(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
-        intake = self._library.intake
+        intake, label = self._library.intake, f"{self._label} {{}}"
         if self._rehearse:
-            return intake.rehearse(pieces, revive=False)
-        return intake.take_in(
-            pieces, label=f"{self._label} {{}}", revive=False, group=self._group
-        )
+            return intake.rehearse(pieces, label=label, revive=False)
+        return intake.take_in(pieces, label=label, revive=False, group=self._group)
 
     def _account(self, arrival: SourcedRow, entry: LedgerEntry) -> None:
         self.counts[entry.result] += 1

@@ -95,19 +95,18 @@ class Ingester:
                 self._store.commit(named, records.relinked, group=group)
 
     def rehearse(
-        self, pieces: Iterable[Piece], *, revive: bool = True
+        self, pieces: Iterable[Piece], *, label: str = ADD, revive: bool = True
     ) -> Iterator[LedgerEntry]:
         """Tell what would become of pieces, and change nothing; new ones have no id."""
         store = self._store
         batch = Batch(store, self._recognised(), self._tags, revive=revive)
-        records = Restoration(store, self._tags, rehearses=True)
+        records = Restoration(store, self._tags, rehearses=True, label=label)
+        batch.brought = records.brought
         for piece in pieces:
             if isinstance(piece, DraftRejected):
                 yield _rejected(piece)
                 continue
-            entry = (
-                batch.take(piece) if isinstance(piece, Draft) else records.take(piece, batch)
-            )
+            entry = records.take(piece, batch)
             batch.texts.clear()
             batch.earlier.clear()
             yield entry if entry.id in store.articles else replace(entry, id=None)
@@ -137,12 +136,7 @@ class Ingester:
             batch = Batch(self._store, self._recognised(), self._tags, revive=revive)
             restored = records or Restoration(self._store, self._tags)
             batch.brought = restored.brought
-            ledger = [
-                restored.take_draft(each, batch)
-                if isinstance(each, Draft)
-                else restored.take(each, batch)
-                for each in drafts
-            ]
+            ledger = [restored.take(each, batch) for each in drafts]
             if restored.goes_on and group and group.first is None:
                 group.first = 1
             for note in notes:

@@ -96,7 +96,7 @@ class Restoration:
         self.late: dict[int, tuple[str, str]] = {}
         """Notes with links to what came after them: their texts as put, and as they came."""
 
-    def take_draft(self, draft: Draft, batch: Batch) -> LedgerEntry:
+    def _take_draft(self, draft: Draft, batch: Batch) -> LedgerEntry:
         """Have a batch take in a draft among records, to which their notes may link."""
         first = len(batch.notes)
         known = self._exported(storable(draft)) if draft.source.kind in _OWN_PAGES else None
@@ -119,8 +119,10 @@ class Restoration:
         self.late |= {n.id: (n.text, n.text) for n in new if _names_provisionally(n.text)}
         return entry
 
-    def take(self, record: Record, batch: Batch) -> LedgerEntry:
-        """Have a batch take in what a record holds."""
+    def take(self, record: Draft | Record, batch: Batch) -> LedgerEntry:
+        """Have a batch take in a draft, or what a record holds."""
+        if isinstance(record, Draft):
+            return self._take_draft(record, batch)
         first = record.article or record.note
         if self.goes_on is None and first:
             self.goes_on = self._is_here(first) and self._was_broken_off()
