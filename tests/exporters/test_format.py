@@ -38,7 +38,7 @@ FULL = draft(
     authors=("Ida Lund", "Han Mi-rae"),
     site="The Ledger & Sons",
     published=datetime(2023, 5, 6, tzinfo=UTC),
-    language="en",
+    language="de",
     excerpt="Of tides.",
     added=SAVED,
     state=State.READ,
