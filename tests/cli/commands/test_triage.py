@@ -291,6 +291,9 @@ def test_copies_are_listed_and_merged_in_one_step(octavo: Octavo, library: Libra
     [
         pytest.param(["read", "1-3"], "one by one, such as 1 2 3", id="a range"),
         pytest.param(["archive", "1", "2-3"], "one by one", id="a number and a range"),
+        pytest.param(["delete", "-h"], "No such option", id="a letter for an option"),
+        pytest.param(["star", "-1"], "No such option", id="a number below nothing"),
+        pytest.param(["archive", "-rf"], "after in:all it means", id="only what not"),
         pytest.param(["later", "1", "--", "banana"], "later 1 --until friday", id="a day"),
         pytest.param(["feeds", "add", "/some/folder"], "is a path", id="a path"),
     ],

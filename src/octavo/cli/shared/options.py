@@ -51,6 +51,9 @@ _JSON = "octavo.json"
 _DIGITS = 18
 """Longer numbers are no ids, but may be words."""
 
+_OPTION = lazy_pattern(r"-([A-Za-z]|[0-9]+)")
+"""What is taken for an option where a query begins."""
+
 _EXAMPLES = lazy_pattern(r"\n\n(?= {4}|octavo )")
 
 
@@ -207,14 +210,19 @@ def tag_argument(
 def known_options_only(
     ctx: click.Context, param: click.Parameter, words: Sequence[str]
 ) -> Sequence[str]:
-    """Words without those that look like a long option, which no query needs.
+    """Words without those that look like an option, which no query needs.
+
+    Those are long ones anywhere, and before all others a single letter or a number after a
+    minus: who asks `delete -h` for help does not want all that has no h in it.
 
     Raises:
         NoSuchOption: If there is one.
     """
-    if unknown := next((word for word in words if word.startswith("--")), None):
+    unknown = [word for word in words if word.startswith("--")]
+    unknown += filter(_OPTION.fullmatch, words[:1])
+    if unknown:
         known = [name for param in ctx.command.params for name in param.opts]
-        raise click.NoSuchOption(unknown, possibilities=known, ctx=ctx)
+        raise click.NoSuchOption(unknown[0], possibilities=known, ctx=ctx)
     return words
 
 

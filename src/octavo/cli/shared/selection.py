@@ -14,7 +14,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.search import SearchResults
 from octavo.query import Query, words_of
-from octavo.query.ast import And, FieldTerm, Node, Not, Scope, parts_of, place_of
+from octavo.query.ast import And, FieldTerm, Node, Not, Scope, Word, parts_of, place_of
 from octavo.text import count_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ def selected(
     query = library.read(" ".join(words))
     if query.where is None:
         raise BadUsage("an empty query does not say which; in:all means everything")
+    if all(
+        isinstance(each, Not) and isinstance(each.node, Word) for each in parts_of(query.where)
+    ):
+        raise BadUsage("this says only which not; after in:all it means all the others")
     if trash:
         query = _in_trash(query)
     if ids := list(found(library, query).ids):
