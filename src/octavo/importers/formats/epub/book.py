@@ -56,7 +56,7 @@ _MARK_IN_NOTE = lazy_pattern(
 _BACK = lazy_pattern(r"^(\[\^[\w-]+\]: .*\S) +[↩↑⏎]\ufe0e?$", re.MULTILINE)
 _LEFT_BY_NOTES = lazy_pattern(
     r"^#{1,6} (?:(?:end|foot)?notes?|anmerkungen|fu(?:ß|ss)noten|notas?)\s+"
-    r"(?:#{1,6} .*\s+){0,50}(\[\^)",
+    r"(?>(?:#{1,6} .*\s+){0,50})(\[\^)",
     re.MULTILINE | re.IGNORECASE,
 )
 """The headings of a chapter of notes of which nothing is left, as they stand at their marks."""

@@ -106,6 +106,8 @@ _RELATED = lazy_pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """What the heading of a list of other pages says."""
+_MOST_RELATED = 60
+"""Words; it has no room for more."""
 
 _MARKUP = (
     ".//*[contains(concat(' ', @itemprop, ' '), ' articleBody ')]",
@@ -300,7 +302,7 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
     own |= {item for each in own for item in islice(each.iterancestors("li"), 1)}
     menus -= {each for each in menus if not own.isdisjoint(_line(each))}
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
-    article = [leaf for leaf in found if others.isdisjoint(_around(leaf))]
+    article = {leaf for leaf in found if others.isdisjoint(_around(leaf))}
     for leaf in found if article else ():
         leaf.found = leaf in article
     return others if article else frozenset()
@@ -330,9 +332,10 @@ def _counts(leaves: Sequence[Leaf]) -> dict[Element, _Count]:
 
 def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
     """The part of a page of which a leaf is the heading, if it announces other pages."""
-    if not 0 < leaf.words <= _FEW or not _RELATED.fullmatch(text_in(leaf.element)):
-        return set()
     around = _around(leaf)
+    short = 0 < leaf.words <= _FEW and counts[leaf.element].words <= _MOST_RELATED
+    if not short or not _RELATED.fullmatch(text_in(leaf.element)):
+        return set()
     part = next((each for each in around if counts[each].words > leaf.words), around[-1])
     count = counts[part]
     small = count.words * 2 < counts[around[-1]].words
@@ -473,7 +476,8 @@ class _Choice:
         if sum(leaf.words for leaf in kept & posts) * 2 > sum(leaf.words for leaf in kept):
             last = max(i for i, leaf in enumerate(self._leaves) if leaf in posts)
             gone |= {*self._leaves[last + 1 :]}  # below a discussion
-        self.kept = [leaf in kept - gone for leaf in self._leaves]
+        kept -= gone
+        self.kept = [leaf in kept for leaf in self._leaves]
         for index, leaf in enumerate(self._leaves):
             if not leaf.words:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
