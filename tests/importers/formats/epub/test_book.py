@@ -345,3 +345,19 @@ def test_nothing_is_left_of_a_chapter_of_notes() -> None:
         ),
     }
     assert read(texts).text == "## One\n\nEbb[^1].\n\n[^1]: Low."
+
+
+def test_of_a_note_goes_its_number_and_no_other() -> None:
+    mark = '<p>Ebb<a epub:type="noteref" href="#n">1</a>.</p><p id="n" epub:type="footnote">'
+    texts = {
+        "a.xhtml": page(f"<h1>One</h1>{mark}1984. A novel.</p>"),
+        "b.xhtml": page(f"<h1>Two</h1>{mark}1. Low.</p>"),
+    }
+    text = read(texts).text
+    assert text.endswith("\n\n[^1]: 1984\\. A novel.\n\n[^2]: Low.")
+
+
+def test_marks_in_headings_of_notes_are_looked_at_once() -> None:
+    heading = " # ".join("a" * 60)
+    texts = {"a.xhtml": page(f"<h1>Notes</h1><h2>{heading}</h2><p>Ebb.</p>")}
+    assert read(texts).text.startswith(f"## Notes\n\n### {heading}\n\nEbb.")

@@ -50,9 +50,7 @@ _SENTENCE = 60
 """Characters; a line of a cover that is longer, and ends as a sentence does, says something."""
 
 _NOTES = lazy_pattern(r"footnote|endnote|rearnote|noteref")
-_MARK_IN_NOTE = lazy_pattern(
-    r"^(\[\^[\w-]+\]: )(?:\\\[\d{0,4}\\?\]|\d{1,4}\\?\.) +", re.MULTILINE
-)
+_MARK_IN_NOTE = lazy_pattern(r"^(\[\^[\w-]+\]: )\\\[\d{0,4}\\?\] +", re.MULTILINE)
 _BACK = lazy_pattern(r"^(\[\^[\w-]+\]: .*\S) +[↩↑⏎]\ufe0e?$", re.MULTILINE)
 _LEFT_BY_NOTES = lazy_pattern(
     r"^#{1,6} (?:(?:end|foot)?notes?|anmerkungen|fu(?:ß|ss)noten|notas?)\s+"

@@ -46,6 +46,8 @@ _BACK = lazy_pattern(
 _HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "section", "tr", "blockquote"))
 _SIDE_NOTE = lazy_pattern(r"(?:^|[\s_-])(?:side|margin)-?note(?:$|\s)")
 _SIDE_MARK = lazy_pattern(r"(?:margin|side)-?(?:note-?)?(?:toggle|number)")
+_AROUND = "[]().: "
+"""What may stand around a number."""
 _SCRIPTED = lazy_pattern(r"""['"]#?([\w:.-]+)['"]""")
 """What a script is told, as `scrollTo('note-1')`."""
 _TITLES = lazy_pattern(
@@ -180,14 +182,16 @@ class Notes:
         self._order = {element: place for place, element in enumerate(root.iter())}
         self._named = _named(self._order)
         self._labels: dict[Element, str] = {}
+        said: dict[Element, str] = {}  # the marks as they were
         marks = [
             (link, note) for link in root.iter("a") if (note := self._note_of(link)) is not None
         ]
         for link, note in marks:
             label = self._labels.setdefault(note, self._label(link))
+            said.setdefault(note, text_in(link).strip(_AROUND))
             _put_mark(link, label)
         for note, label in self._labels.items():
-            _take_out(note, label)
+            _take_out(note, label, said[note])
         for note in _side_notes(root):
             label = self._label(note)
             mark = note.makeelement(NOTE, {"label": label})
@@ -317,29 +321,30 @@ def _put_mark(link: Element, label: str) -> None:
     place.set("label", label)
 
 
-def _take_out(note: Element, label: str) -> None:
+def _take_out(note: Element, label: str, mark: str) -> None:
     """Take a note out of the page, without its number and its links back."""
     for link in list(note.iter("a")):
         leads_inside = (link.get("href") or "#").startswith(("#", "javascript:"))
         text = text_in(link)
-        if leads_inside and (_BACK.fullmatch(text) or text.strip("[]().: ") == label):
+        if leads_inside and (_BACK.fullmatch(text) or text.strip(_AROUND) == label):
             detach(link)
     for raised in list(note.iter("sup", "span", "b", "strong")):
-        if text_in(raised).strip("[]().: ") in ("", label) and not raised.xpath(
+        if text_in(raised).strip(_AROUND) in ("", label) and not raised.xpath(
             "boolean(.//img)"
         ):
             detach(raised)
-    _strip_number(note, label)
+    _strip_number(note, label, mark)
     _take_with_surroundings(note)
 
 
-def _strip_number(note: Element, label: str) -> None:
-    """Drop the number that a note begins with."""
+def _strip_number(note: Element, label: str, mark: str) -> None:
+    """Drop the number that a note begins with, which is its own or that of its mark."""
     first = note
     while not (first.text or "").strip() and len(first) and tag(first[0]):
         first = first[0]
-    mark = rf"^\s*(?:[\[(]?(?:{re.escape(label)}|[*†‡§¶]{{1,3}})[\]).:]*|[\]).:]+)\s+"
-    first.text = re.sub(mark, "", first.text or "")
+    other = rf"|{mark}(?=[\]).:])" if mark.isdecimal() else ""
+    begun = rf"^\s*(?:[\[(]?(?:{re.escape(label)}{other}|[*†‡§¶]{{1,3}})[\]).:]*|[\]).:]+)\s+"
+    first.text = re.sub(begun, "", first.text or "")
 
 
 def _take_with_surroundings(note: Element) -> None:
