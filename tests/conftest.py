@@ -13,10 +13,10 @@ from hypothesis import settings
 from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.storage.journal import writer
-from tests.making import Clock, DraftFields, MakeArticle, draft
+from tests.making import USUAL, Clock, DraftFields, MakeArticle, draft
 
-settings.register_profile("octavo", deadline=None, max_examples=25)
-settings.register_profile("thorough", deadline=None, max_examples=500)
+settings.register_profile("octavo", deadline=None, max_examples=USUAL)
+settings.register_profile("thorough", deadline=None, max_examples=20 * USUAL)
 settings.load_profile("octavo")  # how long an example takes is the machine's affair
 
 

@@ -3,12 +3,22 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypedDict, Unpack
 
+from hypothesis import settings
+
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.tag import TagEdit
 
 MORNING = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 """When the clock of a test starts, unless it says otherwise."""
+
+USUAL = 25
+"""Examples of a property that says no number of its own."""
+
+
+def examples(usual: int) -> int:
+    """How many examples of a property to try: more where the profile has more of all."""
+    return usual * settings().max_examples // USUAL
 
 
 class Clock:

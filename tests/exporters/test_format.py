@@ -26,7 +26,7 @@ from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag
 from octavo.services.export import FORMATS, Export, Trait, format_named
 from octavo.services.imports import LIST, Import
-from tests.making import Clock, draft
+from tests.making import Clock, draft, examples
 
 SAVED = datetime(2024, 2, 3, tzinfo=UTC)
 MARKED = datetime(2024, 2, 5, tzinfo=UTC)
@@ -321,7 +321,7 @@ def told(library: Library) -> list[object]:
 
 
 @pytest.mark.parametrize("name", ["html", "epub"])
-@settings(max_examples=10, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(10), suppress_health_check=[*HealthCheck])
 @given(some=drafts(), own=PARAGRAPHS)
 def test_a_page_comes_back_piece_by_piece(name: str, some: list[Draft], own: str) -> None:
     with tempfile.TemporaryDirectory() as room:
@@ -350,7 +350,7 @@ NOT_LOST = frozenset({*ALSO_TOLD_AS[Trait.NOTE], Trait.MARK_SEAM, Trait.LOOSE_TA
 
 
 @pytest.mark.parametrize("name", [*(each.name for each in ROUND), "markdown"])
-@settings(max_examples=3, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(3), suppress_health_check=[*HealthCheck])
 @given(some=drafts())
 def test_nothing_is_lost_that_is_not_told(name: str, some: list[Draft]) -> None:
     format = format_named(name)

@@ -21,7 +21,7 @@ from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 from octavo.services.export import Export, format_named
-from tests.making import Clock, draft
+from tests.making import Clock, draft, examples
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -196,7 +196,7 @@ def test_any_text_is_well_formed(text: str) -> None:
         assert not [e for e in tree.iter("a") if "script:" in str(e.get("href"))]
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.text(max_size=9), TEXTS, TEXTS), min_size=1, max_size=3))
 @example([("</title>&", HOSTILE, HOSTILE)])
 def test_any_library_is_a_book(pieces: list[tuple[str, str, str]]) -> None:

@@ -19,6 +19,7 @@ from tests.importers.feeds.samples import only, rss
 from tests.importers.formats.epub.binding import epub
 from tests.importers.formats.epub.binding import page as page_of_book
 from tests.importers.words import lost, words_shown
+from tests.making import examples
 
 _WORDS = "tide clock ferry rope mill gate storm door night water lamp bread stone".split()  # noqa: SIM905
 _SENTENCE = st.lists(st.sampled_from(_WORDS), min_size=5, max_size=24).map(
@@ -87,7 +88,7 @@ def _book(markup: str) -> bytes:
 
 
 @pytest.mark.parametrize("written", [_article, _mail, _saved, _book])
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=12)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=examples(12))
 @given(markup=MARKUP)
 def test_a_document_gives_all_its_words(written: Callable[[str], bytes], markup: str) -> None:
     draft = draft_of_bytes(written(markup), SOURCE)
@@ -95,7 +96,7 @@ def test_a_document_gives_all_its_words(written: Callable[[str], bytes], markup:
     assert lost(words_shown(markup) * times, f"{draft.title}\n\n{draft.text}") == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=examples(30))
 @given(markup=MARKUP)
 def test_an_entry_of_a_feed_gives_all_its_words(markup: str) -> None:
     entry = only(
@@ -123,7 +124,7 @@ _MARKS = (
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @example([("# ", "The tide " * 50)])
 @given(
     st.lists(

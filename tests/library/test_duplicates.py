@@ -20,7 +20,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, TEXTS_AT_ONCE, Scan, SearchAbandoned
 from octavo.query import parse
 from tests.library.search.test_column_cache import copied, opened
-from tests.making import draft
+from tests.making import draft, examples
 
 STORY = " ".join(f"On day {n} the river rose by {n} feet and fell again." for n in range(9))
 TEXTS = (
@@ -108,7 +108,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(done=st.lists(acts, max_size=8), before=st.lists(acts, max_size=3))
 def test_whatever_was_done_all_copies_are_found(
     kept: Path,
@@ -223,7 +223,7 @@ def grouped(library: Library) -> list[list[int]]:
     )
 
 
-@settings(deadline=None, max_examples=3)
+@settings(deadline=None, max_examples=examples(3))
 @given(st.integers(0, 10_000), st.sampled_from(((1, 130), (3, 50), (40, 4))), st.integers(0, 2))
 def test_groups_are_whole_however_many_copies_and_footers_there_are(
     seed: int, families: tuple[int, int], footer: int

@@ -18,7 +18,7 @@ from octavo.model.feed import Feed
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
-from tests.making import MakeArticle, draft
+from tests.making import MakeArticle, draft, examples
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -80,7 +80,7 @@ def articles(library: Library, ids: Iterable[int] = range(1, 20)) -> dict[int, A
 
 
 @given(RULES, FED, st.sets(st.sampled_from((1, 2, 3, 5, 6))), st.integers(0, 1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_what_is_told_is_done_once_and_taken_back(
     rules: list[tuple[str, list[str]]], fed: frozenset[Tag], trashed: set[int], off: int
 ) -> None:
@@ -110,7 +110,7 @@ def test_what_is_told_is_done_once_and_taken_back(
 
 
 @given(RULES, FED)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 def test_what_comes_in_is_as_if_rules_were_applied_to_it_then(
     rules: list[tuple[str, list[str]]], fed: frozenset[Tag]
 ) -> None:
@@ -279,7 +279,7 @@ def test_the_last_import_is_all_that_came_in_by_one_step(library: Library) -> No
 
 
 @given(RULES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 def test_what_is_taken_back_by_hand_no_rule_does_again(
     rules: list[tuple[str, list[str]]],
 ) -> None:

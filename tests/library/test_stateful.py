@@ -32,7 +32,7 @@ from octavo.storage.store import Limits
 from tests.faults.calls import ERRORS, Calls, Refusal
 from tests.library.model import Model, Step, reversed_step, step_between, taken_back
 from tests.library.seeing import Whole, on_disk, whole
-from tests.making import Clock, draft
+from tests.making import Clock, draft, examples
 
 TAGS = st.sampled_from(["ai", "AI", "korea", "policy", "policy/industry", "to read"]).map(Tag)
 IDS = st.lists(st.integers(1, 10), unique=True, max_size=4)
@@ -595,7 +595,7 @@ def faults(folder: Path) -> list[str]:
 
 
 LibraryMachine.TestCase.settings = settings(
-    max_examples=20,
+    max_examples=examples(20),
     report_multiple_bugs=False,
     stateful_step_count=30,
     deadline=None,

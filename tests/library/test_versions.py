@@ -19,7 +19,7 @@ from octavo.markdown.aligned_text import highlight_of
 from octavo.model.operation import OperationGroup
 from octavo.storage.snapshot.backups import Backups
 from octavo.storage.store import Limits
-from tests.making import Clock, MakeArticle, draft
+from tests.making import Clock, MakeArticle, draft, examples
 
 FIRST = "The gate rose at one, and the keeper went home."
 SECOND = "The gate rose at two, and the keeper went home."
@@ -365,7 +365,7 @@ def test_the_place_goes_along_to_the_text_that_is_used(library: Library) -> None
 TEXTS = (FIRST, SECOND, THIRD, OWN)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -15,6 +15,7 @@ from octavo.markdown.layout.typesetter import FAULTS, NOTICE, plain_parts, plain
 from octavo.markdown.layout.viewport import Viewport
 from octavo.markdown.lines import Line
 from octavo.tui.widgets.reading.decorations import strip_of
+from tests.making import examples
 from tests.markdown.blocks.test_splitter import TEXTS
 
 BLOCKS = {
@@ -202,7 +203,7 @@ def _inside(mark: str, text: str) -> str:
 
 @given(st.one_of(TEXTS, TREES), st.sampled_from([1, 2, 13, 40, 76]))
 @example("[^1]: the note\n\nMore text[^1].\n", 40)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_text_is_laid_out(text: str, width: int) -> None:
     assert NOTICE not in said(opened(text, width))
 

@@ -25,7 +25,7 @@ from octavo.storage.errors import LibraryUnwritable
 from octavo.storage.journal import writer
 from octavo.storage.store import Limits
 from tests.library.seeing import whole
-from tests.making import Clock, MakeArticle, draft
+from tests.making import Clock, MakeArticle, draft, examples
 from tests.services.export_worlds import Fill, fillings
 
 JSON_LINES = format_named("jsonl")
@@ -65,7 +65,7 @@ def kept(library: Library) -> dict[str, Any]:
     return seen
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(fillings())
 def test_an_export_makes_an_empty_library_the_same_library(fill: Fill) -> None:
     with tempfile.TemporaryDirectory() as outer:
@@ -83,7 +83,7 @@ def test_an_export_makes_an_empty_library_the_same_library(fill: Fill) -> None:
             assert not whole(second)["articles"]
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(fillings(), fillings())
 def test_importing_an_export_again_changes_nothing(fill: Fill, other: Fill) -> None:
     """Into a library that has things of its own, some of them the same."""
@@ -142,7 +142,7 @@ def deeds(draw: st.DrawFn) -> list[Callable[[Library], object]]:
     return [one() for _ in range(draw(st.integers(1, 12)))]
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(fillings() | st.just(few), deeds())
 def test_history_goes_along_and_is_taken_back_there_as_it_is_here(
     fill: Fill, done: list[Callable[[Library], object]]

@@ -26,7 +26,7 @@ from octavo.services.detect import given_by
 from octavo.services.export import Export, Trait, format_named
 from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
 from octavo.services.imports import Import
-from tests.making import Clock, MakeArticle, draft
+from tests.making import Clock, MakeArticle, draft, examples
 
 TITLE = "Tides: a “short” history"
 
@@ -213,7 +213,7 @@ def test_any_title_gives_a_name_for_any_system(title: str) -> None:
     assert name.partition(".")[0].lower() not in ("con", "nul", "aux", "com1")
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 @given(
     st.lists(
         st.tuples(st.text(min_size=1, max_size=9), st.text(max_size=30)), min_size=1, max_size=4
@@ -280,7 +280,7 @@ Stopped = tuple[datetime | None, float, int]
 NAMES = st.text("abÉ,;& []'\"", max_size=12).map(lambda said: " ".join(f"x{said}y".split()))
 
 
-@settings(max_examples=30, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(30), suppress_health_check=[*HealthCheck])
 @given(
     text=st.just("") | WORDS,
     names=st.tuples(NAMES, NAMES, NAMES, NAMES),
@@ -331,7 +331,7 @@ TITLES = st.lists(
 )
 
 
-@settings(max_examples=24, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(24), suppress_health_check=[*HealthCheck])
 @given(
     name=st.sampled_from(["markdown", "html", "epub"]),
     titles=TITLES,

@@ -27,6 +27,7 @@ from tinydb.table import Document, Table
 
 from octavo.library.library import Library
 from octavo.tui.app import Octavo
+from tests.making import examples
 from tests.tui.app.conftest import Reader
 
 Story = Callable[[TinyDB], None]
@@ -506,5 +507,6 @@ class SameAsTinyDB(RuleBasedStateMachine):
 def test_the_same_calls_do_the_same(tmp_path: Path) -> None:
     machine = type("Same", (SameAsTinyDB,), {"folder": tmp_path})
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=20, stateful_step_count=15, deadline=None)
+        machine,
+        settings=settings(max_examples=examples(20), stateful_step_count=15),
     )

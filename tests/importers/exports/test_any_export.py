@@ -31,6 +31,7 @@ from tests.importers.exports.samples import (
     told_of,
     zipped,
 )
+from tests.making import examples
 
 NEED_NO_ADDRESS = frozenset(
     [
@@ -218,7 +219,7 @@ def test_a_file_that_breaks_off_never_stops_with_an_error(name: str) -> None:
         )
 
 
-@settings(deadline=None, max_examples=75)
+@settings(deadline=None, max_examples=examples(75))
 @given(name=st.sampled_from(sorted(SAMPLES)), data=st.data())
 def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) -> None:
     sample = SAMPLES[name].encode()
@@ -307,7 +308,7 @@ def _lists(value: object) -> list[list[object]]:
     return [value, *inner] if is_list and isinstance(value, list) else inner
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(name=st.sampled_from(ROWS), count=st.integers(2, 40))
 def test_of_any_number_of_items_each_is_a_row(name: str, count: int) -> None:
     try:

@@ -17,6 +17,7 @@ from octavo.model.article import State
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected, NothingToMend
 from tests.importers.exports.samples import ANY_TABLE, arrivals_in, drafts_in, faults_in, tagged
+from tests.making import examples
 
 
 def test_columns_are_known_by_their_names() -> None:
@@ -202,7 +203,7 @@ def _in_folders(items: list[str], shape: st.DataObject) -> object:
     return objects
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     items=st.lists(st.from_regex(r"[a-z]{3,8}", fullmatch=True), min_size=1, unique=True),
     shape=st.data(),
@@ -340,7 +341,7 @@ words = st.text(st.characters(categories=("Ll", "Lu", "Nd")), min_size=1, max_si
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(
     rows=st.lists(st.tuples(words, words, words, words), min_size=1, max_size=8),
     delimiter=st.sampled_from(",;\t|"),

@@ -23,6 +23,7 @@ from tests.importers.feeds.samples import (
     URL,
     rss,
 )
+from tests.making import examples
 
 LIST = """<opml version="2.0"><body><outline text="Sea"><outline text="Tide tables"
  xmlUrl="https://tides.example/atom.xml" category="/a/b,c"/></outline></body></opml>"""
@@ -70,13 +71,13 @@ def check(data: bytes) -> None:
     feeds_in_page(data.decode("utf-8", "replace"), URL)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(mutilated())
 def test_a_mutilated_feed_gives_a_result_or_a_reason(data: bytes) -> None:
     check(data)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_result_or_a_reason(data: bytes) -> None:
     check(data)

@@ -17,6 +17,7 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.words import lost, words_shown
+from tests.making import examples
 
 HEAD = """From: Ann Lee <ann@news.quay.example>
 To: me@home.example
@@ -447,7 +448,7 @@ _LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(_LINES, min_size=1, max_size=12))
 def test_no_word_of_a_letter_is_lost(lines: list[str]) -> None:
     lines = [f"Dear {number}", *lines] if (number := len(lines)) else lines

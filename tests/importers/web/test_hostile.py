@@ -22,7 +22,7 @@ from octavo.importers.web.responses import Fetched, FetchFailed
 from octavo.importers.web.urls import NotOnTheWeb, redirect_target, requestable, without_user
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from tests.making import MORNING
+from tests.making import MORNING, examples
 from tests.web.server import Web
 
 IMPATIENT = Limits(connect=1, read=0.05, total=0.2, total_of_files=0.2, most=50_000, pause=0)
@@ -90,7 +90,7 @@ async def ask(web: Web) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -153,7 +153,7 @@ def test_any_claim(said: str, reached: str, data: bytes) -> None:
 
 
 @given(ADDRESSES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_any_address_that_is_not_on_the_web(address: str) -> None:
     async def fetch() -> None:
         async with Fetcher(IMPATIENT) as fetcher:

@@ -22,6 +22,7 @@ from octavo.model.tag import Tag
 from octavo.query.fields import FIELDS, meant, predicate
 from octavo.query.predicates import TAGS, WORDS, Moment
 from tests.index.world import FEEDS, NOON, Shelf
+from tests.making import examples
 from tests.query.world import term
 
 _TERMS = (
@@ -131,7 +132,7 @@ def test_all_fields_are_asked() -> None:
     assert {query.partition(":")[0] for query in _TERMS} == fields
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(changes, st.lists(st.sampled_from(_TERMS), min_size=1, max_size=6), changes, changes)
 def test_columns_find_what_a_look_at_each_document_finds(
     first: Changes, asked: list[str], second: Changes, third: Changes
@@ -156,7 +157,7 @@ def test_columns_find_what_a_look_at_each_document_finds(
                 assert [*world.columns.newest(IdSet.of(fitting))] == newest
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 @given(changes, changes, st.sets(st.integers(1, 15)))
 def test_keys_are_counted_as_they_are_now(
     first: Changes, second: Changes, asked: set[int]

@@ -31,6 +31,7 @@ from octavo.query.ast import (
     Word,
 )
 from tests.index.world import NOON, Room
+from tests.making import examples
 
 _WORDS = (
     *("the", "negotiation", "Negotiations", "negotiate", "cat", "cats", "Cat's", "don't"),
@@ -152,7 +153,7 @@ _NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "FEW_IDS": 1, "IN_S
 """As if a few documents were many: each way of finding is then taken."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rooms(), st.lists(queries(), min_size=1, max_size=8), st.booleans())
 def test_the_index_finds_what_a_scan_finds(
     room: Room, asked: list[Query], is_large: bool

@@ -25,7 +25,7 @@ from octavo.storage.snapshot.backups import Backups
 from tests.library.obstacles import NOBODY, as_nobody
 from tests.library.repair.damage import cut_off, made
 from tests.library.seeing import Whole, whole
-from tests.making import draft
+from tests.making import draft, examples
 
 Everything = tuple[Whole, dict[int, str], dict[int, dict[str, Any]]]
 
@@ -162,7 +162,7 @@ def some(library: Library) -> list[int]:
     return sorted(library.search.articles)[-1:] or [1]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(
     before=st.lists(st.sampled_from(sorted(ACTS)), max_size=4),
     since=st.lists(st.sampled_from(sorted(ACTS)), max_size=6),

@@ -20,7 +20,7 @@ from octavo.model.tag import TagEdit
 from octavo.storage.errors import JournalDiverged, LibraryBroken
 from octavo.storage.store import USUAL, Limits
 from tests.library.repair.damage import made
-from tests.making import draft
+from tests.making import draft, examples
 
 Act = Callable[[Library], object]
 
@@ -136,7 +136,7 @@ ACTS: list[Act] = [
 FILES = ["library.json", "journal.jsonl", "index", "backups", "locks"]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(
     here=st.lists(st.sampled_from(ACTS), max_size=4),
     there=st.lists(st.sampled_from(ACTS), max_size=4),

@@ -17,7 +17,7 @@ from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import JournalForked
 from tests.library.repair.damage import made
-from tests.making import draft
+from tests.making import draft, examples
 
 Act = Callable[[Library], object]
 Merge = Callable[[bytes, bytes, bytes], bytes]
@@ -172,7 +172,7 @@ ACTS: list[Act] = [
 ]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(
     here=st.lists(st.sampled_from(ACTS), min_size=1, max_size=5),
     there=st.lists(st.sampled_from(ACTS), min_size=1, max_size=5),

@@ -17,7 +17,7 @@ from octavo.library.repair.repair import repair
 from octavo.storage.files import sealed
 from octavo.storage.texts import Text, salvaged
 from tests.library.repair.damage import made, replaced
-from tests.making import draft
+from tests.making import draft, examples
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_where_a_damaged_text_has_an_address_the_way_to_it_is_told(folder: Path)
     assert "`octavo fetch 1` asks their addresses again" in told
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(bytes_hit=st.integers(1, 8), seed=st.integers(0, 2**32), erased=st.booleans())
 def test_nothing_but_what_was_hit_is_lost(bytes_hit: int, seed: int, erased: bool) -> None:
     """Whatever bytes of a volume are hit: most words of each text are there afterwards."""

@@ -30,7 +30,7 @@ from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, build
 from octavo.storage.db import LibraryDB
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.store import Limits
-from tests.making import draft
+from tests.making import draft, examples
 
 ASKED = ("tag:ai", "tag:korea sort:added", "is:starred", "in:trash", "in:all -tag:ai")
 
@@ -198,7 +198,7 @@ ACTS: list[Act] = [star, retag, delete, archive, undo, add, compact, ask, script
 acts = st.lists(st.lists(st.sampled_from(ACTS), max_size=4), min_size=1, max_size=4)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(acts=acts, beside=st.booleans())
 def test_whatever_was_done_since_is_found(
     kept: Path, acts: list[list[Act]], beside: bool

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from octavo.markdown.blocks.blocks import Block, Kind
 from octavo.markdown.blocks.parser import block_tokens
 from octavo.markdown.blocks.splitter import split
+from tests.making import examples
 
 OPENED_BY = {
     Kind.PARAGRAPH: {"paragraph_open"},
@@ -130,13 +131,13 @@ TEXTS = st.lists(st.lists(SCRAPS, max_size=4).map("".join), max_size=12).map(
 @example("[^n]: foo```\n--|--foo\n    --|--\n`\n")
 @example("> [a]:\n[^n]<!--\n</pre>\n# \n")
 @example("- \n\n\n- b\n")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_blocks_of_any_lines_are_those_of_the_whole(text: str) -> None:
     assert parsed_in_blocks(text) == parsed_whole(text)
 
 
 @given(TEXTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_blocks_stand_one_after_the_other_with_nothing_but_blank_lines_between(
     text: str,
 ) -> None:

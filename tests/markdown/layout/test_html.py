@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.growth import grows_in_proportion
+from tests.making import examples
 from tests.markdown.setting import drawn, pieces
 
 NAMES = ("table", "tr", "td", "th", "caption", "p", "ul", "li", "h2", "b", "pre", "blockquote")
@@ -12,7 +13,7 @@ OTHERS = ("<br>", "<a href='x'>", "</a>", "<a ", "<!--", "<![CDATA[", "<?", "</"
 MARKUP = (*OTHERS, *(f"<{name}>" for name in NAMES), *(f"</{name}>" for name in NAMES))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(MARKUP), max_size=30))
 def test_no_word_of_html_is_left_out(markup: list[str]) -> None:
     words = [f"w{number}w" for number in range(len(markup))]

@@ -11,6 +11,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from octavo.markdown.blocks.parser import parser, span
 from octavo.markdown.formulas import FORMULA
 from octavo.markdown.lines import Mark, marks_of
+from tests.making import examples
 from tests.markdown.setting import drawn, pieces
 
 Seen = tuple[object, ...]
@@ -67,14 +68,14 @@ CONTENTS = st.lists(SCRAPS, max_size=14).map("".join).map(str.strip)
 
 
 @given(CONTENTS.filter(lambda content: not FORMULA.search(content)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_the_parser_with_places_says_what_the_plain_one_says(content: str) -> None:
     """But for formulas, of which the plain one knows nothing."""
     assert seen(parser(), parsed(parser(), content)) == seen(PLAIN, parsed(PLAIN, content))
 
 
 @given(CONTENTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_text_stands_where_its_token_says(content: str) -> None:
     for token in parsed(parser(), content):
         start, end = span(token)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from octavo.markdown.layout import chunk_renderer
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.typesetter import NOTICE
+from tests.making import examples
 from tests.markdown.test_any_text import NESTED, TREES
 
 
@@ -30,6 +31,6 @@ def test_what_cannot_be_set_is_printed_as_it_stands(monkeypatch: pytest.MonkeyPa
 
 
 @given(TREES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_any_text_is_printed(text: str) -> None:
     assert NOTICE not in printed(text)

@@ -12,6 +12,7 @@ from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.lines import Line, Role, role_of
 from octavo.text import visible
+from tests.making import examples
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import drawn, laid_out, pieces
 
@@ -309,7 +310,7 @@ def letters(text: str) -> str:
 
 
 @given(st.lists(BLOCKS, max_size=6).map("\n\n".join), st.integers(4, 60))
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 def test_all_words_are_there_in_order(text: str, width: int) -> None:
     markup = text.replace("](/u)", "").replace("<p>", "").replace("</p>", "")
 
@@ -345,7 +346,7 @@ def test_beside_signs_code_goes_on_to_the_right_alone() -> None:
     st.integers(4, 60),
     st.integers(0, 30),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_line_leaves_the_room_on_either_side(text: str, width: int, beside: int) -> None:
     for line in wide_lines(text, width, beside):
         assert 0 <= line.outdent <= beside
@@ -359,14 +360,14 @@ def test_code_is_torn_behind_a_blank_or_a_sign_but_within_no_word() -> None:
 
 
 @given(TEXTS, st.integers(4, 60))
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 def test_no_line_is_wider_than_the_page(text: str, width: int) -> None:
     assert all(cell_len(line.text) <= width for line in laid_out(text, width))
 
 
 @given(st.one_of(TEXTS, st.lists(BLOCKS, max_size=6).map("\n\n".join)), st.integers(4, 60))
 @example("- x\n\tfoo\n", 4)
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 def test_every_piece_shows_its_place_in_the_text(text: str, width: int) -> None:
     whole = text if text.endswith("\n") else f"{text}\n"
     for piece in pieces(text, width):
@@ -376,7 +377,7 @@ def test_every_piece_shows_its_place_in_the_text(text: str, width: int) -> None:
 
 
 @given(st.text(st.characters(), max_size=200), st.integers(4, 40))
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 def test_no_control_character_reaches_the_terminal(text: str, width: int) -> None:
     clean = text.replace("\r", "\n").replace("\0", "\ufffd")
     for line in laid_out(clean, width):

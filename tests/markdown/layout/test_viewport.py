@@ -10,6 +10,7 @@ from octavo.markdown.layout import document
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.viewport import Viewport
+from tests.making import examples
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import laid_out
 
@@ -55,7 +56,7 @@ def test_scrolling_stops_at_the_ends() -> None:
 
 
 @given(st.lists(st.integers(-40, 60), max_size=30))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_scrolling_there_and_back_shows_the_lines_of_the_whole(steps: list[int]) -> None:
     lines, text = whole(PARAGRAPHS), viewport()
     at = 0
@@ -66,7 +67,7 @@ def test_scrolling_there_and_back_shows_the_lines_of_the_whole(steps: list[int])
 
 
 @given(TEXTS, st.lists(st.integers(-9, 12), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_scrolling_through_any_text(text: str, steps: list[int]) -> None:
     lines, moved = whole(text), viewport(text, rows=5)
     at = 0

@@ -10,7 +10,7 @@ from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.typesetter import NOTICE
 from octavo.tui.widgets.reading.pane import ReadingPane
-from tests.making import MakeArticle
+from tests.making import MakeArticle, examples
 from tests.markdown.test_any_text import TREES
 from tests.tui.app.conftest import Open, Reader
 from tests.tui.widgets.stage import lines, staged
@@ -96,7 +96,7 @@ async def test_what_is_learnt_in_the_background_is_drawn(
 
 @given(TREES)
 @settings(
-    max_examples=5,
+    max_examples=examples(5),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -14,6 +14,7 @@ from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES, ITEMS
 from tests.importers.exports.samples import told_of
+from tests.making import examples
 
 each = pytest.mark.parametrize("name", BOOKMARK_SAMPLES)
 
@@ -75,7 +76,7 @@ def test_wherever_a_file_breaks_off_its_rows_are_rows(name: str) -> None:
         assert len(rows_in(sample[:cut], name)) <= ITEMS[name] + 1
 
 
-@settings(deadline=None, max_examples=75)
+@settings(deadline=None, max_examples=examples(75))
 @given(name=st.sampled_from(sorted(BOOKMARK_SAMPLES)), data=st.data())
 def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) -> None:
     sample = BOOKMARK_SAMPLES[name].encode()
@@ -87,7 +88,7 @@ def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) ->
     assert all(map(is_safe, rows_in(sample, name)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.sampled_from(sorted(BOOKMARK_SAMPLES)), st.binary(max_size=400))
 def test_any_bytes_give_safe_rows(name: str, data: bytes) -> None:
     part = part_of(data, "export")

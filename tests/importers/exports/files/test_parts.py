@@ -16,6 +16,7 @@ from octavo.importers.exports.registry import format_named, rows_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.samples import INSTAPAPER, POCKET, zipped
+from tests.making import examples
 
 
 def file(folder: Path, data: bytes | str, name: str = "export") -> Path:
@@ -251,7 +252,7 @@ def test_a_format_that_is_asked_for_is_taken_at_its_word(tmp_path: Path) -> None
     assert (told.row.draft.source.kind, asked.row.draft.source.kind) == ("table", "pocket")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(data=st.data())
 def test_any_change_of_a_zip_gives_rows(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

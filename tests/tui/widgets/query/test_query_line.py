@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from octavo.model.errors import QueryError
 from octavo.tui.widgets.query.query_line import QueryHistory, QueryLine, QueryStatus
+from tests.making import examples
 from tests.tui.widgets.stage import lines, staged, strips
 
 
@@ -33,7 +34,7 @@ async def test_every_letter_is_told_in_order() -> None:
         assert told == ["k", "ko", "kor", "kore", "korea", "korea ", "korea a", "korea ai"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(string.ascii_letters + string.digits, max_size=40))
 async def test_typing_fast_loses_nothing(typed: str) -> None:
     line = QueryLine()
