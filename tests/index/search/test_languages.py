@@ -189,6 +189,18 @@ def test_a_question_finds_what_is_written_otherwise(
     assert nearest(question(asked), room, room.index, NOON).ids[0] == id
 
 
+def test_a_name_counts_among_scripts_without_blanks() -> None:
+    """It is one token there, and each of the words around it is many."""
+    room = Room()
+    room.put("…", "有名な歌手が国歌を歌った", language="ja")
+    id = room.put("…", "Gaga が歌った", language="ja")
+    for n in range(4):
+        room.put("…", f"別の話である {n}", language="ja")
+    room.catch_up()
+    asked = question("Gaga は有名な国歌をいつ")
+    assert nearest(asked, room, room.index, NOON).ids[0] == id
+
+
 def test_a_question_without_tones_finds_words_with_them() -> None:
     room = Room()
     room.put("…", "con chim bay qua biển", language="vi")
