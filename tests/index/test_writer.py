@@ -60,7 +60,7 @@ def test_the_fields_are_called_as_in_the_indexes_that_there_are(place: Path) -> 
         "pairs",
     ]
     names = ["id", "bit", "sequence", "mark", *words, "signs", "kind", "family"]
-    assert (LAYOUT, [field["name"] for field in fields]) == ("12", names)
+    assert (LAYOUT, [field["name"] for field in fields]) == ("13", names)
 
 
 def test_an_update_replaces_and_drops(place: Path) -> None:

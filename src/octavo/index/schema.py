@@ -33,7 +33,7 @@ from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
-LAYOUT = "12"
+LAYOUT = "13"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"

@@ -148,14 +148,35 @@ nDCG@10 of the ADI, CISI and Cranfield collections: .506, .412, .390; without it
 """
 
 _UNTONED = 0.1
-"""What a syllable counts for by its letters alone, where it was asked for with its tones."""
+"""What a syllable counts for by its letters alone, where it was asked for with its tones.
+
+nDCG@10 of both halves of 90 questions in Vietnamese: .953 .964, as with .01, .05 and .2; with
+.5 .953 .973.
+"""
 
 _PIECES = 0.75
 _GROWTH = 0.25
-"""Together pieces count for this, and the more the more there are of a word, but slowly."""
+"""Together pieces count for this, and the more the more there are of a word, but slowly.
+
+nDCG@10 of both halves of 1 551 questions in Arabic, German, Greek, Romanian, Russian, Spanish
+and Turkish. Half A would have 1, half B not:
+
+| pieces | growth | A | B |
+|---|---|---|---|
+| .5 | .25 | .945 | .948 |
+| .75 | .25 | .947 | .948 |
+| 1 | .25 | .948 | .946 |
+| 1.5 | .25 | .946 | .944 |
+| .75 | 0 | .946 | .945 |
+| .75 | .5 | .942 | .946 |
+"""
 
 _OVERLAPPING = 0.5
-"""What a piece of a run counts for, of which its neighbours share most."""
+"""What a piece of a run counts for, of which its neighbours share most.
+
+nDCG@10 of both halves of 1 190 questions in Thai: with .01 .956 .948, with .3 .971 .969, with
+.5 .971 .973, with .7 .970 .972, with 1 .970 .971.
+"""
 
 Place = tuple[str, str]
 """A field and a token."""
