@@ -68,12 +68,13 @@ class Import:
         text_tags: bool = False,
         rehearse: bool = False,
         group: OperationGroup | None = None,
+        label: str = "",
     ) -> None:
         """Import it as what it is, or as a format; `dress` says what holds of all drafts.
 
         Of a table, `columns` may be named by the fields that they are. With `text_tags` the
         tags in the texts of Markdown files count, too. A rehearsal changes nothing. What is
-        done `group` is one step with it for undo.
+        done in a `group` is one step with it for undo; `label` begins what undo calls it.
         """
         self._library = library
         self._source = source
@@ -86,7 +87,7 @@ class Import:
         self._links = WikiLinks(source)
         self._group = group or OperationGroup()
         alone = self._group.first is None
-        self._label = f"import {source.name}:" if alone else "add"
+        self._label = label or (f"import {source.name}:" if alone else "add")
         self.followed = 0
         """How many feeds are new."""
         self.counts: Counter[Result] = Counter()

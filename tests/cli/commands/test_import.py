@@ -112,6 +112,18 @@ def test_following_a_feed(octavo: Octavo, library: Library, web: Web) -> None:
     assert line["tags"] == ["tides"]
 
 
+def test_several_files_are_one_step_for_undo(
+    octavo: Octavo, library: Library, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{name}.csv" for name in ("weirs", "locks")]
+    for file in files:
+        file.write_text(f"url,title\nhttps://{file.stem}.example,{file.stem}\n")
+    octavo.prints("import", *map(str, files))
+    assert sorted(titles(library)) == ["locks", "weirs"]
+    assert octavo("undo").stderr == "took back: imported 2 files: 2 articles\n"
+    assert titles(library) == []
+
+
 def test_what_a_feed_has_is_shown_before_it_is_followed(
     octavo: Octavo, library: Library, web: Web
 ) -> None:

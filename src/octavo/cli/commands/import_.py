@@ -32,6 +32,7 @@ from octavo.cli.shared.options import (
 from octavo.cli.shared.selection import selected
 from octavo.model.article import Article, ArticleId
 from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, in_part, listed, visible
 
@@ -94,6 +95,7 @@ def import_(
     counts: Counter[Result] = Counter()
     final = 0
     ids: set[ArticleId] = set()
+    group, label = OperationGroup(), f"import {count_of(len(paths), 'file')}:"
     with opened_or_made_to_fill() as library:
         for path in map(Path, paths):
             job = Import(
@@ -104,6 +106,8 @@ def import_(
                 dress=tagged,
                 text_tags=text_tags,
                 rehearse=dry_run,
+                group=group,
+                label=label if len(paths) > 1 else "",
             )
             ids |= _import(job, dry_run=dry_run)
             counts += job.counts
