@@ -110,7 +110,7 @@ def picture(library: Library, tmp_path: Path, snap_compare: Compare) -> Callable
         async def press(pilot: Pilot[None]) -> None:
             reader = Reader(app, pilot)
             await reader.settle()
-            await reader.step(*keys)
+            await reader.press(*keys)
             for area in app.screen.query(TextArea):
                 area.cursor_blink = False
 

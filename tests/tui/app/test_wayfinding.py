@@ -401,3 +401,29 @@ async def test_a_copy_is_merged_by_keys(
         assert (article.title, sorted(article.tags)) == ("Flood", ["river", "wire"])
         await reader.press("u")
     assert len(library.articles()) == 2
+
+
+KEYS_ON_WHAT_IS_SEEN = {
+    "letters over the links at the end": ("enter", "G", "f"),
+    "letters once the outline has gone": ("enter", "G", "O", "escape", "f"),
+    "the links of a page further on": ("enter", "space", "escape", "f"),
+    "the next heading and a highlight": ("enter", "}", "H"),
+    "a caret further down": ("enter", "space", "v", "j"),
+    "letters at the end and further up": ("enter", "G", "f", "escape", "g", "pagedown", "f"),
+}
+
+
+@pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
+async def test_keys_in_one_write_are_about_what_each_would_have_seen(
+    open_room: Open, make_article: MakeArticle, size: tuple[int, int]
+) -> None:
+    words = "Some words to read on a [ferry](https://a.example/) across the river.\n\n"
+    text = "".join(f"## Part {n}\n\n{words * 4}" for n in range(12))
+    for at, keys in enumerate(KEYS_ON_WHAT_IS_SEEN.values(), 10):
+        seen = []
+        for shore in (f"r{at}ver", f"R{at}VER"):  # the same text would be the same article
+            id = make_article("Linked", text.replace("river", shore)).id
+            async with open_room(size, f"id:{id}") as reader:
+                await (reader.step if shore.islower() else reader.press)(*keys)
+                seen.append([line.replace(shore, "") for line in _without_thumb(reader.text)])
+        assert seen[0] == seen[1], keys

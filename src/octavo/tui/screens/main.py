@@ -3,7 +3,9 @@
 Long because what its widgets say is passed on here.
 """
 
+import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -25,6 +27,7 @@ from octavo.settings.commands import Context, works_in
 from octavo.settings.config import Config
 from octavo.settings.state import LastPlace, State
 from octavo.text import label
+from octavo.tui.controllers.protocols import LONG
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import TYPED, CommandScreen
@@ -266,6 +269,20 @@ class MainScreen(CommandScreen[None]):
             await super().settled()
             await self.controllers.search.answered()
             await self.controllers.related.answered()
+            await self._text_fitted()
+
+    async def _text_fitted(self) -> None:
+        """Wait until the text stands where it will, so that keys are about what is seen of it.
+
+        It moves when what is around it comes, goes or folds, and that may fold more.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONG):
+                moves = True
+                while moves:
+                    await heard_out(self.panes.text)
+                    await heard_out(self)
+                    moves = await self.laid_out()
 
     def on_paste(self, event: Paste) -> None:
         """Have addresses that are pasted at the list added; of others say what takes them."""
@@ -358,6 +375,7 @@ class MainScreen(CommandScreen[None]):
                 is_seen = self.panes.single != "left"
                 self.controllers.reading.read()
                 if is_seen or command.id not in _WRITING:
+                    await self._text_fitted()
                     await self.run_command(command.id)
                 return
 

@@ -141,7 +141,6 @@ class TextPane(Pane):
             text.view.stays_put = is_near and text.view.is_fitted
             headline.folded = folds
             self._editor.display = not folds
-            text.await_size()
 
     def on_resize(self) -> None:
         """Let a panel lie beside the text if that is comfortable to read then."""

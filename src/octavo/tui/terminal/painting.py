@@ -210,6 +210,14 @@ class PaintedSoon(Screen[ScreenResultType]):
                 self._repaint_required = False
         super()._on_timer_update()
 
+    async def laid_out(self) -> bool:
+        """Wait until what has changed by now stands where it will; False if it does already."""
+        if is_due := self._layout_required:
+            is_painted = asyncio.Event()
+            self.call_after_refresh(is_painted.set)
+            await is_painted.wait()
+        return is_due
+
     def _compositor_refresh(self) -> None:
         if self._is_begun:
             super()._compositor_refresh()

@@ -3,7 +3,7 @@
 Textual's scroll bar is a widget of its own, whose repaint takes as long as that of the list.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
@@ -84,23 +84,19 @@ class Paging(_Base):
     def action_scroll_up(self) -> None:
         self.move(-1)
 
-    def once_sized(self, act: Callable[[], None]) -> None:
-        """Do what depends on the size, which is known when the widget has been laid out."""
-        act()
-
     def action_page_down(self) -> None:
-        self.once_sized(lambda: self.move(self.page_size))
+        self.move(self.page_size)
 
     def action_page_up(self) -> None:
-        self.once_sized(lambda: self.move(-self.page_size))
+        self.move(-self.page_size)
 
     def action_half_page_down(self) -> None:
         """Go half a page down."""
-        self.once_sized(lambda: self.move(max(1, self.size.height // 2)))
+        self.move(max(1, self.size.height // 2))
 
     def action_half_page_up(self) -> None:
         """Go half a page up."""
-        self.once_sized(lambda: self.move(-max(1, self.size.height // 2)))
+        self.move(-max(1, self.size.height // 2))
 
     def action_scroll_home(self) -> None:
         self.go_to(0)

@@ -125,8 +125,6 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         """Called when another text is shown, or the same one for another size."""
         self.selected: Callable[[bool], None] = ignore_message
         """Told at once whether anything is selected now."""
-        self._awaits_size = False
-        self._waiting: list[Callable[[], None]] = []
         self._reported: ReadingPosition | None = None
         self._was_drawn = False
         self._drawn_width = 0
@@ -220,22 +218,10 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     def on_resize(self) -> None:
         self.lay_out()
         self._tell_column()
-        self._go_on()
 
     def _tell_column(self) -> None:
         if self.size.width:
             self.column_moved(self.indent, self.view.line_width)
-
-    def await_size(self) -> None:
-        """Have what depends on the size wait until the text is drawn for another one."""
-        self._awaits_size = True
-
-    def _go_on(self) -> None:
-        """Do what waited for a size."""
-        self._awaits_size = False
-        waiting, self._waiting = self._waiting, []
-        for act in waiting:
-            self.once_sized(act)
 
     def find(self, pattern: str) -> int:
         """Mark what the reader sees of some words as hits, go to the first from here on.
@@ -351,8 +337,6 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
             self._kept.clear()
             self._drawn_width = self.size.width
             self.call_later(self._tell_column)
-        if self._awaits_size:
-            self.call_later(self._go_on)
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
@@ -407,21 +391,11 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
 
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""
-        self.once_sized(self._read_on)
-
-    def _read_on(self) -> None:
         viewport = self.view.needed()
         if viewport and not viewport.at_end:
             self.move(self.page_size)
         else:
             self.post_message(self.AtEnd())
-
-    def once_sized(self, act: Callable[[], None]) -> None:
-        """Act now, or once there is a size: the key before may only have shown the pane."""
-        if self.size.height and not self._awaits_size:
-            act()
-        else:
-            self._waiting.append(act)
 
     def action_next_hit(self) -> None:
         """Go to the next hit and make it the current one."""
