@@ -27,7 +27,7 @@ def parts(make_article: MakeArticle) -> None:
 
 def _without_thumb(text: ReadingPane) -> list[str]:
     """What is on the screen, but for the thumb, which shrinks as more of a text is known."""
-    return [line[:-1] for line in lines(text)]
+    return [line.removesuffix("▐").rstrip() for line in lines(text)]
 
 
 @pytest.mark.usefixtures("parts")

@@ -360,9 +360,11 @@ class Panel:
         at: int | None = None,
         added: Callable[[PanelRow], object] = ignore_message,
     ) -> None:
-        self.rows, self.chosen, self.closed, self.at = list(rows), chosen, closed, at
+        self.rows, self.chosen, self.closed, self.at = (), chosen, closed, at
         self.added = added
         self.is_open = True
+        at_first = list(rows)
+        self.rows = self.rows or at_first
 
     def put(self, rows: Sequence[PanelRow]) -> None:
         self.rows = list(rows)

@@ -302,7 +302,7 @@ class Controllers:
         self.pictures = PicturesController(
             **self._panes,
             reader=self.reading,
-            whole=self.targets.whole,
+            whole=self.targets.joined,
             jobs=self.jobs,
             typed=lambda: keys_typed(of.screen.app),
         )

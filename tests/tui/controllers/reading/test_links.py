@@ -155,6 +155,24 @@ def test_all_links_are_listed_once_and_what_is_kept_is_marked(linked: Desk) -> N
     ]
 
 
+def test_links_are_listed_before_it_is_looked_up_what_is_kept(
+    linked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked.screen.waits = True
+    with monkeypatch.context() as patch:
+        patch.setattr(linked.library.intake, "known", never)
+        patch.setattr(linked.library.intake, "beside", never)
+        linked.of.links.list()
+        assert [row.text for row in linked.panes.link_list.rows] == list("abcdef")
+    linked.screen.work()
+    assert [row.text for row in linked.panes.link_list.rows if row.lit] == ["a"]
+
+
+def never(*_: object) -> None:
+    """Stands in for what must not be asked."""
+    raise AssertionError
+
+
 def test_a_listed_link_is_opened_or_added(linked: Desk) -> None:
     linked.of.links.list()
     linked.panes.link_list.added(linked.panes.link_list.rows[0])

@@ -3,7 +3,7 @@
 Long because it has both: how a link is followed, and how one is chosen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -81,18 +81,21 @@ class LinkTargets(PaneController):
         self.screen.app.copy_to_clipboard(address)
         self.say(f"Copied {visible(address)}", done=True)
 
-    def whole(self, url: str) -> str:
-        """The address that a link of the article has, which may be written as part of one.
-
-        One to a file that came in with that of the article is the address of what it is here.
-        """
-        if url.startswith("#") or is_web(url):
-            return url
+    def joined(self, url: str) -> str:
+        """The address that a link of the article has, which may be written as part of one."""
         item = item_of(self.library, self.reader.id)
-        if isinstance(item, Article) and (id := self.library.intake.beside(item.id, url)):
-            return address_of(id)
         base = item.url if isinstance(item, Article) else ""
-        return joined(base, url) or url if base else url
+        is_part = base and not url.startswith("#") and not is_web(url)
+        return joined(base, url) or url if is_part else url
+
+    def whole(self, url: str) -> str:
+        """The same, or that of the article or note here which came in with this one's file."""
+        item = item_of(self.library, self.reader.id)
+        is_file = isinstance(item, Article) and item.source.kind == "file"
+        if item and is_file and not url.startswith("#") and not is_web(url):
+            id = self.library.intake.beside(item.id, url)
+            return address_of(id) if id else self.joined(url)
+        return self.joined(url)
 
     def kept(self, address: str) -> ArticleId | None:
         """The article of the page at an address, or what has it here, not from the trash."""
@@ -125,8 +128,8 @@ class LinksController(PaneController):
         self._typed = ""
         self._copies = False
         """Whether the one that is chosen is copied."""
-        self._addresses: dict[int, str] = {}
-        """Where the links lead that are listed, by their places."""
+        self._listed: dict[int, str] = {}
+        """The links that are listed, as the text has them, by their places."""
 
     def hint(self) -> None:
         """Put letters over the links on the screen, and do what the one that is typed says."""
@@ -193,23 +196,43 @@ class LinksController(PaneController):
         self.screen.footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
 
     def _rows(self) -> "Iterator[PanelRow]":
-        """The links of the text as rows, each address once; those to footnotes are none."""
+        """The links of the text as rows, each address once; those to footnotes are none.
+
+        When there are no more, it is looked up in a thread what of them is kept.
+        """
+        rows: dict[str, PanelRow] = {}
+        for link in self.pane.links.all():
+            address = self.targets.joined(link.url)
+            if address not in rows and not address.startswith("#fn:"):
+                self._listed[link.offset] = link.url
+                rows[address] = self._row(link.offset, link.text, address)
+                yield rows[address]
+        self.screen.in_thread("links", self._look_up, self.targets.reader.id, [*rows.values()])
+
+    def _row(self, place: int, text: str, address: str, *, is_kept: bool = False) -> "PanelRow":
         from octavo.tui.widgets.reading.panel import PanelRow
 
-        seen: set[str] = set()
-        for link in self.pane.links.all():
-            address = self.targets.whole(link.url)
-            if address not in seen and not address.startswith("#fn:"):
-                seen.add(address)
-                self._addresses[link.offset] = address
-                kept = self.targets.kept(address) is not None
-                told = self.targets.told(address)
-                told = "in your library" if told == link.text != address else told
-                yield PanelRow(link.offset, link.text, told, lit=kept, found_by=address)
+        told = self.targets.told(address)
+        told = "in your library" if told == text != address else told
+        return PanelRow(place, text, told, lit=is_kept, found_by=address)
+
+    def _look_up(self, id: ArticleId | None, rows: "Iterable[PanelRow]") -> None:
+        """Find out what links lead to what is kept, and list them so."""
+        found: dict[str, PanelRow] = {}
+        for row in rows:
+            address = self.targets.whole(self._listed[row.key])
+            if address not in found:
+                is_kept = self.targets.kept(address) is not None
+                found[address] = self._row(row.key, row.text, address, is_kept=is_kept)
+        self.screen.call_later(self._put, id, [*found.values()])
+
+    def _put(self, id: ArticleId | None, rows: "Sequence[PanelRow]") -> None:
+        if self.panes.link_list.is_open and self.targets.reader.id == id:
+            self.panes.link_list.put(rows)
 
     def _chosen(self, row: "PanelRow") -> None:
         self.panes.to_text()
-        self.targets.follow(self._addresses[row.key])
+        self.targets.follow(self._listed[row.key])
 
     def _add_row(self, row: "PanelRow") -> None:
-        self.targets.add(self._addresses[row.key])
+        self.targets.add(self._listed[row.key])
