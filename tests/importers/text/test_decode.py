@@ -56,6 +56,11 @@ TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書�
         pytest.param(RUSSIAN, "cp1251", id="Russian on Windows"),
         pytest.param(RUSSIAN, "cp855", id="Russian in another encoding of DOS"),
         pytest.param(RUSSIAN, "koi8-r", id="Russian in KOI8"),
+        pytest.param(
+            "Старая мельница стояла у реки. Новая дорога была длинная, а земля твёрдая.",
+            "mac_cyrillic",
+            id="Russian of a Macintosh",
+        ),
         pytest.param(RUSSIAN, "cp866", id="Russian on DOS"),
         pytest.param(GREEK, "cp1253", id="Greek"),
         pytest.param(HEBREW, "cp1255", id="Hebrew"),
