@@ -277,6 +277,8 @@ def test_copies_are_listed_and_merged_in_one_step(octavo: Octavo, library: Libra
     assert octavo.prints("duplicates") == ["1 3 4\tFlood\tThe flood\tShort"]
     assert octavo.prints("duplicates", "tag:t2", "OR", "tag:t3") == ["3 4\tThe flood\tShort"]
     assert octavo("duplicates", "ferry").exit_code == 3
+    assert octavo.prints("duplicates", "3") == ["1 3 4\tFlood\tThe flood\tShort"]
+    assert octavo("duplicates", "2").exit_code == 3
     assert "would have merged 2 articles" in octavo("merge", "1", "3", "4", "--dry-run").stderr
     assert octavo("merge", "1", "3", "4").stderr == "merged 2 articles into “Flood”\n"
     assert sorted(_look(library).tags) == ["t0", "t2", "t3"]

@@ -217,7 +217,8 @@ def duplicates(words: Sequence[str]) -> None:
 
     A copy has six of ten runs of five words of the shorter of two texts: the same story at two
     addresses, or shortened. They are looked for among what the query finds, or in the whole
-    library but the trash. Of each group the article that came first is first.
+    library but the trash; there, too, for the copies of articles named by their numbers. Of
+    each group the article that came first is first.
 
         octavo duplicates
         octavo duplicates tag:news
@@ -226,7 +227,9 @@ def duplicates(words: Sequence[str]) -> None:
     with opened() as library:
         ids = selected(library, words) if words else library.db.articles.ids()
         kept = [id for id in ids if id in library.db.articles]
-        groups = library.copies(kept if words else _not_in_trash(library, kept))
+        everywhere = all(map(is_id, words))
+        among = _not_in_trash(library, library.db.articles.ids()) if everywhere else kept
+        groups = [each for each in library.copies(among) if not {*kept}.isdisjoint(each)]
         if not groups:
             raise NothingMatched("no two texts are nearly the same")
         for group in groups:
