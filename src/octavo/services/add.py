@@ -113,6 +113,11 @@ class Addition:
         return sum(each.final for each in self._imports)
 
     @property
+    def remarks(self) -> list[str]:
+        """What may be wrong with the exports and their rows."""
+        return [line for each in self._imports for line in each.remarks]
+
+    @property
     def followed(self) -> int:
         """How many feeds are new."""
         return sum(each.followed for each in self._imports)

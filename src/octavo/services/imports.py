@@ -40,6 +40,7 @@ from octavo.model.note import Note
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.storage.files import make_folder, replace_file
+from octavo.text import count_of, in_part, visible
 
 __all__ = ["FIELDS", "Format", "format_named", "names"]
 
@@ -102,6 +103,8 @@ class Import:
         """What may be wrong with the characters of parts, by their names."""
         self.doubted: Counter[str] = Counter()
         """What may be wrong with rows that came in, and with how many."""
+        self._first_doubted: dict[str, str] = {}
+        """The places of the first of them."""
         self.final = 0
         """How many of the rejected ones nobody can mend, for there is nothing in them."""
         self._seen: set[str] = set()
@@ -114,6 +117,20 @@ class Import:
         return min(1.0, self._read / self._size) if self._size else None
 
     @property
+    def remarks(self) -> list[str]:
+        """What may be wrong with parts and with rows, and with which row first."""
+        parts = [f"{visible(part)}: {doubt}" for part, doubt in self.doubts.items()]
+        first = self._first_doubted
+        return [
+            *in_part(parts),
+            *(
+                f"{count_of(count, 'row')}: {doubt} ({visible(first[doubt])}"
+                f"{' is the first' * (count > 1)})"
+                for doubt, count in self.doubted.items()
+            ),
+        ]
+
+    @property
     def missing(self) -> list[str]:
         """The columns that a person named and none of the tables has."""
         found = set(map(plain_name, self.columns))
@@ -124,7 +141,9 @@ class Import:
         for arrival, _, entry in accounted(self._read_rows(lists), self._take_in):
             self._account(arrival, entry)
             doubt = draft.doubt if isinstance(draft := arrival.row.draft, Draft) else ""
-            self.doubted.update([doubt] if doubt else [])
+            if doubt:
+                self.doubted[doubt] += 1
+                self._first_doubted.setdefault(doubt, arrival.row.place)
             yield replace(entry, input=arrival.row.place, reason=entry.reason or doubt)
         for part in lists:
             yield from self._follow(part)

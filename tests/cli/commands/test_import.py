@@ -252,6 +252,48 @@ def test_a_column_can_be_named(octavo: Octavo, library: Library, tmp_path: Path)
     assert "no column is called Farbe" in said
 
 
+OF_FOUR_KINDS = {
+    "pocket.csv": (
+        "title,url,time_added,tags,status\n"
+        "A,https://quay.example/1,notatime,,unread\nB,https://quay.example/2,0,,unread\n"
+    ),
+    "pinboard.json": (
+        '[{"href": "https://quay.example/3", "description": "C", "extended": "",'
+        ' "time": "bad", "tags": "", "shared": "no", "toread": "no", "hash": "x"}]'
+    ),
+    "zotero.ris": "TY  - BOOK\nTI  - High water\nPY  - 1998\nY2  - lately\nER  - \n",
+    "table.csv": (
+        "Name;Link;Hinzugefügt\nD;https://quay.example/4;neulich\n"
+        "E;https://quay.example/5;2020年3月\nF;https://quay.example/6;\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["import", "add"])
+def test_a_time_that_cannot_be_read_is_said_of_any_export(
+    octavo: Octavo, tmp_path: Path, command: str
+) -> None:
+    for name, content in OF_FOUR_KINDS.items():
+        (path := tmp_path / name).write_text(content)
+        said = octavo(command, str(path)).stderr
+        assert f"1 row: the time when it was saved cannot be read ({name}, " in said
+
+
+def test_columns_are_known_in_other_languages_and_years_are_dates(
+    octavo: Octavo, tmp_path: Path
+) -> None:
+    table = tmp_path / "links.csv"
+    table.write_text(
+        "Name;Link;Autor;Datum;Sprache\n"
+        "A;https://quay.example/1;Ida Lund;2021;de\nB;https://quay.example/2;;03/2021;\n"
+    )
+    assert "left out" not in octavo("import", str(table)).stderr
+    second, first = octavo.objects("list")
+    assert (first["authors"], first["language"]) == (["Ida Lund"], "de")
+    published = [str(each["published"])[:10] for each in (first, second)]
+    assert published == ["2021-01-01", "2021-03-01"]
+
+
 def test_a_doubt_of_the_letters_of_an_export_is_said(octavo: Octavo, tmp_path: Path) -> None:
     table = tmp_path / "links.csv"
     row = "https://quay.example/1,Der naïve Kai\n"

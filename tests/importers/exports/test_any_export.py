@@ -202,7 +202,7 @@ def test_an_address_of_another_scheme_is_a_reason(name: str, address: str) -> No
     [bad] = [row.row for row in arrivals if isinstance(row.row.draft, DraftRejected)]
     assert isinstance(bad.draft, DraftRejected)
     assert bad.draft.reason == (
-        f"it is a {address.partition(':')[0]}: address; only http and https are kept"
+        f"its address begins with {address.partition(':')[0]}:; only http and https are kept"
     )
     assert bad.raw
     assert len(arrivals) == len(arrivals_in(SAMPLES[name]))

@@ -17,6 +17,7 @@ class Imported:
 
     formats: list[str] = field(default_factory=list)
     rows: Counter[Result] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
     followed: int = 0
 
 

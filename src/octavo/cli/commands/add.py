@@ -125,6 +125,8 @@ def _end(addition: "Addition") -> None:
     """Sum up what was added; the exit code says whether all of it was."""
     if addition.counts.total() > 1 or addition.rows:
         say(_summary(addition))
+    for line in addition.remarks:
+        say(line)
     if addition.followed:
         say("`octavo feeds refresh` gets what is in them")
     for path in addition.write_rejected():

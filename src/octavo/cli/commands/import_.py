@@ -34,7 +34,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
-from octavo.text import count_of, grouped, in_part, listed, visible
+from octavo.text import count_of, grouped, listed, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -159,11 +159,7 @@ def _import(job: "Import", *, dry_run: bool) -> "set[ArticleId]":
         say(_NAME_COLUMNS if "as an address or a title" in reason else _READS)
     if job.final:
         say(f"{count_of(job.final, 'rejected row')} held nothing that could be kept")
-    for line in in_part([f"{visible(part)}: {doubt}" for part, doubt in job.doubts.items()]):
-        say(line)
-    for doubt, count in job.doubted.items():
-        say(f"{count_of(count, 'row')}: {doubt}")
-    for line in _said_of_columns(job, dry_run=dry_run):
+    for line in (*job.remarks, *_said_of_columns(job, dry_run=dry_run)):
         say(line)
     if job.missing:
         say(f"no column is called {' or '.join(map(visible, job.missing))}")

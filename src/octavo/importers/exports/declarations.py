@@ -118,7 +118,9 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         finished = archived or values.flag(said(fields.read))
         progress = values.fraction(said(fields.progress), fields.whole)
         text = text_of_html(said(fields.html), address) or values.text(said(fields.text))
-        added = values.time(said(fields.added)) or noted
+        saved, issued = said(fields.added), said(fields.published)
+        read, published = values.time(saved), values.time(issued)
+        added = read or noted
         # What has neither is known again by its title and its time.
         own = said(fields.key) or ("" if address or text else f"{title} {added or ''}")
         names = map(values.name, _listed(said(fields.authors))[:200])
@@ -128,7 +130,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
             url=address,
             authors=tuple(dict.fromkeys(filter(None, names))),
             site=values.name(said(fields.site)),
-            published=values.time(said(fields.published)),
+            published=published,
             language=language_tag(values.line(said(fields.language))[:40]),
             excerpt=excerpt_of([values.line(said(fields.excerpt))]),
             tags=_tags(said(fields.tags), said(fields.folder), fields.separator),
@@ -139,6 +141,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
             starred=values.flag(said(fields.starred)),
             progress=progress,
             source=values.source(fields.kind, part, own),
+            doubt=values.doubt(saved, read, issued, published),
         )
 
     return draft

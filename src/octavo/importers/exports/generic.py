@@ -47,14 +47,23 @@ url: url, link, href, address, uri, permalink, web address, page url, article ur
 title: resolved title, title, given title, name, headline, heading, subject, page title,
   article title, titel, titre, título, titulo, titolo, tytuł, název, başlık, judul, τίτλος,
   tiêu đề, 标题, 標題, タイトル, 제목, название, заголовок, العنوان, عنوان
-authors: authors, author, by, byline, creator, writer
-site: site, site name, publisher, publication, source, domain, website
+authors: authors, author, by, byline, creator, writer, autor, autorin, autoren, verfasser,
+  auteur, auteurs, autores, autora, autore, autori, autorzy, författare, forfatter,
+  kirjoittaja, schrijver, yazar, szerző, penulis, tác giả, автор, авторы, συγγραφέας, 作者,
+  著者, 저자, 작성자, المؤلف
+site: site, site name, publisher, publication, source, domain, website, quelle,
+  fuente, fonte, źródło, источник, 来源, 來源, 출처
 published: published, published at, date published, published date, publication date,
   pubdate, veröffentlicht, publié, date de publication, fecha de publicación, 発行日,
   发布时间, date, when, datum, fecha, дата, 日期, 日付, 날짜
-language: language, lang
-excerpt: excerpt, description, summary, abstract
-text: text, content, body, markdown, html
+language: language, lang, sprache, langue, idioma, lengua, lingua, língua, taal, język,
+  jazyk, språk, sprog, kieli, dil, nyelv, limbă, bahasa, ngôn ngữ, язык, мова, γλώσσα, 语言,
+  語言, 言語, 언어, اللغة
+excerpt: excerpt, description, summary, abstract, zusammenfassung, beschreibung, résumé,
+  descripción, resumen, descrição, resumo, descrizione, riassunto, opis, описание, 摘要, 概要,
+  説明, 설명
+text: text, content, body, markdown, html, inhalt, contenu, contenido, conteúdo, contenuto,
+  treść, текст, 内容, 內容, 正文, 本文, 내용
 tags: tags, tag, labels, label, keywords, categories, category, topics, tag names, tag list,
   tag cache, schlagwörter, schlagworte, stichwörter, étiquettes, mots clés, etiquetas,
   etichette, palavras chave, trefwoorden, taggar, tagi, теги, метки, 标签, 標籤, タグ, 태그,
@@ -221,10 +230,10 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
         value = _unguarded(item[name] if field in _OWN else _unwrapped(item[name], field))
         if field == "url" and isinstance(value, str):
             value, words = values.written_address(value)
+        if field in ("added", "published") and value and not values.time(value):
+            found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         if field == "unread" and value not in ("", None):
             found[field].append(values.flag(value))
-        elif field in ("added", "published") and value and not values.time(value):
-            found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         elif field and value:
             found[field] += value if isinstance(value, list) else [value]
     found["title"] = found["title"] or [words]
@@ -296,7 +305,8 @@ def _mark(said: Item, field: str) -> Iterator[DraftNote]:
     if not quote and not written:
         lines = ((name, values.line(value)) for name, value in said.items())
         written = "\n".join(f"{name}: {line}" for name, line in lines if line)
-    for each in mark(quote, written, found["added"] or found["published"]):
+    when = values.time(found["added"]) or found["published"]
+    for each in mark(quote, written, when):
         yield replace(each, tags=_tags(found))
 
 

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from octavo.importers.exports.format import Part
@@ -55,6 +56,17 @@ _NO_SCHEME = lazy_pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_PERIOD = lazy_pattern(
+    r"(?:(?P<before>\d{1,2})[-/.])?(?P<year>[12]\d{3})(?:[-/.年년]\s?(?P<after>\d{1,2}))?[年년月월]?"
+)
+"""A year, or a month of one: `2021`, `2021-03`, `3/2021`, `2021年3月`."""
+_FIRST_YEAR, _LAST_YEAR = 1450, 2400
+_NO_TIME = lazy_pattern(
+    r"[\W_0]*|-\d.*|0001-.*|1970-01-01.*|null|nil|none|n/?a|nan|never|undefined|unknown",
+    re.IGNORECASE,
+)
+"""What programs write where they know no time."""
+
 _YES = """
 1 true yes y t on x checked ✓ ✔ ✔️ ☑ ☑️ ✅ ★ ⭐ ♥ ❤ ❤️ ja wahr oui vrai sí si verdadero sì vero
 sim verdadeiro tak ano kyllä evet да истина так ναι 是 真 はい 예 نعم כן
@@ -81,7 +93,7 @@ def address(value: object) -> str:
     scheme = _SCHEME.match(url)
     if scheme and (name := scheme[1].lower()) not in ("http", "https"):
         rejected = NothingToMend if name in _OF_BROWSERS else DraftRejected
-        raise rejected("", f"it is a {name}: address; only http and https are kept")
+        raise rejected("", f"its address begins with {name}:; only http and https are kept")
     raise DraftRejected("", f"{url[:80]!r} is no web address")
 
 
@@ -125,23 +137,49 @@ def time(value: object) -> datetime | None:
     """The moment in a field, in UTC; None if there is none.
 
     A number, also in digits, counts what its size tells; everything else is a date as people
-    and programs write them.
+    and programs write them, of which a year alone, or a month, begins with its first day.
     """
-    return moment(value)
+    return moment(value) or _start_of(line(value))
+
+
+def _start_of(said: str) -> datetime | None:
+    found = _PERIOD.fullmatch(said)
+    if not found or not _FIRST_YEAR <= int(found["year"]) <= _LAST_YEAR:
+        return None
+    with suppress(ValueError):  # no such month
+        month = found["before"] or found["after"] or "1"
+        return datetime(int(found["year"]), int(month), 1, tzinfo=UTC)
+    return None
+
+
+def doubt(
+    saved: object, added: datetime | None, issued: object, published: datetime | None
+) -> str:
+    """What is to be said of times that fields tell and that could not be read as such."""
+    times = (
+        ("the time when it was saved", saved, added),
+        ("its date of publication", issued, published),
+    )
+    unread = [
+        what
+        for what, value, when in times
+        if when is None and (said := line(value)) and not _NO_TIME.fullmatch(said)
+    ]
+    return f"{' and '.join(unread)} cannot be read" if unread else ""
 
 
 APPLE = 978_307_200
 """Seconds from 1970 to 2001, from which Apple counts."""
 
 
-def apple_time(value: object) -> datetime | None:
-    """The moment in a field of a program for Apple's, younger than 2001.
+def apple_time(value: object) -> object:
+    """What a field of a program for Apple's says of a moment, younger than 2001.
 
     A number that would be before that counts the seconds since then, as Swift writes a date.
     """
     if isinstance(value, int | float) and value is not True and 0 < value < APPLE:
         value += APPLE
-    return time(value)
+    return value
 
 
 def flag(value: object) -> bool:

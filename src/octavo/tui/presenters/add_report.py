@@ -73,6 +73,11 @@ class AddReport:
         parts = [f"{grouped(counts[result])} {result}" for result in Result if counts[result]]
         return f"{count_of(counts.total(), 'row')}{of}: {', '.join(parts) or 'none'}"
 
+    @property
+    def remarks(self) -> list[str]:
+        """What may be wrong with these exports and rows."""
+        return self._addition.remarks[:_FEW]
+
     def count(self, added: Added) -> None:
         """Take down what became of a page, a file, a text, or a row of an export."""
         entry = added.entry
@@ -107,7 +112,7 @@ def said_of(report: AddReport, keymap: Keymap, *, stopped: bool) -> Iterator[Rep
         yield from (Report(f"{reason[:1].upper()}{reason[1:]}.") for reason in report.reasons)
     ended = "Stopped; what was in stays. " if stopped else ""
     if rows:
-        yield Report(f"{ended}{rows}.")
+        yield Report("\n".join(f"{line}." for line in (f"{ended}{rows}", *report.remarks)))
     elif report.with_text or stopped:
         yield Report(f"{ended}Added {count_of(report.with_text, 'article')}.")
     for path in report.rejects:

@@ -57,7 +57,7 @@ def test_a_title_that_is_missing_or_the_address_is_the_address() -> None:
         pytest.param("A,lamp,1,,unread", "'lamp' is no web address", id="a word"),
         pytest.param(
             "A,javascript:x,1,,unread",
-            "it is a javascript: address; only http and https are kept",
+            "its address begins with javascript:; only http and https are kept",
             id="a script",
         ),
         pytest.param("A,1", "it has 2 cells, and the first line names 5", id="half a row"),

@@ -40,7 +40,7 @@ insert into moz_bookmarks values
 @pytest.mark.parametrize("journal", ["delete", "wal"])
 def test_the_database_of_firefox(tmp_path: Path, journal: str) -> None:
     data = database(tmp_path / "p.sqlite", f"pragma journal_mode = {journal};{PLACES}")
-    assert faults_in(data) == ["it is a place: address; only http and https are kept"]
+    assert faults_in(data) == ["its address begins with place:; only http and https are kept"]
     lamp, bread = drafts_in(database(tmp_path / "p.sqlite", PLACES + LESS))
     assert (lamp.title, lamp.url) == ("A lamp", "https://lamp.example/window")
     assert lamp.tags == tagged("House", "light")

@@ -173,7 +173,7 @@ def test_a_line_that_is_no_address_is_a_reason() -> None:
     text = ONETAB + "chrome://newtab | New tab\nWhat is this?\n"
 
     assert reasons_in(text, "onetab") == [
-        "it is a chrome: address; only http and https are kept",
+        "its address begins with chrome:; only http and https are kept",
         "'What is this?' is no address",
     ]
     assert [row.place for row in rows_in(text, "onetab")][-1] == "x, line 6"
@@ -181,7 +181,7 @@ def test_a_line_that_is_no_address_is_a_reason() -> None:
 
 def test_the_rejected_rows_of_a_list_are_a_list() -> None:
     assert reasons_in("chrome://settings | Settings\n", "onetab") == [
-        "it is a chrome: address; only http and https are kept"
+        "its address begins with chrome:; only http and https are kept"
     ]
 
 

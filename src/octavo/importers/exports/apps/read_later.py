@@ -250,16 +250,16 @@ def _html(item: Item) -> object:
     return "" if isinstance(content, str) and _NOT_FOUND in content[:1000] else content
 
 
-def _time(row: Item) -> datetime | None:
+def _time(row: Item) -> object:
     cell = str(row.get("creation date", ""))
     found = _DATE.fullmatch(cell)
     if not found:
-        return values.time(cell)
+        return cell
     day, month, year, hour, minute, second = (int(number or 0) for number in found.groups())
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
-        return None
+        return cell
 
 
 _WALLABAG = Fields(

@@ -17,7 +17,6 @@ Large because each browser has its own way to keep what is the same.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import islice
 
 from octavo.importers.exports import values
@@ -198,12 +197,12 @@ def _in_chrome(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     )
 
 
-def _chrome_time(node: Item) -> datetime | None:
+def _chrome_time(node: Item) -> object:
     digits = values.line(node.get("date_added"))
     if not digits.isdecimal() or len(digits) > 18:
-        return None
+        return digits
     since = int(digits) - _TO_UNIX
-    return values.time(since / 1_000_000) if since > 0 else None
+    return since / 1_000_000 if since > 0 else None
 
 
 CHROME = collection(

@@ -16,7 +16,7 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from octavo.importers.child_process import bounded
-from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
+from octavo.importers.exports.citations.citation import Citation, draft_of
 from octavo.importers.exports.format import (
     LARGEST_RECORD,
     Format,
@@ -176,7 +176,6 @@ def _draft(entry: "Entry", macros: Mapping[str, str], part: Part) -> Draft:
 
 def _citation(key: str, said: Said) -> Citation:
     keywords = _text(said, "keywords") or _text(said, "keyword")
-    day = day_of(_text(said, "date")) or day_of(_month(said)) or day_of(_text(said, "year"))
     return Citation(
         key=key,
         title=": ".join(filter(None, (_text(said, "title"), _text(said, "subtitle")))),
@@ -184,7 +183,7 @@ def _citation(key: str, said: Said) -> Citation:
         doi=address_of_latex(said.get("doi", "")),
         authors=tuple(_people(said.get("author") or said.get("editor") or "")),
         container=_first(said, "journaltitle", "journal", "booktitle", "publisher"),
-        published=day,
+        published=(_text(said, "date"), _month(said), _text(said, "year")),
         accessed=_text(said, "urldate"),
         language=_language(said),
         abstract=_text(said, "abstract"),

@@ -57,7 +57,8 @@ class Citation(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     container: str = ""
     """The journal, the book or the site that it is in."""
-    published: datetime | None = None
+    published: tuple[str, ...] = ()
+    """What may say the day, in turn."""
     accessed: str = ""
     language: str = ""
     abstract: str = ""
@@ -76,6 +77,8 @@ def draft_of(cited: Citation, part: Part) -> Draft:
     if not title:
         raise DraftRejected("", "it has neither a title nor an address")
     notes = (values.text(_unmarked(note)) for note in cited.notes)
+    published = next(filter(None, map(day_of, cited.published)), None)
+    added = day_of(cited.accessed)
     names = (values.line(name)[:200] for name in cited.authors[:200])
     return Draft(
         title=title,
@@ -83,12 +86,13 @@ def draft_of(cited: Citation, part: Part) -> Draft:
         url=url,
         authors=tuple(dict.fromkeys(name for name in names if name)),
         site=values.line(_unmarked(cited.container))[:200],
-        published=cited.published,
+        published=published,
         language=language_tag(cited.language[:40]),
         tags=values.tags_named(cited.keywords),
         notes=tuple(DraftNote(text=note) for note in notes if note),
-        added=day_of(cited.accessed),
+        added=added,
         source=values.source("zotero", part, _key(cited, title, url)),
+        doubt=values.doubt(cited.accessed, added, " ".join(cited.published), published),
     )
 
 
@@ -103,7 +107,7 @@ def day_of(said: str) -> datetime | None:
     except ValueError:
         return None
     dated = date_in(said)
-    return dated[0] if dated else None
+    return dated[0] if dated else values.time(said)
 
 
 def in_order(name: str) -> str:
@@ -174,7 +178,7 @@ def _citation_of_csl(item: Item) -> Citation:
         doi=_said(item.get("DOI")),
         authors=_names(item.get("author")) or _names(item.get("editor")),
         container=_said(item.get("container-title")),
-        published=_date_of_csl(item.get("issued")),
+        published=(_written(item.get("issued")),),
         accessed=_written(item.get("accessed")),
         language=_said(item.get("language")),
         abstract=_said(item.get("abstract")),
@@ -205,13 +209,8 @@ def _name(person: object) -> str:
     return " ".join(said for part in parts if (said := _said(person.get(part))))
 
 
-def _date_of_csl(value: object) -> datetime | None:
-    """A date in parts, of numbers or texts, or as it was written."""
-    said = _written(value)
-    return day_of(said) or values.time(said)
-
-
 def _written(value: object) -> str:
+    """A date in parts, of numbers or texts, or as it was written."""
     if not isinstance(value, dict):
         return _said(value)
     parts = value.get("date-parts")
@@ -274,7 +273,7 @@ def _citation_of_ris(said: Said) -> Citation:
         doi=_first(said, "DO", "M3"),
         authors=tuple(map(in_order, names)),
         container=_first(said, "T2", "JO", "JF", "JA", "BT", "PB"),
-        published=day_of(_first(said, "DA", "PY", "Y1")) or day_of(_first(said, "PY", "Y1")),
+        published=(_first(said, "DA", "PY", "Y1"), _first(said, "PY", "Y1")),
         accessed=_first(said, "Y2"),
         language=_first(said, "LA"),
         abstract=_first(said, "AB", "N2"),
@@ -318,7 +317,7 @@ def _citation_of_row(row: Item) -> Citation:
         doi=said("doi"),
         authors=tuple(map(in_order, listed("author") or listed("editor"))),
         container=said("publication title") or said("publisher"),
-        published=day_of(said("date")) or day_of(said("publication year")),
+        published=(said("date"), said("publication year")),
         accessed=said("date added") or said("access date"),
         language=said("language"),
         abstract=values.text(row.get("abstract note")),
@@ -421,7 +420,7 @@ def _citation_of_rdf(item: Item) -> Citation:
         doi=said("doi").replace("DOI ", ""),
         authors=listed("authors"),
         container=said("container"),
-        published=day_of(said("date")),
+        published=(said("date"),),
         accessed=said("added"),
         language=said("language"),
         abstract=values.text(item.get("abstract")),

@@ -103,7 +103,7 @@ def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Made]) -> Iterator[
             continue
         row = row_of(place, record.raw, draft, record.cells)
         if record.is_short and isinstance(row.draft, Draft):
-            row = replace(row, draft=replace(row.draft, doubt=_SHORT))
+            row = replace(row, draft=replace(row.draft, doubt=row.draft.doubt or _SHORT))
         yield row
 
 
