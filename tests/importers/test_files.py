@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -90,6 +91,9 @@ def test_what_is_hidden_or_no_text_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "program").write_bytes(b"\x7fELF" + bytes(100))
     (tmp_path / "a.md~").write_text("# Old")
     assert titles(tmp_path) == {"a.md": "A"}
+    passed_over = Counter[str]()
+    list(drafts_of([tmp_path], passed_over=passed_over))
+    assert passed_over == {".css": 1, ".json": 1, ".png": 1, "": 1}
 
 
 def test_a_document_that_is_not_read_yet_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path, PurePath
@@ -49,18 +50,22 @@ Read = tuple[str, Draft | DraftRejected]
 """What an input is called, and what was read from it."""
 
 
-def drafts_of(paths: Iterable[Path], *, chapters: bool = False) -> Iterator[Read]:
+def drafts_of(
+    paths: Iterable[Path], *, chapters: bool = False, passed_over: Counter[str] | None = None
+) -> Iterator[Read]:
     """The drafts in some files, and in all files of some folders, in a settled order.
 
     A book is one draft, or one for each of its `chapters` where it is named itself; a mailbox
     is one for each of its mails.
     A file that cannot be read comes as the reason, and the others go on. In a folder, hidden
-    files and those that are no texts by their names are passed over; a file that is named
-    itself is always read.
+    files and those that are no texts by their names are passed over, of which the latter are
+    counted by their suffixes; a file that is named itself is always read.
     """
     for path in paths:
         if _is_folder(path):
-            yield from _drafts_in_folder(path)
+            yield from _drafts_in_folder(
+                path, Counter() if passed_over is None else passed_over
+            )
         elif chapters and (drafts := _chapters_of_file(path)):
             yield from ((_name(path), draft) for draft in drafts)
         else:
@@ -167,9 +172,12 @@ def draft_of_paste(text: str) -> Draft | DraftRejected:
         return DraftRejected(title_of_text(text, 40) or "the pasted text", rejection.reason)
 
 
-def _drafts_in_folder(folder: Path) -> Iterator[Read]:
+def _drafts_in_folder(folder: Path, passed_over: Counter[str]) -> Iterator[Read]:
     found = False
     for path in _files_below(folder):
+        if isinstance(path, Path) and not _is_text_by_name(path):
+            passed_over[path.suffix.lower()] += 1
+            continue
         drafts = [path] if isinstance(path, DraftRejected) else _drafts_of_file(path)
         unnamed = isinstance(path, Path) and not _SUFFIX.fullmatch(path.suffix)
         for draft in drafts:
@@ -177,12 +185,14 @@ def _drafts_in_folder(folder: Path) -> Iterator[Read]:
                 found = True
                 name = draft.source.name if isinstance(draft, Draft) else draft.input
                 yield name, draft
+            else:
+                passed_over[""] += 1
     if not found:
         yield _name(folder), DraftRejected(_name(folder), "there is no text in this folder")
 
 
 def _files_below(folder: Path) -> Iterator[Path | DraftRejected]:
-    """The files to read in a folder and its folders, by name; each folder once."""
+    """The files in a folder and its folders, by name; each once, and none hidden."""
     waiting = [folder]
     seen: set[tuple[int, int]] = set()
     while waiting:
@@ -198,17 +208,16 @@ def _files_below(folder: Path) -> Iterator[Path | DraftRejected]:
         seen.add((status.st_dev, status.st_ino))
         folders = [path for path in inside if _is_folder(path)]
         waiting += [path for path in reversed(folders) if not _is_passed_over(path)]
-        yield from (path for path in inside if path not in folders and _is_text_by_name(path))
+        files = (path for path in inside if path not in folders)
+        yield from (path for path in files if not _is_passed_over(path))
 
 
 def _is_passed_over(path: Path) -> bool:
-    return path.name.startswith(".") or path.name in _PASSED_OVER
+    return path.name.startswith(".") or path.name.endswith("~") or path.name in _PASSED_OVER
 
 
 def _is_text_by_name(path: Path) -> bool:
     """Whether a file's name is that of a text, or tells nothing."""
-    if _is_passed_over(path) or path.name.endswith("~"):
-        return False
     return path.suffix.lower() in SUFFIXES or not _SUFFIX.fullmatch(path.suffix)
 
 

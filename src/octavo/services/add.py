@@ -1,6 +1,8 @@
 """What a person gives, added, or looked at without being kept.
 
 For `octavo add`, the app's `a` and paste alike, and for `octavo view`.
+
+Long because what is only looked at is read in the same way.
 """
 
 from collections import Counter
@@ -40,6 +42,7 @@ from octavo.services.detect import (
     Text,
     given_by,
 )
+from octavo.text import grouped, visible
 
 if TYPE_CHECKING:
     from octavo.importers.web.limits import Limits
@@ -89,6 +92,7 @@ class Addition:
         """
         self.counts: Counter[Result] = Counter()
         """What became of all that was given; the rows of exports are among it."""
+        self._passed_over: Counter[str] = Counter()
         self._library = library
         self._dress = dress
         self._stop = stop or Stop()
@@ -114,8 +118,12 @@ class Addition:
 
     @property
     def remarks(self) -> list[str]:
-        """What may be wrong with the exports and their rows."""
-        return [line for each in self._imports for line in each.remarks]
+        """What may be wrong with the exports and their rows, and what was passed over."""
+        kinds = self._passed_over.most_common()
+        told = visible(", ".join(f"{grouped(n)} {kind or 'without one'}" for kind, n in kinds))
+        left = [f"passed over by their suffix: {told}; to add some, name the files"]
+        lines = [line for each in self._imports for line in each.remarks]
+        return lines + left if told else lines
 
     @property
     def followed(self) -> int:
@@ -168,7 +176,9 @@ class Addition:
     def _read(self, given: Files | Text | Stdin | Rendered) -> Iterator[tuple[str, Piece]]:
         match given:
             case Files(paths):
-                yield from drafts_of(paths, chapters=self._chapters)
+                yield from drafts_of(
+                    paths, chapters=self._chapters, passed_over=self._passed_over
+                )
             case Text(text):
                 yield "the pasted text", draft_of_paste(text)
             case Stdin(data, title):

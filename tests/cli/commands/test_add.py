@@ -98,6 +98,17 @@ def test_a_folder_goes_in_as_one_change(octavo: Octavo, library: Library, papers
     assert _titles(library) == []
 
 
+def test_what_is_passed_over_in_a_folder_is_told(octavo: Octavo, papers: Path) -> None:
+    (papers / "scan.pdf").unlink()
+    (papers / "talk.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nThe river rose.\n")
+    for name in ("feed.xml", "rivers/a.xml", "rivers/build.log"):
+        (papers / name).write_text("<a/>")
+    done = octavo("add", str(papers))
+    assert done.exit_code == 0
+    last = "passed over by their suffix: 2 .xml, 1 .log; to add some, name the files"
+    assert done.stderr.splitlines()[-2:] == ["3 added", last]
+
+
 def test_standard_input_can_be_given_a_title(
     octavo: Octavo, library: Library, papers: Path
 ) -> None:

@@ -88,3 +88,10 @@ def test_an_index_that_lacks_much_is_brought_in_step_once(
     assert octavo(*line.split()).exit_code == 0
     with Library(library.folder) as again:
         assert not again.search.is_behind or not again.search.pending
+
+
+def test_where_all_is_in_the_trash_the_list_names_that(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    library.delete([make_article("Gone").id])
+    assert "in:trash shows what was deleted" in octavo("list").stderr

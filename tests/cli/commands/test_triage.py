@@ -298,6 +298,7 @@ def test_copies_are_listed_and_merged_in_one_step(octavo: Octavo, library: Libra
         pytest.param(["archive", "-rf"], "after in:all it means", id="only what not"),
         pytest.param(["later", "1", "--", "banana"], "later 1 --until friday", id="a day"),
         pytest.param(["feeds", "add", "/some/folder"], "is a path", id="a path"),
+        pytest.param(["feeds", "add", ""], "the address is empty", id="no address"),
     ],
 )
 def test_what_is_written_amiss_changes_nothing_and_is_told(

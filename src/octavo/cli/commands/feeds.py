@@ -67,6 +67,8 @@ def add(urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool) ->
     from octavo.services.subscribe import subscribe
 
     for url in urls:
+        if not url.strip():
+            raise BadUsage("the address is empty")
         if url[:1] in ("/", "~", ".") or typed_path(url).exists():
             raise BadUsage(f"{url} is a path; `octavo import` takes a list of feeds (OPML)")
     found = [each for url in urls if (each := _found(url))]

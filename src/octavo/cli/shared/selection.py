@@ -13,7 +13,7 @@ from octavo.cli.shared.options import as_json, is_id, json_option, selection_arg
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.search import SearchResults
-from octavo.query import Query, words_of
+from octavo.query import Query, parse, words_of
 from octavo.query.ast import And, FieldTerm, Node, Not, Scope, Word, parts_of, place_of
 from octavo.text import count_of
 
@@ -65,12 +65,17 @@ def found(library: "Library", query: Query) -> SearchResults:
     return library.search.find(query)
 
 
+_AWAY = {"archive": "what was put away", "notes": "your notes", "trash": "what was deleted"}
+"""Where there may be something while nothing is on the list, in their order."""
+
+
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:
     """The error that says so, what would be found instead, and a command that finds it."""
     if query == Query():
-        if not len(library) and not len(library.notes):
-            return NothingMatched("the library is empty; `octavo add URL|FILE` fills it")
-        return NothingMatched("nothing is on the list; in:archive shows what was put away")
+        for place, what in _AWAY.items():
+            if library.search.find(parse(f"in:{place}")).ids:
+                return NothingMatched(f"nothing is on the list; in:{place} shows {what}")
+        return NothingMatched("the library is empty; `octavo add URL|FILE` fills it")
     words = words_of(query)
     if words:
         keep_index(library)

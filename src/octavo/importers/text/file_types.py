@@ -10,7 +10,7 @@ from octavo.patterns import lazy_pattern
 
 _MARKDOWN = ".md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd"
 _HTML = ".html .htm .xhtml .xht .shtml"
-_TEXTS = ".txt .text .rst .org .adoc .asciidoc .textile .wiki"
+_TEXTS = ".txt .text .rst .org .adoc .asciidoc .textile .wiki .srt .vtt"
 _DOCUMENTS = (
     ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .mbox .doc .docx .odt .rtf .fb2 .ps"
 )

@@ -111,10 +111,9 @@ def said_of(report: AddReport, keymap: Keymap, *, stopped: bool) -> Iterator[Rep
     if report.counts.total() <= _FEW and not rows:
         yield from (Report(f"{reason[:1].upper()}{reason[1:]}.") for reason in report.reasons)
     ended = "Stopped; what was in stays. " if stopped else ""
-    if rows:
-        yield Report("\n".join(f"{line}." for line in (f"{ended}{rows}", *report.remarks)))
-    elif report.with_text or stopped:
-        yield Report(f"{ended}Added {count_of(report.with_text, 'article')}.")
+    if rows or report.with_text or stopped:
+        first = rows or f"Added {count_of(report.with_text, 'article')}"
+        yield Report("\n".join(f"{line}." for line in (f"{ended}{first}", *report.remarks)))
     for path in report.rejects:
         yield Report(f"The rejected rows are in {path}: mend them, and add that.")
 
