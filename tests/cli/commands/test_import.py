@@ -279,6 +279,15 @@ def test_a_time_that_cannot_be_read_is_said_of_any_export(
         assert f"1 row: the time when it was saved cannot be read ({name}, " in said
 
 
+def test_a_table_of_known_columns_without_a_row_is_called_that(
+    octavo: Octavo, tmp_path: Path
+) -> None:
+    (table := tmp_path / "head.csv").write_text("Title,Url,Folder\n")
+    done = octavo("import", str(table))
+    assert (done.exit_code, "--column" in done.output) == (0, False)
+    assert "it is a table without a row: title, url, folder" in done.stdout
+
+
 def test_columns_are_known_in_other_languages_and_years_are_dates(
     octavo: Octavo, tmp_path: Path
 ) -> None:

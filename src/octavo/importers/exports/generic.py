@@ -148,6 +148,12 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
     return found
 
 
+def are_known(columns: Sequence[str]) -> bool:
+    """Whether some columns are those of a table whose rows would be read."""
+    found = {_field(plain_name(name), ()) for name in columns}
+    return len(columns) > 1 and bool(found & {"url", "title"})
+
+
 def _dates_left(item: Item, columns: ColumnNames) -> Iterator[str]:
     """The columns of no known name that hold a date; a bare number may be anything."""
     for name, field in fields_of(item, columns).items():

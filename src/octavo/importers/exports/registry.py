@@ -39,6 +39,7 @@ _ROOT = lazy_pattern(
 )
 _OF_PROGRAMS = (".edn", ".css", ".js")
 """What a vault or an export has of settings and looks: of Logseq, of saved pages."""
+_NO_ROW = "it is a table without a row"
 _FEWEST = 3
 """Columns by which a text that says nothing else is seen to be a table."""
 
@@ -259,6 +260,8 @@ def _unknown(part: Part, beside_others: bool) -> DraftRejected:
         reason = _reason_against(part)
     except DraftRejected as rejected:
         reason = rejected.reason
+    if reason.startswith(_NO_ROW):
+        return NothingToMend(part.name, reason)
     is_other = reason.endswith("image, not an export") or part.name.endswith(_OF_PROGRAMS)
     return (NothingToMend if beside_others and is_other else DraftRejected)(part.name, reason)
 
@@ -279,6 +282,9 @@ def _reason_against(part: Part) -> str:
         return f"it is {kind}, not an export"
     if what := _plain_json(start):
         return what
+    columns = header_of(part).columns
+    if generic.are_known(columns) and next(records(part), None) is None:
+        return f"{_NO_ROW}: {', '.join(line(name)[:40] for name in columns[:12])}"
     fields = [*(first_fields(part) | first_item(part))]
     if fields or _is_table(part):
         what = "JSON, and none of its fields" if fields else "a table, and none of its columns"
