@@ -38,6 +38,11 @@ A, B = "https://a.example/one?x=1,2", "http://b.example/two_(three)"
         pytest.param(f"{A}\nis what I read today.", [], id="an address above a text"),
         pytest.param(f"Reading list\n\n{A}\n{B}", [], id="a heading above a list"),
         pytest.param("a.example b.example", [], id="two bare hosts could be words"),
+        pytest.param(
+            f"{A}\na.example/c", [A, "https://a.example/c"], id="a bare one among whole"
+        ),
+        pytest.param("a.example/c\nb.example/d", [], id="bare ones alone are lines of words"),
+        pytest.param(f"{A}\nnotes.md", [], id="the name of a file among addresses"),
         pytest.param("notes.md", [], id="the name of a file"),
         pytest.param("main.rs", [], id="the name of a file with an ending of a country"),
         pytest.param("report.final", [], id="two words with a dot"),

@@ -281,7 +281,7 @@ def urls_in(text: str) -> list[str]:
 
     They stand one a line or apart by white space or commas, bare, in `<…>`, as Markdown
     links, in a list, or with their titles as OneTab writes them. An address without its
-    `https://` counts only where it is all there is.
+    `https://` counts only where it is all there is, or a line among others that have theirs.
     """
     text = text.strip()
     if len(text) > _LONGEST:
@@ -289,12 +289,15 @@ def urls_in(text: str) -> list[str]:
     if bare := _bare(text):
         return [bare]
     found: dict[str, None] = {}
+    has_whole = False
     for line in filter(None, map(str.strip, text.splitlines())):
-        urls = _on_line(line)
+        whole = _on_line(line)
+        has_whole = has_whole or bool(whole)
+        urls = whole or [bare for bare in [_bare(line)] if bare]
         if not urls:
             return []
         found.update(dict.fromkeys(urls))
-    return list(found)
+    return list(found) if has_whole else []
 
 
 def _bare(text: str) -> str:
