@@ -577,3 +577,14 @@ def test_what_a_row_says_of_its_head_stays_though_it_be_links() -> None:
 def test_pictures_of_amp_are_pictures() -> None:
     image = '<amp-img src="/weir.jpg" alt="A weir" width=9 height=9></amp-img>'
     assert "![A weir](/weir.jpg)" in text_of(f"<article>{PROSE}{image}{PROSE}</article>")
+
+
+def test_pictures_of_other_numbers_and_with_captions_of_their_own_stay() -> None:
+    said = f"<p>{'What is said is said at length. ' * 9}</p>"
+    pictures = (
+        "<p><img src=/img/12/full.png><img src=/img/57/full.png></p>"
+        "<figure class=post-avatar><img src=/still.jpg>"
+        "<figcaption>A still.</figcaption></figure>"
+    )
+    text = draft_of_html(f"<body>{said}{pictures}{said}</body>", Source("page", "a")).text
+    assert [each in text for each in ("/12/", "/57/", "still.jpg")] == [True] * 3

@@ -378,7 +378,8 @@ def _load(image: Element) -> None:
         source = next((s.strip() for s in (*lazy, *sets, *named) if s.strip()), "")
     sizes = [image.get("width") or "", image.get("height") or ""]
     holder = image.getparent()
-    around = "" if holder is None else classes(holder)
+    is_bare = holder is not None and holder.find("figcaption") is None
+    around = classes(holder) if holder is not None and is_bare else ""
     is_sign = _SIGN.search(f"{classes(image)} {around}") is not None
     if (
         is_sign
@@ -411,8 +412,12 @@ def _drop_doubles(root: Element) -> None:
 
 
 def _differ(one: float, other: float) -> bool:
-    """Whether sizes are those of one picture; numbers nearer than twice may be of a series."""
-    return one != other and 2 * min(one, other) <= max(one, other)
+    """Whether sizes are those of one picture.
+
+    Numbers nearer than twice may be of a series, and those of two digits are no sizes.
+    """
+    small, large = sorted((one, other))
+    return large > max(99, small) and 2 * small <= large
 
 
 def _picture(address: str) -> tuple[str, float]:
