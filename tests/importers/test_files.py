@@ -75,6 +75,13 @@ def test_code_is_kept_as_it_is(tmp_path: Path) -> None:
     assert draft.text == "````python\nif x:\n    y = '```'\n````"
 
 
+def test_subtitles_are_called_as_their_file_is(tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nIt rose.\n")
+    [(_, draft)] = drafts_of([tmp_path / "talk.srt"])
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.text[:1]) == ("talk", "1")
+
+
 def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
     write(tmp_path, {"b.md": "# B", "a.txt": "A\n\na", "e.md": "# E"})
     write(tmp_path, {"sub/c.md": "# C", "sub/deep/d.md": "# D"})

@@ -13,6 +13,7 @@ from octavo.importers.text.decode import declared_encoding, decode, decoded
 from octavo.importers.text.file_types import (
     HTML_SUFFIXES,
     MARKDOWN_SUFFIXES,
+    SUBTITLE_SUFFIXES,
     is_feed,
     is_fragment,
     is_page,
@@ -121,6 +122,8 @@ def draft_of_text(text: str, source: Source) -> Draft:
         return draft_of_markdown(text, source)
     from octavo.importers.formats.plain.draft import draft_of_plain
 
+    if suffix in SUBTITLE_SUFFIXES:  # which begin with a number or a sign, and have no title
+        text = f"{PurePath(source.name).stem}\n\n{text}"
     return draft_of_plain(text, source)
 
 

@@ -10,14 +10,16 @@ from octavo.patterns import lazy_pattern
 
 _MARKDOWN = ".md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd"
 _HTML = ".html .htm .xhtml .xht .shtml"
-_TEXTS = ".txt .text .rst .org .adoc .asciidoc .textile .wiki .srt .vtt"
+_TEXTS = ".txt .text .rst .org .adoc .asciidoc .textile .wiki"
 _DOCUMENTS = (
     ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .mbox .doc .docx .odt .rtf .fb2 .ps"
 )
 _EXPORTS = frozenset((".json", ".jsonl", ".csv", ".zip", ".opml", ".bib", ".ris", ".xml"))
 MARKDOWN_SUFFIXES = frozenset(_MARKDOWN.split())
 HTML_SUFFIXES = frozenset(_HTML.split())
-SUFFIXES = MARKDOWN_SUFFIXES | HTML_SUFFIXES | {*_TEXTS.split(), *_DOCUMENTS.split()}
+SUBTITLE_SUFFIXES = frozenset((".srt", ".vtt"))
+_MARKED_UP = MARKDOWN_SUFFIXES | HTML_SUFFIXES
+SUFFIXES = _MARKED_UP | SUBTITLE_SUFFIXES | {*_TEXTS.split(), *_DOCUMENTS.split()}
 """What is tried in a folder; a document that is not read yet is named as such."""
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
