@@ -629,3 +629,11 @@ def test_a_mail_may_have_no_subject() -> None:
     head = "From: Ann Lee <ann@quay.example>\nDate: Wed, 4 Mar 2026 09:30:00 +0100"
     mail = f"{head}\nTo: b@quay.example\n\nThe tide is out.".encode()
     assert draft_of_bytes(mail, Source("file", "a.eml")).authors == ("Ann Lee",)
+
+
+def test_what_is_below_a_signature_without_an_end_stays() -> None:
+    text = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\n\nThe tide is out.\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEz\n\nCome and see it.\n"
+    )
+    assert "Come and see it." in read(f"{HEAD}\n{text}".encode()).text

@@ -244,7 +244,7 @@ def _unsigned(text: str) -> str:
     """A text without what signs it and says how (RFC 4880, section 7)."""
     above, mark, signed = text.partition(f"{_SIGNED}\n")
     said, end, below = signed.partition(f"\n{_SIGNATURE}\n")
-    if not (mark and end):
+    if not (mark and end and _SIGNATURE_END in below):
         return text
     said = re.sub(r"\A(?:[A-Za-z]+: .*\n)*\n|^- ", "", said, flags=re.MULTILINE)
     return above + said + below.partition(_SIGNATURE_END)[2]
