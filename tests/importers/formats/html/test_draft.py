@@ -340,6 +340,20 @@ def test_titles(head: str, title: str) -> None:
             ("Ann Lee",),
             id="a box",
         ),
+        pytest.param(
+            "<p>In it goes.</p><div class=replies><div class=reply><a class='p-author h-card'>"
+            "<span class=author>Bo Ek</span></a><p>So true.</p></div></div>",
+            (),
+            id="who answers",
+        ),
+        pytest.param(
+            "<div class=comment><a class=author>Ann Lee</a></div>",
+            ("Ann Lee",),
+            id="the first post of a discussion",
+        ),
+        pytest.param(
+            "<div class=author-bio><p>Ann Lee</p><p>Writes of tides.</p></div>", (), id="a bio"
+        ),
         pytest.param("<meta name=author content='https://a.example'>", (), id="an address"),
         pytest.param("<meta name=author content='admin'>", (), id="nobody"),
     ],

@@ -22,6 +22,12 @@ _DATE = lazy_pattern(
     r"(?:^|[\s_-])(?:date|published|pubdate|post-date|entry-date|timestamp|dateline|age)(?:$|[\s_-])"
 )
 _NOT_THE_ARTICLE = lazy_pattern(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
+_OF_ANSWERS = lazy_pattern(
+    r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|mentions?|h-cite)(?:$|[\s_-])"
+)
+"""Around what others wrote on the article."""
+_OF_BIO = lazy_pattern(r"(?:^|[\s_-])(?:bio|biography)(?:$|[\s_-])")
+"""Tells more of an author than a name."""
 _BY = lazy_pattern(
     r"^(?:(?:written|posted|published)\s+)?(?:by|par|por|von|di|door):?\s+", re.I
 )
@@ -63,7 +69,9 @@ def authors_of(said: Iterable[Iterable[str]], site: str) -> tuple[str, ...]:
 def shown_authors(root: Element) -> list[str]:
     """The names that stand in the first byline of a page."""
     for element in _elements(root):
-        if _is_byline(element) and (names := _names_shown(element)):
+        if not _is_byline(element) or _is_of_answers(element):
+            continue
+        if names := _names_shown(element):
             parent = element.getparent()
             beside = [] if parent is None else [e for e in parent if _is_byline(e)]
             return names + [name for other in beside for name in _names_shown(other)]
@@ -124,7 +132,8 @@ def _names_shown(element: Element) -> list[str]:
     below = [e for e in element.iter() if e is not element and tag(e)]
     marked = [e for e in below if e.get("itemprop") == "name" or _NAME.search(classes(e))]
     linked = [e for e in below if tag(e) == "a"]
-    for place in (marked, linked, [element]):
+    whole = [] if _OF_BIO.search(classes(element)) else [element]
+    for place in (marked, linked, whole):
         texts = [clean_line(" ".join(strings(e))) for e in place]
         names = [text for text in texts if len(text) < 100 and any(_names(text))]
         if names:
@@ -136,6 +145,16 @@ def _elements(root: Element) -> Iterator[Element]:
     """The elements that may say something of the article itself."""
     first = islice(root.iter(), _FIRST)
     return (e for e in first if tag(e) and not _NOT_THE_ARTICLE.search(classes(e)))
+
+
+def _is_of_answers(element: Element) -> bool:
+    """Whether an element is of an answer to the article, before which there are paragraphs.
+
+    On the page of a discussion the first post may be called a comment, too.
+    """
+    around = (each for each in element.iterancestors() if tag(each) not in ("html", "body"))
+    answers = [each for each in around if _OF_ANSWERS.search(classes(each))]
+    return bool(answers) and bool(answers[-1].xpath("boolean(preceding::p[normalize-space()])"))
 
 
 def _is_byline(element: Element) -> bool:
