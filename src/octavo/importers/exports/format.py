@@ -117,7 +117,10 @@ class Format(Struct, frozen=True, kw_only=True):
     collected: Callable[[Part, Sequence[str]], str]
     """Some raw items of a part as a file of the same format, which can be imported."""
     beside: re.Pattern[str] | None = None
-    """The names of parts that hold no rows of their own, but what belongs to another's."""
+    """The names of parts that hold no rows of their own, but what belongs to another's.
+
+    Where it has a group `folder`, only if there are parts in a folder whose name begins so.
+    """
     columns: Callable[[Part], Mapping[str, str]] = lambda _: {}
     """The field of an article that each column of a part is taken for, where that is by its
     name alone; empty for one that is left out.

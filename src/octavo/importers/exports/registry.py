@@ -219,15 +219,26 @@ def _formats_of(
     parts: Sequence[Part], told: Telling
 ) -> dict[str, Format | DraftRejected | None]:
     """The formats of the parts by their names, but for parts that are kept beside others."""
-    own = [part for part in parts if not _is_beside(part, FORMATS)]
+    names = [part.name for part in parts]
+    own = [part for part in parts if not _is_beside(part, FORMATS, names)]
     formats = {part.name: told(part) for part in own}
     present = [each for each in formats.values() if isinstance(each, Format)]
     others = [part for part in parts if part.name not in formats]
-    return formats | {part.name: told(part) for part in others if not _is_beside(part, present)}
+    return formats | {
+        part.name: told(part) for part in others if not _is_beside(part, present, names)
+    }
 
 
-def _is_beside(part: Part, formats: Iterable[Format]) -> bool:
-    return any(format.beside and format.beside.search(part.name) for format in formats)
+def _is_beside(part: Part, formats: Iterable[Format], names: Sequence[str]) -> bool:
+    """Whether a part holds no rows of its own; one with a `folder` does if there is none."""
+    for beside in (format.beside for format in formats if format.beside):
+        if found := beside.search(part.name):
+            folder = found.groupdict().get("folder")
+            begins = (f"{folder}/", f"{folder} ")
+            within = (name[len(folder or "") :] for name in names if name.startswith(begins))
+            if folder is None or any("/" in each for each in within):
+                return True
+    return False
 
 
 def _rows(

@@ -109,12 +109,16 @@ def test_a_page_of_notion_comes_once_with_its_properties(tmp_path: Path) -> None
                 f"Reading {key[::-1]}.csv": "Name,URL\nA lamp,https://lamp.example/window\n",
                 f"Reading {key[::-1]}/A lamp {key}.md": page,
                 f"Plain {key}.md": "# Plain\n\nNothing: but text.\nAnd more of it.\n",
+                f"Plain/Kept {key}.csv": "Name,URL\nA wick,https://wick.example/\n",
             }
         )
     )
     drafts = [each.row.draft for each in rows_of(path)]
     assert all(isinstance(each, Draft) for each in drafts)
-    lamp, plain = sorted((d for d in drafts if isinstance(d, Draft)), key=lambda d: d.title)
+    lamp, wick, plain = sorted(
+        (d for d in drafts if isinstance(d, Draft)), key=lambda d: d.title
+    )
+    assert (wick.title, wick.url) == ("A wick", "https://wick.example/"), "it has no page"
     assert (lamp.title, lamp.text) == ("A lamp", "It burned.")
     assert lamp.url == "https://lamp.example/window"
     assert lamp.tags == tagged("light", "night")

@@ -260,7 +260,8 @@ MYMIND = table(
 
 
 _OF_NOTION = lazy_pattern(r" ([0-9a-f]{32})\.md$")
-_TABLE_OF_NOTION = lazy_pattern(r" [0-9a-f]{32}(?:_all)?\.csv$")
+_TABLE_OF_NOTION = lazy_pattern(r"^(?P<folder>.*) [0-9a-f]{32}(?:_all)?\.csv$")
+"""A table says the same as the pages in the folder of its name; without them it is all."""
 
 
 def _pages_of_notion(part: Part, _: Sequence[Part]) -> Iterator[Item]:
