@@ -281,12 +281,20 @@ def runs(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
 
 
 def is_slow(case: Case, start: str, unit: str, shortest: int) -> bool:
-    """Whether the time of a case grows much faster than what it is run over, twice in a row."""
+    """Whether the time of a case grows much faster than what it is run over, twice in a row.
+
+    What grows too little is tried once more, as the machine may have been busy the time before.
+    """
+
+    def seconds(size: int) -> float:
+        return case.seconds(start + unit * (size // len(unit)) + END)
+
     before = 0.0
     for doubled in range(3):
         size = shortest << doubled
-        now = case.seconds(start + unit * (size // len(unit)) + END)
-        if now < max(size * size * LEAST_STEP, 3 * before):
+        if (now := seconds(size)) < size * size * LEAST_STEP:
+            return False
+        if now < 3 * before and now < 3 * min(before, seconds(size // 2)):
             return False
         before = now
     return True
