@@ -10,6 +10,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -30,9 +31,11 @@ class Terminal:
         self.started = time.perf_counter()
         self.first = 0.0
         """Seconds from the last key to the first byte that came of it."""
+        self._home = TemporaryDirectory()  # or else it begins where the one before was killed
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             known = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            known["XDG_STATE_HOME"] = self._home.name
             known.pop("PYTHONDONTWRITEBYTECODE", None)
             os.execvpe(command[0], list(command), {**known, **environment})
         size = struct.pack("HHHH", LINES, columns, 0, 0)
@@ -50,6 +53,7 @@ class Terminal:
         os.kill(self.process, signal.SIGKILL)
         os.waitpid(self.process, 0)
         os.close(self._terminal)
+        self._home.cleanup()
 
     def until(self, text: bytes, patience: float = 60.0) -> float:
         """Seconds from the start until some text was written.
