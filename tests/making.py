@@ -1,6 +1,7 @@
 """Small worlds for tests: drafts by their title, and a clock that stands still."""
 
 from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryDirectory
 from typing import Protocol, TypedDict, Unpack
 
 from hypothesis import settings
@@ -19,6 +20,14 @@ USUAL = 25
 def examples(usual: int) -> int:
     """How many examples of a property to try: more where the profile has more of all."""
     return usual * settings().max_examples // USUAL
+
+
+def passing_folder() -> "TemporaryDirectory[str]":
+    """A folder for as long as a test needs it.
+
+    A thread of tantivy may look at an index once more after it was closed, and leaves a lock.
+    """
+    return TemporaryDirectory(ignore_cleanup_errors=True)
 
 
 class Clock:

@@ -6,7 +6,6 @@ would take in octavo's place.
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tests.bench.importing import importing
 from tests.bench.opening import opening
 from tests.bench.search import mixed, search
 from tests.bench.tables import tables
+from tests.making import passing_folder
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, help="where to keep the libraries")
     parser.add_argument("--peers", action="store_true", help="beside these alone")
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as passing:
+    with passing_folder() as passing:
         folder, figures = asked.folder or Path(passing), _peers if asked.peers else _figures
         tables = [_measured(folder, size, figures) for size in asked.sizes]
     print(_by_size(asked.sizes, tables), end="\n\n")

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import tinydb
 
@@ -20,13 +19,14 @@ from octavo.services.imports import Import
 from octavo.text import grouped
 from tests.bench.figure import Figure
 from tests.bench.generate import Generator
+from tests.making import passing_folder
 
 ROWS, MANY = 10_000, 50_000
 
 
 def importing() -> Iterator[Figure]:
     """Rows a second into an empty library, and the memory that it takes until it is closed."""
-    with TemporaryDirectory() as room:
+    with passing_folder() as room:
         few, many = (_export(Path(room, f"{count}.csv"), count) for count in (ROWS, MANY))
         seconds, little = _done("octavo", few)
         theirs, _ = _done("tinydb", few)
@@ -52,7 +52,7 @@ def _export(path: Path, count: int) -> Path:
 
 def _done(who: str, file: Path) -> tuple[float, float]:
     """The seconds and the megabytes that an import takes."""
-    with TemporaryDirectory() as room:
+    with passing_folder() as room:
         command = [sys.executable, "-m", __name__, who, str(file), room]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     seconds, megabytes = map(float, said.split())

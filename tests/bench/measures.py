@@ -4,7 +4,6 @@ import random
 import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from octavo.query import parse
 from tests.bench.figure import Figure, percentile
 from tests.bench.terminal import Terminal
 from tests.bench.timing import timed
+from tests.making import passing_folder
 
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
 APP = [sys.executable, "-m", "octavo"]
@@ -90,7 +90,7 @@ def keys(folder: Path) -> Iterator[Figure]:
 
 def beside_datatable(folder: Path) -> Iterator[Figure]:
     """The list until it is painted, and a step in it, beside Textual's table of the same."""
-    with tempfile.TemporaryDirectory() as room, Library(folder) as library:
+    with passing_folder() as room, Library(folder) as library:
         file = Path(room, "rows.json")
         rows = [
             [a.title, a.site, " ".join(a.tags), str(a.words), f"{a.added:%Y-%m-%d}"]

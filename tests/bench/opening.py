@@ -3,13 +3,13 @@
 import statistics
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from octavo.library.library import Library
 from octavo.model.draft import Draft
 from tests.bench.figure import Figure
 from tests.bench.generate import Generator
 from tests.bench.terminal import Terminal
+from tests.making import passing_folder
 
 SIZE, SMALL = 1_000_000, 50_000
 """Characters of our text and of the peer's, which would take many seconds for ours."""
@@ -23,7 +23,7 @@ COLUMNS = 70
 def opening() -> Figure:
     """A text in the app, each time one that was never opened, and one in Textual's widget."""
     words = Generator().text("en", SIZE // 5)
-    with TemporaryDirectory() as room:
+    with passing_folder() as room:
         file = Path(room, "text.md")
         file.write_text(_text("0", words, SMALL), encoding="utf-8")
         peer = [sys.executable, "-m", "tests.bench.widget", str(file)]

@@ -17,7 +17,6 @@ import math
 import random
 import re
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -30,6 +29,7 @@ from msgspec import Struct
 from octavo.library.library import Library
 from octavo.model.draft import Draft
 from octavo.query.parser import question
+from tests.making import passing_folder
 
 DEPTH = 10
 
@@ -247,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("| collection | nDCG@10 | best baseline | recall@1 | of it | which |")
     print("|---|---|---|---|---|---|")
     ours: Ranker | None = None
-    with tempfile.TemporaryDirectory() as passing:
+    with passing_folder() as passing:
         for number, collection in enumerate(map(Collection.of, folders) if folders else own()):
             if folders or ours is None:
                 ours = octavo(collection, Path(passing, str(number)))

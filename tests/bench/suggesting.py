@@ -10,7 +10,6 @@ than three suggestions counts as if the rest were wrong.
 import argparse
 import random
 import statistics
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -28,6 +27,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 from tests.bench.generate import Generator
 from tests.bench.timing import timed
+from tests.making import passing_folder
 
 LEARNT = 0.8
 """The share of the articles, the earliest, of which the tags are known."""
@@ -151,7 +151,7 @@ def _most(counts: Counter[Tag]) -> list[Tag]:
 
 def _rows(name: str, drafts: Sequence[Draft]) -> Iterator[str]:
     trial = Trial(drafts)
-    with tempfile.TemporaryDirectory() as passing:
+    with passing_folder() as passing:
         library, ids = filled(Path(passing, "library"), trial)
 
         def octavo(_draft: Draft, id: int) -> list[Tag]:

@@ -4,7 +4,6 @@ import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copy
-from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from tinydb import TinyDB
@@ -13,6 +12,7 @@ from tinydb.table import Table
 from octavo.library.library import Library
 from tests.bench.figure import Figure
 from tests.bench.timing import timed
+from tests.making import passing_folder
 
 CALLS: dict[str, Callable[[Table, int], object]] = {
     "len": lambda table, _: len(table),
@@ -27,7 +27,7 @@ OURS, THEIRS = 50, 3
 
 def tables(folder: Path) -> Iterator[Figure]:
     """One call of each on articles all over the library, and a change without its sync too."""
-    with TemporaryDirectory() as beside:
+    with passing_folder() as beside:
         copied = Path(copy(folder / "library.json", beside))
         with Library(folder) as library, TinyDB(copied) as peer:
             ours, theirs = library.db.table("articles"), peer.table("articles")

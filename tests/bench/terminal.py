@@ -10,9 +10,10 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
+
+from tests.making import passing_folder
 
 COLUMNS, LINES = 120, 40
 QUIET = 0.12
@@ -31,7 +32,7 @@ class Terminal:
         self.started = time.perf_counter()
         self.first = 0.0
         """Seconds from the last key to the first byte that came of it."""
-        self._home = TemporaryDirectory()  # or else it begins where the one before was killed
+        self._home = passing_folder()  # or else it begins where the one before was killed
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             known = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import string
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -26,7 +25,7 @@ from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag
 from octavo.services.export import FORMATS, Export, Trait, format_named
 from octavo.services.imports import LIST, Import
-from tests.making import Clock, draft, examples
+from tests.making import Clock, draft, examples, passing_folder
 
 SAVED = datetime(2024, 2, 3, tzinfo=UTC)
 MARKED = datetime(2024, 2, 5, tzinfo=UTC)
@@ -324,7 +323,7 @@ def told(library: Library) -> list[object]:
 @settings(max_examples=examples(10), suppress_health_check=[*HealthCheck])
 @given(some=drafts(), own=PARAGRAPHS)
 def test_a_page_comes_back_piece_by_piece(name: str, some: list[Draft], own: str) -> None:
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         place = Path(room) / f"export.{name}"
         with Library.create(Path(room) / "first", Clock()) as first:
             first.add(some)
@@ -355,7 +354,7 @@ NOT_LOST = frozenset({*ALSO_TOLD_AS[Trait.NOTE], Trait.MARK_SEAM, Trait.LOOSE_TA
 def test_nothing_is_lost_that_is_not_told(name: str, some: list[Draft]) -> None:
     format = format_named(name)
     assert format
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         place = Path(room) / f"export{format.suffix}"
         with Library.create(Path(room) / "first", Clock()) as first:
             first.add(some)

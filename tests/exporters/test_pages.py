@@ -1,7 +1,6 @@
 """Pages and books are well-formed whatever the texts say, and keep what epubcheck asks for."""
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 from octavo.services.export import Export, format_named
-from tests.making import Clock, draft, examples
+from tests.making import Clock, draft, examples, passing_folder
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -201,7 +200,7 @@ def test_any_text_is_well_formed(text: str) -> None:
 @example([("</title>&", HOSTILE, HOSTILE)])
 def test_any_library_is_a_book(pieces: list[tuple[str, str, str]]) -> None:
     with (
-        tempfile.TemporaryDirectory() as outer,
+        passing_folder() as outer,
         Library.create(Path(outer) / "library", Clock()) as library,
     ):
         for number, (title, text, note) in enumerate(pieces):

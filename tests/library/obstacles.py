@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from octavo.model.errors import OctavoError
+from tests.making import passing_folder
 
 NOBODY = 65_534
 
@@ -70,7 +70,7 @@ def at_most(seconds: int) -> Iterator[None]:
 @contextmanager
 def disk(size: str = "1m") -> Iterator[Path]:
     """A small disk of its own; the test is passed over where that is not permitted."""
-    with tempfile.TemporaryDirectory() as folder:
+    with passing_folder() as folder:
         _mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder)
         try:
             yield Path(folder)

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +35,7 @@ from tests.library.obstacles import (
     with_files_up_to,
 )
 from tests.library.seeing import on_disk, whole
-from tests.making import draft
+from tests.making import draft, passing_folder
 
 Files = dict[str, bytes]
 
@@ -60,7 +59,7 @@ def closed(folder: Path) -> Path:
 @pytest.fixture
 def shared() -> Iterator[Path]:
     """A library that everybody may read and only its owner may write."""
-    with tempfile.TemporaryDirectory() as outer:
+    with passing_folder() as outer:
         folder = made(Path(outer) / "library")
         _set_modes(Path(outer), 0o755, 0o644)
         yield folder

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import combinations
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +19,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.search import AT_ONCE, TEXTS_AT_ONCE, Scan, SearchAbandoned
 from octavo.query import parse
 from tests.library.search.test_column_cache import copied, opened
-from tests.making import draft, examples
+from tests.making import draft, examples, passing_folder
 
 STORY = " ".join(f"On day {n} the river rose by {n} feet and fell again." for n in range(9))
 TEXTS = (
@@ -116,7 +115,7 @@ def test_whatever_was_done_all_copies_are_found(
     before: list[Act],
 ) -> None:
     """By this process, by another one, and before this one began."""
-    with TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder = copied(kept, Path(room, "library"))
         with opened(folder) as library:
             for act in before:
@@ -237,7 +236,7 @@ def test_groups_are_whole_however_many_copies_and_footers_there_are(
     below, stories = said(60 * footer), [said(120) for _ in range(count)]
     texts = [f"{story} {said(15)} {below}" for story in stories for _ in range(size)]
     chance.shuffle(texts)
-    with TemporaryDirectory() as room, Library.create(Path(room, "library")) as library:
+    with passing_folder() as room, Library.create(Path(room, "library")) as library:
         for half in (texts[::2], texts[1::2]):
             library.add([draft(f"P{chance.random()}", text) for text in half])
             assert library.copies(library.db.articles.ids()) == grouped(library)

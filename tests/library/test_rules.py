@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +17,7 @@ from octavo.model.feed import Feed
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
-from tests.making import MakeArticle, draft, examples
+from tests.making import MakeArticle, draft, examples, passing_folder
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -85,7 +84,7 @@ def test_what_is_told_is_done_once_and_taken_back(
     rules: list[tuple[str, list[str]]], fed: frozenset[Tag], trashed: set[int], off: int
 ) -> None:
     """A test changes nothing and tells what applying does; twice is once; undo is before."""
-    with TemporaryDirectory() as place, Library.create(Path(place), lambda: NOON) as library:
+    with passing_folder() as place, Library.create(Path(place), lambda: NOON) as library:
         library.add(DRAFTS)
         follow(library, fed)
         library.delete(trashed)
@@ -116,7 +115,7 @@ def test_what_comes_in_is_as_if_rules_were_applied_to_it_then(
 ) -> None:
     """The plain look at what comes in and the index mean the same by a query."""
     states = []
-    with TemporaryDirectory() as place:
+    with passing_folder() as place:
         for comes_first in (True, False):
             with Library.create(Path(place) / str(comes_first)) as library:
                 if comes_first:
@@ -284,7 +283,7 @@ def test_what_is_taken_back_by_hand_no_rule_does_again(
     rules: list[tuple[str, list[str]]],
 ) -> None:
     """Whatever the reader does otherwise; by hand it can be done again."""
-    with TemporaryDirectory() as place, Library.create(Path(place), lambda: NOON) as library:
+    with passing_folder() as place, Library.create(Path(place), lambda: NOON) as library:
         library.add(DRAFTS)
         for number, (query, words) in enumerate(rules):
             library.rules.add(query, Acts.of(words), f"rule {number}")

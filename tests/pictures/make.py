@@ -10,7 +10,6 @@ import asyncio
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from octavo.library.library import Library
 from octavo.services.new_library import guide_drafts
 from octavo.settings.config import Config
 from octavo.tui.app import Octavo
+from tests.making import passing_folder
 from tests.tui.pilot import at_rest
 
 README_PICTURE = Path(__file__).parents[2] / ".github" / "octavo.svg"
@@ -89,7 +89,7 @@ GALLERY = tuple(
 
 async def draw(picture: Picture, path: Path) -> None:
     """Open the guide, press some keys and keep what is on the screen."""
-    with tempfile.TemporaryDirectory() as folder:
+    with passing_folder() as folder:
         articles, notes = guide_drafts()
         with Library.create(Path(folder) / "library") as library:
             library.add(articles, notes)

@@ -4,7 +4,6 @@ import errno
 import io
 import json
 import re
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +24,7 @@ from octavo.storage.errors import LibraryUnwritable
 from octavo.storage.journal import writer
 from octavo.storage.store import Limits
 from tests.library.seeing import whole
-from tests.making import Clock, MakeArticle, draft, examples
+from tests.making import Clock, MakeArticle, draft, examples, passing_folder
 from tests.services.export_worlds import Fill, fillings
 
 JSON_LINES = format_named("jsonl")
@@ -68,7 +67,7 @@ def kept(library: Library) -> dict[str, Any]:
 @settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(fillings())
 def test_an_export_makes_an_empty_library_the_same_library(fill: Fill) -> None:
-    with tempfile.TemporaryDirectory() as outer:
+    with passing_folder() as outer:
         place = Path(outer) / "export.jsonl"
         with Library.create(Path(outer) / "first", Clock()) as first:
             fill(first)
@@ -87,7 +86,7 @@ def test_an_export_makes_an_empty_library_the_same_library(fill: Fill) -> None:
 @given(fillings(), fillings())
 def test_importing_an_export_again_changes_nothing(fill: Fill, other: Fill) -> None:
     """Into a library that has things of its own, some of them the same."""
-    with tempfile.TemporaryDirectory() as outer:
+    with passing_folder() as outer:
         place = Path(outer) / "export.jsonl"
         with Library.create(Path(outer) / "first", Clock()) as first:
             fill(first)
@@ -147,7 +146,7 @@ def deeds(draw: st.DrawFn) -> list[Callable[[Library], object]]:
 def test_history_goes_along_and_is_taken_back_there_as_it_is_here(
     fill: Fill, done: list[Callable[[Library], object]]
 ) -> None:
-    with tempfile.TemporaryDirectory() as outer:
+    with passing_folder() as outer:
         place = Path(outer) / "export.jsonl"
         with Library.create(Path(outer) / "first", Clock()) as first:
             fill(first)

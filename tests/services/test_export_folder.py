@@ -3,7 +3,6 @@
 import hashlib
 import json
 import string
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from octavo.services.detect import given_by
 from octavo.services.export import Export, Trait, format_named
 from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
 from octavo.services.imports import Import
-from tests.making import Clock, MakeArticle, draft, examples
+from tests.making import Clock, MakeArticle, draft, examples, passing_folder
 
 TITLE = "Tides: a “short” history"
 
@@ -220,7 +219,7 @@ def test_any_title_gives_a_name_for_any_system(title: str) -> None:
     )
 )
 def test_front_matter_is_read_again_by_anything(pieces: list[tuple[str, str]]) -> None:
-    with tempfile.TemporaryDirectory() as outer:
+    with passing_folder() as outer:
         with Library.create(Path(outer) / "library", Clock()) as library:
             for number, (title, text) in enumerate(pieces):
                 library.add([draft(f"{number} {title}", f"{number} {text}")])
@@ -305,7 +304,7 @@ def test_a_folder_is_read_back_with_its_notes(
         notes=tuple(notes),
     )
     piece = replace(piece, later=stopped[0], progress=stopped[1], position=stopped[2])
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         place = Path(room) / "vault"
         with Library.create(Path(room) / "first", Clock()) as first:
             first.add([piece])
@@ -344,7 +343,7 @@ def test_links_of_notes_come_back_as_links(
     name: str, titles: list[str], links: list[tuple[int, str]], before: int
 ) -> None:
     """To articles, notes on them and notes of their own, whatever these are numbered here."""
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         place = Path(room) / f"vault.{name}"
         with Library.create(Path(room) / "first", Clock()) as first:
             first.add([draft(f"{said} {n}", f"Text {n}") for n, said in enumerate(titles)])

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from octavo.storage import texts as texts_module
 from octavo.storage.texts import Texts
+from tests.making import passing_folder
 
 # What begins and ends documents in the JSON of a volume, and what stands before a quote there.
 _PIECES = st.sampled_from(['"', "\\", "}", '"5":{"text":"', '"}', "{", ",", "a", "語", "\n"])
@@ -23,7 +23,7 @@ def test_a_piece_of_a_sound_volume_is_its_text(
     """Whatever stands in the texts, wherever a window falls, and in any order of ids."""
     numbers = range(1, len(texts) + 1)
     known = dict(zip(numbers if is_in_order else reversed(numbers), texts, strict=True))
-    with TemporaryDirectory() as room, pytest.MonkeyPatch.context() as patch:
+    with passing_folder() as room, pytest.MonkeyPatch.context() as patch:
         patch.setattr(texts_module, "_WINDOW", window)
         folder, index = Path(room, "texts"), Path(room, "index")
         index.mkdir()

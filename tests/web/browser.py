@@ -17,11 +17,12 @@ from contextlib import contextmanager
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 from urllib.request import Request, urlopen
+
+from tests.making import passing_folder
 
 WORDS = "They rise and fall, and the harbour counts the hours by it. " * 8
 PAGE = (
@@ -265,7 +266,7 @@ def tried(kind: type[Chromium] | type[Firefox]) -> None:
     pages = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     Thread(target=pages.serve_forever, daemon=True).start()
     site = f"http://127.0.0.1:{pages.server_port}"
-    with TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder, downloads = Path(room) / "library", Path(room) / "downloads"
         downloads.mkdir()
         octavo = (sys.executable, "-m", "octavo", "--library", str(folder))

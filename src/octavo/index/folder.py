@@ -82,12 +82,13 @@ def open_as_folder(folder: Path) -> None:
 def linked(folder: Path) -> "TemporaryDirectory[str]":
     """A folder that can be written, with the files of the index linked into it.
 
-    For a read-only disk: even to read, tantivy makes a lock file.
+    For a read-only disk: even to read, tantivy makes a lock file, and a thread of its own may
+    do so once more when the folder is being taken away.
     """
     import shutil
     from tempfile import TemporaryDirectory  # both with much of their own, for few disks
 
-    beside = TemporaryDirectory(prefix="octavo-index-")
+    beside = TemporaryDirectory(prefix="octavo-index-", ignore_cleanup_errors=True)
     for file in folder.iterdir():
         if file.name == "meta.json":
             shutil.copy(file, beside.name)

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -25,7 +24,7 @@ from octavo.storage.snapshot.backups import Backups
 from tests.library.obstacles import NOBODY, as_nobody
 from tests.library.repair.damage import cut_off, made
 from tests.library.seeing import Whole, whole
-from tests.making import draft, examples
+from tests.making import draft, examples, passing_folder
 
 Everything = tuple[Whole, dict[int, str], dict[int, dict[str, Any]]]
 
@@ -148,7 +147,8 @@ ACTS: dict[str, Callable[[Library], object]] = {
     "drop": lambda library: library.feeds.drop(list(library.feeds)[:1]),
     "undo": lambda library: library.history.labels() and library.history.undo(),
     "fetch": lambda library: library.intake.renew(
-        {some(library)[0]: draft("Anew", "Other words. " * library.sequence)}, label="fetch it"
+        {id: draft("Anew", "Other words. " * library.sequence) for id in some(library)},
+        label="fetch it",
     ),
     "settle": lambda library: library.settle(),
 }
@@ -159,7 +159,7 @@ def feed(library: Library) -> Feed:
 
 
 def some(library: Library) -> list[int]:
-    return sorted(library.search.articles)[-1:] or [1]
+    return sorted(library.search.articles)[-1:]
 
 
 @settings(max_examples=examples(8), deadline=None)
@@ -169,7 +169,7 @@ def some(library: Library) -> list[int]:
 )
 def test_going_back_and_undo_and_redo_lose_nothing(before: list[str], since: list[str]) -> None:
     """Whatever was done before the backup and since it, also with a new process in between."""
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder = made(Path(room) / "library")
         with Library(folder) as library:
             _act(library, before)
@@ -237,7 +237,7 @@ def test_a_folder_of_backups_that_refuses_is_said_by_check_and_stops_nothing(
     spoil: Callable[[Path], None], fault: str
 ) -> None:
     """Opening, changing, compacting, listing and repairing go on."""
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder = made(Path(room) / "library")
         shutil.rmtree(folder / "backups")
         spoil(folder / "backups")

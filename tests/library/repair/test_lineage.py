@@ -1,7 +1,6 @@
 """Files of two copies of a library in one folder, as a tool leaves them that picks files."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import product
@@ -20,7 +19,7 @@ from octavo.model.tag import TagEdit
 from octavo.storage.errors import JournalDiverged, LibraryBroken
 from octavo.storage.store import USUAL, Limits
 from tests.library.repair.damage import made
-from tests.making import draft, examples
+from tests.making import draft, examples, passing_folder
 
 Act = Callable[[Library], object]
 
@@ -153,7 +152,7 @@ def test_nothing_that_is_at_hand_is_lost_without_a_word(
     here: list[Act], there: list[Act], folded: tuple[bool, bool], picked: tuple[bool, ...]
 ) -> None:
     """What `library.json` says stays; what the journal says is done, or told of."""
-    with tempfile.TemporaryDirectory() as place:
+    with passing_folder() as place:
         room = Path(place)
         good = made(room / "good")
         copies = (
@@ -201,7 +200,7 @@ def mix(folder: Path, sources: dict[str, Path]) -> None:
 def shown_of(folder: Path) -> list[object]:
     """What a library shows, without a change to its files."""
     with (
-        tempfile.TemporaryDirectory() as place,
+        passing_folder() as place,
         Library(shutil.copytree(folder, Path(place) / "copy")) as library,
     ):
         return shown(library)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import JournalForked
 from tests.library.repair.damage import made
-from tests.making import draft, examples
+from tests.making import draft, examples, passing_folder
 
 Act = Callable[[Library], object]
 Merge = Callable[[bytes, bytes, bytes], bytes]
@@ -182,7 +181,7 @@ def test_no_piece_of_either_copy_is_lost(
     here: list[Act], there: list[Act], merge: Merge
 ) -> None:
     """What was tagged or brought in by either is so afterwards."""
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder, *journals = branched(Path(room), here, there)
         ours = Library(folder)
         with Library(Path(room) / "there") as theirs:

@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -17,7 +16,7 @@ from octavo.library.repair.repair import repair
 from octavo.storage.files import sealed
 from octavo.storage.texts import Text, salvaged
 from tests.library.repair.damage import made, replaced
-from tests.making import draft, examples
+from tests.making import draft, examples, passing_folder
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_nothing_but_what_was_hit_is_lost(bytes_hit: int, seed: int, erased: boo
     """Whatever bytes of a volume are hit: most words of each text are there afterwards."""
     dice = random.Random(seed)
     titles = [f"Number {number}" for number in range(6)]
-    with tempfile.TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder = Path(room) / "library"
         with Library.create(folder) as library:
             library.add(

@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -30,7 +29,7 @@ from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, build
 from octavo.storage.db import LibraryDB
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.store import Limits
-from tests.making import draft, examples
+from tests.making import draft, examples, passing_folder
 
 ASKED = ("tag:ai", "tag:korea sort:added", "is:starred", "in:trash", "in:all -tag:ai")
 
@@ -204,7 +203,7 @@ def test_whatever_was_done_since_is_found(
     kept: Path, acts: list[list[Act]], beside: bool
 ) -> None:
     """And recognised, as in a library of which nothing was kept; two may have it open."""
-    with TemporaryDirectory() as room:
+    with passing_folder() as room:
         folder = copied(kept, Path(room, "library"))
         for some in acts:
             with opened(folder) as library, opened(folder) as other:
