@@ -26,7 +26,7 @@ from octavo.importers.exports.registry import (
     names,
     rows_of,
 )
-from octavo.importers.feeds.opml import collected_outlines
+from octavo.importers.feeds.discover import collected_outlines
 from octavo.importers.files import LARGEST, is_article
 from octavo.importers.formats.markdown import own_note_of, tags_in_text
 from octavo.importers.text.decode import decoded

@@ -15,8 +15,14 @@ from octavo.exporters.records import opml_of
 from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.exports.format import Part
 from octavo.importers.feeds.content import FeedContent
-from octavo.importers.feeds.discover import feeds_in_page, unaliased, usual_feeds
-from octavo.importers.feeds.opml import LARGEST, Outline, outlines_of
+from octavo.importers.feeds.discover import (
+    LARGEST,
+    Outline,
+    feeds_in_page,
+    outlines_of,
+    unaliased,
+    usual_feeds,
+)
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.web.fetcher import FEEDS, Fetcher

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.feeds.content import FeedContent
-from octavo.importers.feeds.discover import feeds_in_page, usual_feeds
-from octavo.importers.feeds.opml import outlines_of
+from octavo.importers.feeds.discover import feeds_in_page, outlines_of, usual_feeds
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.feeds.xml_feed import channel_of_xml
 from octavo.model.errors import DraftRejected

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from octavo.exporters.records import opml_of
-from octavo.importers.feeds.opml import (
+from octavo.importers.feeds.discover import (
     Outline,
     OutlineRow,
     collected_outlines,

@@ -28,7 +28,7 @@ from octavo.importers.exports.files.json_items import first_fields, first_item
 from octavo.importers.exports.files.parts import ExportParts, export_at
 from octavo.importers.exports.format import Format, Part, Row, head_of
 from octavo.importers.exports.values import line
-from octavo.importers.feeds.opml import is_opml
+from octavo.importers.feeds.discover import is_opml
 from octavo.importers.text.file_types import is_feed, kind_of, reason_against_feed
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.patterns import lazy_pattern

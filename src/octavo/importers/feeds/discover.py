@@ -1,15 +1,275 @@
-"""Where the feeds of a page are: as the page says, as its links look, or as sites have them."""
+"""Where feeds are named: by pages, and in the lists that readers exchange, OPML and FOAF.
+
+A page names its feeds itself, or has links that look like theirs, or has them where sites do.
+OPML: http://opml.org/spec2.opml. FOAF (http://xmlns.com/foaf/spec/): agents with a `weblog`,
+whose `rdfs:seeAlso` is a channel of RSS, as planets of weblogs have them.
+
+Large because a list is read, and what is wrong in it told and kept, row by row.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml.etree import _Element as Element
+from msgspec import Struct
 
-from octavo.importers.formats.html.tree import tree_of
-from octavo.importers.text.clean import clean_line
+from octavo.importers.child_process import bounded
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.titles import legal_tag, shortened
+from octavo.importers.text.xml import ATTRIBUTE, declares_entities, local_name, tree_of_xml
+from octavo.model.errors import DraftRejected, InvalidTag
+from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, joined
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes; 10 000 feeds are a fifth of it."""
+
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_DEEPEST = 40
+_LONGEST_PATH = 200
+"""Folders, and characters of all their names together, that become one tag."""
+
+_KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
+_NO_NAME = lazy_pattern(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
+_START = lazy_pattern(
+    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<opml[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The root of a list, after declarations and comments; a text about lists has it further in."""
+
+
+_START_OF_FOAF = lazy_pattern(
+    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<rdf:RDF\b"
+    r"[^<>]{0,3000}xmlns\.com/foaf",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_OUTLINE = lazy_pattern(r"<outline\b([^<]*)>", re.IGNORECASE)
+_WELL_FORMED = lazy_pattern(
+    r"(?>(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*)\s*+/?", re.IGNORECASE
+)
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """One feed of a list."""
+
+    url: str
+    """The address of the feed, canonical."""
+    title: str = ""
+    page: str = ""
+    tags: frozenset[Tag] = frozenset()
+    """The folders that it lies in, as `a/b`, and its categories."""
+    attributes: dict[str, str] = {}
+    """What octavo does not know, kept for the way out."""
+
+
+class OutlineRow(Struct, frozen=True):
+    """One feed of a list, or the reason why it is none."""
+
+    place: str
+    """Where it stands, for the ledger: `outline 12`."""
+    outline: Outline | DraftRejected
+    raw: str = ""
+    """One that was rejected, in its folders, to be mended."""
+
+
+def is_opml(text: str) -> bool:
+    """Whether a text is a list of feeds, told by its beginning."""
+    starts = (_START.match(text, 0, 5_000), _START_OF_FOAF.match(text, 0, 5_000))
+    return any(starts)
+
+
+@bounded
+def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
+    """The feeds in an OPML file; each outline that should be one is a row.
+
+    Raises:
+        DraftRejected: If it is no OPML, or one that could do harm.
+    """
+    root = tree_of_xml(_OUTLINE.sub(_requoted, _text_of(data, name)))
+    if root is None:
+        raise DraftRejected(name, "it is broken, and nothing in it can be read")
+    leaves = enumerate(_channels(root) if local_name(root) == "rdf" else _leaves(root), 1)
+    return tuple(_row(element, folders, name, number) for number, (element, folders) in leaves)
+
+
+def _row(element: "Element", folders: tuple[str, ...], name: str, number: int) -> OutlineRow:
+    place = f"outline {number}"
+    try:
+        return OutlineRow(place, _outline(element, folders, f"{name}, {place}"))
+    except DraftRejected as rejection:
+        return OutlineRow(place, rejection, _raw(element, folders))
+
+
+def collected_outlines(raws: Sequence[str]) -> str:
+    """Some raw outlines as a list."""
+    body = "".join(f"    {raw}\n" for raw in raws)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  <body>\n'
+        f"{body}  </body>\n</opml>\n"
+    )
+
+
+_ODD = lazy_pattern(r"[^\w:.-]")
+"""A letter of a name that XML knows and Python does not yet, as Unicode is older here."""
+
+
+def _raw(element: "Element", folders: tuple[str, ...]) -> str:
+    """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
+    from lxml import etree
+
+    alone = etree.Element("outline")
+    for key, value in element.attrib.items():
+        name = str(key) if "{" in str(key) else _ODD.sub("_", str(key))
+        try:
+            alone.set(name, str(value))
+        except ValueError:  # a prefix that stands for nothing, which a broken list may have
+            alone.set(_NO_NAME.sub("_", name), str(value))
+    for folder in reversed(folders if len("/".join(folders)) <= _LONGEST_PATH else ()):
+        around = etree.Element("outline", {"text": folder})
+        around.append(alone)
+        alone = around
+    return etree.tostring(alone, encoding="unicode")
+
+
+def _requoted(found: re.Match[str]) -> str:
+    """The tag of an outline with the quotes inside of its values escaped."""
+    if _WELL_FORMED.fullmatch(found[1]):
+        return found[0]
+    facts = {
+        name: value[1:-1] if value[:1] in ("'", '"') else value
+        for name, value in reversed(ATTRIBUTE.findall(found[1]))
+    }
+    escaped = (f' {name}="{value.replace(chr(34), "&quot;")}"' for name, value in facts.items())
+    return f"<outline{''.join(escaped)}{'/' if found[1].rstrip().endswith('/') else ''}>"
+
+
+def _text_of(data: bytes, name: str) -> str:
+    if len(data) > LARGEST:
+        raise DraftRejected(name, f"it is too large: more than {LARGEST // 2**20} MB")
+    text = decode(data, name, declared_encoding(data))
+    if not is_opml(text):
+        raise DraftRejected(name, "it is not OPML")
+    if declares_entities(text):
+        raise DraftRejected(name, "it declares entities or a DTD, which could do harm")
+    return text
+
+
+def _channels(root: "Element") -> "Iterator[tuple[Element, tuple[str, ...]]]":
+    """The channels of a list in RDF as outlines, each with the name and page of its owner."""
+    from lxml import etree
+
+    for channel in [each for each in root.iter() if local_name(each) == "channel"]:
+        agent = next((e for e in channel.iterancestors() if local_name(e) == "agent"), None)
+        page = agent.find("{*}weblog") if agent is not None else None
+        titles = (e.findtext(".//{*}title") for e in (page, channel) if e is not None)
+        names = (agent.findtext("{*}name") for agent in [agent] if agent is not None)
+        title = next((each for each in (*titles, *names) if each and each.strip()), "")
+        facts = {"text": title, "xmlUrl": _resource(channel), "htmlUrl": _resource(page)}
+        yield etree.Element("outline", {key: each for key, each in facts.items() if each}), ()
+
+
+def _resource(element: "Element | None") -> str:
+    """What an element of RDF is about, or is itself inside."""
+    inside = [] if element is None else [element, *element]
+    found = (e.get(f"{_RDF}{name}") for e in inside for name in ("about", "resource"))
+    return next(filter(None, found), "")
+
+
+def _leaves(root: "Element") -> "Iterator[tuple[Element, tuple[str, ...]]]":
+    """The outlines that are or should be feeds, with the folders that they lie in."""
+    waiting: list[tuple[Element, tuple[str, ...]]] = [(root, ())]
+    while waiting:
+        element, folders = waiting.pop()
+        if element is not root and _is_outline(element):
+            facts = _attributes(element)
+            inside = any(_is_outline(child) for child in element)
+            if "xmlurl" in facts or (not inside and _should_be_feed(facts)):
+                yield element, folders
+            elif (folder := facts.get("text") or facts.get("title") or "") and len(
+                folders
+            ) < _DEEPEST:
+                folders = (*folders, folder)
+        waiting += [(child, folders) for child in reversed(element)]
+
+
+def _is_outline(element: "Element") -> bool:
+    return local_name(element) == "outline"
+
+
+def _should_be_feed(facts: Mapping[str, str]) -> bool:
+    """Whether an outline without the address of a feed lacks it by mistake."""
+    return bool(
+        {"url", "htmlurl"} & facts.keys() or facts.get("type", "").lower() in ("rss", "atom")
+    )
+
+
+def _attributes(element: "Element") -> dict[str, str]:
+    return {str(key).lower(): clean(str(value)) for key, value in element.attrib.items()}
+
+
+def _outline(element: "Element", folders: tuple[str, ...], name: str) -> Outline:
+    """The feed in an outline.
+
+    Raises:
+        DraftRejected: If it has no address that a feed can have.
+    """
+    facts = _attributes(element)
+    url = unaliased(facts.get("xmlurl", "").strip())
+    if not is_web(url):
+        raise DraftRejected(name, _why_no_feed(facts, url))
+    text = clean_line(facts.get("text", ""))
+    title = clean_line(facts.get("title", "")) or text
+    page = facts.get("htmlurl", "").strip()
+    return Outline(
+        url=canonical(url),
+        title=shortened(title),
+        page=canonical(page) if is_web(page) else "",
+        tags=_tags(folders, facts.get("category", "")),
+        attributes=_unknown(element, text if text != title else ""),
+    )
+
+
+def _why_no_feed(facts: Mapping[str, str], url: str) -> str:
+    if url:
+        return f"{url[:200]} is no web address"
+    if facts.get("type", "").lower() == "link" or "url" in facts:
+        return "it is a link to a page, not a feed"
+    return "it has no address of a feed"
+
+
+def _tags(folders: tuple[str, ...], category: str) -> frozenset[Tag]:
+    """The tags for the folders, and for the slash paths of the categories."""
+    paths = ["/".join(folders), *(path.strip().strip("/") for path in category.split(","))]
+    return frozenset(tag for path in paths if path.strip("/ ") and (tag := _tag(path)))
+
+
+def _tag(name: str) -> Tag | None:
+    """The tag of this very name, or what is legal of it."""
+    try:
+        return Tag(name)
+    except InvalidTag:
+        return legal_tag(name)
+
+
+def _unknown(element: "Element", text: str) -> dict[str, str]:
+    """What is to be kept of an outline: the attributes of others, and a text beside a title."""
+    kept = {
+        str(key): clean(str(value))
+        for key, value in element.attrib.items()
+        if str(key).lower() not in _KNOWN
+    }
+    kind = clean_line(element.get("type") or "")
+    if kind.lower() not in ("", "rss"):
+        kept["type"] = kind
+    return kept | ({"text": text} if text else {})
+
 
 _TYPES = lazy_pattern(
     r"\s*(?:application/(?:(?:rss|atom|rdf)(?:\+xml)?|feed\+json)|text/(?:rss|rdf|atom)(?:\+xml)?)",
@@ -56,6 +316,8 @@ def feeds_in_page(html: str, url: str) -> list[tuple[str, str]]:
 
     Where its head names none, the links that look like feeds.
     """
+    from octavo.importers.formats.html.tree import tree_of  # with all that reads pages
+
     root = tree_of(html)
     if root is None:
         return []
@@ -74,7 +336,7 @@ def usual_feeds(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*below, *(root + path for path in _USUAL)]))
 
 
-def _named(root: Element, base: str) -> Iterator[tuple[str, str]]:
+def _named(root: "Element", base: str) -> Iterator[tuple[str, str]]:
     """What `<link rel="alternate">` names (RFC 5005's feeds of comments last)."""
     found = [
         (_address(link, base), clean_line(link.get("title") or ""))
@@ -85,7 +347,7 @@ def _named(root: Element, base: str) -> Iterator[tuple[str, str]]:
     return iter(found)
 
 
-def _is_feed(link: Element) -> bool:
+def _is_feed(link: "Element") -> bool:
     rel = (link.get("rel") or "").lower().split()
     if not {"alternate", "feed"} & set(rel):
         return False
@@ -94,7 +356,7 @@ def _is_feed(link: Element) -> bool:
     return bool(_TYPES.match(kind) or loose or "feed" in rel)
 
 
-def _linked(root: Element, base: str) -> Iterator[tuple[str, str]]:
+def _linked(root: "Element", base: str) -> Iterator[tuple[str, str]]:
     """The links of a page that look like feeds by their address or by what they say."""
     for link in root.iter("a"):
         address = _address(link, base)
@@ -113,14 +375,14 @@ def _each_once(found: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
     return list(titles.items())[:_MOST]
 
 
-def _address(link: Element, base: str) -> str:
+def _address(link: "Element", base: str) -> str:
     """The web address of a link."""
     href = unaliased(link.get("href") or "").strip()
     whole = joined(base, href)
     return canonical(whole) if is_web(whole) else ""
 
 
-def _base(root: Element, url: str) -> str:
+def _base(root: "Element", url: str) -> str:
     given = next((each.get("href") or "" for each in root.iter("base") if each.get("href")), "")
     whole = joined(url, given) if given else url
     return whole if is_web(whole) else url

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from octavo.importers.feeds.opml import Outline, outlines_of
+from octavo.importers.feeds.discover import Outline, outlines_of
 from octavo.library.library import Library
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Operation
