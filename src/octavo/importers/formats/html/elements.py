@@ -26,6 +26,8 @@ LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _TALL = frozenset((*HEADINGS, *LISTS, "table", "pre", "blockquote", "figure", "dl", "hr"))
 """What no cell of a Markdown table can hold."""
 
+_DIGITS = lazy_pattern(r"\d+")
+
 VIDEO = "data-octavo-video"
 """Marks the link that stands for a film, and is kept or dropped as an image is."""
 
@@ -49,6 +51,22 @@ def text_in(element: Element) -> str:
 def ancestors(element: Element, most: int) -> list[Element]:
     """The nearest elements that an element is in, innermost first."""
     return list(islice(element.iterancestors(), most))
+
+
+def line(element: Element) -> list[Element]:
+    """An element and all that it stands in, the innermost first."""
+    return [element, *element.iterancestors()]
+
+
+def path_of(element: Element) -> tuple[str, ...]:
+    """The looks of an element and of all that it stands in, the innermost first."""
+    return tuple(look_of(each) for each in line(element))
+
+
+def look_of(element: Element) -> str:
+    """The name of an element and its first class; the others are states of one of many."""
+    first, *_ = [*_DIGITS.sub("", element.get("class") or "").split(), ""]
+    return f"{tag(element)} {first}"
 
 
 def is_blank(element: Element) -> bool:
@@ -170,6 +188,11 @@ class Leaf:
         """Where its text is: in an element, or after it."""
         self.found = False
         """Whether an extractor takes it for part of the article."""
+
+    @property
+    def around(self) -> list[Element]:
+        """Its element and all that this stands in, the innermost first."""
+        return line(self.element)
 
     @property
     def text(self) -> str:

@@ -26,6 +26,16 @@ from itertools import compress, islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from octavo.importers.formats.html.discussions import (
+    COMMENT,
+    TURNS,
+    is_in_answer_box,
+    is_in_post,
+    most_in_comments,
+    posts_in,
+    said_again,
+    said_below_posts,
+)
 from octavo.importers.formats.html.elements import (
     BLOCKS,
     HEADINGS,
@@ -37,7 +47,9 @@ from octavo.importers.formats.html.elements import (
     find,
     is_data,
     leaves_of,
+    line,
     marked,
+    path_of,
     tag,
     text_in,
     word_count,
@@ -82,17 +94,6 @@ _CAPTION = lazy_pattern(r"caption(?:$|[\s_-])")
 _CAPTION_DEPTH = 4
 """Levels between a caption and the text that its pictures stand in: rows, frames, links."""
 
-_COMMENT = lazy_pattern(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
-_ANSWER_BOX = lazy_pattern(
-    r"(?:^|[\s_-])(?:respond|(?:comment|reply)[_-]?form|(?:quick|leave-a)[_-]?reply)(?:$|[\s_-])"
-)
-"""Where a reader writes an answer, which is none yet."""
-
-_SIGNATURE = lazy_pattern(r"(?:^|\s)(?:message-)?signature(?:$|\s)")
-_POST = lazy_pattern(r"(?:^|[\s_-])(?:post|comment|message|user|author|reply)")
-_POSTER = lazy_pattern(r"(?:^|[\s_-])(?:user|author|poster|post-?profile|profile|member)")
-"""Who says it."""
-_SAID_IN = frozenset(("table", "pre", "blockquote", "p"))
 _RELATED = lazy_pattern(
     r"""
     (?: related | recommended | suggested | similar | popular | latest | trending | more )
@@ -124,14 +125,6 @@ _MOSTLY_LINKS = 0.8
 _FEW_LINKS = 2
 """A part of a page with more of them than this, and more of its words in them, is a menu."""
 _SENTENCE_END = (".", "!", "?", "…", "”", "»", '"', "。")
-_DIGITS = lazy_pattern(r"\d+")
-_SHORT = 60
-"""Words; what a page has of fewer, beside what is said in turn, is no article. None of those
-pages needs it; without a limit one is taken for its comments."""
-
-_ANSWERED = 3
-"""How much more is said in turn below a post of more words, where it is no article either."""
-
 _FEW = 8
 """Words; fewer between two paragraphs are a button or a label, more often than not. Whether all
 comes back or none, no more than .0002 are lost."""
@@ -145,9 +138,6 @@ _HEADLINES = 2
 
 _CLASSES = 3
 """Of the elements next around a leaf: a question and its answers differ above these."""
-
-_TURNS = 3
-"""Times that a heading or a link says the same on a page, each above or below another thing."""
 
 _BEFORE_LEAD = 3
 """Leaves before the first paragraph, among which an image may stand: 22 of those pages lose one
@@ -177,7 +167,7 @@ def find_article(root: Element) -> Element:
             return body
     kept = _Choice(leaves, others).kept
     for index, leaf in enumerate(leaves):
-        if not is_found and not leaf.words and others.isdisjoint(_around(leaf)):
+        if not is_found and not leaf.words and others.isdisjoint(leaf.around):
             kept[index] = True
         if not kept[index]:
             _empty(leaf)
@@ -270,7 +260,7 @@ def _is_of(leaf: Leaf, said: object) -> bool:
     """Whether a leaf stands in an element, in no part of it that is not the article's."""
     if _is_linked(leaf):
         return False
-    for element in _around(leaf):
+    for element in leaf.around:
         if element is said:
             return True
         if _is_apart(element):
@@ -300,9 +290,9 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
     texts = {leaf.element.getparent() for leaf in said}
     own = _own_lists(texts)
     own |= {item for each in own for item in islice(each.iterancestors("li"), 1)}
-    menus -= {each for each in menus if not own.isdisjoint(_line(each))}
+    menus -= {each for each in menus if not own.isdisjoint(line(each))}
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
-    article = {leaf for leaf in found if others.isdisjoint(_around(leaf))}
+    article = {leaf for leaf in found if others.isdisjoint(leaf.around)}
     for leaf in found if article else ():
         leaf.found = leaf in article
     return others if article else frozenset()
@@ -322,7 +312,7 @@ class _Count:
 def _counts(leaves: Sequence[Leaf]) -> dict[Element, _Count]:
     counts: dict[Element, _Count] = {}
     for leaf in leaves:
-        for element in _around(leaf) if leaf.words else ():
+        for element in leaf.around if leaf.words else ():
             count = counts.setdefault(element, _Count(leaf))
             count.words += leaf.words
             count.linked += leaf.linked
@@ -332,7 +322,7 @@ def _counts(leaves: Sequence[Leaf]) -> dict[Element, _Count]:
 
 def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
     """The part of a page of which a leaf is the heading, if it announces other pages."""
-    around = _around(leaf)
+    around = leaf.around
     short = 0 < leaf.words <= _FEW and counts[leaf.element].words <= _MOST_RELATED
     if not short or not _RELATED.fullmatch(text_in(leaf.element)):
         return set()
@@ -348,9 +338,9 @@ def _is_menu(element: Element, count: _Count) -> bool:
     links = sum(1 for _ in element.iter("a")) if is_cell else count.links
     if links <= _FEW_LINKS or count.linked <= _MOSTLY_LINKS * count.words:
         return False
-    if tag(element) == "p" or "a" in map(tag, _line(element)):
+    if tag(element) == "p" or "a" in map(tag, line(element)):
         return False
-    tables = (each for each in _line(element) if tag(each) == "table")
+    tables = (each for each in line(element) if tag(each) == "table")
     return not is_cell or not any(map(is_data, islice(tables, 1)))
 
 
@@ -368,17 +358,8 @@ def _own_lists(texts: Iterable[Element | None]) -> set[Element]:
 
 def _is_in_card(leaf: Leaf) -> bool:
     """Whether a leaf is one of the blocks that a link is about."""
-    cards = (each for each in _line(leaf.element) if tag(each) == "a")
+    cards = (each for each in line(leaf.element) if tag(each) == "a")
     return any(tag(leaf.element) != "a" and len(card) > 1 for card in islice(cards, 1))
-
-
-def _around(leaf: Leaf) -> list[Element]:
-    """The element of a leaf and all that it stands in, the innermost first."""
-    return _line(leaf.element)
-
-
-def _line(element: Element) -> list[Element]:
-    return [element, *element.iterancestors()]
 
 
 def _empty(leaf: Leaf) -> None:
@@ -416,12 +397,12 @@ class _Choice:
         self._last = len(leaves) - 1 - self.kept[::-1].index(True)
         self._is_plain_page = self._is_plain()
         self._places = {_place(leaf) for leaf in leaves if leaf.found}
-        self._comments = self._most_in_comments()
+        self._comments = most_in_comments(leaves)
         self._holders: set[Element] = set()
         for leaf in leaves:
             if leaf.found:
                 self._holders |= {leaf.element, *leaf.element.iterancestors()}
-        self._comments |= self._said_below_posts()
+        self._comments |= said_below_posts(leaves, self._holders)
         self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
         """What the found paragraphs stand in directly."""
         self._own_lists = _own_lists(self._texts)
@@ -436,18 +417,6 @@ class _Choice:
         )
         self._said = Counter(leaf.text for leaf in leaves if leaf.words <= 2 * _FEW)
         self._bring_back()
-
-    def _said_below_posts(self) -> set[Leaf]:
-        """The comments below each post of a discussion: several lists of them, placed alike."""
-        lists: dict[tuple[str, ...], list[tuple[Element, Leaf]]] = {}
-        for leaf in self._leaves:
-            named = [e for e in _around(leaf) if _COMMENT.search(classes(e))]
-            outermost = next((e for e in reversed(named) if e not in self._holders), None)
-            post = None if outermost is None else outermost.getparent()
-            if post is not None:
-                lists.setdefault(_path(post), []).append((post, leaf))
-        alike = (each for each in lists.values() if len({post for post, _ in each}) > 1)
-        return {leaf for each in alike for _, leaf in each}
 
     def _beginning(self) -> int:
         """Where the article begins: with the only headline above what was found."""
@@ -471,8 +440,8 @@ class _Choice:
             if leaf.words and leaf.linked == leaf.words and self._is_label(index):
                 self.kept[index] = False
         kept = {leaf for leaf, keep in zip(self._leaves, self.kept, strict=True) if keep}
-        posts = _posts(self._leaves)
-        gone = _said_again(self._leaves, is_discussed=bool(posts))
+        posts = posts_in(self._leaves)
+        gone = said_again(self._leaves, is_discussed=bool(posts))
         if sum(leaf.words for leaf in kept & posts) * 2 > sum(leaf.words for leaf in kept):
             last = max(i for i, leaf in enumerate(self._leaves) if leaf in posts)
             gone |= {*self._leaves[last + 1 :]}  # below a discussion
@@ -487,7 +456,7 @@ class _Choice:
 
         So too what a row says of the head that is kept of it.
         """
-        elements = compress((_around(leaf)[:2] for leaf in self._leaves), self.kept)
+        elements = compress((leaf.around[:2] for leaf in self._leaves), self.kept)
         heads = {each for around in elements for each in around if tag(each) == "th"}
         named = {th.getparent() for th in heads if th.getnext() is not None} & self._holders
         for index, leaf in enumerate(self._leaves):
@@ -514,10 +483,10 @@ class _Choice:
     def _is_apart(self, leaf: Leaf) -> bool:
         """Whether a leaf stands in a part of the page that holds nothing of the article."""
         if leaf in self._comments:
-            return any(_ANSWER_BOX.search(classes(each)) for each in _around(leaf))
+            return is_in_answer_box(leaf)
         place = _place(leaf)
         own = len(place) if place in self._places and _is_classed(place) else 0
-        for depth, element in enumerate(_around(leaf)):
+        for depth, element in enumerate(leaf.around):
             if element in self._holders:
                 return False
             if element in self._others:
@@ -539,7 +508,7 @@ class _Choice:
             next_to = self._below(index)
             below = next_to is not None and (self.kept[next_to] or self._leaves[next_to].found)
             below = below or self._is_kept_below(index)
-            is_own = self._said[leaf.text] < _TURNS or leaf.text.endswith(":")  # Ann said:
+            is_own = self._said[leaf.text] < TURNS or leaf.text.endswith(":")  # Ann said:
             near = self._leaves[
                 max(index, self._first - _BEFORE_LEAD - _HEADLINES) : self._first
             ]
@@ -550,7 +519,7 @@ class _Choice:
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
         alike = alike or self._is_pictured(leaf)
-        is_own = not self._own_lists.isdisjoint(_around(leaf))
+        is_own = not self._own_lists.isdisjoint(leaf.around)
         plain = plain or alike or leaf in self._comments or (is_own and index > self._first)
         if not self._first < index < self._last and not plain:
             return False
@@ -568,7 +537,7 @@ class _Choice:
 
     def _is_caption(self, leaf: Leaf) -> bool:
         """Whether a leaf is called a caption, of a picture among the paragraphs."""
-        named = next((e for e in _around(leaf)[:2] if _CAPTION.search(classes(e))), None)
+        named = next((e for e in leaf.around[:2] if _CAPTION.search(classes(e))), None)
         holder = None if named is None else named.getparent()
         if holder is None or next(holder.iter("img"), None) is None:
             return False
@@ -579,11 +548,11 @@ class _Choice:
         above = self._beside(index, -1)
         said = self._leaves[index].text
         is_below = above is not None and self._leaves[above].text != said
-        around = _around(self._leaves[index])
+        around = self._leaves[index].around
         return (
             is_below
-            and self._said[said] >= _TURNS
-            and ({"table", "pre"}.isdisjoint(map(tag, around)) or _is_in_post(around))
+            and self._said[said] >= TURNS
+            and ({"table", "pre"}.isdisjoint(map(tag, around)) or is_in_post(around))
         )
 
     def _is_kept_below(self, index: int) -> bool:
@@ -593,23 +562,9 @@ class _Choice:
         while last < len(self._leaves) and tag(self._leaves[last].element) not in HEADINGS:
             last += 1
         below = [i for i in range(index + 1, last) if self.kept[i] and self._leaves[i].words]
-        around = set(_around(self._leaves[below[0]])) if below else set[Element]()
+        around = set(self._leaves[below[0]].around) if below else set[Element]()
         item = next((each for each in heading.iterancestors() if each in around), None)
         return item is not None and self._headings_in[item] == 1
-
-    def _most_in_comments(self) -> set[Leaf]:
-        """The comments of a page that is there for what people say in turn, else none."""
-        comments = {
-            leaf
-            for leaf in self._leaves
-            if any(_COMMENT.search(classes(e)) for e in _around(leaf))
-        }
-        words, said = (sum(leaf.words for leaf in each) for each in (self._leaves, comments))
-        found = [leaf for leaf in self._leaves if leaf.found]
-        beside = sum(leaf.words for leaf in found if leaf not in comments)
-        few = sum(leaf.words for leaf in found) * 2 < words
-        is_lead = beside < max(_SHORT, said // _ANSWERED)
-        return comments if few and said * 2 > words and is_lead else set()
 
     def _is_plain(self) -> bool:
         """Whether the page is hardly more than the article: no menus, and few links."""
@@ -629,7 +584,7 @@ class _Choice:
 
     def _is_pictured(self, leaf: Leaf) -> bool:
         """Whether a leaf is of a figure that stands beside paragraphs of the article."""
-        figures = (each for each in _around(leaf) if tag(each) == "figure")
+        figures = (each for each in leaf.around if tag(each) == "figure")
         figure = next(figures, leaf.element if _is_captioned(leaf) else None)
         return figure is not None and figure.getparent() in self._pictured
 
@@ -643,7 +598,7 @@ class _Choice:
     def _below(self, index: int) -> int | None:
         """The next leaf with words that are not said again and again, as an ad says its own."""
         below = self._beside(index, 1)
-        while below is not None and self._said[self._leaves[below].text] >= _TURNS:
+        while below is not None and self._said[self._leaves[below].text] >= TURNS:
             if self.kept[below] or tag(self._leaves[below].element) in HEADINGS:
                 break
             below = self._beside(below, 1)
@@ -665,62 +620,12 @@ def _is_captioned(leaf: Leaf) -> bool:
     return caption is not None and word_count(text_in(caption)) == leaf.words
 
 
-def _posts(leaves: Sequence[Leaf]) -> set[Leaf]:
-    """What is said in posts: these stand beside others alike, each with who wrote it."""
-    alike: dict[tuple[Element | None, str], set[Element]] = {}
-    for element in {each for leaf in leaves for each in _around(leaf)}:
-        if _POSTER.search(classes(element)):
-            for post in element.iterancestors():
-                if _POST.search(classes(post)):
-                    alike.setdefault((post.getparent(), _look(post)), set()).add(post)
-    posts = {each for same in alike.values() if len(same) >= _TURNS for each in same}
-    return {leaf for leaf in leaves if posts and not posts.isdisjoint(_around(leaf))}
-
-
-def _is_in_post(around: Iterable[Element]) -> bool:
-    return any(_POST.search(classes(each)) for each in around)
-
-
-def _said_again(leaves: Sequence[Leaf], *, is_discussed: bool) -> set[Leaf]:
-    """What each post of a discussion says again of its author or subject.
-
-    With a term goes what is said of it, as in `Posts: 852`; so do signatures of several posts.
-    """
-    posts = {
-        leaf: (_path(leaf.element), leaf.text, post)
-        for leaf in leaves
-        if 0 < leaf.words <= 2 * _FEW and (post := _post_of(leaf)) is not None
-    }
-    said = Counter((place, text) for place, text, _ in set(posts.values()))
-    again = {leaf for leaf, (place, text, _) in posts.items() if said[place, text] >= _TURNS}
-    terms = {leaf.element for leaf in again if tag(leaf.element) == "dt"}
-    signed = {leaf: post for leaf in leaves if (post := _signed_post(leaf)) is not None}
-    again |= set(signed) if is_discussed and len(set(signed.values())) >= _TURNS else set()
-    return again | {leaf for leaf in posts if leaf.element.getprevious() in terms}
-
-
-def _signed_post(leaf: Leaf) -> Element | None:
-    """The post whose signature a leaf stands in."""
-    around = iter(_around(leaf))
-    if not any(_SIGNATURE.search(classes(each)) for each in around):
-        return None
-    return next((each for each in around if _POST.search(classes(each))), None)
-
-
-def _post_of(leaf: Leaf) -> Element | None:
-    """The post or comment that a leaf stands in, but not in what is said in it."""
-    around = _around(leaf)
-    if not _SAID_IN.isdisjoint(map(tag, around)) or tag(leaf.element) in ("li", "figcaption"):
-        return None
-    return next((each for each in around if _POST.search(classes(each))), None)
-
-
 def _place(leaf: Leaf) -> tuple[str, ...]:
     """Where a leaf stands: equal for the paragraphs of a text and the posts of a page.
 
     The nearest classes around it say so: above these a question has others than an answer.
     """
-    path = _path(leaf.element)
+    path = path_of(leaf.element)
     classed = [place for place, look in enumerate(path) if not look.endswith(" ")]
     return path[: classed[_CLASSES - 1] + 1] if len(classed) >= _CLASSES else path
 
@@ -728,16 +633,6 @@ def _place(leaf: Leaf) -> tuple[str, ...]:
 def _is_classed(path: tuple[str, ...]) -> bool:
     """Whether what stands in such a place is as good as known by its classes."""
     return sum(not look.endswith(" ") for look in path) >= _CLASSES
-
-
-def _path(element: Element) -> tuple[str, ...]:
-    return tuple(_look(each) for each in [element, *element.iterancestors()])
-
-
-def _look(element: Element) -> str:
-    """The name of an element and its first class; the others are states of one of many."""
-    first, *_ = [*_DIGITS.sub("", element.get("class") or "").split(), ""]
-    return f"{tag(element)} {first}"
 
 
 def _is_apart(element: Element, *, is_answer: bool = False) -> bool:
@@ -749,5 +644,5 @@ def _is_apart(element: Element, *, is_answer: bool = False) -> bool:
     return (
         tag(element) in _APART
         or (element.get("role") or "") in _APART_ROLES
-        or _APART_NAMES.search(_COMMENT.sub(" ", names) if is_answer else names) is not None
+        or _APART_NAMES.search(COMMENT.sub(" ", names) if is_answer else names) is not None
     )
