@@ -16,6 +16,7 @@ from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import TagFields
 from octavo.storage.errors import JournalBroken, LibraryBroken
 from octavo.storage.lazy_table import LazyTable
+from octavo.storage.snapshot import offsets
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
 from octavo.storage.snapshot.offsets import (
     FileRange,
@@ -43,6 +44,15 @@ def closed(library: Library) -> Path:
     return library.folder
 
 
+@pytest.fixture(params=[False, True], ids=["a file kept in memory", "a file kept packed"])
+def is_large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the file counts as one that is too large to be in memory as it is."""
+    if request.param:
+        monkeypatch.setattr(offsets, "_LARGE_FILE", 0)
+        monkeypatch.setattr(offsets, "_WINDOW", 1_000)
+    return bool(request.param)
+
+
 def all_in(folder: Path) -> tuple[object, ...]:
     with Library(folder) as library:
         db = library.db
@@ -55,6 +65,7 @@ def is_quick(folder: Path) -> bool:
     return tables_by_offset(LibraryStorage(folder / "library.json")) is not None
 
 
+@pytest.mark.usefixtures("is_large")
 def test_offsets_lead_to_the_same_documents(closed: Path) -> None:
     assert is_quick(closed)
     quick = all_in(closed)
@@ -175,12 +186,18 @@ def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
             library.follow()
 
 
-def test_a_file_that_changes_before_it_is_read_is_told(closed: Path) -> None:
+def test_a_file_that_changes_before_it_is_read_is_told(closed: Path, is_large: bool) -> None:
     storage = LibraryStorage(closed / "library.json")
     stamp = storage.stamp()
     content, late = (FileRange(storage, stamp, 1, stamp.size) for _ in range(2))
     assert FileRange(storage, Stamp(1, 2, b""), 0, 1).is_other
     assert content.piece(1, 11) == b'"articles":'
+    if is_large:
+        content.preload()
+        assert content._thread is not None
+        content._thread.join()
+        assert content._packed
+        rewritten(closed)
     before = content.whole
     rewritten(closed)
     assert json.loads(b"{" + before)["articles"]["2"]["title"] != "By a script"
@@ -223,6 +240,7 @@ def test_many_documents_are_read_in_one_go(
         )
 
 
+@pytest.mark.usefixtures("is_large")
 def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> None:
     """Stock TinyDB writes into the file that is open here."""
     with Library(closed) as library:

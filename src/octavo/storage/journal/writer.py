@@ -443,8 +443,8 @@ def _write(handle: int, content: bytes) -> None:
 
 def _after(handle: int, offset: int) -> bytes:
     """The rest of a file."""
-    pieces = []
-    while piece := os.pread(handle, _PIECE, offset):
+    pieces = []  # mostly one, as to join more takes their memory once more
+    while piece := os.pread(handle, max(_PIECE, os.fstat(handle).st_size - offset), offset):
         pieces.append(piece)
         offset += len(piece)
     return b"".join(pieces)

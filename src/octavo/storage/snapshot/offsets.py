@@ -8,6 +8,7 @@ Large because what a place means depends on how the file is read.
 
 import os
 import threading
+import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -57,6 +58,13 @@ _SHARE = 16
 """A file of which a sixteenth was asked for, piece by piece, is read to its end: of 800 KB that
 takes as long as twenty pieces do, and most who ask for so many ask for all."""
 
+_LARGE_FILE = 256_000_000
+"""Bytes of which more are not kept in memory but packed, at a third, in case the file changes:
+until then they are read from it, a little at a time. To pack a gigabyte takes a thread 8 s."""
+
+_WINDOW = 1_000_000
+"""Bytes that are packed at once, or read for those who go through all of such a file."""
+
 
 class FileRange:
     """A stretch of a `library.json`, of which a little can be had before all is read."""
@@ -75,7 +83,9 @@ class FileRange:
         self._handle = os.open(storage.path, os.O_RDONLY)
         self.is_other = stamp_of(self._handle) != stamp
         """Whether the file is another one than the one that was meant."""
+        self._is_large = end - start > _LARGE_FILE
         self._bytes = b""
+        self._packed: list[bytes] = []
         self._asked_for = 0
         self._thread: threading.Thread | None = None
         self._refusal: OSError | None = None
@@ -105,6 +115,17 @@ class FileRange:
         """
         return self._bytes or self._awaited()
 
+    def stretch(self, start: int, length: int) -> tuple[bytes, int]:
+        """At least some of it, from an offset in the file, and the offset where that begins.
+
+        Raises:
+            LibraryBroken: If the file was written to before it was read.
+            LibraryUnreadable: If the system refuses; it may be asked again.
+        """
+        if not self._is_large:
+            return self.whole, self._start
+        return self.piece(start, min(max(length, _WINDOW), self._end - start)), start
+
     def piece(self, start: int, length: int) -> bytes:
         """Some of it, from an offset in the file, at once.
 
@@ -114,10 +135,12 @@ class FileRange:
         """
         self._asked_for += length
         is_little = self._asked_for * _SHARE <= self._end - self._start
-        if not self._bytes and is_little:
+        if not self._bytes and (is_little or self._is_large):
             with self._mutex, reading(self._storage.path.parent):
-                if self._handle is not None and _is_as_in(self._handle, self._stamp):
-                    return os.pread(self._handle, length, start)
+                if self._handle is not None:
+                    content = os.pread(self._handle, length, start)
+                    if _is_as_in(self._handle, self._stamp):
+                        return content
         start -= self._start
         return self.whole[start : start + length]
 
@@ -125,6 +148,9 @@ class FileRange:
         self.preload()
         if thread := self._thread:
             thread.join()
+        if packed := self._packed:
+            self._bytes = b"".join(map(zlib.decompress, packed))
+            self._packed = []
         if self._bytes:
             return self._bytes
         if (refusal := self._refusal) is None:
@@ -134,17 +160,23 @@ class FileRange:
 
     def _read(self) -> None:
         """Read all of it, if it is as it was; where the system refuses it stays open."""
-        if self._handle is not None:
-            length = self._end - self._start
+        if (handle := self._handle) is not None:
+            step = _WINDOW if self._is_large else max(1, self._end - self._start)
+            pieces = []
             try:
-                content = os.pread(self._handle, length, self._start)
-                is_as_meant = stamp_of(self._handle) == self._stamp and len(content) == length
+                for start in range(self._start, self._end, step):
+                    piece = os.pread(handle, min(step, self._end - start), start)
+                    pieces.append(zlib.compress(piece, 1) if self._is_large else piece)
+                is_as_meant = stamp_of(handle) == self._stamp
             except OSError as error:
                 self._refusal = error
                 return
-            if is_as_meant:
-                self._bytes = content
-            self.close()
+            if is_as_meant and self._is_large:
+                self._packed = pieces
+            elif is_as_meant:
+                self._bytes = b"".join(pieces)
+            if not self._packed:
+                self.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -182,11 +214,13 @@ class StoredDocuments(LazyDocuments):
 
     def each(self, ids: Iterable[int]) -> Iterator[Raw]:
         """The JSON of many documents, quickly where they are in the order of the file."""
-        content, base = self._content.whole, sum(self._starts[:1])
+        content, base = b"", 0
         entries = zip(self._ids, self._starts, self._lengths, strict=True)
         for id in ids:
             for other, start, length in entries:
                 if other == id:
+                    if start + length > base + len(content):
+                        content, base = self._content.stretch(start, length)
                     yield Raw(content[start - base : start - base + length])
                     break
             else:
