@@ -76,10 +76,15 @@ def test_code_is_kept_as_it_is(tmp_path: Path) -> None:
 
 
 def test_subtitles_are_called_as_their_file_is(tmp_path: Path) -> None:
-    (tmp_path / "talk.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nIt rose.\n")
+    cue = "{}\n00:00:0{},000 --> 00:00:0{},000\n{}\n\n"
+    said = ["<i>It rose", "It rose</i>", "and fell.", "It rose again."]
+    cues = [
+        cue.format(n, n + n // 4 * 4, n + n // 4 * 4, line) for n, line in enumerate(said, 1)
+    ]
+    (tmp_path / "talk.srt").write_text("".join(cues))
     [(_, draft)] = drafts_of([tmp_path / "talk.srt"])
     assert isinstance(draft, Draft)
-    assert (draft.title, draft.text[:1]) == ("talk", "1")
+    assert (draft.title, draft.text) == ("talk", "It rose and fell.\n\nIt rose again.")
 
 
 def test_a_folder_is_read_in_order(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from octavo.importers.text.decode import declared_encoding, decode, decoded
 from octavo.importers.text.file_types import (
     HTML_SUFFIXES,
     MARKDOWN_SUFFIXES,
-    SUBTITLE_SUFFIXES,
     is_feed,
     is_fragment,
     is_page,
@@ -104,6 +103,11 @@ def draft_of_text(text: str, source: Source) -> Draft:
         DraftRejected: If there is nothing in it.
     """
     suffix = PurePath(source.name).suffix.lower()
+    if "-->" in text[:2_000]:
+        from octavo.importers.formats.plain.lines import said_in_cues
+
+        said = said_in_cues(text.splitlines())
+        text = "\n".join([PurePath(source.name).stem, "", *said]) if said else text
     if is_feed(text):
         raise DraftRejected(source.name, reason_against_feed(text))
     if is_page(text) or (suffix in HTML_SUFFIXES and _TAG.search(text)):
@@ -122,8 +126,6 @@ def draft_of_text(text: str, source: Source) -> Draft:
         return draft_of_markdown(text, source)
     from octavo.importers.formats.plain.draft import draft_of_plain
 
-    if suffix in SUBTITLE_SUFFIXES:  # which begin with a number or a sign, and have no title
-        text = f"{PurePath(source.name).stem}\n\n{text}"
     return draft_of_plain(text, source)
 
 

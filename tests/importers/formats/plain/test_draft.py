@@ -1018,6 +1018,62 @@ the last of them is not at all
             ["## Where it is\n"],
             id="a heading between marks",
         ),
+        pytest.param(
+            "Network of Kilns                  A. Roe\nCategory: Heat            May 2024\n\n"
+            "          The Firing of Clay\n\nAbstract\n\n   It is fired.\n\n1.  Clay\n\n"
+            "   It is dug from a pit, and left out in the frost for the whole of a\n"
+            "   winter.\n\n2.  Address\n\n   Ada Roe\n   Kiln Lane\n   Port Anne\n\n   "
+            "It is the end.\n",
+            "The Firing of Clay",
+            (),
+            ["Roe\\\nCategory: Heat May", "## Abstract\n", "\\\nKiln Lane\\\nPort Anne\n"],
+            id="headings stand farther out than the text",
+        ),
+        pytest.param(
+            "KILN(1)        Commands        KILN(1)\n\nNAME\n       kiln - fire clay\n\n"
+            "DESCRIPTION\n       It fires the clay that is named, as long as there is wood in\n"
+            "       the shed.\n\n       Else it waits.\n\nFILES\n       /dev/kiln\n",
+            "KILN(1)",
+            (),
+            ["## NAME\n\nkiln - fire", "## DESCRIPTION\n", "in the shed.\n\nElse"],
+            id="a page of a manual is read, not set",
+        ),
+        pytest.param(
+            "The Gutenberg eBook of Clay\n\nIt is free.\n\nTitle: Clay\n\nAuthor: Nora Vale\n\n"
+            "Language: English\n\n*** START OF THE EBOOK CLAY ***\n\nCHAPTER I.\nA Pit\n\n"
+            "It was in the spring of the year that she first spoke of digging for clay.\n",
+            "Clay",
+            ("Nora Vale",),
+            ["\n\nLanguage: English\n", "## CHAPTER I.\n\n### A Pit\n"],
+            id="what stands above a book names it and stays",
+        ),
+        pytest.param(
+            "14 Kiln Lane\nPort Anne\n\nThe Potter\nPort Anne\n\nDear Mr Frost,\n\n"
+            "I am writing to ask whether the kiln that my father lit until his\n"
+            "death can be lit by me.\n\nYours sincerely,\n\nAda Roe\n\nEncl. a jug.\n",
+            "A file",
+            (),
+            ["14 Kiln Lane\\\nPort Anne\n\nThe Potter\\\nPort", "\n\nAda Roe\n"],
+            id="neither the address nor the name of a letter is a heading",
+        ),
+        pytest.param(
+            "Plan\n\nI. Clay\nA. Digging\n1. In frost\n2. In rain\nB. Washing\nII. Fire\n",
+            "Plan",
+            (),
+            [
+                "- I. Clay\n  - A. Digging\n    1. In frost\n    2. In rain\n  - B. Wash",
+                "\n- II.",
+            ],
+            id="an outline is nested by the kinds of its labels",
+        ),
+        pytest.param(
+            "Ada Roe  9:14 AM\nIs it warm?\nIt was cold.\n\nBo Ek  9:16 AM\nNearly.\n\n"
+            "Ada Roe  9:17 AM\nGood.\n",
+            "A file",
+            (),
+            ["Ada Roe 9:14 AM\\\nIs it warm?\\\nIt was cold.\n\nBo"],
+            id="who speaks when is neither a title nor a heading",
+        ),
     ],
 )
 def test_texts_of_many_kinds(

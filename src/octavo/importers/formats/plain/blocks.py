@@ -13,6 +13,7 @@ from octavo.importers.formats.plain.lines import (
     WIDEST_HEADING,
     announces,
     ends_sentence,
+    has_cells,
     indent,
     is_division,
     is_heading,
@@ -26,6 +27,7 @@ from octavo.importers.formats.plain.lists import (
     is_list,
     is_numbered,
     items_of,
+    outline_of,
     starts_item,
     verbatim,
 )
@@ -51,6 +53,9 @@ _BY = lazy_pattern(
     re.IGNORECASE,
 )
 """How a line below the title begins that says who wrote the text, be it a name or not."""
+
+_LABELLED = lazy_pattern(r"\s*[^\W\d_]+(?: [^\W\d_]+){0,3}: \S")
+"""One of several fields below each other, as `Language: English`."""
 
 _MOST_ABOVE = 3
 """Headings right above one another; more are a table of contents, or the cells of one.
@@ -91,18 +96,14 @@ def parts_of(blocks: Iterable[tuple[int, Block]], layout: Layout) -> list[Part]:
         for index, part in enumerate(_parts_of_block(block, layout, counted)):
             part = part._replace(gap=0 if index else gap)
             goes_on = bool(parts) and _belongs(parts[-1], part, counted)
-            if part.kind is Kind.LIST or not goes_on:
-                counted = _last_number(part)
+            if part.kind is Kind.LIST:
+                numbers = [item.number for item in items_of(part.lines)]
+                counted = next(filter(None, reversed(numbers)), counted)
             if goes_on:
                 parts[-1] = _together(parts[-1], part)
             else:
                 parts.append(part)
     return with_headings(parts, layout)
-
-
-def _last_number(part: Part) -> int | None:
-    """The number that a list has come to."""
-    return items_of(part.lines)[-1].number if part.kind is Kind.LIST else None
 
 
 def _parts_of_block(block: Block, layout: Layout, counted: int | None) -> Iterator[Part]:
@@ -126,6 +127,8 @@ def _first_part(block: Block, layout: Layout, counted: int | None) -> tuple[Part
         return Part(Kind.HEADING, block[size - 2 : size - 1], level=level), size
     if size := _quoted(block):
         return Part(Kind.QUOTE, block[:size]), size
+    if outline_of(block):
+        return Part(Kind.LIST, block), len(block)
     if size := _listed(block, layout, counted):
         return Part(Kind.LIST, block[:size]), size
     size, length = 1, width(block[0])
@@ -206,7 +209,7 @@ def _together(before: Part, part: Part) -> Part:
 def _is_same_list(before: Part, part: Part, counted: int | None) -> bool:
     """Whether a list goes on with the marks that it had, or deeper."""
     mark, other = before.lines[0], part.lines[0]
-    number = items_of([other])[0].number
+    number = items_of(part.lines)[0].number
     starts_anew = counted is not None and number is not None and number <= counted
     same = is_numbered(mark) == is_numbered(other) and not starts_anew
     return same or indent(other) > indent(mark) + 1
@@ -241,19 +244,38 @@ def with_headings(parts: Sequence[Part], layout: Layout) -> list[Part]:
             run += [index] if layout.is_styled(line) or not layout.is_repeated(line) else []
             continue
         styled = [i for i in run if layout.is_styled(parts[i].lines[0])]
-        above = styled or (run if len(run) <= _MOST_ABOVE else run[-1:])
+        starts = (place for place, i in enumerate(run) if parts[i].gap)
+        block = run[max(starts, default=0) :]
+        nearest = block if len(block) <= _MOST_ABOVE else run[-1:]
+        above = styled or (run if len(run) <= _MOST_ABOVE else nearest)
         if not styled and not any(is_division(parts[i].lines[0]) for i in above):
             above = [i for i in above if not _is_a_line(parts, i, layout)]
         further = parts[index + 1 : index + 2] if layout.apart else ()
         bodies = [part, *(each for each in further if width(each.lines[0]) > WIDEST_HEADING)]
         if styled or (
             part.kind is not Kind.RULE
+            and not (layout.is_short and not part.gap)
             and all(_stands_above(bodies[-1], parts[i].lines[0]) for i in above)
         ):
-            for i in above:
+            for i in (each for each in above if not _is_field(parts, each)):
                 marked[i] = parts[i]._replace(kind=Kind.HEADING)
         run = []
+    number: int | None = None
+    for index, part in enumerate(parts):
+        found = items_of(part.lines)[:1] if len(part.lines) == 1 else []
+        counts = bool(found) and number is not None and found[0].number == number + 1
+        if counts and _may_be_heading(parts, index, layout):
+            marked[index] = part._replace(kind=Kind.HEADING)
+        if found and marked[index].kind is Kind.HEADING:
+            number = found[0].number
     return marked
+
+
+def _is_field(parts: Sequence[Part], index: int) -> bool:
+    """Whether a part is one of several fields next to each other."""
+    near = [part.lines[-1] for part in parts[max(0, index - 1) : index + 2]]
+    labels = sum(1 for line in near if _LABELLED.match(line))
+    return labels > 1 and _LABELLED.match(parts[index].lines[0]) is not None
 
 
 def _may_be_heading(parts: Sequence[Part], index: int, layout: Layout) -> bool:
@@ -264,8 +286,8 @@ def _may_be_heading(parts: Sequence[Part], index: int, layout: Layout) -> bool:
     if part.kind is not Kind.PROSE or len(part.lines) > 1:
         return False
     [line] = part.lines
-    if layout.is_styled(line):
-        return True
+    if layout.is_styled(line) or layout.hung:
+        return layout.is_styled(line)
     credited = _BY.match(line) if index == 0 else is_byline_label(parts[index - 1].lines[-1])
     below = parts[index + 1].kind if index + 1 < len(parts) else Kind.PROSE
     leads_in = announces(line) and below in (Kind.LIST, Kind.QUOTE, Kind.VERBATIM)
@@ -306,10 +328,12 @@ _ADDRESS = lazy_pattern(r"\s*<?(?:https?://|www\.)\S+>?\s*$")
 """A line that is nothing but what the line above it calls a link."""
 
 
-def are_lines(before: Part, part: Part) -> bool:
+def are_lines(before: Part, part: Part, layout: Layout) -> bool:
     """Whether two parts are lines of a verse, an address or a list without marks."""
-    if part.gap or not before.kind is part.kind is Kind.PROSE:
+    if layout.apart or part.gap or not before.kind is part.kind is Kind.PROSE:
         return False
+    if layout.is_short or (has_cells(before.lines[-1]) and has_cells(part.lines[0])):
+        return True
     last = before.lines[-1]
     if ends_sentence(last) or byline(last):
         return False

@@ -10,8 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, islice
 
 from octavo.importers.formats.plain.lines import (
+    has_cells,
+    indent,
     is_rest,
     is_rule,
     is_underline,
@@ -22,7 +25,7 @@ from octavo.importers.formats.plain.lines import (
     without_running_lines,
 )
 from octavo.importers.formats.plain.lists import is_set, starts_item
-from octavo.importers.formats.plain.markdown import body_markdown, find_sources
+from octavo.importers.formats.plain.markdown import body_markdown, find_sources, is_greeting
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.dates import date_in, moment
@@ -86,6 +89,10 @@ _BETWEEN = lazy_pattern(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)"
 
 _INITIALS = lazy_pattern(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
 
+_CELLS = lazy_pattern(r"\t+| {4,}")
+_BEGINS = lazy_pattern(r"\*{3} ?START OF .{1,200}")
+"""Below what Project Gutenberg says of a book, in fields among others."""
+
 _MAIL = lazy_pattern(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
 _ANSWERED = lazy_pattern(r"(?:On|Am|Le|El|Il|Op|Den) [^@\n]{0,200}@\S{1,100}[^:\n]{0,20}:")
 """What a mail program writes above what is answered to."""
@@ -111,11 +118,14 @@ def draft_of_plain(text: str, source: Source) -> Draft:
             given=given,
             source=source,
         )
-    head = read_head(lines, Layout.of(blocks))
+    layout = Layout.of(blocks)
+    is_addressed = sum(map(is_greeting, blocks)) > 1 and len(blocks[0]) > 1
+    head = Head() if is_addressed else read_head(lines, layout)
     sources = find_sources(lines[head.end :])
     kept = [*head.kept, ""] if head.kept else []
     lines = [*kept, *sources.lines]
     is_letter = head.is_letter or any(map(_ANSWERED.fullmatch, lines))
+    is_letter = is_letter or sum(map(is_greeting, blocks)) > 1
     written = body_markdown(lines, sources.entries, is_letter=is_letter)
     pieces = [written, sources.markdown]
     body = "\n\n".join(piece for piece in pieces if piece)
@@ -157,6 +167,9 @@ class Head:
 def read_head(lines: Sequence[str], layout: Layout) -> Head:
     """Read the title and the fields at the beginning of a text, and the credits near it."""
     head = Head()
+    start = next((i for i, line in enumerate(lines) if _BEGINS.match(line)), 0)
+    for found in filter(None, map(_FIELD.fullmatch, map(str.strip, lines[:start]))):
+        _take_field(head, found[1].lower(), found[2])
     _take_fields(head, lines)
     if not head.title:
         _take_title(head, lines, layout)
@@ -259,9 +272,21 @@ def _are_all_words(names: Sequence[str], value: str) -> bool:
 def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
     """Take the first line as the title, with an underline below it or its second half."""
     first = _next(lines, head.end, is_rule)
+    above, (gap, below) = islice(chain(blocks_of(lines[first:]), [(0, ())] * 2), 2)
+    if sum(map(has_cells, above[1])) * 2 > len(above[1]) and all(
+        indent(line) > layout.margin + 1 for line in below
+    ):
+        head.kept += above[1]
+        first += len(above[1]) + gap
     _, block = next(blocks_of(lines[first : first + 3]), (0, ()))
+    cells = _CELLS.split(block[0].strip()) if block else []
+    if len(cells) > 2 and cells[0] == cells[-1]:  # as TIDE(1) User Commands TIDE(1)
+        head.title, head.end = cells[0], first + 1
+        head.kept.append(block[0])
+        return
     size = _size_of_title(block, layout)
-    if size and is_of_series(join(block[:size]), map(str.strip, lines[head.end + size :])):
+    others = (" ".join(line.split()) for line in lines[first + size :])
+    if size and is_of_series(join(block[:size]), others):
         return
     if size:
         head.title = join(block[:size])

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from octavo.importers.text.clean import unescaped
 from octavo.importers.text.dates import date_of_line
 from octavo.importers.text.names import byline, is_byline_label
 from octavo.patterns import lazy_pattern
@@ -20,7 +21,7 @@ _MARKS = r"(?:\[[^\[\]]{1,20}\]){0,9}$"
 """Citation marks, such as `[1][3]` and `[citation needed]`."""
 
 _SENTENCE_END = lazy_pattern(
-    rf"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_]{{0,4}}{_MARKS}|[」』】\U0001f300-\U0001faff]$"
+    rf"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_†‡⁰¹²³⁴-⁹]{{0,4}}{_MARKS}|[」』】\U0001f300-\U0001faff]$"
 )
 _COLON = lazy_pattern(rf"[:：]{_MARKS}")
 _ARTICLES = (
@@ -42,7 +43,9 @@ _CLOSING = lazy_pattern(
 )
 _SPEECH = lazy_pattern(
     r"\[?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:,|(?<=-\d\d))[ T])?\d{1,2}:\d{2}\b"
-    r"|(?!(?:[IVXLC]{1,7}|INT|EXT)\.)[A-Z]{2,20}\. \S|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S"
+    r"|(?!(?:[IVXLC]{1,7}|INT|EXT)\.)(?:[A-Z]{2,20}|Q)\. \S"
+    r"|\w[^.!?:]{0,40}?(?:\s{1,9}\d{1,2}:\d\d(?::\d\d)?\s[AP]M|\s\s\d{1,3}:\d\d|[(\[](?:\d{1,2}:){1,2}\d\d[)\]]:?)$"
+    r"|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S"
 )
 _LONGEST_WORD = 40
 """Characters before the end of a line that are looked at for a word that is divided there."""
@@ -112,7 +115,9 @@ _DIVISION = lazy_pattern(
 )
 _NUMBER = lazy_pattern(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
 _UNDERLINE = lazy_pattern(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
-DECORATED = lazy_pattern(r"([=~#])(?:\1){1,9}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,10}")
+DECORATED = lazy_pattern(
+    r"(?=[=~#]|\*{3})([=~#*])(?:\1){1,9}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,10}"
+)
 """A heading between marks, as `=== Notes ===`."""
 _RULE = lazy_pattern(r"(?!\s*\+[-=])\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
 _NO_HEADING = lazy_pattern(
@@ -125,6 +130,7 @@ _NO_HEADING = lazy_pattern(
     re.IGNORECASE,
 )
 _FULL_STOP = lazy_pattern(rf"[.,;…。，；、]['\"”’)\]]{{0,4}}{_MARKS}|[\U0001f300-\U0001faff]$")
+_CELLS = lazy_pattern(r"[^\s.)] {4}")
 _SENTENCES = lazy_pattern(r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|://|\S@\S")
 
 
@@ -138,6 +144,11 @@ def width(text: str) -> int:
 def indent(line: str) -> int:
     """How far a line is set in, in columns."""
     return width(line[: len(line) - len(line.lstrip())])
+
+
+def has_cells(line: str) -> bool:
+    """Whether a line has things far apart in it, as the head of a page or of an RFC has."""
+    return _CELLS.search(line.expandtabs(8).strip()) is not None
 
 
 def ends_sentence(line: str) -> bool:
@@ -309,7 +320,7 @@ def is_heading(line: str) -> bool:
         and not _FULL_STOP.search(line)
         and not _NO_HEADING.match(line)
         and not _SENTENCES.search(line)
-        and not starts_speech(line)
+        and not (starts_speech(line) or has_cells(line))
         and not breaks_off(line)
         and not line[0].islower()
         and any(char.isalpha() for char in line)
@@ -391,6 +402,49 @@ def _are_pages(lines: Sequence[str], ends: Sequence[int]) -> bool:
         and longest >= _SHORTEST_PAGE
         and all(each >= _EVEN * longest for each in lengths)
     )
+
+
+_CUE = lazy_pattern(
+    r"((?:\d{1,3}:)?\d\d:\d\d)[.,]\d{1,3}\s{1,9}-->\s{1,9}((?:\d{1,3}:)?\d\d:\d\d)[.,]\d{1,3}.*"
+)
+_STYLED = lazy_pattern(r"</?(?:[biucv]|font|lang|ruby|rt|\d[\d:.]*)\b[^<>]*>|\{\\[^{}]*\}")
+_VOICE = lazy_pattern(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
+_TURN = lazy_pattern(r"[-–—\[(♪>]|[A-Z][A-Z ]{1,30}:")
+_PAUSE = 2
+"""Seconds in which nobody speaks, between two paragraphs."""
+
+
+def said_in_cues(lines: Sequence[str]) -> list[str]:
+    """What subtitles say (SubRip, WebVTT), without their times; nothing of another text.
+
+    A line that stands in two cues after each other, as where they roll, is said once.
+    """
+    times = [place for place, line in enumerate(lines) if _CUE.fullmatch(line.strip())]
+    first = next((line for line in lines if line.strip()), "").strip("\ufeff ")
+    if not times or not (first.isdigit() or first.startswith("WEBVTT") or _CUE.match(first)):
+        return []
+    said: list[list[str]] = []
+    until, voice, last = 0, "", ""
+    for place in times:
+        start, end = (
+            sum(int(part) * 60**power for power, part in enumerate(stamp.split(":")[::-1]))
+            for stamp in _CUE.findall(lines[place].strip())[0]
+        )
+        for line in takewhile(str.strip, lines[place + 1 :]):
+            words = unescaped(_STYLED.sub("", line)).strip()
+            named = _VOICE.search(line)
+            turns = _TURN.match(words) or (named and named[1] != voice)
+            if words == last or not words:
+                continue
+            if not said or turns or (ends_sentence(said[-1][-1]) and start - until >= _PAUSE):
+                said.append([])
+            if named and named[1] != voice:
+                voice = named[1]
+                words = f"{voice}: {words}"
+            said[-1].append(words)
+            last = words
+        until = end
+    return [line for lines in said for line in (join(lines), "")]
 
 
 def without_running_lines(lines: Sequence[str]) -> list[str]:

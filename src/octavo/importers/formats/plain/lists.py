@@ -1,17 +1,21 @@
 """Blocks of plain text whose lines mean something as they stand: lists, tables, code, drawings.
 
 The items of a list begin with bullets, numbers or letters, nested by how far they are set in.
+
+Large because what is a list is told by the marks beside each other, of whatever kind.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.lines import (
     WIDEST_HEADING,
     ends_sentence,
     indent,
+    is_heading,
     join,
     width,
 )
@@ -62,8 +66,62 @@ def is_list(lines: Sequence[str]) -> bool:
     return marks[0] not in "–·" or len(marks) > 1
 
 
+_LABEL = lazy_pattern(r"\s*(\(?)(\d{1,2}|[A-Z]|[a-z]|[IVXL]{2,7}|[ivx]{2,5})([.)])\s+(?=\S)")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+def _counts(label: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """Which number a label may be, and of which kind; `i` is the first one or the ninth."""
+    opened, said, closed = label.groups()
+    if said.isdigit():
+        yield f"{opened}1{closed}", int(said)
+        return
+    if all(letter in _ROMAN for letter in said.lower()):
+        values = [_ROMAN[letter] for letter in said.lower()]
+        less = sum(2 * here for here, after in pairwise(values) if here < after)
+        yield f"{opened}{'I' if said.isupper() else 'i'}{closed}", sum(values) - less
+    if len(said) == 1:
+        yield f"{opened}{'A' if said.isupper() else 'a'}{closed}", ord(said.lower()) - 96
+
+
+def outline_of(lines: Sequence[str]) -> list[Item]:
+    """The items of an outline, as `I.`, `A.`, `1.`, each kind inside the one before it.
+
+    Empty if the lines are none: each label counts on, or is the first one of its kind.
+    """
+    items: list[Item] = []
+    above: list[tuple[str, int]] = []
+    kinds: set[str] = set()
+    for line in lines if len(lines) > 1 else ():
+        label = _LABEL.match(line)
+        if not label:
+            if not items or (line.strip() and indent(line) == 0):
+                return []
+            items[-1].lines.append(line)
+            continue
+        found = list(_counts(label))
+        goes_on = [each for each in found if (each[0], each[1] - 1) in above]
+        known = {kind for kind, _ in above}
+        starts = [
+            each for each in found if each[0] not in known and (not items or each[1] == 1)
+        ]
+        if not goes_on and not starts:
+            return []
+        if goes_on:
+            above = above[: above.index((goes_on[0][0], goes_on[0][1] - 1))]
+        kind, number = (goes_on or starts)[0]
+        above.append((kind, number))
+        kinds.add(kind)
+        is_numbered = kind == "1."
+        text = line[label.end() :] if is_numbered else line.lstrip()
+        items.append(Item(4 * len(above), number if is_numbered else None, [text]))
+    return items if len(items) > 1 and (len(kinds) > 1 or kinds & {"A.", "I."}) else []
+
+
 def items_of(lines: Sequence[str]) -> list[Item]:
     """The items of a list in order; a line without a mark goes on with the one before."""
+    if outline := outline_of(lines):
+        return outline
     items: list[Item] = []
     for line in lines:
         found = _ITEM.match(line)
@@ -140,6 +198,7 @@ _PIPE_RULE = lazy_pattern(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _CODE = lazy_pattern(
     r"""
       [;{}]\s*$ | ^\s*(?:\$|>>>|\#!|//|/\*|\*/|</?\w+[ >])\s*\S?
+    | ^\s*[A-Za-z_][\w.]*\(.*\);?$
     | ^\s*(?:def|class|import|from|return|function|var|let|const|public|private|if|for|while
         |else|elif|try|fn|func|struct|SELECT|sudo|git|pip|npm|cd)\b.*[\w({:;"'=]\s*$
     | \s--?[a-z][\w-]*(?:[\s=]|$) | \w\([^()]{0,200}\)\s?[;:{]?$
@@ -187,8 +246,10 @@ def is_set(blocks: Sequence[Sequence[str]]) -> bool:
             continue
         base = min(map(indent, lines))
         deep = [indent(line) - base for line in lines if indent(line) > base]
-        said += not deep and _reads_as_prose("\n".join(block))
-        if said > 1 or (not deep and _is_paragraph(block)):
+        is_headed = len(set(deep)) == 1 and len(deep) + 1 == len(lines) and is_heading(lines[0])
+        body = [line.strip() for line in block[is_headed:]] if is_headed or not deep else [""]
+        said += _reads_as_prose("\n".join(body))
+        if said > 1 or _is_paragraph(body):
             return False
         depths.update(deep)
         gaps = [bool(_SPACED.search(line)) for line in block]
@@ -201,7 +262,7 @@ def is_set(blocks: Sequence[Sequence[str]]) -> bool:
 
 def _is_paragraph(block: Sequence[str]) -> bool:
     text = "\n".join(block)
-    return text[0].isalnum() and len(text) > WIDEST_HEADING and _reads_as_prose(text)
+    return text[:1].isalnum() and len(text) > WIDEST_HEADING and _reads_as_prose(text)
 
 
 def dedented(lines: Sequence[str]) -> list[str]:

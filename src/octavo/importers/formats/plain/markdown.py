@@ -51,27 +51,39 @@ def body_markdown(
     layout = Layout.of([block for _, block in blocks])
     parts = parts_of(blocks, layout)
     if is_letter:
+        greetings = [place for place, part in enumerate(parts) if is_greeting(part.lines)]
         parts = [
-            part._replace(kind=Kind.PROSE) if _is_of_letter(parts, place) else part
+            part._replace(kind=Kind.PROSE) if _is_of_letter(parts, place, greetings) else part
             for place, part in enumerate(parts)
         ]
     writer = _Writer(sources or {}, lines, parts, depth, is_letter=is_letter)
     written: list[str] = []
     for before, part in zip([None, *parts], parts, strict=False):
-        if before and not layout.apart and are_lines(before, part):
+        if before and are_lines(before, part, layout):
             written[-1] += "\\\n" + writer.written(part)
         else:
             written.append(writer.written(part))
     return "\n\n".join(written)
 
 
-def _is_of_letter(parts: Sequence[Part], place: int) -> bool:
+_GREETING = lazy_pattern(r"[^\s,，،.:][^,，،.:]{1,40}\.?[^,，،.:]{0,20}[,，،]\s*")
+
+
+def is_greeting(block: Sequence[str]) -> bool:
+    """Whether a line by itself ends with a comma, as what begins and what ends a letter."""
+    return len(block) == 1 and _GREETING.fullmatch(block[0]) is not None
+
+
+def _is_of_letter(parts: Sequence[Part], place: int, greetings: Sequence[int]) -> bool:
     """Whether what looks like a heading is the greeting of a letter, or a name below it.
 
-    Below the name nothing stands but what is answered to.
+    Below the name nothing stands but what is answered to. Above the greeting stands whom the
+    letter is to, below the end who wrote it.
     """
     if parts[place].kind is not Kind.HEADING or place == 0:
         return parts[place].kind is Kind.HEADING
+    if len(greetings) > 1 and not greetings[0] <= place <= greetings[-1]:
+        return not parts[place].level
     below = parts[place + 1 : place + 3]
     if below and announces(below[0].lines[-1]):
         below = below[1:]

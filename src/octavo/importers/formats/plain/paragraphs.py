@@ -9,6 +9,8 @@ a line, with blank lines between, and broken at their links: headings F1 .917, .
 paragraphs .965, .973, .961, broken ones whole 90 of 112; wrapped at 72 and at 50 columns,
 headings .921 and .892, paragraphs .974 and .978. Half or double of any limit below changes
 none of these by more than .003, unless it says so.
+
+Large because each limit stands with its measurement.
 """
 
 from collections import Counter
@@ -21,6 +23,7 @@ from octavo.importers.formats.plain.lines import (
     announces,
     breaks_off,
     ends_sentence,
+    has_cells,
     indent,
     is_heading,
     is_rest,
@@ -105,6 +108,8 @@ class Layout(NamedTuple):
     """The short lines that it has more than once, as the words of buttons."""
     is_short: bool
     """Whether nothing is wrapped and none of several lines is long: a verse, a list."""
+    hung: int
+    """How far its text is set in, if its headings stand farther out, as in RFCs; else 0."""
     small: frozenset[str]
     """The words that it begins with a small letter, and so are no names."""
 
@@ -128,6 +133,7 @@ class Layout(NamedTuple):
             _starts_small(lines),
             _repeated(lines),
             column == 0 and len(lines) >= _SEVERAL and max(map(width, lines)) <= SHORT,
+            _hung(lines, margins),
             frozenset(word for line in lines for word in _WORD.findall(line) if word.islower()),
         )
 
@@ -142,6 +148,8 @@ class Layout(NamedTuple):
         """
         after = below[0]
         if self.is_styled(after) or (length == width(line) and self.is_styled(line)):
+            return False
+        if has_cells(line) or has_cells(after):
             return False
         if is_torn_off(after):
             return True
@@ -179,7 +187,8 @@ class Layout(NamedTuple):
 
     def is_styled(self, line: str) -> bool:
         """Whether a line ends with a mark that several headings have in common."""
-        return bool(self.styles) and _style_of(line) in self.styles
+        is_out = indent(line) < self.hung - 1 and is_heading(line)
+        return is_out or (bool(self.styles) and _style_of(line) in self.styles)
 
     def _starts(self, line: str) -> bool:
         """Whether a line plainly begins something: a sentence, or an item."""
@@ -200,6 +209,14 @@ def _styles(lines: Iterable[str]) -> frozenset[str]:
     """The marks that several short lines end with."""
     found = Counter(filter(None, map(_style_of, lines)))
     return frozenset(style for style, count in found.items() if count >= _RECURS)
+
+
+def _hung(lines: Iterable[str], margins: Sequence[int]) -> int:
+    """Where half of a text is set in by so much, and most lines farther out are headings."""
+    inner = margins[len(margins) // 2] if margins else 0
+    outer = (line for line in lines if indent(line) < inner - 1 and not has_cells(line))
+    out = list(map(is_heading, outer))
+    return inner if _RECURS <= sum(out) > len(out) / 2 else 0
 
 
 def _repeated(lines: Iterable[str]) -> frozenset[str]:
