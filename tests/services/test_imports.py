@@ -66,6 +66,17 @@ def test_the_ledger_says_which_rows_lack_cells(library: Library, tmp_path: Path)
     assert job.doubted == {entry.reason: 1}
 
 
+def test_works_without_an_address_stay_apart_and_come_once(
+    library: Library, tmp_path: Path
+) -> None:
+    """They are told by their authors and times, whatever else is not said."""
+    path = tmp_path / "works.csv"
+    works = ["Essays,Ann,2020-01-01", "Essays,Ann,2021-01-01", "Essays,Bob,2020-01-01"]
+    path.write_text("\n".join(["title,author,added", *works, "Poems,Ann,", "Poems,Bob,"]))
+    assert run(library, path) == {Result.ADDED: 5}
+    assert run(library, path) == {Result.UNCHANGED: 5}
+
+
 def test_an_import_is_one_step_and_can_be_done_again(library: Library, pocket: Path) -> None:
     library.add([draft("My own", url="https://tides.example/low", tags="mine")])
     before = whole(library)

@@ -92,7 +92,8 @@ def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
     if kind_of(data) in DOCUMENTS:
         return draft_of_document(data, source)
     text, doubt = decoded(data, source.name, declared or declared_encoding(data))
-    return replace(draft_of_text(text, source), doubt=doubt)
+    draft = draft_of_text(text, source)
+    return replace(draft, doubt=doubt or draft.doubt)
 
 
 @bounded
@@ -157,7 +158,9 @@ def draft_of_page(
         raise DraftRejected(name, f"it is no page: the server calls it {kind}")
     draft = (draft_of_markdown if kind in _MARKDOWN_TYPES else draft_of_text)(text, source)
     address = draft.url or (canonical(url) if is_web(url) else "")
-    return replace(draft, url=address, site=draft.site or site_of(address), doubt=doubt)
+    return replace(
+        draft, url=address, site=draft.site or site_of(address), doubt=doubt or draft.doubt
+    )
 
 
 def kind_and_charset(content_type: str) -> tuple[str, str]:

@@ -90,7 +90,9 @@ class WikiLinks:
             return None
         text, doubt = decoded(data, part.name)
         draft = draft_of_vault(text, Source("file", part.name))
-        return replace(draft, text=self._placed(draft.text, part.name), doubt=doubt)
+        return replace(
+            draft, text=self._placed(draft.text, part.name), doubt=doubt or draft.doubt
+        )
 
     @cached_property
     def _is_vault(self) -> bool:

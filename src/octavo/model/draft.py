@@ -22,6 +22,8 @@ class DraftNote(Struct, frozen=True, kw_only=True):
     added: datetime | None = None
     number: int = 0
     """By which links in notes of the same import name it; 0 where none can."""
+    undated: str = ""
+    """What is said of its time, where that cannot be read."""
 
 
 class Draft(Struct, frozen=True, kw_only=True):

@@ -422,3 +422,65 @@ NOTE = "<note><title>T</title><content><![CDATA[<en-note>w</en-note>]]></content
 )
 def test_each_item_of_a_file_is_a_row_whatever_is_wrong_with_it(file: str, count: int) -> None:
     assert len(arrivals_in(file)) == count
+
+
+_NESTED = {
+    "xbel": (
+        '<?xml version="1.0"?><xbel>',
+        '<folder><title>f</title><bookmark href="https://lamp.example/{}"/>',
+        "</folder>",
+        "</xbel>",
+    ),
+    "firefox": (
+        '{"root": "placesRoot", "children": [',
+        '{"title": "f", "children": [{"uri": "https://lamp.example/{}"}, ',
+        "]}",
+        "]}",
+    ),
+    "json": (
+        "[",
+        '{"title": "f", "children": [{"url": "https://lamp.example/{}", "title": "t"}, ',
+        "]}",
+        "]",
+    ),
+    "bookmarks": (
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>",
+        '<DT><H3>f</H3><DL><DT><A HREF="https://lamp.example/{}">t</A>',
+        "</DL>",
+        "</DL>",
+    ),
+}
+
+
+@pytest.mark.parametrize("depth", [10, 300, 1200, 5000])
+@pytest.mark.parametrize("name", _NESTED)
+def test_folders_in_folders_are_read_or_said_to_be_too_deep(name: str, depth: int) -> None:
+    start, opening, closing, end = _NESTED[name]
+    inside = "".join(opening.replace("{}", str(number), 1) for number in range(depth))
+    part = part_of((start + inside.rstrip(", ") + closing * depth + end).encode(), "export")
+    drafts = [arrival.row.draft for arrival in arrivals_from([part])]
+
+    reasons = [each.reason for each in drafts if isinstance(each, DraftRejected)]
+    if any("nested too deeply" in reason for reason in reasons):
+        assert depth > 300
+    else:
+        assert sum(isinstance(each, Draft) for each in drafts) == depth
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ('[{"url": "https://a.example", "title": "A", "added": "soon"}]', "when it was saved"),
+        ("url,title,published\nhttps://a.example,A,someday\n", "date of publication"),
+        (
+            '[{"url": "https://a.example", "highlights": [{"quote": "A", "created": "soon"}]}]',
+            "a note on it",
+        ),
+        ("Book (Ann)\n- Your Highlight | Added on Blursday\n\nwords\n==========\n", "saved"),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_told(data: str, said: str) -> None:
+    [draft] = drafts_in(data)
+
+    assert said in draft.doubt
+    assert draft.doubt.endswith("cannot be read")

@@ -155,8 +155,10 @@ def test_authors_in_every_shape(line: str, names: tuple[str, ...]) -> None:
     ],
 )
 def test_dates_in_every_shape(date: str, day: tuple[int, int, int] | None) -> None:
-    published = read(f"---\ndate: {date}\n---\nText").published
+    draft = read(f"---\ndate: {date}\n---\nText")
+    published = draft.published
     assert (published and (published.year, published.month, published.day)) == day
+    assert bool(draft.doubt) == (day is None)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Made, Part, Row, row_of
 from octavo.importers.exports.format import Signs as Signs
 from octavo.importers.text.clean import unescaped
+from octavo.importers.text.dates import ISSUED, SAVED, doubt
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected, NothingToMend
@@ -121,14 +122,16 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         saved, issued = said(fields.added), said(fields.published)
         read, published = values.time(saved), values.time(issued)
         added = read or noted
-        # What has neither is known again by its title and its time.
-        own = said(fields.key) or ("" if address or text else f"{title} {added or ''}")
         names = map(values.name, _listed(said(fields.authors))[:200])
+        authors = tuple(dict.fromkeys(filter(None, names)))
+        # What has neither is known again by its title, whose it is, and its times.
+        facts = (title, *authors, published or "", added or "")
+        own = said(fields.key) or ("" if address or text else " ".join(map(str, facts)))
         return Draft(
             title=title,
             text=text,
             url=address,
-            authors=tuple(dict.fromkeys(filter(None, names))),
+            authors=authors,
             site=values.name(said(fields.site)),
             published=published,
             language=language_tag(values.line(said(fields.language))[:40]),
@@ -141,7 +144,11 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
             starred=values.flag(said(fields.starred)),
             progress=progress,
             source=values.source(fields.kind, part, own),
-            doubt=values.doubt(saved, read, issued, published),
+            doubt=doubt(
+                (SAVED, saved, read),
+                (ISSUED, issued, published),
+                *(("the time of a note on it", note.undated, None) for note in notes),
+            ),
         )
 
     return draft
@@ -178,7 +185,8 @@ def mark(
             text=said,
             highlight=Highlight(exact=exact) if exact else None,
             tags=values.tags(tags),
-            added=values.time(added),
+            added=(when := values.time(added)),
+            undated="" if when else values.line(added),
         )
 
 

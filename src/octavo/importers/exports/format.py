@@ -13,14 +13,18 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import BinaryIO, ParamSpec, TextIO
+from typing import TYPE_CHECKING, BinaryIO, ParamSpec, TextIO
 
 from msgspec import Struct
 
 from octavo.importers.text.decode import declared_encoding, decode, decoded, guess
+from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 P = ParamSpec("P")
 
@@ -233,6 +237,24 @@ def whole_text(part: Part) -> str:
         data = file.read()
     text = decode(data, part.name, declared_encoding(data))
     return _LINE_END.sub("\n", text).replace("\0", "").lstrip("\ufeff")
+
+
+def root_of(part: Part) -> "Iterator[Element]":
+    """The root of a part in XML; one that breaks off is refused after what there is of it.
+
+    Raises:
+        DraftRejected: If it is none, or is no whole one.
+    """
+    root = tree_of_xml(text := whole_text(part))
+    if root is None:
+        raise DraftRejected(part.name, "it is no XML, or is nested too deeply")
+    yield root
+    if len(root) and f"{local_name(root)}>" not in text[-_TAIL:].lower():
+        raise DraftRejected(part.name, "it breaks off; more may be missing")
+
+
+_TAIL = 2_000
+"""Characters at the end, among which the root ends."""
 
 
 def pieces(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:

@@ -311,7 +311,7 @@ def _mark(said: Item, field: str) -> Iterator[DraftNote]:
     if not quote and not written:
         lines = ((name, values.line(value)) for name, value in said.items())
         written = "\n".join(f"{name}: {line}" for name, line in lines if line)
-    when = values.time(found["added"]) or found["published"]
+    when = values.time(found["added"]) or found["published"] or found["added"]
     for each in mark(quote, written, when):
         yield replace(each, tags=_tags(found))
 

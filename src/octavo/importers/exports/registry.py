@@ -309,7 +309,9 @@ def _plain_json(start: str) -> str:
     """What a part of JSON is in which no field has a name; empty for what is none."""
     try:
         value = json.loads(start)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return "it is nested too deeply"
+    except ValueError:
         return ""
     if value in (None, [], {}, ""):
         return f"it is empty: {line(start)}, and no more"

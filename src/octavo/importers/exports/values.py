@@ -3,13 +3,11 @@
 import math
 import re
 from collections.abc import Iterable
-from contextlib import suppress
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from octavo.importers.exports.format import Part
 from octavo.importers.text.clean import clean, clean_line, unescaped
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import time as time
 from octavo.importers.text.titles import legal_tag, shortened
 from octavo.model.article import Source, State
 from octavo.model.errors import DraftRejected, NothingToMend
@@ -55,17 +53,6 @@ _NO_SCHEME = lazy_pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-
-_PERIOD = lazy_pattern(
-    r"(?:(?P<before>\d{1,2})[-/.])?(?P<year>[12]\d{3})(?:[-/.年년]\s?(?P<after>\d{1,2}))?[年년月월]?"
-)
-"""A year, or a month of one: `2021`, `2021-03`, `3/2021`, `2021年3月`."""
-_FIRST_YEAR, _LAST_YEAR = 1450, 2400
-_NO_TIME = lazy_pattern(
-    r"[\W_0]*|-\d.*|0001-.*|1970-01-01.*|null|nil|none|n/?a|nan|never|undefined|unknown",
-    re.IGNORECASE,
-)
-"""What programs write where they know no time."""
 
 _YES = """
 1 true yes y t on x checked ✓ ✔ ✔️ ☑ ☑️ ✅ ★ ⭐ ♥ ❤ ❤️ ja wahr oui vrai sí si verdadero sì vero
@@ -131,41 +118,6 @@ def name(value: object, most: int = 200) -> str:
 def text(value: object) -> str:
     """A field as a safe text of many lines; empty for what is no text."""
     return clean(value).strip() if isinstance(value, str) else ""
-
-
-def time(value: object) -> datetime | None:
-    """The moment in a field, in UTC; None if there is none.
-
-    A number, also in digits, counts what its size tells; everything else is a date as people
-    and programs write them, of which a year alone, or a month, begins with its first day.
-    """
-    return moment(value) or _start_of(line(value))
-
-
-def _start_of(said: str) -> datetime | None:
-    found = _PERIOD.fullmatch(said)
-    if not found or not _FIRST_YEAR <= int(found["year"]) <= _LAST_YEAR:
-        return None
-    with suppress(ValueError):  # no such month
-        month = found["before"] or found["after"] or "1"
-        return datetime(int(found["year"]), int(month), 1, tzinfo=UTC)
-    return None
-
-
-def doubt(
-    saved: object, added: datetime | None, issued: object, published: datetime | None
-) -> str:
-    """What is to be said of times that fields tell and that could not be read as such."""
-    times = (
-        ("the time when it was saved", saved, added),
-        ("its date of publication", issued, published),
-    )
-    unread = [
-        what
-        for what, value, when in times
-        if when is None and (said := line(value)) and not _NO_TIME.fullmatch(said)
-    ]
-    return f"{' and '.join(unread)} cannot be read" if unread else ""
 
 
 APPLE = 978_307_200

@@ -74,6 +74,8 @@ class Item(Struct, frozen=True, kw_only=True):
     language: str = ""
     categories: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    dated: str = ""
+    """What is said of its time, if anything."""
 
 
 class Channel(Struct, frozen=True, kw_only=True):

@@ -94,7 +94,7 @@ def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
     """
     root = tree_of_xml(_OUTLINE.sub(_requoted, _text_of(data, name)))
     if root is None:
-        raise DraftRejected(name, "it is broken, and nothing in it can be read")
+        raise DraftRejected(name, "it is broken, or nested too deeply")
     leaves = enumerate(_channels(root) if local_name(root) == "rdf" else _leaves(root), 1)
     return tuple(_row(element, folders, name, number) for number, (element, folders) in leaves)
 

@@ -58,6 +58,7 @@ def _item(item: _Object, base: str) -> Item:
         authors=_authors(item),
         published=moment(_text(item, "date_published")),
         updated=moment(_text(item, "date_modified")),
+        dated=_text(item, "date_published") or _text(item, "date_modified"),
         language=_text(item, "language"),
         categories=_strings(item, "tags"),
         attachments=tuple(_attachments(item, base)),
@@ -81,6 +82,7 @@ def _rss_item(item: _Object, base: str) -> Item:
         title=Markup(_text(item, "title"), True),
         content=Markup(_text(item, "description"), True, base),
         published=moment(_text(item, "pubDate")),
+        dated=_text(item, "pubDate"),
     )
 
 

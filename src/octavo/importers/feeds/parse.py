@@ -32,6 +32,7 @@ from octavo.importers.formats.html.elements import text_in
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line, escape_marks, unescaped
+from octavo.importers.text.dates import doubt as unread
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.file_types import is_page, kind_of
 from octavo.importers.text.titles import (
@@ -100,6 +101,8 @@ def feed_of(
         text = _from_root(text, name)
         channel = channel_of_xml(text, url=url, name=name)
         doubt = doubt or ("" if _is_closed(text) else "it breaks off; more may be missing")
+    dates = (("the time of an entry", i.dated, i.published or i.updated) for i in channel.items)
+    doubt = doubt or unread(*dates)
     return replace(_content(channel, url, now or datetime.now(UTC)), doubt=doubt)
 
 

@@ -146,6 +146,7 @@ def _item(entry: _Dict, address: str, url: str) -> Item:
         authors=_authors(entry) or _authors(_source(entry)),
         published=next(filter(None, (_date(entry, key) for key in _DATES)), None),
         updated=_date(entry, "updated"),
+        dated=next(filter(None, (_text(entry, key) for key in (*_DATES, "updated"))), ""),
         language=_language(entry),
         categories=tuple(_categories(entry)),
         attachments=tuple(_attachments(entry, url)),

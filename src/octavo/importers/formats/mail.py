@@ -34,7 +34,8 @@ from octavo.importers.text.clean import (
     escape_line,
     unescaped,
 )
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import ISSUED, moment
+from octavo.importers.text.dates import doubt as unread
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.file_types import is_page
 from octavo.importers.text.titles import (
@@ -124,17 +125,17 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     name, address = parseaddr(header(message, "from"))
     site = _site(message, address)
     key = source.key or header(message, "message-id")[:500]
+    dated = re.sub(r"(?:(?<!\s)\s+)?\([^()]*\)\s*+$", "", header(message, "date"))
+    published = moment(dated)
     return Draft(
         title=title or title_of_name(source.name) or title_of_text(text, is_markdown=True),
         text=text,
         authors=authors_of([[clean_line(name)]], site) or (() if name else _sender(address)),
         site=site,
-        published=moment(
-            re.sub(r"(?:(?<!\s)\s+)?\([^()]*\)\s*+$", "", header(message, "date"))
-        ),
+        published=published,
         language=language_of(text, header(message, "content-language")),
         source=replace(source, key=key),
-        doubt=doubt,
+        doubt=doubt or unread((ISSUED, dated, published)),
     )
 
 

@@ -145,6 +145,7 @@ def _about(fields: about.Fields, source: Source) -> Draft:
         archived=about.is_archived(fields),
         starred=about.is_starred(fields),
         source=source,
+        doubt=about.doubt(fields),
     )
 
 

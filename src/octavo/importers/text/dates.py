@@ -8,6 +8,7 @@ import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from octavo.importers.text.clean import clean_line
 from octavo.patterns import lazy_pattern
 
 _MONTHS: tuple[str, ...] = (
@@ -276,6 +277,54 @@ def moment(value: object) -> datetime | None:
     )
     is_none = not when or when.year < _EARLIEST or (when == _EPOCH and ":" in str(value))
     return None if is_none else when
+
+
+def time(value: object) -> datetime | None:
+    """The moment in a field, in UTC; None if there is none.
+
+    A number, also in digits, counts what its size tells; everything else is a date as people
+    and programs write them, of which a year alone, or a month, begins with its first day.
+    """
+    return moment(value) or (_start_of(value) if isinstance(value, str) else None)
+
+
+def _start_of(said: str) -> datetime | None:
+    found = _PERIOD.fullmatch(said.strip())
+    if not found or not _FIRST_YEAR <= int(found["year"]) <= _LAST_YEAR:
+        return None
+    with suppress(ValueError):  # no such month
+        month = found["before"] or found["after"] or "1"
+        return datetime(int(found["year"]), int(month), 1, tzinfo=UTC)
+    return None
+
+
+SAVED, ISSUED = "the time when it was saved", "its date of publication"
+
+
+def doubt(*times: tuple[str, object, object]) -> str:
+    """What is to be said of times that could not be read.
+
+    Each comes with what it is, what a field says of it, and the moment that was read there.
+    """
+    unread = dict.fromkeys(
+        what
+        for what, said, when in times
+        if not when and said and not _NO_TIME.fullmatch(clean_line(str(said)))
+    )
+    return f"{' and '.join(unread)} cannot be read" if unread else ""
+
+
+_PERIOD = lazy_pattern(
+    r"(?:(?P<before>\d{1,2})[-/.])?(?P<year>[12]\d{3})(?:[-/.年년]\s?(?P<after>\d{1,2}))?[年년月월]?"
+)
+"""A year, or a month of one: `2021`, `2021-03`, `3/2021`, `2021年3月`."""
+_FIRST_YEAR, _LAST_YEAR = 1450, 2400
+_NO_TIME = lazy_pattern(
+    r"[\W_0]*|-\d.*|0001-.*|1970-01-01.*|(?:Thu, )?0?1 Jan 1970.*"
+    r"|null|nil|none|n/?a|nan|never|undefined|unknown",
+    re.IGNORECASE,
+)
+"""What programs write where they know no time."""
 
 
 def date_in(line: str) -> tuple[datetime, str, str] | None:

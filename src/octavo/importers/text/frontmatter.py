@@ -14,7 +14,8 @@ from datetime import datetime
 from functools import cache
 
 from octavo.importers.text.clean import clean_line
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import ISSUED, SAVED, moment, time
+from octavo.importers.text.dates import doubt as unread
 from octavo.importers.text.names import NOTHING, names_of
 from octavo.importers.text.titles import tags_of
 from octavo.model.article import State
@@ -69,12 +70,13 @@ _PUBLISHED = (
     "modified",
     "lastmod",
 )
+_ADDED = ("added", "saved", "date_saved")
 _EXCERPT = ("excerpt", "description", "summary", "abstract", "deck")
 _LANGUAGE = ("lang", "language", "locale")
 _AUTHORS = ("authors", "author", "byline", "by", "creator", "writer")
 _TAGS = ("tags", "tag", "categories", "topics")
 _LABELS = ("category", "keywords", "topic", "labels", "subjects", "keyword")
-_OTHERS = frozenset(("added", "saved", "date_saved", "archived", "taxonomies", "state"))
+_OTHERS = frozenset((*_ADDED, "archived", "taxonomies", "state"))
 _STARRED = ("starred", "favorite", "favourite")
 _KNOWN = _OTHERS.union(
     _TITLE, _URL, _SITE, _PUBLISHED, _EXCERPT, _LANGUAGE, _AUTHORS, _TAGS, _LABELS, _STARRED
@@ -248,7 +250,7 @@ def site(fields: Fields) -> str:
 
 def published(fields: Fields) -> datetime | None:
     """When it was published, as far as the fields say."""
-    return next((when for name in _PUBLISHED if (when := moment(fields.get(name)))), None)
+    return _first_time(fields, _PUBLISHED)
 
 
 def added(fields: Fields) -> datetime | None:
@@ -257,8 +259,19 @@ def added(fields: Fields) -> datetime | None:
     Of a page with a date of its own, that is when its file was made: Obsidian clips so.
     """
     of_page = any(map(fields.get, _PUBLISHED[: _PUBLISHED.index("created")])) and url(fields)
-    names = ("added", "saved", "date_saved", *(("created",) if of_page else ()))
-    return next((when for name in names if (when := moment(fields.get(name)))), None)
+    return _first_time(fields, (*_ADDED, *(("created",) if of_page else ())))
+
+
+def doubt(fields: Fields) -> str:
+    """What is to be said of times in the fields that cannot be read."""
+    return unread(
+        (SAVED, _line(fields, _ADDED), added(fields)),
+        (ISSUED, _line(fields, _PUBLISHED), published(fields)),
+    )
+
+
+def _first_time(fields: Fields, names: Iterable[str]) -> datetime | None:
+    return next((when for name in names if (when := time(fields.get(name)))), None)
 
 
 def excerpt(fields: Fields) -> str:

@@ -61,7 +61,7 @@ def declares_entities(text: str) -> bool:
 
 
 def tree_of_xml(text: str) -> "Element | None":
-    """The root element of a document; None if nothing of it can be read.
+    """The root element of a document; None if nothing of it can be read, or it is too deep.
 
     The names of HTML, such as `&nbsp;`, mean what they mean there.
     """
@@ -76,7 +76,7 @@ def tree_of_xml(text: str) -> "Element | None":
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=True,  # else what is nested 256 times is cut off there
         remove_comments=True,
         remove_pis=True,
     )
@@ -85,7 +85,12 @@ def tree_of_xml(text: str) -> "Element | None":
         root = etree.fromstring(markup, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    return root if isinstance(root, etree._Element) else None
+    whole = not any(error.type == _TOO_MUCH for error in parser.error_log)
+    return root if whole and isinstance(root, etree._Element) else None
+
+
+_TOO_MUCH = 114
+"""What libxml2 calls an element in more than 2 048 others (`XML_ERR_RESOURCE_LIMIT`)."""
 
 
 def _with_entities(text: str) -> str:

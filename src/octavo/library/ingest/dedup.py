@@ -316,7 +316,7 @@ def is_text_of(draft: Draft, article: Article) -> bool:
     It is of the same kind of source, and of an author in common where both name some. Of two
     that bear a time of their own it has to be one, and a title of signs alone says nothing.
     """
-    is_timed = article.source.key == f"{article.title} {article.added}"
+    is_timed = article.source.key.endswith(f" {article.added}")
     is_other_time = is_timed and draft.added not in (None, article.added)
     is_elsewhere = draft.source.kind != article.source.kind
     by, had = ({*map(letters, each.authors)} for each in (draft, article))

@@ -69,10 +69,10 @@ def test_a_mail_without_an_address_is_its_text() -> None:
     mail = item(url="https://omnivore.app/no_url?q=0a1b")
 
     [with_text] = drafts_in({"metadata_0_to_20.json": mail, **TEXT})
-    [without] = drafts_in({"metadata_0_to_20.json": mail})
+    [without] = drafts_in({"metadata_0_to_20.json": item(url="")})
 
     assert (with_text.url, with_text.text) == ("", "It **burned**.")
-    assert without.url == "https://omnivore.app/no_url?q=0a1b"
+    assert (without.url, without.title) == ("", with_text.title)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from octavo.importers.exports import values
 from octavo.importers.exports.declarations import (
     Fields,
@@ -261,12 +263,13 @@ def _notes(item: Item) -> Iterator[DraftNote]:
     if not text and not highlight:
         return
     name = _who(item.get("user")) if item.get("references") else ""
-    yield DraftNote(
-        text=f"{name}: {text}" if name else text,
-        highlight=highlight,
-        tags=values.tags(item.get("tags")),
-        added=values.time(item.get("created")),
-    )
+    for each in mark(
+        highlight and highlight.exact,
+        f"{name}: {text}" if name else text,
+        item.get("created"),
+        item.get("tags"),
+    ):
+        yield replace(each, highlight=highlight)
 
 
 def _highlight(target: object) -> Highlight | None:

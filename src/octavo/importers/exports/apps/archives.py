@@ -40,7 +40,6 @@ from octavo.importers.exports.declarations import (
     draft_maker,
     is_one_of,
     marks_in,
-    text_of_html,
 )
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.files.parts import OWN, is_own_book
@@ -54,8 +53,8 @@ from octavo.patterns import lazy_pattern
 from octavo.text import unescape
 
 _BESIDE = lazy_pattern(r"(?:^|/)(?:content/[^/]+\.(?:html?|pdf)|highlights/[^/]+\.md)$")
-_NO_ADDRESS = lazy_pattern(r"https?://(?:www\.)?omnivore\.app/no_url\b")
-"""What stands in the place of an address for mails."""
+_NO_ADDRESS = lazy_pattern(r"https?://(?:www\.)?omnivore\.app/no_url\b|$")
+"""What stands in the place of an address for mails, or nothing."""
 
 _QUOTE = lazy_pattern(r" {0,3}> ?(.*)")
 _LABELS = lazy_pattern(r"#[^\s#][^#]*(?:\s#[^\s#][^#]*)*\s*")
@@ -72,19 +71,15 @@ def _fields(part: Part, parts: Sequence[Part]) -> Fields:
         slug = values.line(item.get("slug"))
         return _read(beside.get(f"{folder}{slash}{name.format(slug)}"))
 
-    def page(item: Item) -> str:
-        return said_in(item, "content/{}.html")
-
     def address(item: Item) -> object:
         url = values.line(item.get("url"))
-        is_none = _NO_ADDRESS.match(url) and text_of_html(page(item), "")
-        return "" if is_none else values.address(url)
+        return "" if _NO_ADDRESS.match(url) else values.address(url)
 
     return Fields(
         kind="omnivore",
         url=address,
         needs_url=False,
-        html=page,
+        html=lambda item: said_in(item, "content/{}.html"),
         published="publishedAt",
         excerpt="description",
         tags="labels",

@@ -34,9 +34,8 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.format import Part, head_of, whole_text
+from octavo.importers.exports.format import Part, head_of, root_of, whole_text
 from octavo.importers.text.titles import title_of_text
-from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
@@ -74,9 +73,8 @@ DELICIOUS = array(
 
 
 def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    root = tree_of_xml(whole_text(part))
-    for element in () if root is None else root.iter():
-        if local_name(element) == "post":
+    for root in root_of(part):
+        for element in root.iter("{*}post"):
             yield {str(name): str(value) for name, value in element.attrib.items()}
 
 

@@ -31,7 +31,7 @@ from octavo.importers.exports.format import (
     whole_text,
 )
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.dates import date_in
+from octavo.importers.text.dates import SAVED, date_in, doubt
 from octavo.importers.text.titles import title_of_text
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected, NothingToMend
@@ -271,6 +271,7 @@ def _draft(part: Part, block: Block, about: Block, written: str, *, silent: bool
         notes=() if silent else (note,),
         added=block.added,
         source=values.source("kindle", part, block.book or title_of_text(block.text)),
+        doubt=doubt((SAVED, block.raw.partition("|")[2].split("\n")[0], block.added)),
     )
 
 

@@ -54,9 +54,9 @@ from octavo.importers.exports.declarations import (
     table,
 )
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Part, head_of, whole_text
+from octavo.importers.exports.format import Part, head_of, root_of, whole_text
 from octavo.importers.text.titles import tags_of
-from octavo.importers.text.xml import local_name, tree_of_xml
+from octavo.importers.text.xml import local_name
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
@@ -292,9 +292,8 @@ _ENTRIES = lazy_pattern(r"\s*(?:<\?xml[^<>]*>\s*)?<\w+>\s*<entry>.*<is_archived>
 
 
 def _entries(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    root = tree_of_xml(whole_text(part))
-    for each in () if root is None else root:
-        yield values.object_in(_value_of(each))
+    for root in root_of(part):
+        yield from (values.object_in(_value_of(each)) for each in root)
 
 
 def _value_of(element: "Element") -> object:

@@ -35,12 +35,11 @@ from octavo.importers.exports.format import (
     LARGEST_WHOLE,
     Part,
     head_of,
+    root_of,
     rows_of_database,
     tables_of,
-    whole_text,
 )
 from octavo.importers.text.titles import title_of_name
-from octavo.importers.text.xml import tree_of_xml
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
 
@@ -227,11 +226,11 @@ _XBEL = lazy_pattern(
 
 def _in_xbel(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The bookmarks of a document with the folders that each is in."""
-    root = tree_of_xml(whole_text(part))
-    for element in () if root is None else root.iter("bookmark"):
-        above = islice(element.iterancestors("folder"), DEEPEST)
-        path = [values.line(each.findtext("title")).replace("/", " ") for each in above]
-        said = {name: element.findtext(name) for name in ("title", "desc")}
+    bookmarks = (each for root in root_of(part) for each in root.iter("{*}bookmark"))
+    for element in bookmarks:
+        above = islice(element.iterancestors("{*}folder"), DEEPEST)
+        path = [values.line(each.findtext("{*}title")).replace("/", " ") for each in above]
+        said = {name: element.findtext(f"{{*}}{name}") for name in ("title", "desc")}
         folder = "/".join(filter(None, reversed(path)))
         yield (
             {str(key): str(value) for key, value in element.items()} | said | {"folder": folder}

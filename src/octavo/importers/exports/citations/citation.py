@@ -24,10 +24,17 @@ from msgspec.structs import replace
 from octavo.importers.exports import values
 from octavo.importers.exports.declarations import Item, Signs, array, collection, table
 from octavo.importers.exports.files.json_items import first_item
-from octavo.importers.exports.format import Format, Part, Row, head_of, records, whole_text
+from octavo.importers.exports.format import (
+    Format,
+    Part,
+    Row,
+    head_of,
+    records,
+    root_of,
+)
 from octavo.importers.text.clean import clean, escape_line
-from octavo.importers.text.dates import date_in
-from octavo.importers.text.xml import local_name, tree_of_xml
+from octavo.importers.text.dates import ISSUED, SAVED, date_in, doubt
+from octavo.importers.text.xml import local_name
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_tag
@@ -92,7 +99,9 @@ def draft_of(cited: Citation, part: Part) -> Draft:
         notes=tuple(DraftNote(text=note) for note in notes if note),
         added=added,
         source=values.source("zotero", part, _key(cited, title, url)),
-        doubt=values.doubt(cited.accessed, added, " ".join(cited.published), published),
+        doubt=doubt(
+            (SAVED, cited.accessed, added), (ISSUED, " ".join(cited.published), published)
+        ),
     )
 
 
@@ -340,9 +349,11 @@ _WORKS_APART = frozenset(("attachment", "collection", "memo", "journal", "userit
 
 def _works_of_rdf(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The works in a file of RDF, each with its own children by their names."""
-    root = tree_of_xml(whole_text(part))
-    if root is None:
-        raise DraftRejected(part.name, "it breaks off, or is no XML")
+    for root in root_of(part):
+        yield from _works_below(root)
+
+
+def _works_below(root: "Element") -> Iterator[Item]:
     tops = {_about(each): each for each in root if _about(each)}
     folders: dict[str, list[str]] = defaultdict(list)
     for each in root:
