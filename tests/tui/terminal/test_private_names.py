@@ -16,7 +16,9 @@ from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 
 import octavo.tui
 
@@ -39,12 +41,18 @@ PINNED = {
     (DOMNode, "_get_component_classes"): "painting",
     (DOMNode, "_component_styles"): "painting",
     (MessagePump, "_attach"): "painting",
+    (Strip, "_segments"): "painting",
+    (Strip, "_cell_length"): "painting",
+    (Strip, "_cell_count"): "painting",
+    (Strip, "_link_ids"): "painting",
+    (Strip, "_render_cache"): "painting",
     (App, "_notifications"): "app",
     (App, "_driver"): "app",
     (Driver, "_loop"): "app",
     (linux_driver.LinuxDriver, "_sigcont_application"): "app",
     (linux_driver.LinuxDriver, "_sigtstp_application"): "app",
     (_parser.Parser, "_timeout_time"): "input",
+    (Input, "_suggestion"): "input",
     (_xterm_parser.XTermParser, "_sequence_to_key_events"): "input",
 }
 """The private names of Textual's classes that octavo uses, and in which module."""

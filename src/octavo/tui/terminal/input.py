@@ -164,6 +164,14 @@ class EditsInTurn:
             event.prevent_default().stop()
 
 
+class SuggestsAtOnce:
+    """Is told what it would become, where Textual has a worker ask, and tells all around."""
+
+    def suggest(self, whole: str) -> None:
+        """Show this behind what there is of it."""
+        self._suggestion = whole
+
+
 def keys_that_edit(bindings: Iterable[BindingType]) -> Mapping[str, str]:
     """What Textual binds keys to, by the key."""
     return {each.key: each.action for each in Binding.make_bindings(bindings)}

@@ -27,7 +27,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.color import Color as Ink
 from rich.color import ColorSystem
@@ -36,6 +36,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
+from textual.cache import FIFOCache
 from textual.color import Color
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
@@ -243,6 +244,24 @@ class StillBehind(PaintedSoon[ScreenResultType]):
             self._repaint_required = False
 
 
+class Drawn(Strip):
+    """A line that is drawn, whose caches are made when something is kept there.
+
+    Textual makes seven for each, which takes most of what it takes to make a line.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, segments: Iterable[Segment], cell_length: int) -> None:
+        self._segments = list(segments)
+        self._cell_length = cell_length
+        self._render_cache = self._link_ids = self._cell_count = None
+
+    def __getattr__(self, name: str) -> FIFOCache[Any, Any]:
+        setattr(self, name, made := FIFOCache[Any, Any](4))
+        return made
+
+
 class Readable(LineFilter):
     """Blends what stands out too little from its ground towards white or black."""
 
@@ -345,17 +364,37 @@ class Restyled(LineFilter):
 
 
 class Together(LineFilter):
-    """Some filters as one, so that a line is put together once."""
+    """Some filters as one, which remembers what they make of a style on a background.
+
+    For that, of a text nothing may matter to them but whether it is blank, lines or a picture.
+    """
 
     def __init__(self, filters: Sequence[LineFilter]) -> None:
         super().__init__()
         self.filters = filters
+        self._restyled = lru_cache(4096)(self._restyle)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """What all of them make of a line, one after the other."""
+        restyled = self._restyled
+        return [
+            Segment(text, style and restyled(style, background, _sample(text)), control)
+            for text, style, control in segments
+        ]
+
+    def _restyle(self, style: Style, background: Color, text: str) -> Style | None:
+        segments = [Segment(text, style)]
         for each in self.filters:
             segments = each.apply(segments, background)
-        return segments
+        return segments[0].style
+
+
+def _sample(text: str) -> str:
+    """A character that filters take for the like of a text."""
+    if text.isspace():
+        return " "
+    is_text = text.isascii() or not (text[:1] in PICTURED or _LINES.match(text))
+    return "x" if is_text else text[:1].strip() or "│"
 
 
 class WithoutColour(Restyled):

@@ -20,6 +20,7 @@ from octavo.tui.widgets.articles.rows import (
     LINES,
     Look,
     Row,
+    below_of,
     line_of,
     lines_of,
 )
@@ -185,8 +186,16 @@ class ArticleList(UnstyledFocus, RowView[int]):
 
     def show_passages(self, ids: Collection[int]) -> None:
         """Draw the passages of some articles, which are found by now."""
-        found = (row for row in self.visible_rows() if self.rows[row] in ids)
-        self.redraw(*found, part=slice(1, None))
+        passage_of = self.passage_of
+        if passage_of and self.row_height > 1:
+            rows = {row: self.rows[row] for row in self.visible_rows()}
+            self.put_last_lines(
+                {
+                    row: below_of(self.row_of(id), self._look(row), passage_of(id))
+                    for row, id in rows.items()
+                    if id in ids
+                }
+            )
 
     def clear_marks(self) -> None:
         """Unmark everything, listed or not."""
@@ -194,19 +203,24 @@ class ArticleList(UnstyledFocus, RowView[int]):
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         id = self.rows[row]
-        entry = self.row_of(id)
-        at, marked = row == self.at, id in self.marks
-        look = Look(
-            *(self.style_of, width - 1, self._now(), at, marked),
-            focused=self.has_focus,
-            by_published=self.by_published,
-            margin=1,
-        )
-        hits = self.hits(id, entry.title) if self.hits else ()
+        entry, look, find = self.row_of(id), self._look(row, width), self.hits
+        hits = find(id, entry.title) if find else ()
         if self.row_height == 1:
             return line_of(entry, look, hits)
         passage = self.passage_of(id) if self.passage_of else None
         return lines_of(entry, look, hits, passage)
+
+    def _look(self, row: int, width: int = 0) -> Look:
+        return Look(
+            self.style_of,
+            (width or self.size.width - 1) - 1,
+            self._now(),
+            cursor=row == self.at,
+            marked=self.rows[row] in self.marks,
+            focused=self.has_focus,
+            by_published=self.by_published,
+            margin=1,
+        )
 
     def focus_moved(self) -> None:
         self.redraw(self.at)

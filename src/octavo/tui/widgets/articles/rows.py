@@ -32,6 +32,8 @@ _ROOMY = 76
 """The width from which one line has room for tags and a length as well."""
 _LENGTH = 7
 """Cells of the column of lengths: `120 min`."""
+_MORE = 6
+"""Cells that are enough to say how many tags more there are."""
 _AGE = 6
 """Cells of the column of ages, which are up to five wide: `11 mo`."""
 
@@ -189,7 +191,12 @@ def lines_of(
     That is its state, where it is from and its tags on the left, and on the right, in columns,
     how long it takes and how old it is.
     """
-    title = _title(look.line(), row, look, hits)
+    title = _title(look.line(), row, look, hits).strip(look.margin)
+    return [title, below_of(row, look, passage)]
+
+
+def below_of(row: Row, look: Look, passage: Snippet | None) -> Strip:
+    """The line below the title."""
     sign, part = _sign(row, look) if look.marked else (" ", "")
     below = look.line().add(sign, look.style(part)).skip_to(_INDENT)
     columns = "" if passage else _columns(row, look)
@@ -205,7 +212,7 @@ def lines_of(
         _add_origin(room, row, look)
     below.join(room).skip_to(end).add(declared, look.style("declared"))
     below.skip_to(look.width - cell_len(columns)).add(columns, look.style("meta"))
-    return [title.strip(look.margin), below.strip(look.margin)]
+    return below.strip(look.margin)
 
 
 def _in_sight(passage: Snippet, room: int) -> Snippet:
@@ -318,16 +325,17 @@ def _age(row: Row, look: Look) -> str:
 def _add_origin(line: Line, row: Row, look: Look) -> None:
     """State, where it is from, tags; where they are too long, the site gives way first."""
     state = _state(row, look)
-    tags = Line(line.width, look.style())
-    _add_tags(tags, row.tags, look)
+    tags = _add_tags(Line(line.width, look.style()), row.tags, look)
     least = max(line.width // 2, cell_len(label(row.tags[0]))) if row.tags else 0
     wanted = min(tags.used, least) + 2 if row.tags else 0
     wanted += len(f"{state} · ") if state else 0
     site = truncated(label(row.site), max(8, line.width - wanted))
     line.add(" · ".join(filter(None, (state, site))), look.style("meta"))
     if row.tags:
-        rest = Line(line.left - (2 if line.used else 0), look.style())
-        line.skip_to(line.width - rest.width).join(_add_tags(rest, row.tags, look))
+        room = line.left - (2 if line.used else 0)
+        if tags.used + _MORE > room:
+            tags = _add_tags(Line(room, look.style()), row.tags, look)
+        line.skip_to(line.width - room).join(tags)
 
 
 def _add_tags(line: Line, tags: Sequence[Tag], look: Look) -> Line:

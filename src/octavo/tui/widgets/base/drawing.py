@@ -15,6 +15,7 @@ from textual.visual import Visual
 
 from octavo.markdown.layout import bidi
 from octavo.text import truncated
+from octavo.tui.terminal.painting import Drawn
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -31,7 +32,7 @@ class Line:
         self.style = style
         """That of the blank between and after the texts."""
         self.used = 0
-        self._segments: list[Segment] = []
+        self._drawn: list[Segment] = []
 
     @property
     def left(self) -> int:
@@ -63,20 +64,20 @@ class Line:
     def _put(self, parts: Sequence[tuple[str, Style]]) -> Self:
         """Go on with the parts of one text that fits."""
         for text, style in bidi.seen_parts(parts):
-            self._segments.append(Segment(text, style))
-            self.used += cell_len(text)
+            self._drawn.append(Segment(text, style))
+            self.used += len(text) if text.isascii() else cell_len(text)
         return self
 
     def join(self, other: "Line") -> Self:
         """Go on with what another line holds; it must fit."""
-        self._segments += other._segments
+        self._drawn += other._drawn
         self.used += other.used
         return self
 
     def skip_to(self, column: int) -> Self:
         """Leave blank up to a column."""
         if (cells := min(self.width, column) - self.used) > 0:
-            self._segments.append(Segment(" " * cells, self.style))
+            self._drawn.append(Segment(" " * cells, self.style))
             self.used += cells
         return self
 
@@ -84,8 +85,8 @@ class Line:
         """The line as Textual takes it, with some blank cells behind it."""
         self.skip_to(self.width)
         if margin:
-            self._segments.append(Segment(" " * margin, self.style))
-        return Strip(self._segments, self.width + margin)
+            self._drawn.append(Segment(" " * margin, self.style))
+        return Drawn(self._drawn, self.width + margin)
 
 
 def finished(widget: "Widget", strips: Iterable[Strip], crop: Region) -> list[Strip]:
@@ -100,9 +101,14 @@ def finished(widget: "Widget", strips: Iterable[Strip], crop: Region) -> list[St
     whole = list(strips)
     for filter in widget.get_line_filters():
         whole = [strip.apply_filter(filter, background) for strip in whole]
-    if not whole or (crop.x == 0 and crop.right == whole[0].cell_length):
-        return whole
-    return [strip.crop(crop.x, crop.right) for strip in whole]
+    return cropped(whole, crop)
+
+
+def cropped(strips: list[Strip], crop: Region) -> list[Strip]:
+    """Lines of one width, cut to the columns asked for."""
+    if not strips or (crop.x == 0 and crop.right == strips[0].cell_length):
+        return strips
+    return [strip.crop(crop.x, crop.right) for strip in strips]
 
 
 def placeholder(

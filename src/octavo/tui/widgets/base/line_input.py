@@ -15,32 +15,18 @@ from textual.events import Paste
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from octavo.settings.commands import Context
 from octavo.text import grouped, visible
 from octavo.tui.bindings import bindings_for, ignore_message
-from octavo.tui.terminal.input import EditsInTurn, heard_out, keys_that_edit
+from octavo.tui.terminal.input import EditsInTurn, SuggestsAtOnce, heard_out, keys_that_edit
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.row_view import Entry, RowView
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""
-
-
-class Completion(Suggester):
-    """Shows in grey, behind the cursor, what the line would become."""
-
-    def __init__(self, line: "LineInput") -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._line = line
-
-    async def get_suggestion(self, value: str) -> str | None:
-        whole = self._line.complete(value) if self._line.complete else None
-        extends = whole and whole.casefold().startswith(value.casefold())
-        return whole if extends else None
 
 
 class VisibleInput(EditsInTurn, Input):
@@ -63,8 +49,11 @@ class VisibleInput(EditsInTurn, Input):
         self.replace(" ".join(event.text.splitlines()), *self.selection)
 
 
-class LineInput(DrawnParts, VisibleInput):
-    """An input without a frame that selects nothing when it gets the keyboard."""
+class LineInput(DrawnParts, SuggestsAtOnce, VisibleInput):
+    """An input without a frame that selects nothing when it gets the keyboard.
+
+    It shows in grey, behind the cursor, what it would become.
+    """
 
     DEFAULT_CSS = """
     LineInput {
@@ -96,7 +85,7 @@ class LineInput(DrawnParts, VisibleInput):
         """May be set at any time; None completes nothing."""
         self._typed = typed
         self._tells = True
-        self.suggester = Completion(self)
+        self.disable_messages(Input.Changed)
         self.cursor_blink = False
 
     def watch_has_focus(self, _has_focus: bool) -> None:
@@ -124,6 +113,9 @@ class LineInput(DrawnParts, VisibleInput):
 
     def watch_value(self, value: str) -> None:
         """Tell it at once: Textual's message would come after the key that is typed next."""
+        whole = self.complete(value) if self.complete and value else None
+        extends = whole and whole.casefold().startswith(value.casefold())
+        self.suggest(whole if whole and extends else "")
         if self._tells:
             self._typed(value)
 

@@ -1,6 +1,6 @@
 """The ground of every list: rows of one height with a cursor, drawn only where visible."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -97,7 +97,7 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         if row >= len(self.rows):
             empty = self.draw_empty(y, width)
             if empty.cell_length > width:  # it uses the column of the thumb as well
-                return empty
+                return self.coloured([*empty], empty.cell_length)
             empty = empty.adjust_cell_length(width, self.style_of())
             return self.with_thumb(empty, covered=False)
         covered = thumb.covers(y)
@@ -168,16 +168,26 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         """Have a whole row on top."""
         return super().validate_scroll_y(y) // self.row_height * self.row_height
 
-    def redraw(self, *rows: int, part: slice = slice(None)) -> None:
-        """Draw some rows again, or some lines of these, and nothing else."""
-        top, height, width = self.scroll_offset.y, self.row_height, self.size.width
+    def redraw(self, *rows: int) -> None:
+        """Draw some rows again, and nothing else."""
         for row in rows:
             for covered in (False, True):
                 self._kept.pop((row, covered), None)
-        lines = range(height)[part]
-        if rows and lines:
-            places = (row * height - top + lines[0] for row in rows)
-            self.refresh(*(Region(0, place, width, len(lines)) for place in places))
+        self._refresh_lines([row * self.row_height for row in rows], self.row_height)
+
+    def _refresh_lines(self, places: Sequence[int], height: int) -> None:
+        top, width = self.scroll_offset.y, self.size.width
+        if places:
+            self.refresh(*(Region(0, place - top, width, height) for place in places))
+
+    def put_last_lines(self, strips: Mapping[int, Strip]) -> None:
+        """Draw the last lines of some rows otherwise, and nothing else of these."""
+        for row, strip in strips.items():
+            for covered in (False, True):
+                if kept := self._kept.get((row, covered)):
+                    last = self.with_thumb(strip, covered=covered)
+                    self._kept[row, covered] = [*kept[:-1], last]
+        self._refresh_lines([(row + 1) * self.row_height - 1 for row in strips], 1)
 
     def move(self, by: int) -> None:
         """Move the cursor by some rows; it stops at the ends."""

@@ -14,10 +14,12 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.drawing import finished
+from octavo.tui.terminal.painting import Drawn, DrawnParts
+from octavo.tui.widgets.base.drawing import cropped
 
 if TYPE_CHECKING:
+    from textual.color import Color
+    from textual.filter import LineFilter
     from textual.widget import Widget as _Base
 else:
     _Base = object  # Textual looks for style sheets along the first base that is a widget
@@ -124,6 +126,8 @@ class ThumbScroll(DrawnParts, ScrollView):
         super().__init__()
         self._styles: dict[tuple[str, ...], Style] = {}
         self._kept: dict[tuple[int, bool], Sequence[Strip]] = {}
+        self._ground: Color | None = None
+        self._filters: Sequence[LineFilter] = ()
         self._dragging = False
 
     track = " "
@@ -144,8 +148,7 @@ class ThumbScroll(DrawnParts, ScrollView):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Some lines, each drawn once for as long as nothing of it changes."""
         width, thumb = self.size.width - 1, self.thumb
-        strips = (self.line_at(y, width, thumb) for y in crop.line_range)
-        return finished(self, strips, crop)
+        return cropped([self.line_at(y, width, thumb) for y in crop.line_range], crop)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Draw other lines; Textual would lay out the screen, for children that none has."""
@@ -161,7 +164,16 @@ class ThumbScroll(DrawnParts, ScrollView):
         """A line of the widget with its last column, which the thumb covers or not."""
         mark = "▐" if covered else self.track
         end = Segment(mark, self.style_of("thumb-scroll--thumb"))
-        return Strip([*strip, end], strip.cell_length + 1)
+        return self.coloured([*strip, end], strip.cell_length + 1)
+
+    def coloured(self, segments: list[Segment], cells: int) -> Strip:
+        """A whole line as the terminal is to have it, in the colours of now."""
+        if self._ground is None:
+            self._ground = self.background_colors[1]
+            self._filters = self.get_line_filters()
+        for each in self._filters:
+            segments = each.apply(segments, self._ground)
+        return Drawn(segments, cells)
 
     def keep(self, key: tuple[int, bool], strips: Sequence[Strip]) -> Sequence[Strip]:
         """What was drawn, kept until something of it changes."""
@@ -183,6 +195,7 @@ class ThumbScroll(DrawnParts, ScrollView):
         """Draw everything anew, in the colours of now."""
         self._styles.clear()
         self._kept.clear()
+        self._ground = None
         super().notify_style_update()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -29,6 +29,7 @@ from octavo.markdown.lines import (
     role_of,
 )
 from octavo.model.url import is_openable
+from octavo.tui.terminal.painting import Drawn
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.viewport import Viewport
@@ -217,7 +218,7 @@ def strip_of(
             segments.append(Segment(text, style))
             cells += cell_len(text)
     segments.append(Segment(" " * (width - cells), style_of()))
-    return Strip(segments, max(cells, width))
+    return Drawn(segments, max(cells, width))
 
 
 def declared_sign(line: Line, declared: Iterable[Span]) -> str:

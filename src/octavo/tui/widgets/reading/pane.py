@@ -126,8 +126,8 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self.selected: Callable[[bool], None] = ignore_message
         """Told at once whether anything is selected now."""
         self._reported: ReadingPosition | None = None
-        self._was_drawn = False
-        self._drawn_width = 0
+        self._was_drawn = self._tells_hits = False
+        self._drawn_width = self._indent = 0
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
@@ -152,7 +152,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     ) -> None:
         """Show a text at a place, with its hits, in one go; no highlights are in it yet."""
         if self._hits.number:
-            self.post_message(self.HitReached(0, 0))
+            self._say_hit(0, 0)
         if self.text != (text := normalized(text)):
             self.pictures.clear()
         self.text = text
@@ -173,7 +173,9 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     def watch_hits(self, hits: Sequence[Span] | HitFinder) -> None:
         self._mark(hits)
         self.redraw()
-        self.post_message(self.HitReached(0, 0 if callable(hits) else len(hits)))
+        total = 0 if callable(hits) else len(hits)
+        if total or self._tells_hits:
+            self._say_hit(0, total)
 
     def watch_highlights(self) -> None:
         self.redraw()
@@ -337,6 +339,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
             self._kept.clear()
             self._drawn_width = self.size.width
             self.call_later(self._tell_column)
+        self._indent = self.indent
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
@@ -361,8 +364,8 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
                 blank = placeholder(self, said, y, blank, self.indent, style)
             return self.with_thumb(blank, covered=covered)
         key, line = self.view.shown[y]
-        selection = self._selection
-        selected = selection and selected_characters(line, key, selection, self.indent)
+        selection, indent = self._selection, self._indent
+        selected = selection and selected_characters(line, key, selection, indent)
         caret = self.caret.decorations(key, line) if self.caret else ()
         labels = [(x, label) for (at, x), label in self.labels.items() if at == key]
         is_plain = selected is None and not labels and not caret
@@ -372,9 +375,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         decorations = (*highlights, *self._hits.decorations(line.start, line.end), *caret)
         sign = declared_sign(line, self.declared) if self.declared else ""
         cells = self.pictures.cells(line.picture) if line.picture else ()
-        drawn = strip_of(
-            line, self.indent, width, self.style_of, decorations, selected, sign, cells
-        )
+        drawn = strip_of(line, indent, width, self.style_of, decorations, selected, sign, cells)
         if labels:
             from octavo.tui.widgets.reading.text_links import labelled
 
@@ -419,4 +420,8 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
             viewport.reveal(hit[0])
             self.redraw()
             self.view.settle()
-        self.post_message(self.HitReached(self._hits.number, len(self._hits.all)))
+        self._say_hit(self._hits.number, len(self._hits.all))
+
+    def _say_hit(self, number: int, total: int) -> None:
+        self._tells_hits = total > 0
+        self.post_message(self.HitReached(number, total))
