@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from octavo.index import hits as hits_module
 from octavo.index.hits import hits, snippet
 from octavo.index.search.scanner import ScannedText, analyzed
 from octavo.index.text.languages import code_of
@@ -137,3 +138,15 @@ def test_any_text_has_a_snippet_that_fits(text: str, width: int) -> None:
     assert len(found.text) <= width
     assert "\n" not in found.text
     assert all(0 <= start < end <= len(found.text) for start, end in found.hits)
+
+
+@settings(max_examples=30)
+@given(terms, texts, languages, st.integers(1, 40))
+def test_a_passage_is_the_same_however_much_is_looked_through_at_once(
+    term: TextTerm, text: str, language: str, opening: int
+) -> None:
+    query = Query(where=term)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hits_module, "OPENING", opening)
+        passage = snippet(text * 9, query, 20, language)
+    assert passage == snippet(text * 9, query, 20, language)

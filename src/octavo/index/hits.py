@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
 from octavo.index.search.scanner import AnalyzedTerm, analyzed, positions, token_test
 from octavo.index.text.compounds import compounds
@@ -204,6 +204,9 @@ def _end(span: Span, asked: AnalyzedTerm) -> int:
 PORTION = 50_000
 """Characters that are looked through at once for a good passage."""
 
+OPENING = 1_000
+"""As many at first: often nothing that comes later could be better than what these hold."""
+
 ENOUGH = 400
 """Hits among which the best passage is sought."""
 
@@ -227,16 +230,24 @@ def snippet(text: str, query: Query, width: int = 160, language: str = "") -> Sn
 
 def _best_place(text: str, query: Query, width: int, language: str) -> int | None:
     """Where the passage begins that holds the most of what is asked for."""
+    best = len(_finders(query, code_of(language))), _REPEATED
     found: list[tuple[int, int, int]] = []
-    for start in range(0, len(text), PORTION):
-        found += term_hits(text, query, start, min(start + PORTION, len(text)), language)
-        if len(found) >= ENOUGH:
+    for start, stop in pairwise((0, OPENING, *range(PORTION, len(text) + PORTION, PORTION))):
+        found += term_hits(text, query, start, min(stop, len(text)), language)
+        worth, place = _densest(found, width)
+        is_best = worth == best and place is not None and place + width <= stop
+        if is_best or (len(found) >= ENOUGH and stop >= PORTION):
             break
-    return _densest(found, width)
+    return place
 
 
-def _densest(found: list[tuple[int, int, int]], width: int) -> int | None:
-    """The first of the hits that, within a width, are of the most terms, and the most."""
+def _densest(
+    found: list[tuple[int, int, int]], width: int
+) -> tuple[tuple[int, int], int | None]:
+    """The first of the hits that, within a width, are of the most terms, and the most.
+
+    Before it stand how many terms these are, and hits.
+    """
     best: tuple[int, int] = (0, 0)
     place = None
     end = 0
@@ -247,13 +258,13 @@ def _densest(found: list[tuple[int, int, int]], width: int) -> int | None:
         worth = len({number for _, _, number in window}), min(len(window), _REPEATED)
         if worth > best:
             best, place = worth, start
-    return place
+    return best, place
 
 
 def _lead(passage: str, query: Query, width: int, language: str) -> int:
     """Where to cut a plain passage so that its hits stand in it with some words before."""
-    at = _densest(term_hits(passage, query, 0, len(passage), language), width) or 0
-    return at - width // 4
+    _, at = _densest(term_hits(passage, query, 0, len(passage), language), width)
+    return (at or 0) - width // 4
 
 
 def _paragraphs(text: str, at: int) -> tuple[int, int]:

@@ -314,7 +314,7 @@ class Texts:
         return known.volumes if known else {}
 
     def _is_sound(self, number: int, stamp: Stamp) -> bool:
-        return self._sound.get(number) == stamp
+        return stamp in (self._found.get(number), self._sound.get(number))
 
     def _stamp(self, number: int) -> Stamp:
         return _stamp(self.path(number).stat())
@@ -322,7 +322,8 @@ class Texts:
     def _piece(self, id: int, number: int) -> Text | None:
         """A text from a sound volume, of which as little is read as can be."""
         before, self._cut_from = self._cut_from, number
-        if number in self._read or number == before or number not in self._sound:
+        is_known = number in self._sound or number in self._found
+        if number in self._read or number == before or not is_known:
             return None
         handle = open_file(self.path(number))
         try:

@@ -78,8 +78,8 @@ class Rows:
     def refresh_rows(self, ids: Collection[ArticleId] | None = None) -> None:
         self.drawn.append(ids)
 
-    def show_passages(self, ids: Collection[ArticleId]) -> None:
-        self.drawn.append(ids)
+    def show_passages(self, passages: Mapping[ArticleId, Snippet]) -> None:
+        self.drawn.append([*passages])
 
     def move(self, by: int) -> None:
         if self.cursor is not None:

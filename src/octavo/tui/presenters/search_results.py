@@ -86,7 +86,7 @@ def completed(library: Library, line: str) -> str | None:
     from octavo.query.fields import completions
 
     try:
-        tags = [str(count.tag) for count in library.tags.counts()]
+        tags = [str(count.tag) for count in library.tags.counts()] if ":" in line else []
         names = [saved.name for saved in library.saved] if "@" in line else []
     except OctavoError:  # told where the reader asks for something
         return None

@@ -244,4 +244,4 @@ class PassageFinder(PaneController):
             self._found |= found
             for id in found:
                 self._wanted.pop(id, None)
-            self.rows.show_passages([id for id, passage in found.items() if passage])
+            self.rows.show_passages({id: passage for id, passage in found.items() if passage})

@@ -1,6 +1,6 @@
 """The list of articles, of which only visible lines are drawn, and the notice above it."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
@@ -15,15 +15,7 @@ from textual.widgets import Static
 from octavo.model.search import Snippet
 from octavo.settings.commands import Context
 from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
-from octavo.tui.widgets.articles.rows import (
-    CSS,
-    LINES,
-    Look,
-    Row,
-    below_of,
-    line_of,
-    lines_of,
-)
+from octavo.tui.widgets.articles.rows import CSS, LINES, Look, Row, below_of, line_of, lines_of
 from octavo.tui.widgets.base.drawing import UnstyledFocus
 from octavo.tui.widgets.base.row_view import RowView
 
@@ -184,18 +176,15 @@ class ArticleList(UnstyledFocus, RowView[int]):
         else:
             self.redraw(*(row for row in self.visible_rows() if self.rows[row] in ids))
 
-    def show_passages(self, ids: Collection[int]) -> None:
+    def show_passages(self, passages: Mapping[int, Snippet]) -> None:
         """Draw the passages of some articles, which are found by now."""
-        passage_of = self.passage_of
-        if passage_of and self.row_height > 1:
-            rows = {row: self.rows[row] for row in self.visible_rows()}
-            self.put_last_lines(
-                {
-                    row: below_of(self.row_of(id), self._look(row), passage_of(id))
-                    for row, id in rows.items()
-                    if id in ids
-                }
-            )
+        rows = {row: id for row in self.visible_rows() if (id := self.rows[row]) in passages}
+        drawn = (
+            below_of(self.row_of(id), self._look(row, self.size.width - 1), passages[id])
+            for row, id in rows.items()
+        )
+        if self.row_height > 1:
+            self.put_last_lines(dict(zip(rows, drawn, strict=True)))
 
     def clear_marks(self) -> None:
         """Unmark everything, listed or not."""
@@ -210,17 +199,10 @@ class ArticleList(UnstyledFocus, RowView[int]):
         passage = self.passage_of(id) if self.passage_of else None
         return lines_of(entry, look, hits, passage)
 
-    def _look(self, row: int, width: int = 0) -> Look:
-        return Look(
-            self.style_of,
-            (width or self.size.width - 1) - 1,
-            self._now(),
-            cursor=row == self.at,
-            marked=self.rows[row] in self.marks,
-            focused=self.has_focus,
-            by_published=self.by_published,
-            margin=1,
-        )
+    def _look(self, row: int, width: int) -> Look:
+        at, marked = row == self.at, self.rows[row] in self.marks
+        look = self.style_of, width - 1, self._now(), at, marked, self.has_focus
+        return Look(*look, self.by_published, margin=1)
 
     def focus_moved(self) -> None:
         self.redraw(self.at)

@@ -97,7 +97,7 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         if row >= len(self.rows):
             empty = self.draw_empty(y, width)
             if empty.cell_length > width:  # it uses the column of the thumb as well
-                return self.coloured([*empty], empty.cell_length)
+                return self.with_thumb(empty, covered=None)
             empty = empty.adjust_cell_length(width, self.style_of())
             return self.with_thumb(empty, covered=False)
         covered = thumb.covers(y)

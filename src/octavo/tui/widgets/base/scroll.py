@@ -160,20 +160,21 @@ class ThumbScroll(DrawnParts, ScrollView):
         """Where the widget stands in its lines."""
         return Thumb(self.size.height, self.virtual_size.height, self.scroll_offset.y)
 
-    def with_thumb(self, strip: Strip, *, covered: bool) -> Strip:
-        """A line of the widget with its last column, which the thumb covers or not."""
-        mark = "▐" if covered else self.track
-        end = Segment(mark, self.style_of("thumb-scroll--thumb"))
-        return self.coloured([*strip, end], strip.cell_length + 1)
+    def with_thumb(self, strip: Strip, *, covered: bool | None) -> Strip:
+        """A line of the widget as the terminal is to have it, with its last column.
 
-    def coloured(self, segments: list[Segment], cells: int) -> Strip:
-        """A whole line as the terminal is to have it, in the colours of now."""
+        The thumb covers that or not; None stands for a line that goes over it.
+        """
+        segments = [*strip]
+        if covered is not None:
+            mark = "▐" if covered else self.track
+            segments.append(Segment(mark, self.style_of("thumb-scroll--thumb")))
         if self._ground is None:
             self._ground = self.background_colors[1]
             self._filters = self.get_line_filters()
         for each in self._filters:
             segments = each.apply(segments, self._ground)
-        return Drawn(segments, cells)
+        return Drawn(segments, strip.cell_length + (covered is not None))
 
     def keep(self, key: tuple[int, bool], strips: Sequence[Strip]) -> Sequence[Strip]:
         """What was drawn, kept until something of it changes."""
