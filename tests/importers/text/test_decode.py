@@ -61,6 +61,7 @@ TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書�
             "mac_cyrillic",
             id="Russian of a Macintosh",
         ),
+        pytest.param("Добър ден, как сте днес?", "mac_cyrillic", id="Bulgarian of a Macintosh"),
         pytest.param(RUSSIAN, "cp866", id="Russian on DOS"),
         pytest.param(GREEK, "cp1253", id="Greek"),
         pytest.param(HEBREW, "cp1255", id="Hebrew"),
@@ -299,6 +300,8 @@ def test_no_character_is_lost_in_silence(letter: str) -> None:
             "ذهبنا أمس إلى البحر وأكلنا السمك مع الأصدقاء.", "iso8859_6", id="Arabic of ISO"
         ),
         pytest.param("Άλλοι πήγαν στη θάλασσα.", "iso8859_7", id="Greek of ISO"),
+        pytest.param("서비스 인식 관련", "johab", id="Korean of DOS"),
+        pytest.param("♥지구일기♥", "euc_kr", id="Korean between signs, which is no Thai"),
         pytest.param(
             "昨天晚上我们去了海边，和一个朋友吃鱼。", "utf-16-le", id="UTF-16 with one"
         ),

@@ -3,7 +3,7 @@
 To guess, each encoding that real files have is tried, and the one that reads most like a text
 wins: its letters are those that its languages use most. This holds from a few letters on,
 where statistics need pages: of 189 single lines in the test files of chardet an earlier
-form of it read 150, charset-normalizer 131; of 1 686 shorter ones it reads 1 442. A text that
+form of it read 150, charset-normalizer 131; of 1 606 shorter ones it reads 1 528. A text that
 reads well in none goes to charset-normalizer.
 
 Large because the tables of encodings and of the letters of their languages stand here.
@@ -392,7 +392,7 @@ _ALPHABETS: Mapping[str, _Alphabet] = {
     "cp862": _Alphabet("יוהלארתבמשנעםדקחפטצגכזסןךףץ"),
     "cp1256": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤپچژگ،؟؛", 0.02),
     "iso8859_6": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤ،؟؛"),
-    "cp874": _Alphabet("".join(map(chr, range(0x0E01, 0x0E5C))), 0.02),
+    "cp874": _Alphabet("ารนอกังเม่้วิสทยลดีะบค์หแตปใชจพไขืุซโศ็ำูผณึฟธถภษญฒฐๆฑฤฝฎ๊ฯฉฮฆฏ๋ฬฌ", 0.02),
 }
 
 _WIDE: Mapping[str, tuple[str, range]] = {
@@ -401,6 +401,7 @@ _WIDE: Mapping[str, tuple[str, range]] = {
     "gb18030": ("gb2312", range(0xB0, 0xD8)),
     "big5hkscs": ("big5", range(0xA4, 0xC7)),
     "cp949": ("euc_kr", range(0xB0, 0xC9)),
+    "johab": ("euc_kr", range(0xB0, 0xC9)),
 }
 """Encodings of two bytes a letter: the national set, and the rows of its common characters."""
 
@@ -483,14 +484,17 @@ def _alphabetic_weight(sample: bytes, encoding: str) -> float:
     )
     odd = (_CROWDED, _INSIDE, _LONE) if alphabet.latin else (_MIXED, _ALONE)
     oddities = sum(len(each.findall(text)) for each in odd)
-    oddities += _CAPITAL * _capitals_inside(text)
+    opened = sum(map(text.count, "„‚")) - sum(map(text.count, '“”‘’"'))
+    oddities += _CAPITAL * (_capitals_inside(text) + max(0, opened))
     return (total - oddities) / max(1, counts.total()) + alphabet.prior
 
 
 _CAPITAL = 3
 """Letters that a capital inside of a word outweighs, as я of a Macintosh is in Windows' set.
 Of 1 557 texts and lines in the test files of chardet 148 are read wrongly with 1, 114 with 3,
-110 with 5; in the half that it was chosen by 94, 71 and 68, in the other 54, 43 and 42."""
+110 with 5; in the half that it was chosen by 94, 71 and 68, in the other 54, 43 and 42. So does
+a quotation mark that nothing closes, as В and Д of a Macintosh are.
+"""
 
 
 def _capitals_inside(text: str) -> int:
@@ -536,7 +540,7 @@ def _common_weight(char: str, encoding: str) -> float:
         return -0.3
     if row not in common_rows:
         return 0.1
-    return 1.1 if encoding == "cp949" else 1.0
+    return 1.1 if encoding in ("cp949", "johab") else 1.0
 
 
 def _foreign(text: str) -> Counter[str]:
