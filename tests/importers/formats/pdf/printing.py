@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 FACES = {"plain": "Helvetica", "bold": "Helvetica-Bold", "mono": "Courier"}
+DRAWN = "drawn"
+"""The face of a square without a text, as browsers draw the marks of items."""
 HEIGHT = 792
 
 
@@ -56,6 +58,8 @@ def pdf(*pages: Sequence[Print], **about: str) -> bytes:
 
 def _shown(run: Print) -> bytes:
     place = f"{run.left} {HEIGHT - run.down}"
+    if run.face == DRAWN:
+        return f"{place} {run.size / 4} {run.size / 4} re f".encode()
     return (
         f"BT /{run.face} {run.size} Tf {place} Td (".encode() + _escaped(run.text) + b") Tj ET"
     )

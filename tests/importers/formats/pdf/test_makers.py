@@ -15,10 +15,10 @@ from octavo.model.article import Source
 MADE = Path(__file__).parent / "made"
 TEXT = (MADE / "text.md").read_text("utf-8")
 MAKERS = {
-    "chromium-ghostscript": 3,  # it draws the marks of items
+    "chromium-ghostscript": 1,  # one of the marks that it draws
     "fpdf2": 2,  # one paragraph is as far from the next as its lines are from each other
     "groff-ghostscript": 0,
-    "libreoffice": 1,  # so is one from the table above it
+    "libreoffice": 0,
     "reportlab": 0,
     "typst": 0,
     "weasyprint": 0,

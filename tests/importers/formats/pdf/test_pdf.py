@@ -196,6 +196,62 @@ def test_marks_that_are_drawn_last_stand_before_their_items() -> None:
     assert read(items + marks).text == "- The float is oak.\n- The chain is brass."
 
 
+def test_marks_that_are_drawn_as_shapes_are_marks_and_items_are_nested() -> None:
+    items = [
+        *lines(["The float is oak.", "The chain is brass."], left=90),
+        *lines(["So is its lock."], left=110, down=124),
+        *lines(["The clock is slow."], left=90, down=136),
+    ]
+    marks = [Print("", run.left - 12, run.down - 2, face="drawn") for run in items]
+    assert read(items + marks).text == (
+        "- The float is oak.\n- The chain is brass.\n  - So is its lock.\n- The clock is slow."
+    )
+
+
+def test_what_a_browser_prints_around_a_page_goes_but_for_the_address() -> None:
+    around = [
+        Print("11/30/26, 1:30 PM", 24, 20, 8),
+        Print("The Clock", 280, 20, 8),
+        Print("https://tides.example/clock", 24, 780, 8),
+        Print("1/1", 570, 780, 8),
+    ]
+    draft = read([*lines(CLOCK), *around], Title="The Clock")
+    assert (draft.title, draft.text) == ("The Clock", WHOLE)
+    assert draft.url == "https://tides.example/clock"
+
+
+def test_the_titles_of_slides_are_no_running_heads() -> None:
+    slides = [[Print(f"Clock {n}", 72, 60, 24), *lines(CLOCK, down=140)] for n in range(1, 4)]
+    text = read(*slides, Title="The slow clock").text
+    assert [line for line in text.splitlines() if "Clock " in line] == [
+        "## Clock 1",
+        "## Clock 2",
+        "## Clock 3",
+    ]
+
+
+@pytest.mark.parametrize("left", [72, 250], ids=["on the left", "on the right"])
+def test_an_address_stays_in_lines(left: float) -> None:
+    address = lines(["Ada Roe", "14 Quay Lane", "Port Anne"], left=left)
+    text = read(address + lines(CLOCK, down=200)).text
+    assert text == f"Ada Roe\\\n14 Quay Lane\\\nPort Anne\n\n{WHOLE}"
+
+
+def test_names_above_addresses_of_mail_are_authors() -> None:
+    names = [
+        *lines(["Ada Roe", "Tide Labs"], left=100, down=100, size=12),
+        *lines(["ada@tides.example"], left=100, down=130, face="mono"),
+        *lines(["Bo Ek", "Port Anne"], left=300, down=100, size=12),
+        *lines(["bo@tides.example"], left=300, down=130, face="mono"),
+    ]
+    title = Print("On Clocks", 200, 70, 17)
+    draft = read(
+        [title, *names, Print("Abstract", 72, 170, 12, "bold"), *lines(CLOCK, down=200)]
+    )
+    assert draft.authors == ("Ada Roe", "Bo Ek")
+    assert [line for line in draft.text.splitlines() if "#" in line] == ["## Abstract"]
+
+
 def test_mono_spaced_lines_are_code() -> None:
     code = [
         Print("def tide(hour):", 72, 140, 10, "mono"),
@@ -382,6 +438,12 @@ def test_a_table_goes_on_over_the_page(again: list[list[str]]) -> None:
     first = lines(CLOCK) + cells(HARBOURS[:3], 680)
     text = read(first, cells([*again, HARBOURS[3]], 72) + lines(CLOCK, down=160)).text
     assert table_of(HARBOURS) in text
+
+
+def test_a_sum_far_from_its_name_is_a_row() -> None:
+    rows = [["Item", "Pieces", "Price"], ["Oil", "3", "36"], ["Wicks", "9", "10"]]
+    text = read(lines(CLOCK) + cells([*rows, ["Sum", "", "46"]], 160)).text
+    assert table_of([*rows, ["Sum", "", "46"]]) in text
 
 
 def test_what_stands_close_below_a_table_is_no_row_of_it() -> None:

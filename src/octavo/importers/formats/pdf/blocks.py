@@ -4,11 +4,10 @@ Large because what is a table, and what only looks like one, is told here, too.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import pairwise
-from statistics import median
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from octavo.importers.formats.pdf.pages import Line, parted_at, together
 from octavo.importers.formats.plain.lines import ends_sentence, is_heading
 from octavo.patterns import lazy_pattern
 
-_LARGER = 1.12
+LARGER = 1.12
 """A heading is so much larger than the text."""
 
 _LONGEST_HEADING = 200
@@ -28,6 +27,7 @@ _LEADER = lazy_pattern(
 """The dots that lead to a page number in a table of contents."""
 
 _ENDED = lazy_pattern(r"[.!?:;。！？…][\"'”’»)\]]*$")
+_BEGINS = lazy_pattern(r"[\W_]{0,3}[A-ZÀ-Þ\d]")
 _OPENS = lazy_pattern(r"[^\W\d_]*[A-ZÀ-Þ\"“«(]")
 
 
@@ -82,6 +82,8 @@ class Block(Struct, kw_only=True):
     mark: str = ""
     """Of an item: `-` or `3.`."""
     table: Table | None = None
+    is_set: bool = False
+    """Whether its lines are not wrapped, but end where they do, as in an address."""
 
 
 class Measure(Struct, frozen=True):
@@ -90,6 +92,7 @@ class Measure(Struct, frozen=True):
     size: float
     leading: float
     """From one line to the next, in points."""
+    pages: dict[int, list[Line]]
 
 
 _LEAST_PROSE = 40
@@ -123,8 +126,11 @@ def _measure(lines: Sequence[Line]) -> Measure:
         for before, line in pairwise(lines)
         if before.page == line.page and before.size == line.size == size
     ]
-    near = [step for step in steps if 0.5 * size < step < 3 * size]
-    return Measure(size, median(near) if near else 1.2 * size)
+    near = sorted(step for step in steps if 0.8 * size < step < 3 * size)
+    pages: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        pages[line.page].append(line)
+    return Measure(size, near[len(near) // 4] if near else 1.2 * size, pages)
 
 
 def _groups(pieces: Iterable[Line | Table], measure: Measure) -> Iterator[list[Line] | Table]:
@@ -165,11 +171,36 @@ def _parts(group: list[Line], measure: Measure) -> Iterator[Block]:
         yield Block(kind=Kind.CODE, lines=group)
     elif _is_heading(group, measure):
         yield Block(kind=Kind.HEADING, lines=group)
+    elif _is_set(group, measure):
+        yield Block(kind=Kind.PARAGRAPH, lines=group, is_set=True)
     elif _is_headed(group):
         yield Block(kind=Kind.HEADING, lines=group[:1])
         yield from _paragraphs(group[1:])
     else:
         yield from _paragraphs(group)
+
+
+def _is_set(group: Sequence[Line], measure: Measure) -> bool:
+    """Whether lines are an address or a verse: set to the right, or the next word had room."""
+    if len(group) < 2 or any(mark_of(x.text) or not _BEGINS.match(x.text) for x in group):
+        return False
+    lefts, rights = [line.left for line in group], [line.right for line in group]
+    size = group[0].size
+    if max(rights) - min(rights) < 1 and max(lefts) - min(lefts) > size:
+        return True
+    page = measure.pages[group[0].page]
+    column = [line.right for line in page if abs(line.left - min(lefts)) < size]
+    if len(column) == len(group):  # it stands alone
+        column = [
+            line.right for line in page if line.left < max(rights) and line.right > lefts[0]
+        ]
+    right = max(column)
+    return all(x.right + size + _width_of_word(y) < right for x, y in pairwise(group))
+
+
+def _width_of_word(line: Line) -> float:
+    """How much of a line its first word takes."""
+    return (line.right - line.left) * len(line.text.split(" ", 1)[0]) / len(line.text)
 
 
 def _is_headed(group: Sequence[Line]) -> bool:
@@ -190,7 +221,7 @@ def _is_heading(group: Sequence[Line], measure: Measure) -> bool:
     text = " ".join(line.text for line in group)
     if len(text) > _LONGEST_HEADING or not any(char.isalnum() for char in text):
         return False
-    if group[0].size >= _LARGER * measure.size:
+    if group[0].size >= LARGER * measure.size:
         return any(char.isalpha() for char in text)
     bold = all(line.bold for line in group) and len(group) <= 3
     sized = group[0].size >= 0.94 * measure.size
@@ -362,7 +393,8 @@ class _Columns:
         """
         stacks: dict[int, list[Line]] = {}
         taken, last = 0, None
-        for row in rows:
+        for each in rows:
+            row = [piece for line in each for piece in self._parted(line)]
             places = [self._column(line) for line in row]
             is_down = row[0].bottom < beside[0].bottom
             places, lines = (places, list(row)) if is_down else (places[::-1], list(row)[::-1])
@@ -405,7 +437,9 @@ class _Columns:
                 for index, cell in enumerate(last)
             ]
             return True
-        if 0 not in cells or len(cells) < max(2, len(self._lefts) - 1):
+        ends = {0, len(self._lefts) - 1} <= cells.keys()  # a sum, its name far to the left
+        is_row = ends and _is_below(last[-1], cells[len(last) - 1])
+        if not is_row and (0 not in cells or len(cells) < max(2, len(self._lefts) - 1)):
             return False
         if [cell.text for cell in self.rows[0]] != [cell.text for cell in row]:
             self.rows.append(self._filled(cells, row[0]))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from octavo.importers.formats.html.bylines import authors_of
 from octavo.importers.formats.html.provenance import declared_by_metadata
 from octavo.importers.formats.pdf.blocks import (
+    LARGER,
     Block,
     Kind,
     Table,
@@ -39,6 +40,7 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
 from octavo.model.provenance import Declaration, Provenance
+from octavo.model.url import canonical, is_web
 from octavo.patterns import lazy_pattern
 
 _NO_TITLE = lazy_pattern(
@@ -76,6 +78,8 @@ _PAGE_NUMBER = lazy_pattern(
     r"(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?[-–—|\s]*",
     re.IGNORECASE,
 )
+_ADDRESS = lazy_pattern(r"(?:https?|file)://\S+|\S+://\S+[….]+|about:\w+")
+_NUMBERED = lazy_pattern(r"(?:Page )?\d{1,4} ?(?:/|of) ?\d{1,4}")
 _LEAST_ROWS = 8
 """Of columns in which no sentence need go on in the next line."""
 
@@ -88,6 +92,7 @@ print has it within two."""
 _MOST_MARKS = 300
 """On one page; each is looked for among all lines."""
 
+_MAIL = lazy_pattern(r"[^\s@]@[^\s@]{1,80}\.\w")
 _NEAR_TITLE = 6
 """Blocks after the title, among which authors and date stand."""
 
@@ -100,15 +105,20 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
     """
     pages = pages_of(data, source.name)
     lines = ordered(pages)
+    first = _at_edges(pages.lines[0], pages.heights[0], next(_frames(pages)))
+    printed = [line.text for line in _printed_around(first)]
     blocks = blocks_of(lines)
     if sum(len(line.text) for line in lines) < 3 * len(pages.lines):
         raise DraftRejected(source.name, "its pages are pictures, and there is no text in it")
     words = vocabulary_of(_hyphened(lines))
-    named = _title_said(pages, blocks, words)
+    named = _title_said(pages, blocks, words, printed)
     shown = _title_shown(blocks)
     title = named or (_line(shown, words) if shown else "")
     front = _front(blocks, title, words)
     authors = _authors(pages, front)
+    place = next((i for i, block in enumerate(blocks) if _is_title(block, title, words)), -1)
+    if place >= 0:
+        authors = _settle_authors(blocks[place + 1 :]) or authors
     kept = [block for block in blocks if not _is_title(block, title, words)]
     text = _markdown(kept, words)
     return Draft(
@@ -116,6 +126,7 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
             title or title_of_name(source.name) or title_of_text(text, is_markdown=True)
         ),
         text=text or escape_line(title),
+        url=next((canonical(line) for line in printed if is_web(line)), ""),
         authors=authors,
         published=next(filter(None, map(date_of_line, front)), None)
         or _date_said(pages.about.get("CreationDate", "")),
@@ -150,12 +161,14 @@ def _declared(data: bytes, pages: Pages) -> Provenance:
     return replace(known, declared=(*known.declared, *others))
 
 
-def _title_said(pages: Pages, blocks: Sequence[Block], words: frozenset[str]) -> str:
+def _title_said(
+    pages: Pages, blocks: Sequence[Block], words: frozenset[str], printed: Sequence[str]
+) -> str:
     """The title that the document says it has, if people could have meant it."""
     said = clean_line(pages.about.get("Title", ""))
     if _NO_TITLE.fullmatch(said):
         return ""
-    first = " ".join(_line(block, words) for block in blocks[:20])
+    first = " ".join([*printed, *(_line(block, words) for block in blocks[:20])])
     shown = _title_shown(blocks)
     is_there = said.casefold() in first.casefold()
     return said if is_there or shown is None or " " in said else ""
@@ -191,6 +204,36 @@ def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
     return authors_of([[] if _NO_AUTHOR.fullmatch(said) else [said], shown], "")
 
 
+def _settle_authors(below: Sequence[Block]) -> tuple[str, ...]:
+    """Have what stands between a title and its text be lines, if it names authors; their names.
+
+    Each has an address of mail below the name, as in papers.
+    """
+    text = next((i for i, b in enumerate(below) if b.kind is Kind.PARAGRAPH and _is_text(b)), 0)
+    told = (
+        i
+        for i, block in enumerate(below[:text])
+        if any(_MAIL.search(line.text) or date_of_line(line.text) for line in block.lines)
+    )
+    front = below[: max(told, default=-1) + 1]
+    names: list[str] = []
+    name = ""
+    for line in (line for block in front for line in block.lines):
+        if _MAIL.search(line.text):
+            names += [name] if _NAME.fullmatch(name) else []
+            name = ""
+        else:
+            name = name or clean_line(line.text)
+    for block in front if names else ():
+        block.kind, block.is_set = Kind.PARAGRAPH, True
+    return tuple(dict.fromkeys(names))
+
+
+def _is_text(block: Block) -> bool:
+    is_address = block.is_set or any(_MAIL.search(line.text) for line in block.lines)
+    return len(block.lines) > 1 and not is_address
+
+
 def _names(line: str) -> tuple[str, ...]:
     """The names in a credit, or in a line that is nothing but several names."""
     line = re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)
@@ -218,15 +261,27 @@ def _date_said(text: str) -> datetime | None:
 
 def _markdown(blocks: Sequence[Block], words: frozenset[str]) -> str:
     written: list[str] = []
+    depths: list[tuple[float, int]] = []
     highest = min((b.level for b in blocks if b.kind is Kind.HEADING), default=1)
     for before, block in zip([None, *blocks], blocks, strict=False):
         text = _written(block, words, highest)
         is_list = before and before.kind is block.kind is Kind.ITEM and written
+        line = block.lines[0]
+        if not (before and is_list and _is_above(before.lines[-1], line)):
+            depths = []
+        while depths and line.left < depths[-1][0] - line.size / 2:
+            depths.pop()
+        if not depths or line.left > depths[-1][0] + line.size / 2:
+            depths.append((line.left, depths[-1][1] + len(block.mark) + 1 if depths else 0))
         if is_list and text:
-            written[-1] += f"\n{text}"
+            written[-1] += f"\n{' ' * depths[-1][1]}{text}"
         elif text:
             written.append(text)
     return "\n\n".join(written)
+
+
+def _is_above(before: Line, line: Line) -> bool:
+    return before.page == line.page and before.bottom > line.bottom
 
 
 def _written(block: Block, words: frozenset[str], highest: int) -> str:
@@ -241,6 +296,8 @@ def _written(block: Block, words: frozenset[str], highest: int) -> str:
         case Kind.ITEM:
             text = without_mark(_line(block, words), block.mark)
             return f"{block.mark} {escape_line(text)}" if text else ""
+    if block.is_set:
+        return "\\\n".join(escape_line(clean_line(line.text)) for line in block.lines)
     return escape_line(_line(block, words))
 
 
@@ -279,11 +336,22 @@ def ordered(pages: Pages) -> list[Line]:
     """All lines that are read, page by page and column by column."""
     edged = list(map(_at_edges, pages.lines, pages.heights, _frames(pages)))
     running = _running(pages, edged)
+    said = sorted(line.size for page in pages.lines for line in page for _ in line.text)
+    usual = said[len(said) // 2] if said else 0.0
     lines: list[Line] = []
     for page, height, edge in zip(pages.lines, pages.heights, edged, strict=True):
         edges = set(map(id, edge))
-        heads = [line for line in page if id(line) in edges and _sign(line, height) in running]
-        text = [line for line in page if line not in heads]
+        printed = set(map(id, _printed_around(edge)))
+        text = [
+            line
+            for line in page
+            if id(line) not in printed
+            and (
+                id(line) not in edges
+                or line.size >= LARGER * usual  # the title of a slide
+                or _sign(line, height) not in running
+            )
+        ]
         kept = [
             line
             for line in text
@@ -308,6 +376,15 @@ def _with_marks(page: list[Line]) -> list[Line]:
         if id(line) not in placed:
             lines += [marks[id(line)], line] if id(line) in marks else [line]
     return lines
+
+
+def _printed_around(edge: Sequence[Line]) -> list[Line]:
+    """What a browser prints around a page: its address and number, when it was, its title."""
+    address = next((line for line in edge if _ADDRESS.fullmatch(line.text)), None)
+    numbered = any(_NUMBERED.fullmatch(line.text) for line in edge)
+    if not (address and numbered):
+        return []
+    return [line for line in edge if line.size == address.size]
 
 
 def _frames(pages: Pages) -> Iterator[tuple[float, float]]:

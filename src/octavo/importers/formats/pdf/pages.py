@@ -57,6 +57,16 @@ _UNMAPPED = (
     " run it through a program that recognises text (OCR), and add what comes out"
 )
 
+_SMALLEST, _LARGEST = 0.1, 0.6
+"""Of the height of the face beside it, a mark of an item that is drawn."""
+
+_TALLEST_MARK = 30
+_FARTHEST_MARK = 2
+"""Heights of the face between a mark and its line."""
+
+_MOST_DRAWN = 20_000
+"""Things on a page; a drawing of more has no marks of items."""
+
 _alone = Lock()
 
 
@@ -170,6 +180,7 @@ def _read(document: "PdfDocument", name: str) -> Pages:
         except PdfiumError:
             continue
         lines = list(_upright(list(_lines(text, number))))
+        lines += _drawn_marks(page.raw, lines)
         heights.append(float(page.get_height()))
         text.close()
         page.close()
@@ -185,6 +196,33 @@ def _read(document: "PdfDocument", name: str) -> Pages:
     if sizes[True] > sizes[False]:
         raise DraftRejected(name, _UNMAPPED)
     return Pages(about=dict(document.get_metadata_dict()), lines=pages, heights=heights)
+
+
+def _drawn_marks(page: object, lines: Sequence[Line]) -> list[Line]:
+    """The marks of items that are drawn, as browsers do: round or square, before a line."""
+    from pypdfium2 import raw
+
+    count = raw.FPDFPage_CountObjects(page)
+    edges = [ctypes.c_float() for _ in range(4)]
+    references = [ctypes.byref(edge) for edge in edges]
+    marks: list[Line] = []
+    for place in range(count if count <= _MOST_DRAWN else 0):
+        drawn = raw.FPDFPage_GetObject(page, place)
+        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        raw.FPDFPageObj_GetBounds(drawn, *references)
+        left, bottom, right, top = (edge.value for edge in edges)
+        width, height = right - left, top - bottom
+        if 0 < max(width, height) < 1.2 * min(width, height) and height < _TALLEST_MARK:
+            box = {"left": left, "bottom": bottom, "right": right, "top": top}
+            marks += [
+                replace(line, text="\u2022", gaps=(), parted=False, **box)
+                for line in lines
+                if _SMALLEST * line.size < height < _LARGEST * line.size
+                and line.bottom < bottom < top < line.top + height
+                and 0 < line.left - right < _FARTHEST_MARK * line.size
+            ][:1]
+    return marks
 
 
 class _Run:
