@@ -78,7 +78,7 @@ _PAGE_NUMBER = lazy_pattern(
     r"(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?[-–—|\s]*",
     re.IGNORECASE,
 )
-_ADDRESS = lazy_pattern(r"(?:https?|file)://\S+|\S+://\S+[….]+|about:\w+")
+_ADDRESS = lazy_pattern(r"(?:https?|file)://\S+")
 _NUMBERED = lazy_pattern(r"(?:Page )?\d{1,4} ?(?:/|of) ?\d{1,4}")
 _LEAST_ROWS = 8
 """Of columns in which no sentence need go on in the next line."""
