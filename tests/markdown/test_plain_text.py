@@ -29,6 +29,9 @@ from octavo.markdown.plain_text import plain_text
             id="blocks of HTML",
         ),
         pytest.param(r"\*not em\* and \# x", "*not em* and # x", id="escapes"),
+        pytest.param(
+            r"a \<b> of \<em>HTML\</em>", "a <b> of <em>HTML</em>", id="tags spoken of"
+        ),
         pytest.param("2 * 3 * 4, 2**3, a_b_c, [1]", "2 * 3 * 4, 2**3, a_b_c, [1]", id="none"),
         pytest.param("of mud](https://a.example/b) x", "of mud x", id="a link cut in front"),
         pytest.param("see [a wall](https://a.exam", "see a wall", id="a link cut at the end"),

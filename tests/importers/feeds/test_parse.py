@@ -208,6 +208,9 @@ def test_of_a_summary_and_a_content_the_shorter_is_the_excerpt() -> None:
         pytest.param("&lt;script&gt;a()&lt;/script&gt;Tide", "Tide", id="a script in front"),
         pytest.param("The &lt;script&gt; tag", "The <script> tag", id="one that is spoken of"),
         pytest.param("Ebb&lt;br&gt;and flow", "Ebb and flow", id="a break"),
+        pytest.param(
+            "Cast &amp;lt;em&amp;gt;off&amp;lt;/em&amp;gt;", "Cast off", id="tags escaped twice"
+        ),
         pytest.param("Two\n   lines", "Two lines", id="line breaks"),
         pytest.param("Ring \u202ethe bell", "Ring the bell", id="no reversed direction"),
     ],

@@ -195,7 +195,8 @@ def plain_line(markup: Markup) -> str:
 
 
 def _line_of(markup: Markup) -> str:
-    return clean_line(unescaped(_plain(markup)))
+    said = unescaped(_plain(markup))
+    return clean_line(unescaped(_plain(Markup(said))) if _CERTAIN.search(said) else said)
 
 
 def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
