@@ -275,6 +275,41 @@ def test_what_is_said_in_the_main_part_of_a_page_belongs_and_teasers_do_not() ->
     assert "Page 2" not in text
 
 
+def test_facts_below_a_heading_like_that_of_the_text_are_part_of_it() -> None:
+    rows = "".join(f"<tr><td>Gate {n}</td><td>{n} m</td></tr>" for n in range(3))
+    facts = f"<section class=facts><h2>Figures</h2><table>{rows}</table></section>"
+    prose = f"<section><h2>The lock</h2><p>{SAID[0]}{MORE}</p><p>{SAID[1]}{MORE}</p></section>"
+    leads = "".join(f'<li><a href="/{n}">Lock {n}</a> 4 m</li>' for n in range(3))
+    text = text_of(f"<ul>{MENU}</ul><div>{prose}{facts}<section><h2>Nearby</h2>{leads}</div>")
+    assert "## Figures" in text
+    assert "| Gate 2 | 2 m |" in text
+    assert "Nearby" not in text
+
+
+@pytest.mark.parametrize("tell", [SAID[:1], SAID])
+def test_a_page_of_cards_is_a_list_of_them_unless_an_article_stands_above(
+    tell: list[str],
+) -> None:
+    cards = "".join(
+        f'<tr><td><a href="/{n}"><p>Keeper of lock {n}</p><p>Town {n}</p></a></td></tr>'
+        for n in range(40)
+    )
+    lead = "".join(f"<p>{said}{MORE}</p>" for said in tell)
+    text = text_of(f"<ul>{MENU}</ul><main><h1>Work</h1>{lead}<table>{cards}</table></main>")
+    assert ("Keeper of lock 20" in text) is (len(tell) == 1)
+
+
+def test_other_pages_below_an_article_each_with_its_linked_heading_stay_outside() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID * 2)
+    teasers = "".join(
+        f'<div class="item"><h4><a href="/{n}">Another page</a></h4><p>{SAID[n]}</p></div>'
+        for n in range(3)
+    )
+    opinions = f"<div><h2>Other columns</h2></div><div>{teasers}</div>"
+    assert "columns" not in text_of(f"<div class=story>{prose}{opinions}</div>")
+    assert SAID[1] in text_of(f"<div class=story>{opinions}{prose}</div>")
+
+
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [("d-none d-md-block", True), ("hidden md:flex", True), ("d-none", False)],

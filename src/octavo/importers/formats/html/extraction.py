@@ -125,6 +125,8 @@ _MOSTLY_LINKS = 0.8
 _FEW_LINKS = 2
 """A part of a page with more of them than this, and more of its words in them, is a menu."""
 _SENTENCE_END = (".", "!", "?", "…", "”", "»", '"', "。")
+_LISTED = frozenset(("blockquote", "td", "th", "li", "dd", "dt"))
+
 _FEW = 8
 """Words; fewer between two paragraphs are a button or a label, more often than not. Whether all
 comes back or none, no more than .0002 are lost."""
@@ -236,14 +238,23 @@ def _believe_markup(body: Element, leaves: Sequence[Leaf]) -> None:
         inside = [leaf for leaf in leaves if _is_of(leaf, said[0])]
         for leaf in inside if path is not _MARKUP[-1] else ():
             leaf.found |= leaf.linked >= _MOST_LINKS * leaf.words  # prose, and not a list
+        listed: list[Leaf] = []
         if path is _MARKUP[-1]:
             _find_prose(leaves, inside)
+            listed = _listed(leaves, said[0])
         found = sum(leaf.words for leaf in inside if leaf.found)
         few = found < _TOO_FEW or path is not _MARKUP[-1]
-        if few and found < _MARKED_SHARE * sum(leaf.words for leaf in inside):
-            for leaf in inside:
+        if few and (listed or found < _MARKED_SHARE * sum(leaf.words for leaf in inside)):
+            for leaf in listed or inside:
                 leaf.found = True
         return
+
+
+def _listed(leaves: Sequence[Leaf], main: object) -> list[Leaf]:
+    """All in the main part of a page, if its cards of links say half as much as was found."""
+    inside = [leaf for leaf in leaves if _stands_in(leaf, main)]
+    cards = sum(leaf.words for leaf in inside if _is_in_card(leaf))
+    return inside if cards * 2 > sum(leaf.words for leaf in inside if leaf.found) else []
 
 
 def _find_prose(leaves: Sequence[Leaf], inside: Sequence[Leaf]) -> None:
@@ -258,8 +269,10 @@ def _find_prose(leaves: Sequence[Leaf], inside: Sequence[Leaf]) -> None:
 
 def _is_of(leaf: Leaf, said: object) -> bool:
     """Whether a leaf stands in an element, in no part of it that is not the article's."""
-    if _is_linked(leaf):
-        return False
+    return not _is_linked(leaf) and _stands_in(leaf, said)
+
+
+def _stands_in(leaf: Leaf, said: object) -> bool:
     for element in leaf.around:
         if element is said:
             return True
@@ -291,6 +304,7 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
     own = _own_lists(texts)
     own |= {item for each in own for item in islice(each.iterancestors("li"), 1)}
     menus -= {each for each in menus if not own.isdisjoint(line(each))}
+    menus |= _teasers(leaves, counts)
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
     article = {leaf for leaf in found if others.isdisjoint(leaf.around)}
     for leaf in found if article else ():
@@ -320,6 +334,31 @@ def _counts(leaves: Sequence[Leaf]) -> dict[Element, _Count]:
     return counts
 
 
+def _teasers(leaves: Sequence[Leaf], counts: dict[Element, _Count]) -> set[Element]:
+    """Lists below an article, with their headings, of parts whose headings lead elsewhere."""
+    led = {leaf: part for leaf in leaves if _is_linked(leaf) for part in _led_by(leaf, counts)}
+    parents = Counter(part.getparent() for part in led.values())
+    most = sum(leaf.words for leaf in leaves if leaf.found) / 2
+    lists = {each for each, parts in parents.items() if parts >= _FEW_LINKS and each in counts}
+    lists = {each for each in lists if counts[each].first in led and counts[each].words < most}
+    others, is_below = set[Element](), False
+    for leaf in reversed(leaves if lists else ()):
+        inside = lists.intersection(leaf.around)
+        is_heading = tag(leaf.element) in HEADINGS
+        if leaf.found and not inside and not is_heading:
+            break
+        inside = {leaf.element} if is_heading and is_below and not inside else inside
+        others |= inside
+        is_below = bool(inside)
+    return others
+
+
+def _led_by(leaf: Leaf, counts: dict[Element, _Count]) -> list[Element]:
+    """The largest part that begins with a leaf, if this is a heading."""
+    is_heading = leaf.words > 0 and tag(leaf.element) in HEADINGS
+    return [e for e in leaf.around if is_heading and counts[e].first is leaf][-1:]
+
+
 def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
     """The part of a page of which a leaf is the heading, if it announces other pages."""
     around = leaf.around
@@ -330,6 +369,28 @@ def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
     count = counts[part]
     small = count.words * 2 < counts[around[-1]].words
     return {part} if count.first is leaf and count.links >= _FEW_LINKS and small else set()
+
+
+def _headed_alike(leaves: Sequence[Leaf]) -> set[Element]:
+    """Facts beside the parts of an article: lists and tables without links, headed as these."""
+    counts = _counts(leaves)
+    said = {each for leaf in leaves if _is_said(leaf) for each in leaf.around}
+    alike: dict[tuple[Element | None, str, str], list[Element]] = {}
+    for leaf in leaves:
+        for part in _led_by(leaf, counts):
+            kind = (part.getparent(), tag(part), tag(leaf.element))
+            alike.setdefault(kind, []).append(part)
+    parts = {each for same in alike.values() if not said.isdisjoint(same) for each in same}
+    facts = {each for leaf in leaves if _is_fact(leaf) for each in leaf.around}
+    return {each for each in parts & facts - said if not counts[each].links}
+
+
+def _is_fact(leaf: Leaf) -> bool:
+    return leaf.words > 0 and not _LISTED.isdisjoint(map(tag, leaf.around[:3]))
+
+
+def _is_said(leaf: Leaf) -> bool:
+    return leaf.found and tag(leaf.element) not in HEADINGS
 
 
 def _is_menu(element: Element, count: _Count) -> bool:
@@ -406,6 +467,7 @@ class _Choice:
         self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
         """What the found paragraphs stand in directly."""
         self._own_lists = _own_lists(self._texts)
+        self._headed = _headed_alike(leaves)
         above = (each.getparent() for each in self._texts if each is not None)
         self._pictured = {*self._texts, *above} - {None}
         """What pictures of the article may stand in."""
@@ -518,7 +580,7 @@ class _Choice:
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
-        alike = alike or self._is_pictured(leaf)
+        alike = alike or self._is_pictured(leaf) or not self._headed.isdisjoint(leaf.around)
         is_own = not self._own_lists.isdisjoint(leaf.around)
         plain = plain or alike or leaf in self._comments or (is_own and index > self._first)
         if not self._first < index < self._last and not plain:
@@ -528,7 +590,7 @@ class _Choice:
         if _is_linked(leaf):
             is_inside = tag(leaf.element) == "p" and self._first < index < self._last
             return is_own or (alike and (is_inside or _is_in_card(leaf)))
-        listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
+        listed = not around.isdisjoint(_LISTED)
         if self._first <= index < self._lead:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
         return (
