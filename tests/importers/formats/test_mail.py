@@ -585,8 +585,16 @@ def test_a_wrong_character_in_base64_costs_no_more_than_itself(bad: str) -> None
             "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Supper\\, late\r\n"
             "DTSTART;TZID=X:20260304T190000\r\n"
             "DESCRIPTION:Bring a\r\n  lamp.\r\nEND:VEVENT",
-            "Supper, late\n\n20260304T190000\n\nBring a lamp.",
+            "Supper, late\n\n2026-03-04 19:00\n\nBring a lamp.",
             id="an invitation and nothing else",
+        ),
+        pytest.param(
+            "Content-Type: multipart/alternative; boundary=B",
+            "--B\nContent-Type: text/plain\n\nCome to supper.\n--B\n"
+            "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\n"
+            "SUMMARY:supper\nDTSTART:20260304T190000Z\nLOCATION:Quay 3\nEND:VEVENT\n--B--",
+            "Come to supper.\n\n2026-03-04 19:00Z\n\nQuay 3",
+            id="an invitation that says more than its text",
         ),
         pytest.param(
             "Content-Type: text/plain",

@@ -158,9 +158,10 @@ def _text(message: Message, name: str) -> Decoded:
     texts = [_without_service(said.text.split("\n\n")), *(each.text for each in attached)]
     doubt = next((each.doubt for each in (said, *attached) if each.doubt), "")
     others = _not_shown(message)
-    if not any(text.strip() for text in texts):
-        calendars = [part for part in parts_of(message) if kind_of_part(part) == _CALENDAR]
-        texts += [_invitation(text_of_part(part, name)) for part in calendars]
+    calendars = [part for part in parts_of(message) if kind_of_part(part) == _CALENDAR]
+    events = (_invitation(text_of_part(part, name)).split("\n\n") for part in calendars)
+    unsaid = [line for event in events for line in event if line not in texts[0]]
+    texts += dict.fromkeys(unsaid)
     if not any(text.strip() for text in texts):
         only = f", only {others}" if others else ""
         raise DraftRejected(name, doubt or f"there is no text in this mail{only}")
@@ -171,6 +172,7 @@ def _text(message: Message, name: str) -> Decoded:
 def _invitation(calendar: str) -> str:
     """What the events of a calendar say (RFC 5545): what, when, where."""
     event = re.sub(r"\r?\n[ \t]", "", calendar).partition("BEGIN:VEVENT")[2]
+    event = re.sub(r":(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\d(Z?)", r":\1-\2-\3 \4:\5\6", event)
     values = (
         re.sub(r"\\(.)", r"\1", value.replace("\\n", "\n")) for value in _EVENT.findall(event)
     )

@@ -361,3 +361,12 @@ def test_marks_in_headings_of_notes_are_looked_at_once() -> None:
     heading = " # ".join("a" * 60)
     texts = {"a.xhtml": page(f"<h1>Notes</h1><h2>{heading}</h2><p>Ebb.</p>")}
     assert read(texts).text.startswith(f"## Notes\n\n### {heading}\n\nEbb.")
+
+
+def test_lines_of_a_poem_stay_together_and_words_in_drawings_are_read() -> None:
+    stanza = '<p class="verse">The tide</p><p class="verse">comes in,</p>'
+    drawn = "<svg><text>Quay</text><text>of <tspan>Hull</tspan></text></svg>"
+    poem = page(f"<h1>Tides</h1>{stanza}<p>\xa0</p>{stanza}<p>So it is.</p>{drawn}")
+    lines = "The tide\\\ncomes in,"
+    text = read({"a.xhtml": poem}).text
+    assert text.endswith(f"{lines}\n\n{lines}\n\nSo it is.\n\nQuay\\\nof Hull")

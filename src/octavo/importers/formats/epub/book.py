@@ -6,6 +6,7 @@ Large because its documents become one text, which is what chapters are cut from
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -24,6 +25,7 @@ from octavo.importers.formats.html.draft import markdown_of_tree
 from octavo.importers.formats.html.elements import HEADINGS, detach, replace_by_text, unwrap
 from octavo.importers.formats.html.provenance import PageDeclarations
 from octavo.importers.formats.html.tree import body_of, make_safe, tree_of
+from octavo.importers.formats.plain.lines import WIDEST_HEADING
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
@@ -65,6 +67,7 @@ _NO_CAPTION = lazy_pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_VERSE = lazy_pattern(r"verse|stanza|poe(?:m|try)|strophe|lyric|line-?group", re.IGNORECASE)
 _TEXT_BLOCKS = frozenset(("p", "div", "section", "header", "blockquote", "center", "li"))
 
 
@@ -297,8 +300,29 @@ def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
             element.set("id", f"d{numbers[path]}-{name}")
         if element.tag in ("img", "image"):
             replace_by_text(element, _caption(element))
+        elif element.tag == "svg" and (words := [*map(words_in, element.iter("text"))]):
+            element.tag, element[:] = "p", []
+            element.text = "\n".join(words)
+            element.set("style", "white-space: pre-line")
         elif element.tag == "a":
             _lead(element, path, numbers)
+        elif _is_verse(element) and _is_verse(above := element.getprevious(), element):
+            etree.SubElement(above, "br").tail = element.text
+            above.extend(element)
+            detach(element)
+
+
+def _is_verse(element: Element | None, like: Element | None = None) -> TypeGuard[Element]:
+    """Whether an element is a line of a poem, by its name or that of what it stands in."""
+    if element is None or (like is not None and like.get("class") != element.get("class")):
+        return False
+    parent = element.getparent()
+    names = [each.get("class", "") for each in (element, parent) if each is not None]
+    is_line = element.tag in ("p", "div") and not any(
+        local_name(inner) in _TEXT_BLOCKS for inner in element
+    )
+    is_short = 0 < len(words_in(element)) <= WIDEST_HEADING
+    return is_line and is_short and any(map(_VERSE.search, [*names, *_types(element)]))
 
 
 def put_headings(body: Element, chapters: Mapping[str, Chapter], number: int) -> None:

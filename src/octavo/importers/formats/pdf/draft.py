@@ -210,20 +210,13 @@ def _settle_authors(below: Sequence[Block]) -> tuple[str, ...]:
     Each has an address of mail below the name, as in papers.
     """
     text = next((i for i, b in enumerate(below) if b.kind is Kind.PARAGRAPH and _is_text(b)), 0)
-    told = (
-        i
-        for i, block in enumerate(below[:text])
-        if any(_MAIL.search(line.text) or date_of_line(line.text) for line in block.lines)
-    )
+    lines = [(i, clean_line(line.text)) for i, b in enumerate(below[:text]) for line in b.lines]
+    told = (i for i, line in lines if _MAIL.search(line) or date_of_line(line))
     front = below[: max(told, default=-1) + 1]
-    names: list[str] = []
-    name = ""
-    for line in (line for block in front for line in block.lines):
-        if _MAIL.search(line.text):
-            names += [name] if _NAME.fullmatch(name) else []
-            name = ""
-        else:
-            name = name or clean_line(line.text)
+    names, name = [], ""
+    for _, line in lines:
+        names += [name] if _MAIL.search(line) and _NAME.fullmatch(name) else []
+        name = "" if _MAIL.search(line) else name or line
     for block in front if names else ():
         block.kind, block.is_set = Kind.PARAGRAPH, True
     return tuple(dict.fromkeys(names))
@@ -341,17 +334,10 @@ def ordered(pages: Pages) -> list[Line]:
     lines: list[Line] = []
     for page, height, edge in zip(pages.lines, pages.heights, edged, strict=True):
         edges = set(map(id, edge))
-        printed = set(map(id, _printed_around(edge)))
-        text = [
-            line
-            for line in page
-            if id(line) not in printed
-            and (
-                id(line) not in edges
-                or line.size >= LARGER * usual  # the title of a slide
-                or _sign(line, height) not in running
-            )
-        ]
+        heads = [line for line in edge if _sign(line, height) in running]
+        heads = [line for line in heads if line.size < LARGER * usual]  # no titles of slides
+        out = set(map(id, [*heads, *_printed_around(edge)]))
+        text = [line for line in page if id(line) not in out]
         kept = [
             line
             for line in text
@@ -382,9 +368,7 @@ def _printed_around(edge: Sequence[Line]) -> list[Line]:
     """What a browser prints around a page: its address and number, when it was, its title."""
     address = next((line for line in edge if _ADDRESS.fullmatch(line.text)), None)
     numbered = any(_NUMBERED.fullmatch(line.text) for line in edge)
-    if not (address and numbered):
-        return []
-    return [line for line in edge if line.size == address.size]
+    return [x for x in edge if address and numbered and x.size == address.size]
 
 
 def _frames(pages: Pages) -> Iterator[tuple[float, float]]:

@@ -11,6 +11,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import pi
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -57,15 +58,15 @@ _UNMAPPED = (
     " run it through a program that recognises text (OCR), and add what comes out"
 )
 
-_SMALLEST, _LARGEST = 0.1, 0.6
-"""Of the height of the face beside it, a mark of an item that is drawn."""
+_MARK = 0.6
+"""Of the height of the face beside it; a mark of an item that is drawn is no larger."""
 
-_TALLEST_MARK = 30
 _FARTHEST_MARK = 2
 """Heights of the face between a mark and its line."""
 
 _MOST_DRAWN = 20_000
-"""Things on a page; a drawing of more has no marks of items."""
+_MOST_MARKS = 300
+"""On a page; a drawing of more things or of more squares has no marks of items."""
 
 _alone = Lock()
 
@@ -200,29 +201,30 @@ def _read(document: "PdfDocument", name: str) -> Pages:
 
 def _drawn_marks(page: object, lines: Sequence[Line]) -> list[Line]:
     """The marks of items that are drawn, as browsers do: round or square, before a line."""
+    size = max((line.size for line in lines), default=0.0)
+    boxes = list(islice(_squares(page, size), _MOST_MARKS + 1))
+    return [
+        replace(line, text="\u2022", left=left, bottom=bottom, right=right, top=top, gaps=())
+        for left, bottom, right, top in (boxes if len(boxes) <= _MOST_MARKS else ())
+        for line in lines
+        if line.bottom < bottom < top < line.bottom + line.size
+        and 0 < line.left - right < _FARTHEST_MARK * line.size
+    ]
+
+
+def _squares(page: object, size: float) -> Iterator[tuple[float, float, float, float]]:
     from pypdfium2 import raw
 
     count = raw.FPDFPage_CountObjects(page)
     edges = [ctypes.c_float() for _ in range(4)]
-    references = [ctypes.byref(edge) for edge in edges]
-    marks: list[Line] = []
     for place in range(count if count <= _MOST_DRAWN else 0):
         drawn = raw.FPDFPage_GetObject(page, place)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        raw.FPDFPageObj_GetBounds(drawn, *references)
-        left, bottom, right, top = (edge.value for edge in edges)
-        width, height = right - left, top - bottom
-        if 0 < max(width, height) < 1.2 * min(width, height) and height < _TALLEST_MARK:
-            box = {"left": left, "bottom": bottom, "right": right, "top": top}
-            marks += [
-                replace(line, text="\u2022", gaps=(), parted=False, **box)
-                for line in lines
-                if _SMALLEST * line.size < height < _LARGEST * line.size
-                and line.bottom < bottom < top < line.top + height
-                and 0 < line.left - right < _FARTHEST_MARK * line.size
-            ][:1]
-    return marks
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_PATH:
+            raw.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, edges))
+            left, bottom, right, top = (edge.value for edge in edges)
+            sides = sorted((right - left, top - bottom))
+            if 0 < sides[1] < 1.2 * sides[0] and sides[1] < _MARK * size:
+                yield left, bottom, right, top
 
 
 class _Run:

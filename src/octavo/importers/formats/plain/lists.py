@@ -8,7 +8,7 @@ Large because what is a list is told by the marks beside each other, of whatever
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.lines import (
@@ -66,22 +66,19 @@ def is_list(lines: Sequence[str]) -> bool:
     return marks[0] not in "–·" or len(marks) > 1
 
 
-_LABEL = lazy_pattern(r"\s*(\(?)(\d{1,2}|[A-Z]|[a-z]|[IVXL]{2,7}|[ivx]{2,5})([.)])\s+(?=\S)")
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_LABEL = lazy_pattern(r"\s*(\(?)(\d{1,2}|[A-Z]|[a-z]|[IVX]{2,5}|[ivx]{2,5})([.)])\s+(?=\S)")
+_ROMAN = "0 i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
 
 
 def _counts(label: re.Match[str]) -> Iterator[tuple[str, int]]:
     """Which number a label may be, and of which kind; `i` is the first one or the ninth."""
     opened, said, closed = label.groups()
-    if said.isdigit():
-        yield f"{opened}1{closed}", int(said)
-        return
-    if all(letter in _ROMAN for letter in said.lower()):
-        values = [_ROMAN[letter] for letter in said.lower()]
-        less = sum(2 * here for here, after in pairwise(values) if here < after)
-        yield f"{opened}{'I' if said.isupper() else 'i'}{closed}", sum(values) - less
-    if len(said) == 1:
-        yield f"{opened}{'A' if said.isupper() else 'a'}{closed}", ord(said.lower()) - 96
+    small = said.lower()
+    roman = _ROMAN.split().index(small) if small in _ROMAN.split() else 0
+    letter = ord(small) - 96 if len(small) == 1 else 0
+    for kind, number in [("1", int(said))] if said.isdigit() else [("i", roman), ("a", letter)]:
+        if number:
+            yield opened + (kind.upper() if said.isupper() else kind) + closed, number
 
 
 def outline_of(lines: Sequence[str]) -> list[Item]:
@@ -90,31 +87,25 @@ def outline_of(lines: Sequence[str]) -> list[Item]:
     Empty if the lines are none: each label counts on, or is the first one of its kind.
     """
     items: list[Item] = []
-    above: list[tuple[str, int]] = []
+    above: dict[str, int] = {}
     kinds: set[str] = set()
     for line in lines if len(lines) > 1 else ():
         label = _LABEL.match(line)
-        if not label:
-            if not items or (line.strip() and indent(line) == 0):
-                return []
+        if not label and items and (not line.strip() or indent(line)):
             items[-1].lines.append(line)
             continue
-        found = list(_counts(label))
-        goes_on = [each for each in found if (each[0], each[1] - 1) in above]
-        known = {kind for kind, _ in above}
-        starts = [
-            each for each in found if each[0] not in known and (not items or each[1] == 1)
-        ]
-        if not goes_on and not starts:
+        found = list(_counts(label)) if label else []
+        goes_on = [each for each in found if above.get(each[0]) == each[1] - 1]
+        new = (each for each in found if each[0] not in above and (not items or each[1] == 1))
+        kind, number = next(chain(goes_on, new), ("", 0))
+        if not (label and kind):
             return []
-        if goes_on:
-            above = above[: above.index((goes_on[0][0], goes_on[0][1] - 1))]
-        kind, number = (goes_on or starts)[0]
-        above.append((kind, number))
+        while goes_on and kind in above:
+            above.popitem()
+        above[kind] = number
         kinds.add(kind)
-        is_numbered = kind == "1."
-        text = line[label.end() :] if is_numbered else line.lstrip()
-        items.append(Item(4 * len(above), number if is_numbered else None, [text]))
+        text = line[label.end() :] if kind == "1." else line.lstrip()
+        items.append(Item(4 * len(above), number if kind == "1." else None, [text]))
     return items if len(items) > 1 and (len(kinds) > 1 or kinds & {"A.", "I."}) else []
 
 
