@@ -153,8 +153,8 @@ _NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "FEW_IDS": 1, "IN_S
 """As if a few documents were many: each way of finding is then taken."""
 
 
-@settings(max_examples=examples(60), deadline=None)
-@given(rooms(), st.lists(queries(), min_size=1, max_size=8), st.booleans())
+@settings(max_examples=examples(30), deadline=None)
+@given(rooms(), st.lists(queries(), min_size=6, max_size=12), st.booleans())
 def test_the_index_finds_what_a_scan_finds(
     room: Room, asked: list[Query], is_large: bool
 ) -> None:

@@ -103,6 +103,11 @@ class Reader:
         self.app.post_message(Paste(text))
         await self.settle()
 
+    async def back_to_list(self) -> None:
+        """Leave whatever has the keyboard, by Esc."""
+        while self.app.screen is not self.main or not self.list.has_focus:
+            await self.press("escape")
+
     async def settle(self) -> None:
         """Wait for workers and for the screen."""
         await self.pilot.pause()

@@ -7,7 +7,7 @@ from octavo.tui.screens.add import AddressOrText, AddScreen
 from tests.tui.app.conftest import Open
 
 
-async def test_a_path_becomes_an_article(
+async def test_a_path_and_a_text_become_articles(
     library: Library, open_room: Open, tmp_path: Path
 ) -> None:
     page = tmp_path / "fog.md"
@@ -18,31 +18,21 @@ async def test_a_path_becomes_an_article(
         await reader.press("enter")
         await reader.settle()
         assert reader.titles() == ["Fog"]
-    assert library.text(library.articles()[0].id).strip() == "It came over the river."
-
-
-async def test_a_pasted_text_becomes_an_article(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("a")
-        await reader.type("Fog")
-        await reader.press("ctrl+j")
-        await reader.type("It came.")
+        assert library.text(library.articles()[0].id).strip() == "It came over the river."
+        await reader.press("a", *"Mist", "ctrl+j")
+        await reader.type("It went.")
         await reader.press("ctrl+s")
         await reader.settle()
-    assert [article.title for article in library.articles()] == ["Fog"]
-
-
-async def test_escape_adds_nothing(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("a", "x", "escape")
-    assert len(library) == 0
+    assert [article.title for article in library.articles()] == ["Mist", "Fog"]
 
 
 async def test_what_was_typed_is_there_again_after_it_was_left_or_failed(
     library: Library, open_room: Open
 ) -> None:
     async with open_room() as reader:
-        await reader.press("a", *"/nowhere", "escape", "a")
+        await reader.press("a", *"/nowhere", "escape")
+        assert len(library) == 0
+        await reader.press("a")
         await reader.type(".md")
         await reader.press("enter")
         await reader.settle()

@@ -13,53 +13,38 @@ from tests.tui.app.conftest import Open
 pytestmark = pytest.mark.usefixtures("three")
 
 
-async def test_all_that_is_listed_is_exported(
+async def test_what_is_listed_and_what_is_marked_is_exported(
     library: Library, open_room: Open, tmp_path: Path
 ) -> None:
-    place = tmp_path / "listed.csv"
+    listed, vault = tmp_path / "listed.csv", tmp_path / "vault"
     async with open_room() as reader:
-        await reader.press("E")
-        await reader.type("csv")
+        await reader.press("E", *"csv", "enter", "ctrl+u")
+        await reader.paste(str(listed))
         await reader.press("enter")
-        await reader.press("ctrl+u")
-        await reader.type(str(place))
-        await reader.press("enter")
-        await reader.settle()
-    titles = [line.partition(",")[0] for line in place.read_text().splitlines()[1:]]
-    assert titles == [article.title for article in library.articles()]
-
-
-async def test_what_is_marked_is_exported_into_a_folder(
-    open_room: Open, tmp_path: Path
-) -> None:
-    place = tmp_path / "vault"
-    async with open_room() as reader:
+        await reader.until(listed.exists)
         await reader.press("x", "E")
         await reader.type("markdown --pictures")
-        await reader.press("enter")
-        await reader.type(str(place))
+        await reader.press("enter", "ctrl+u")
+        await reader.paste(str(vault))
         await reader.press("enter")
         await reader.settle()
-    assert [path.name for path in place.glob("*.md")] == ["Third.md"]
+    titles = [line.partition(",")[0] for line in listed.read_text().splitlines()[1:]]
+    assert titles == [article.title for article in library.articles()]
+    assert [path.name for path in vault.glob("*.md")] == ["Third.md"]
 
 
-async def test_no_format_and_no_place_export_nothing(open_room: Open, tmp_path: Path) -> None:
+async def test_without_a_format_or_a_place_nothing_is_exported(
+    open_room: Open, tmp_path: Path
+) -> None:
     async with open_room() as reader:
-        await reader.press("E")
-        await reader.type("scroll")
-        await reader.press("enter")
+        await reader.press("E", *"scroll", "enter")
         assert "markdown, jsonl, " in str(reader.app.screen.query_one(".-more").render())
-        await reader.press("escape")
-        await reader.settle()
-    assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == []
-
-
-async def test_a_place_that_cannot_be_looked_at_is_told(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("E", *"csv", "enter")
+        await reader.press("escape", "E", *"csv", "enter")
         await reader.paste("n" * 300)
         await reader.press("enter")
         assert "File name too long" in str(reader.app.screen.query_one(".-more").render())
+        await reader.press("escape")
+    assert {path.name for path in tmp_path.iterdir()} <= {"library", "state.json"}
 
 
 async def test_an_article_is_copied_as_a_link_or_a_citation(open_room: Open) -> None:

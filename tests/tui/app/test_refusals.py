@@ -107,22 +107,23 @@ async def test_no_call_that_fails_loses_a_change_without_a_word(
             await reader.press(*act.keys)
             done = whole(library)
             assert done != before
+            after = done
             for refused in list(system.calls):
                 number = (READS | WRITES)[refused.name][-1]
-                act.reverse(library.history)
+                if after == done:
+                    act.reverse(library.history)
                 await leave(reader)
                 with system.failing({refused: number}.get):
                     await reader.press(*act.keys)
                 said, after = reader.toasts(), whole(library)
                 assert after == kept(closed), refused
                 assert after in (before, done), refused
-                if after == before:
-                    assert "nothing was changed: " in said or "cannot be read: " in said, (
-                        refused
-                    )
-                    await leave(reader)
-                    await reader.press(*act.keys)
-                    assert whole(library) == done, refused
+                told = "nothing was changed: " in said or "cannot be read: " in said
+                assert told or after == done, refused
+            if after == before:
+                await leave(reader)
+                await reader.press(*act.keys)
+            assert whole(library) == done
 
 
 async def test_a_command_that_asks_first_says_what_went_wrong(
@@ -195,7 +196,7 @@ async def test_the_app_outlives_any_state_of_the_disk(
         with system.failing(condition if from_the_start else lambda _: None):
             async with opened(library, tmp_path) as reader:
                 with system.failing(condition):
-                    for keys in EVENING:
+                    for keys in EVENING[from_the_start * 4 :]:
                         await reader.press(*keys)
                 assert whole(library) == kept(closed)
                 await leave(reader)

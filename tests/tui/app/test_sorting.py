@@ -32,6 +32,8 @@ async def test_archiving_moves_on_and_moves_no_rows(library: Library, open_room:
 
 async def test_marks_make_a_command_a_bulk_command(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
+        await reader.press("X")
+        assert "x marks a row" in reader.toasts()
         await reader.press("x", "j", "X", "s")
         assert not reader.list.marks
     assert all(article.starred for article in library.articles())
@@ -56,12 +58,6 @@ async def test_an_emptied_trash_comes_back_by_undo(library: Library, open_room: 
         assert library.trashed() == 0
         await reader.press("u")
     assert titled(library, "Third").deleted is not None
-
-
-async def test_marking_from_nowhere_says_so(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("X")
-        assert "x marks a row" in reader.toasts()
 
 
 async def test_the_density_of_the_list_is_remembered(open_room: Open) -> None:

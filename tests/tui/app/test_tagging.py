@@ -94,26 +94,21 @@ def assert_in_sight(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 15), (40, 10)], ids=str)
-@pytest.mark.parametrize(
-    "keys",
-    [
-        pytest.param(("asterisk", "t"), id="for many"),
-        pytest.param(("t",), id="for one in the list"),
-        pytest.param(("enter", "t"), id="while reading"),
-    ],
-)
 async def test_the_line_is_in_sight_however_many_tags_there_are(
-    make_article: MakeArticle, open_room: Open, size: tuple[int, int], keys: tuple[str, ...]
+    make_article: MakeArticle, open_room: Open, size: tuple[int, int]
 ) -> None:
+    """For one in the list, while it is read, and for many."""
     tags = " ".join(f"subject-{number}/part" for number in range(76))
     for title in ("A title on all of three lines, " * 5, "A long title, and more of it " * 5):
         make_article(title, tags=tags)
     make_article("Another", tags="essay")
     async with open_room(size) as reader:
-        await reader.press(*(() if "asterisk" in keys else "j"), *keys)
-        assert_in_sight(reader)
-        await reader.press(*"subject", "enter", *"new", "enter")
-        assert_in_sight(reader)
+        for keys in ("jt", ["enter", "t"], ["asterisk", "t"]):
+            await reader.press(*keys)
+            assert_in_sight(reader)
+            await reader.press(*"subject", "enter", *"new", "enter")
+            assert_in_sight(reader)
+            await reader.back_to_list()
 
 
 @pytest.mark.parametrize("size", [(80, 12), (40, 10)], ids=str)
