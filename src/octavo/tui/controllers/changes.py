@@ -8,11 +8,8 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.text import visible
-from octavo.tui.controllers.protocols import (
-    Controller,
-    PaneController,
-    Reader,
-)
+from octavo.tui.controllers.protocols import Controller
+from octavo.tui.controllers.views import PaneController, Reader
 
 
 class ListedNotes(Protocol):

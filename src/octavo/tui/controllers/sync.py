@@ -11,12 +11,8 @@ from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import (
-    PaneController,
-    QueryView,
-    Screen,
-    Search,
-)
+from octavo.tui.controllers.protocols import Screen
+from octavo.tui.controllers.views import PaneController, QueryView, Search
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""

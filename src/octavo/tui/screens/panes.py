@@ -151,7 +151,7 @@ class TextPane(Pane):
 
 
 class Panes(Split):
-    """Who has the keyboard, and what is shown: a `Panes` of `controllers.protocols`.
+    """Who has the keyboard, and what is shown: a `Panes` of `controllers.views`.
 
     Large because each part that comes on the screen later is a property of it.
     """

@@ -16,7 +16,8 @@ from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippe
 from octavo.query import Query, words_of
 from octavo.text import percent
 from octavo.tui.controllers.jobs import Debouncer
-from octavo.tui.controllers.protocols import Controller, PaneController, QueryView
+from octavo.tui.controllers.protocols import Controller
+from octavo.tui.controllers.views import PaneController, QueryView
 from octavo.tui.presenters.search_results import ListedResults, ask
 
 GO_ON = 0.5

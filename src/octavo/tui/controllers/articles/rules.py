@@ -9,7 +9,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import PaneController
+from octavo.tui.controllers.views import PaneController
 
 if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Acts, Plan, Rule

@@ -6,7 +6,8 @@ from octavo.library.library import Library
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
 from octavo.tui.controllers.jobs import Debouncer
-from octavo.tui.controllers.protocols import Controller, PaneController, Search
+from octavo.tui.controllers.protocols import Controller
+from octavo.tui.controllers.views import PaneController, Search
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow

@@ -27,7 +27,7 @@ from octavo.tui.controllers.articles.query_runner import (
     QueryRunner,
     RowLoader,
 )
-from octavo.tui.controllers.protocols import Jumps, PaneController, QueryView, Reader
+from octavo.tui.controllers.views import Jumps, PaneController, QueryView, Reader
 from octavo.tui.presenters.search_results import (
     ListedResults,
     ask,

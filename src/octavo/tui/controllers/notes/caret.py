@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.model.note import Highlight
 from octavo.tui.controllers.notes.highlights import HighlightController
-from octavo.tui.controllers.protocols import PaneController, Span
+from octavo.tui.controllers.protocols import Span
+from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:

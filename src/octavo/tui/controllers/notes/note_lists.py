@@ -14,15 +14,9 @@ from octavo.model.tag import Tag
 from octavo.text import age
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.notes.highlights import HighlightController
-from octavo.tui.controllers.protocols import (
-    ChipsView,
-    Controller,
-    Jumps,
-    PaneController,
-    Reader,
-    Span,
-)
+from octavo.tui.controllers.protocols import Controller, Span
 from octavo.tui.controllers.selection import Chosen, item_of, items_of
+from octavo.tui.controllers.views import ChipsView, Jumps, PaneController, Reader
 from octavo.tui.presenters.reading_text import in_brief
 from octavo.tui.widgets.tags.tag_bar import Chip
 

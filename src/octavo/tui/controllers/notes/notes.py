@@ -21,8 +21,9 @@ from octavo.model.operation import Operation
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Controller, PaneController, Reader, Ticks
+from octavo.tui.controllers.protocols import Controller, Ticks
 from octavo.tui.controllers.selection import Selection, item_of, items_of
+from octavo.tui.controllers.views import PaneController, Reader
 from octavo.tui.presenters.reading_text import place_of_note
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.tui.controllers.protocols import Jumps, PaneController, Reader, ShownChanges
 from octavo.tui.controllers.selection import item_of
+from octavo.tui.controllers.views import Jumps, PaneController, Reader, ShownChanges
 
 if TYPE_CHECKING:
     from octavo.library.about import Finding

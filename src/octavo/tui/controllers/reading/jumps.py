@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import CursorTarget
-from octavo.tui.controllers.protocols import PaneController, Reader
 from octavo.tui.controllers.selection import item_of
+from octavo.tui.controllers.views import PaneController, Reader
 
 JUMPS = 100
 """How many places one can go back to."""

@@ -11,8 +11,8 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
 from octavo.text import visible
-from octavo.tui.controllers.protocols import Jumps, PaneController, Reader
 from octavo.tui.controllers.selection import item_of
+from octavo.tui.controllers.views import Jumps, PaneController, Reader
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow

@@ -9,15 +9,9 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated, visible
-from octavo.tui.controllers.protocols import (
-    LONG,
-    Jumps,
-    PaneController,
-    Reader,
-    ShownChanges,
-    TextView,
-)
+from octavo.tui.controllers.protocols import LONG
 from octavo.tui.controllers.selection import item_of
+from octavo.tui.controllers.views import Jumps, PaneController, Reader, ShownChanges, TextView
 
 if TYPE_CHECKING:
     from octavo.library.queries import Related

@@ -10,8 +10,8 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import PaneController, Reader
 from octavo.tui.controllers.sync import RepeatedErrors
+from octavo.tui.controllers.views import PaneController, Reader
 
 if TYPE_CHECKING:
     from octavo.services.pictures import Picture
