@@ -1,15 +1,31 @@
-"""What a change looks like: of the reader's, or taken back and done again (undo)."""
+"""What a change looks like: of the reader's, taken back and done again, or of others meanwhile.
+
+Those of others are seen, announced, and taken into the index.
+"""
 
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Event
 from typing import Protocol
 
-from octavo.library import NothingToUndo
+from octavo.library import LibraryUnwritable, NothingToUndo
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
-from octavo.text import visible
-from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import PaneController, Reader
+from octavo.model.search import TEXTS_AT_ONCE
+from octavo.query import Query, parse
+from octavo.text import count_of, visible
+from octavo.tui.controllers.protocols import Controller, Screen
+from octavo.tui.controllers.views import PaneController, QueryView, Reader, Search
+
+READY_AFTER = 0.5
+"""Seconds from the start of the app until what a first letter needs is made ready."""
+LOOK_EVERY = 0.25
+"""Seconds between two looks at what others wrote."""
+INDEX_AFTER = 1.0
+"""Seconds of quiet after which changes go into the index."""
+MOST_SKIPPED = 63
+"""How many times at most the index is left alone after it could not be brought in step."""
 
 
 class ListedNotes(Protocol):
@@ -101,3 +117,164 @@ class HistoryController(Controller):
             self.say(str(error), error=True)
         else:
             self.show(operation)
+
+
+class RepeatedErrors:
+    """Tells the reader of a trouble that is met again and again: once, until it is another."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._told = ""
+
+    def tell(self, trouble: str) -> None:
+        """Take note how things stand; empty means that all is well."""
+        if trouble and trouble != self._told:
+            self._screen.say(trouble, error=True)
+        self._told = trouble
+
+
+class SyncController(PaneController):
+    """Sees what `octavo add` or another window does, without losing cursor or marks.
+
+    What comes in from there is announced, and listed when the query runs again: nothing is
+    put under the cursor of somebody who reads.
+    """
+
+    search: Search
+    query_line: QueryView
+    changes: Changes
+    came_back: Callable[[], None]
+    """Called when something did that was put off."""
+
+    def __post_init__(self) -> None:
+        self._reading, self._tidying = RepeatedErrors(self.screen), RepeatedErrors(self.screen)
+        self._skipped = self._to_skip = 0
+        """How often the index is left alone after a failure, and how often yet."""
+        self._more = 0
+        """Articles that came in, less those that went, and that were not announced yet."""
+        self._told = len(self.library.warnings)
+        """How many of the warnings were said; those so far are the screen's to say."""
+        self._indexes = False
+        """Whether changes are on their way into the index."""
+        self._closed = Event()
+
+    def start(self) -> None:
+        """Look for changes from now on."""
+        self.screen.set_timer(READY_AFTER, self._make_ready)
+        self.screen.set_interval(LOOK_EVERY, self.look)
+        self.screen.set_interval(INDEX_AFTER, self.index)
+
+    def close(self) -> None:
+        """Leave the index as it is; what is not in it yet is found all the same."""
+        self._closed.set()
+
+    def look(self) -> None:
+        """Show what others changed; once no more comes in, say how much that was.
+
+        What was done here before that is not what undo takes back, and is told no longer.
+        """
+        trouble = ""
+        try:
+            before = self.query_line.total
+            if changed := self.library.follow():
+                self.changes.show_all(changed)
+                self._more += len(self.library) - before
+                self.query_line.total = len(self.library)
+            elif self._more:
+                self._announce()
+            if back := self.library.came_back():
+                self._announce_back(back)
+            if self.library.others_came_last:
+                self.screen.footer.last = ""
+        except OctavoError as error:
+            trouble = str(error)
+        warnings, told = self.library.warnings, self._told
+        self._told = len(warnings)
+        for warning in warnings[told : self._told]:
+            self.say(warning)
+        self._reading.tell(trouble)
+
+    def index(self) -> None:
+        """Take what changed into the index, unless that is under way or has just failed.
+
+        Where there is nothing to take in, the next launch is spared what this one found out.
+        """
+        if self._to_skip:
+            self._to_skip -= 1
+        elif not (self._indexes or (self.library.is_settled and self.library.is_remembered)):
+            self._indexes = True
+            self.screen.in_thread("index", self._settle)
+
+    def _make_ready(self) -> None:
+        self.screen.in_thread("ready", self._open_index, joins=True)
+
+    def _open_index(self) -> None:
+        """Open the index and count the tags before a letter or a launch has to wait for it."""
+        with suppress(OctavoError):  # it is told where the answer is asked for
+            search = self.library.search
+            if not search.is_behind or len(search.pending) <= TEXTS_AT_ONCE:
+                search.find(parse("octavo"))
+            self.library.tags.counts()
+            self.library.remember()
+            if not search.verify():
+                self.screen.call_later(self._found_damaged)
+            for _ in self.library.prepare():
+                if self._closed.is_set():
+                    return
+
+    def _found_damaged(self) -> None:
+        """Say that what was found by now may be wrong, and look it up again."""
+        self.say("The search index was damaged and is made anew; nothing is lost.")
+        if self.search.shown != Query():
+            self.search.run_again()
+
+    def _announce_back(self, back: frozenset[ArticleId]) -> None:
+        """Say what has come back by itself; it is listed when the query runs again."""
+        self.came_back()
+        self.changes.show(back)
+        is_or_are = "is" if len(back) == 1 else "are"
+        self.say(f"{count_of(len(back), 'article')} {is_or_are} back that you put off.")
+        self.search.arrived(len(back - {*self.rows.rows}))
+
+    def _announce(self) -> None:
+        """Say how many articles came or went; an empty list shows them."""
+        more, self._more = self._more, 0
+        if not self.rows.rows:
+            self.search.run_again()
+        elif more > 0:
+            self.search.arrived(more)
+        else:
+            self.search.arrived(more)
+            gone = "was" if more == -1 else "were"
+            self.say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
+
+    def _settle(self) -> None:
+        """Bring the index in step and fold a long journal, in a thread."""
+
+        def go_on(_done: int, _total: int) -> None:
+            if self._closed.is_set():
+                raise _Closed
+
+        waiting, trouble = self.library.search.pending, ""
+        try:
+            with suppress(_Closed):
+                if not self.library.is_settled:
+                    self.library.settle(go_on)
+                self.library.remember()
+        except LibraryUnwritable as error:
+            trouble = f"No change is lost, but octavo cannot tidy up: {error.problem}"
+        except OctavoError as error:
+            trouble = str(error)
+        left = waiting & self.library.search.pending
+        self.screen.call_later(self._settled, trouble, bool(trouble or left))
+
+    def _settled(self, trouble: str, failed: bool) -> None:
+        """Try again soon; the longer it fails, the later."""
+        self._indexes = False
+        self._skipped = min(2 * self._skipped + 1, MOST_SKIPPED) if failed else 0
+        self._to_skip = self._skipped
+        self._tidying.tell(trouble)
+
+
+class _Closed(Exception):
+    """The app is closed."""

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
-from octavo.tui.controllers import protocols
+from octavo.tui.controllers import protocols, views
 from octavo.tui.controllers.articles.rules import RulesController
 from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController, TriageMode
-from octavo.tui.controllers.changes import Changes, HistoryController
+from octavo.tui.controllers.changes import (
+    Changes,
+    HistoryController,
+    RepeatedErrors,
+    SyncController,
+)
 from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
@@ -39,7 +44,6 @@ from octavo.tui.controllers.reading.pictures import PicturesController
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
-from octavo.tui.controllers.sync import RepeatedErrors, SyncController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
 from octavo.tui.terminal.input import keys_typed
@@ -64,7 +68,7 @@ class AllNeed(TypedDict):
 class PanesNeed(AllNeed):
     """What those are given, too, whose keys work in the panes."""
 
-    panes: protocols.Panes
+    panes: views.Panes
 
 
 class MainParts(NamedTuple):

@@ -1,4 +1,4 @@
-"""Sync: what other processes do is seen, and the index follows."""
+"""Changes: what other processes do is seen, and the index follows."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.storage.errors import LibraryUnwritable
-from octavo.tui.controllers.sync import MOST_SKIPPED
+from octavo.tui.controllers.changes import MOST_SKIPPED
 from tests.making import Clock, draft
 from tests.tui.controllers.conftest import Desk
 
