@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -373,6 +374,7 @@ class Loader:
         """Whether `library.json` was as octavo had written it when it was last read."""
         self.snapshot_sequence = 0
         """The last operation that was in it then."""
+        self._first_unread = partial(self._journal.unread, at_first=True)
         self.snapshots: dict[Stamp, int] = {}
         """Each `library.json` that was read by its offsets or written here, the last one last.
 
@@ -391,7 +393,7 @@ class Loader:
             upgrade()
             slices = self._split()
         try:
-            db = self._read(slices, self._journal.unread, self._storage)
+            db = self._read(slices, self._first_unread, self._storage)
             if self._journal.ends_before(db.sequence):
                 require_own(self._storage, slices)
             return db
@@ -404,7 +406,7 @@ class Loader:
             if head_of(again) == head_of(slices):
                 raise
             self._journal.rewind()
-            return self._read(again, self._journal.unread, self._storage)
+            return self._read(again, self._first_unread, self._storage)
 
     def reopened(self) -> LibraryDB:
         """What the files lead to now, however far the journal has been followed.
@@ -430,7 +432,7 @@ class Loader:
         self._journal.expect(head_of(tables).checksums)
         try:
             self._journal.skip_checked(db.sequence)
-            for operation in self._journal.unread(db.sequence):
+            for operation in self._first_unread(db.sequence):
                 db.apply(operation)
         except OperationsMissing:
             self._journal.rewind()

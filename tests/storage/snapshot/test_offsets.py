@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import TagFields
 from octavo.storage.errors import JournalBroken, LibraryBroken
+from octavo.storage.journal import writer
+from octavo.storage.journal.records import Line, lines_of
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.snapshot import offsets
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
@@ -152,6 +154,29 @@ def test_what_the_journal_has_to_add_is_seen(closed: Path, tmp_path: Path) -> No
         assert library.article(3).archived
         library.history.undo()
         assert not library.article(4).archived
+
+
+def test_after_a_kill_only_the_lines_since_are_read(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where that came before anything was written down of the journal."""
+    killed, again = tmp_path / "killed", tmp_path / "again"
+    with Library(closed) as library:
+        library.archive([3, 4])
+        shutil.copytree(closed, killed)
+    with Library(killed) as library:
+        library.remember()
+        shutil.copytree(killed, again)
+    seen: list[bytes] = []
+
+    def noting(content: bytes, first: int = 1) -> Iterator[Line]:
+        seen.append(content)
+        return lines_of(content, first)
+
+    monkeypatch.setattr(writer, "lines_of", noting)
+    with Library(again) as library:
+        assert library.article(3).archived
+        assert b"".join(seen).count(b"\n") == 1
 
 
 def test_all_can_be_undone_that_was_not_looked_at(closed: Path) -> None:

@@ -114,10 +114,11 @@ class Journal(JournalReader):
         self._held: list[tuple[int, bytes]] | None = None
         """The operations that are to be written all at once, and their lines."""
 
-    def unread(self, after: int) -> list[Operation]:
+    def unread(self, after: int, *, at_first: bool = False) -> list[Operation]:
         """The operations with a greater sequence number, from all lines not looked at yet.
 
-        The first look is at every line. A last line without its end is left for later:
+        The first look is at every line; `at_first`, those up to `after` are in `library.json`,
+        and where they end is known from then on. A last line without its end is left for later:
         either another process is writing it at this moment, or it is torn and `drop_torn`
         takes it away.
 
@@ -138,6 +139,11 @@ class Journal(JournalReader):
             }
         )
         new = later(ordered, after)
+        if at_first and self.compacted is None and new and ordered is lines:
+            count = len(lines) - len(new)
+            last = lines[count - 1].sequence if count else self._last
+            start = self._offset + new[0].start
+            self.compacted = Place(after, start, self._lines + count, last)
         fresh = [self.read_line(line, Line.operation) for line in new]
         self._recent |= {line.sequence: line.content for line in new}
         self._highest = max([self._highest, *(line.sequence for line in ordered[-1:])])
