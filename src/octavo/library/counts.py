@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple, Self
 
 import msgspec
@@ -78,6 +79,7 @@ class ViewCounts:
         self._columns = columns
         """Gives those of the library."""
         self._counts: Counter[View] | None = None
+        self._preparing = Lock()
         self._as_of = ""
         """The time that they are of."""
         self._later: list[tuple[str, ArticleId]] = []
@@ -101,14 +103,15 @@ class ViewCounts:
             return Counter() if self._counts is None else self._counts.copy()
 
     def prepare(self) -> None:
-        """Take the first look, in a thread: nobody waits for it."""
-        while self._counts is None:
-            sequence, now = self._store.sequence, stamp(self._store.clock())
-            counts, later = self._all(now)
-            with self._store.still():
-                if self._store.sequence == sequence:
-                    self._counts, self._later, self._as_of = counts, later, now
-                    self._changes += 1
+        """Take the first look, in a thread: nobody waits for it, nor takes it beside."""
+        with self._preparing:
+            while self._counts is None:
+                sequence, now = self._store.sequence, stamp(self._store.clock())
+                counts, later = self._all(now)
+                with self._store.still():
+                    if self._store.sequence == sequence:
+                        self._counts, self._later, self._as_of = counts, later, now
+                        self._changes += 1
 
     def __getitem__(self, view: View) -> int:
         with self._store.still():

@@ -37,6 +37,8 @@ class Scan(Struct, frozen=True):
     """And of more than this only those of the newest."""
     most_compared: int | None = None
     """So many texts are compared with all others before what was found by then is told."""
+    counts_later: bool = False
+    """Whether of many the best are told before it is known how many there are."""
     is_stale: Callable[[], bool] = lambda: False
     """Whether nobody waits for the answer any more; asked before each document."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from octavo.index.search.engine import LazyIds, find
 from octavo.index.search.word_search import AT_HAND, RankedResults
-from octavo.model.search import Scores
+from octavo.model.search import Scan, Scores
 from octavo.query import parse
 from tests.index.world import NOON, Room
 
@@ -159,6 +159,29 @@ def test_a_beginning_with_very_many_endings(monkeypatch: pytest.MonkeyPatch) -> 
     room.catch_up()
     assert set(room.find("white-wh*")) == {*range(1, 10)}
     assert set(room.find("white-wha*")) == {2, 3, 4}
+
+
+def test_the_best_are_the_same_before_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("octavo.index.search.word_search.AT_HAND", 3)
+    monkeypatch.setattr("octavo.index.search.token_query.COMPLETIONS", 2)
+    monkeypatch.setattr("octavo.index.search.token_query._TOLD_APART", 0)
+    room, words = Room(), ["whale", "whip", "whelk", "whale", "white", "whom", "whim", "whit"]
+    for number in range(24):
+        room.put(words[number % 7] * (number % 3 == 0), " ".join(words[number % 8 :]))
+    room.note("whim", on=1)
+    room.catch_up()
+    counted = []
+    for query in map(parse, ("wh*", "whi*", "whale*", "whelk*", "title:wh*")):
+        found = find(query, room, room.index, NOON)
+        soon = find(query, room, room.index, NOON, Scan(counts_later=True))
+        assert isinstance(found, RankedResults)
+        assert isinstance(soon, RankedResults)
+        assert soon[:3] == found[:3]
+        assert [*map(soon.score, soon[:3])] == pytest.approx([*map(found.score, found[:3])])
+        assert found.is_counted
+        assert soon.total == found.total or not soon.is_counted
+        counted.append(soon.is_counted)
+    assert not all(counted)
 
 
 def test_who_asks_for_what_is_at_hand_does_not_wait_for_the_rest() -> None:

@@ -89,6 +89,12 @@ class QueryBuilder:
             return None
         return self._telling(asked, FIELDS[asked.where])
 
+    def most_telling(self, node: Node) -> Query | None:
+        """All that the beginning of a word scores at all, as high as among the others."""
+        if (found := self.telling(node)) is None:
+            return None
+        return any_of([found, *self.boosts(analyzed(node))])
+
     def _branches(self, occur: Occur, nodes: Sequence[Node], *, scored: bool) -> Query | None:
         clauses: list[tuple[Occur, Query]] = []
         for node in nodes:

@@ -3,7 +3,7 @@
 Large because both are asked in the same ways, and their answers put together.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from heapq import nlargest
 from itertools import islice, repeat, takewhile
@@ -80,6 +80,8 @@ class RankedResults(Sequence[int]):
         self.total = count + len(fresh)
         self.unsearched = 0
         """In how many texts the words were not looked for."""
+        self.is_counted = True
+        """Whether there are no more than `total`."""
         self._fetch = fetch
         self.fetch_anew: Callable[[], Scores] | None = None
         """Finds them again where the index breaks before the rest is fetched."""
@@ -333,15 +335,21 @@ class WordSearch:
         query = self._query(node) if len(unwanted) < MANY else None
         if query is None:
             return None
-        clauses = [(Occur.Must, query), (Occur.MustNot, notes())]
+        clauses = [(Occur.MustNot, notes())]
         if unwanted:
             clauses.append((Occur.MustNot, among(unwanted)))
-        query = Query.boolean_query(clauses)
-        best, count = self._snapshot.cached_best((node, unwanted), query, AT_HAND)
+        query = Query.boolean_query([(Occur.Must, query), *clauses])
+        asked: Hashable = node, unwanted
+        best, count = dict[int, float](), 0
+        if self._scan.counts_later and (telling := self._builder.most_telling(node)):
+            likely = Query.boolean_query([(Occur.Must, telling), *clauses])
+            best, count = self._snapshot.cached_best(("likely", asked), likely, AT_HAND)
+        if is_counted := count <= AT_HAND or min(best.values()) <= 0:
+            best, count = self._snapshot.cached_best(asked, query, AT_HAND)
         scanned = self._scanned(node).items()
         fresh = {id: score for id, score in scanned if self._is_listed(id)}
         results = RankedResults(best, fresh, count, lambda: self._snapshot.ranked(query))
-        results.unsearched = len(self.unsearched)
+        results.unsearched, results.is_counted = len(self.unsearched), is_counted
         return results
 
     def _is_listed(self, id: int) -> bool:

@@ -49,6 +49,8 @@ class ListedResults(Struct, frozen=True):
     """Out of a query that nothing matches."""
     unsearched: int = 0
     """How many texts were not looked through."""
+    is_counted: bool = True
+    """Whether no more than `matches` match."""
 
 
 def ask(
@@ -65,7 +67,8 @@ def ask(
     found = library.search.find(query, scan)
     if found.total or query.where is None or found.unsearched:
         ids = list(found.ids) if whole else found.ids
-        return ListedResults(query, ids, found.total, unsearched=found.unsearched)
+        is_counted = getattr(found, "is_counted", True)
+        return ListedResults(query, ids, found.total, (), found.unsearched, is_counted)
     near = library.search.nearest(query, NEAREST, scan).ids if words_of(query) else ()
     return ListedResults(query, near, 0, library.search.suggestions(query, scan))
 

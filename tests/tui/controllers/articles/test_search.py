@@ -35,6 +35,26 @@ def test_the_list_narrows_with_every_letter(three: Desk) -> None:
     assert three.reads() == "First"
 
 
+def test_many_are_listed_before_they_are_counted(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("octavo.index.search.word_search.AT_HAND", 1)
+    asked: list[bool] = []
+
+    def noting(library: Library, query: Query, *, whole: bool, scan: Scan) -> object:
+        asked.append(three.line.stale)
+        answer = ask(library, query, whole=whole, scan=scan)
+        assert answer.is_counted == (len(asked) > 1)
+        return answer
+
+    three.library.search.catch_up()
+    monkeypatch.setattr("octavo.tui.controllers.articles.query_runner.ask", noting)
+    three.of.search.typed("f")
+    assert asked == [True, True]
+    assert set(three.titles()) == {"First", "Third"}
+    assert (three.line.matches, three.line.stale) == (2, False)
+
+
 def test_a_settled_query_is_not_asked_twice(
     three: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,8 @@ class QueryRunner(Controller):
     answer: Callable[[ListedResults, CursorTarget], None]
     """Told what was found and where the cursor is to go."""
     fail: Callable[[str], None]
+    count: Callable[[ListedResults], None]
+    """Told of an answer that was not counted the whole."""
 
     def __post_init__(self) -> None:
         self._latest = self._done = 0
@@ -82,6 +84,7 @@ class QueryRunner(Controller):
         number = self._latest
         scan = replace(
             replace(THOROUGH, most_compared=COMPARED) if thorough else AT_ONCE,
+            counts_later=not whole,
             is_stale=lambda: number != self._latest or (thorough and self._is_indexing),
         )
         self.screen.in_thread("find", self._ask, number, query, target, whole, scan)
@@ -102,14 +105,15 @@ class QueryRunner(Controller):
             try:
                 answer = ask(self.library, query, whole=whole, scan=scan)
                 first = next(iter(answer.ids), None)
+                target = target._replace(cursor=first) if target.is_on_top else target
+                told = partial(self.answer, answer, target)
+                if not answer.is_counted:
+                    self.screen.call_from_thread(self._tell, number, told)
+                    scan = replace(scan, counts_later=False)
+                    whole_answer = ask(self.library, query, whole=whole, scan=scan)
+                    told = partial(self.count, whole_answer)
             except OctavoError as error:
                 told = partial(self.fail, str(error))
-            else:
-                told = partial(
-                    self.answer,
-                    answer,
-                    target._replace(cursor=first) if target.is_on_top else target,
-                )
             self.screen.call_from_thread(self._tell, number, told)
         if number == self._latest:
             self._done = number

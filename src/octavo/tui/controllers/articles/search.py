@@ -70,7 +70,11 @@ class SearchController(PaneController):
         self._asked: Query | None = None
         """The query that was asked last; None if its answer did not come about."""
         self._questions = QueryRunner(
-            library=self.library, screen=self.screen, answer=self._answered, fail=self._failed
+            library=self.library,
+            screen=self.screen,
+            answer=self._answered,
+            fail=self._failed,
+            count=self._told_whole,
         )
         self._answers = AnswerLoader(
             library=self.library,
@@ -346,20 +350,26 @@ class SearchController(PaneController):
         self.is_listing = False
         self._last, self._ways = answer, answer.ways
         self.tell_ways()
-        self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)
         self._tell_away()
         self.query_line.order = order_of(query)
-        self.query_line.stale = False
         self._fresh, self.screen.footer.news = 0, ""
         self._answers.listed(answer.unsearched)
-        self._loader.listed()
         if release:
             self._show_text()
             release()
         else:
             self.screen.call_after_refresh(self._show_text)
         self._is_answered.set()
+        if answer.is_counted:
+            self._told_whole(answer)
+
+    def _told_whole(self, answer: ListedResults) -> None:
+        """Take note of how many there are of what is listed, and have all of it at hand."""
+        if answer.ids is not self.rows.rows:
+            self.rows.complete(self.rows.rows, answer.ids)
+        self.query_line.matches, self.query_line.stale = answer.matches, False
+        self._loader.listed()
         self.listed()
 
     def _show_text(self) -> None:

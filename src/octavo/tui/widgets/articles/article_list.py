@@ -163,11 +163,13 @@ class ArticleList(UnstyledFocus, RowView[int]):
             self.cursor_moved()
 
     def complete(self, rows: Sequence[int], whole: Sequence[int]) -> None:
-        """Go on with all ids at hand in place of rows that are still fetched by and by."""
+        """Go on with all ids in place of rows that are still fetched or counted by and by."""
         seen = slice(0, self.visible_rows().stop)
-        alike = len(whole) == len(rows) and list(whole[seen]) == list(rows[seen])
+        alike = len(whole) >= len(rows) and list(whole[seen]) == list(rows[seen])
         if rows is self.rows and alike:
             self.rows = whole
+            if len(whole) > len(rows):
+                self.row_height, self.virtual_size = self._layout()
 
     def refresh_rows(self, ids: Collection[int] | None = None) -> None:
         """Draw some rows again where they stand, or all of them, after a change."""
