@@ -258,7 +258,8 @@ class Drawn(Strip):
         self._render_cache = self._link_ids = self._cell_count = None
 
     def __getattr__(self, name: str) -> FIFOCache[Any, Any]:
-        setattr(self, name, made := FIFOCache[Any, Any](4))
+        made: FIFOCache[Any, Any] = FIFOCache(4)
+        setattr(self, name, made)
         return made
 
 

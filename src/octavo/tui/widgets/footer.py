@@ -16,7 +16,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import label, shortened, truncated
 from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.drawing import Line
+from octavo.tui.widgets.base.drawing import FinishedLines, Line
 
 _RECEIPT = 30
 """Cells that what was done has where there is room for it."""
@@ -28,7 +28,7 @@ _GAP = 2
 """Cells between two commands."""
 
 
-class CommandBar(DrawnParts, Widget):
+class CommandBar(FinishedLines, DrawnParts, Widget):
     """As many commands as fit the width, the most useful first.
 
     Large because what was done, came in, goes on and is said in passing share its right end.
@@ -75,16 +75,16 @@ class CommandBar(DrawnParts, Widget):
 
         command: Command
 
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        line = Line(width, self._style())
-        aside = self._aside(width)
-        line.add(truncated(self.asks, self._room(aside)), self._style("title"))
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one
+        width, margin = self.size.width, self.styles.padding.left
+        plain, title, of_key, last = map(self._style, ("", "title", "key", "last"))
+        line, aside = Line(width, plain), self._aside(width)
+        line.add(truncated(self.asks, self._room(aside)), title)
         for x, command, key in self._drawn(aside):
-            line.skip_to(x).add(key, self._style("key"))
-            line.add(f" {title_of(command)}", self._style("title"))
-        line.skip_to(width - cell_len(aside)).add(aside, self._style("last"))
-        return line.strip() if y == 0 else Strip.blank(width, self._style())
+            line.skip_to(x).add(key, of_key).add(f" {title_of(command)}", title)
+        line.skip_to(width - cell_len(aside)).add(aside, last).skip_to(width)
+        whole = Line(width + margin, Style(bgcolor=plain.bgcolor)).skip_to(margin).join(line)
+        return whole.strip(margin)
 
     def _room(self, aside: str) -> int:
         """Cells beside what stands on the right."""
@@ -197,8 +197,8 @@ class CommandBar(DrawnParts, Widget):
             return both
         return truncated(label(self.news) if self._told_news_last else last, room)
 
-    def _style(self, *parts: str) -> Style:
-        return self.get_visual_style(*(f"command-bar--{part}" for part in parts)).rich_style
+    def _style(self, part: str) -> Style:
+        return self.get_visual_style(*([f"command-bar--{part}"] if part else ())).rich_style
 
 
 def title_of(command: Command) -> str:

@@ -137,6 +137,14 @@ class RepaintedContainer(_Base):
         return finished(self, [blank] * crop.height, crop)
 
 
+class FinishedLines(_Base):
+    """Put before the base of a widget whose lines are as wide as itself, frame and all."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its lines, to which nothing is added."""
+        return finished(self, map(self.render_line, crop.line_range), crop)
+
+
 class Opened(_Base):
     """Put before the base of a widget that is shown while it is open, with the keyboard."""
 

@@ -23,6 +23,7 @@ from octavo.text import grouped, visible
 from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.terminal.input import EditsInTurn, SuggestsAtOnce, heard_out, keys_that_edit
 from octavo.tui.terminal.painting import DrawnParts
+from octavo.tui.widgets.base.drawing import FinishedLines
 from octavo.tui.widgets.base.row_view import Entry, RowView
 
 Complete = Callable[[str], str | None]
@@ -49,7 +50,7 @@ class VisibleInput(EditsInTurn, Input):
         self.replace(" ".join(event.text.splitlines()), *self.selection)
 
 
-class LineInput(DrawnParts, SuggestsAtOnce, VisibleInput):
+class LineInput(FinishedLines, DrawnParts, SuggestsAtOnce, VisibleInput):
     """An input without a frame that selects nothing when it gets the keyboard.
 
     It shows in grey, behind the cursor, what it would become.

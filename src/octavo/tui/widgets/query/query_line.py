@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.highlighter import Highlighter
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive, var
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -26,6 +27,7 @@ from octavo.settings.state import QUERIES
 from octavo.text import grouped, truncated, visible
 from octavo.tui.bindings import DataMessage, bindings_for
 from octavo.tui.terminal.painting import DrawnParts
+from octavo.tui.widgets.base.drawing import FinishedLines, Line
 from octavo.tui.widgets.base.line_input import Complete, LineInput
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ _PATIENCE = 0.2
 """Seconds for which a count may be that of the query before, without a sign of it."""
 
 
-class QueryStatus(DrawnParts, Widget):
+class QueryStatus(FinishedLines, DrawnParts, Widget):
     """The count and the order, or why the query could not be read.
 
     Its width depends only on the terminal's, so that a count that changes with every letter
@@ -122,7 +124,6 @@ class QueryStatus(DrawnParts, Widget):
         height: 1;
         width: 36;
         padding: 0 1 0 2;
-        text-align: right;
         pointer: pointer;
         color: $foreground 60%;
         & > .query-status--stale { color: $foreground 40%; }
@@ -174,13 +175,16 @@ class QueryStatus(DrawnParts, Widget):
             event.stop()
             self.post_message(self.OrderAsked())
 
-    def render(self) -> Content:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one
         """The most that fits."""
-        width = self.content_size.width
+        margin, width = self.styles.padding, self.size.width
         *longer, shortest = self._ways()
         fitting = (way for way in longer if cell_len(way) <= width)
-        told = Content(next(fitting, truncated(shortest, width)))
-        return told.stylize(".query-status--stale") if self.late else told
+        told = next(fitting, truncated(shortest, width))
+        part = ("query-status--stale",) if self.late else ()
+        style = self.get_visual_style(*part).rich_style
+        line = Line(margin.left + width, Style(bgcolor=style.bgcolor))
+        return line.skip_to(line.width - cell_len(told)).add(told, style).strip(margin.right)
 
     def _ways(self) -> Iterator[str]:
         """What to say, from the longest to the shortest."""

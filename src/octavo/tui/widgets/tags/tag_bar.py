@@ -18,7 +18,7 @@ from octavo.model.tag import Tag
 from octavo.text import grouped, label, truncated
 from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.drawing import Line, finished
+from octavo.tui.widgets.base.drawing import FinishedLines, Line
 
 
 class TagState(Enum):
@@ -111,7 +111,7 @@ _MORE = 4
 """Cells for `+12` and the like."""
 
 
-class TagBar(DrawnParts, Widget):
+class TagBar(FinishedLines, DrawnParts, Widget):
     """Tags as chips, on as many lines as they need; past `max_lines`, how many more.
 
     With a `tail` the last chips are shown, so that those next to it are in sight.
@@ -163,7 +163,7 @@ class TagBar(DrawnParts, Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines for the width of now, of which one that was not shown before hears nothing."""
         self.flowing = self.flow_in(self.size.width)
-        return finished(self, map(self.render_line, crop.line_range), crop)
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         line = Line(self.size.width, self._style())
