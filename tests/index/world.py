@@ -91,9 +91,10 @@ class Room:
                 remarks = (note.text for note in self.notes.values() if note.article == id)
                 text = self.texts[id] if texts else ""
                 notes = "\n\n".join(remarks)
-                yield Searchable(id, article.title, notes, text, article.language)
+                told = id, article.title, notes, text, article.language
+                yield Searchable(*told, item=article)
             elif note := self.notes.get(id):
-                yield Searchable(id, note.title, note.text, note=True)
+                yield Searchable(id, note.title, note.text, note=True, item=note)
 
     def put(
         self,
@@ -109,6 +110,7 @@ class Room:
         length: int = 0,
         starred: bool = False,
         site: str = "",
+        published: datetime | None = None,
     ) -> int:
         """Shelve an article and notes on it; the index does not have them yet."""
         id = id or self._free()
@@ -123,6 +125,7 @@ class Room:
             words=length,
             starred=starred,
             site=site,
+            published=published,
         )
         self.texts[id] = text
         self.pending.add(id)

@@ -29,6 +29,8 @@ class Searchable(Struct, frozen=True, gc=False):
     """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
     unread: bool = False
     """Whether there is a text that the system does not let octavo read now."""
+    item: Article | Note | None = None
+    """The article or note itself, of which the index has what it was given with its text."""
 
 
 Copies = tuple[Collection[int], Collection[int], Mapping[int, Sequence[int]]]

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise, repeat
+from typing import cast
 
 from tantivy import (
     Document,
@@ -32,8 +33,10 @@ from octavo.index.text.languages import code_of, form, forms, pieces
 from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
+from octavo.query.predicates import ADDED, LANGUAGES, PUBLISHED
+from octavo.query.predicates import WORDS as LENGTH
 
-LAYOUT = "13"
+LAYOUT = "14"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
@@ -41,8 +44,11 @@ WORDS, TITLE, NOTES = "words", "title", "notes"
 FORMS, TITLE_FORMS, NOTES_FORMS, PIECES = "forms", "title_forms", "notes_forms", "pieces"
 PAIRS = "pairs"
 SYMBOLS, KIND, FAMILY = "signs", "kind", "family"
-ID, BIT, SEQUENCE, CHECKSUM = "id", "bit", "sequence", "mark"
+ID, BIT, NEXT_BIT, SEQUENCE, CHECKSUM = "id", "bit", "next_bit", "sequence", "mark"
 """The fields, as they are called in the indexes that there are."""
+
+NUMBERS = {ADDED: "since", PUBLISHED: "published", LENGTH: "length"}
+"""The fields with the keys of some columns, which rarely change once an article is there."""
 
 ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
@@ -50,7 +56,8 @@ ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 BITS = 48
 """So many ids in a row are told by one number, the sum of the bits of those that are meant.
 
-Sums are floating numbers, which are exact up to 2 ** 53.
+Sums are floating numbers, which are exact up to 2 ** 53. As many that come next are told by
+another one beside it: to have half as many groups takes a third less.
 """
 
 FIELDS = {Where.ANYWHERE: WORDS, Where.TITLE: TITLE, Where.NOTE: NOTES}
@@ -84,6 +91,11 @@ def language_token(code: str = "") -> str:
     return f"in:{code}"
 
 
+def tagged_token(tag: str = "") -> str:
+    """The token that says with which tag of a language an article is, beside those."""
+    return f"tag:{tag}"
+
+
 def pair_token(first: str, second: str) -> str:
     """The token that says that two common words stand side by side."""
     return f"{first}:{second}"
@@ -105,8 +117,11 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field(ID, indexed=True, fast=True)
     builder.add_unsigned_field(BIT, fast=True)
+    builder.add_unsigned_field(NEXT_BIT, fast=True)
     builder.add_unsigned_field(SEQUENCE, fast=True)
     builder.add_unsigned_field(CHECKSUM, fast=True)
+    for name in NUMBERS.values():
+        builder.add_float_field(name, fast=True)
     for name in (WORDS, TITLE, NOTES):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="position")
     for name in (*FORMS_BESIDE.values(), PIECES, PAIRS):
@@ -127,9 +142,16 @@ def document(searchable: Searchable, common: Collection[str] = ()) -> Document:
     made = Document()
     language = code_of(searchable.language)
     made.add_unsigned(ID, searchable.id)
-    made.add_unsigned(BIT, 1 << searchable.id % BITS)
-    kind = NOTE if searchable.note else ARTICLE
-    made.add_text(KIND, f"{kind} {language_token(language)}")
+    group, place = divmod(searchable.id, BITS)
+    made.add_unsigned(BIT, 0 if group % 2 else 1 << place)
+    made.add_unsigned(NEXT_BIT, 1 << place if group % 2 else 0)
+    kinds = [NOTE if searchable.note else ARTICLE, language_token(language)]
+    if item := searchable.item:
+        kinds += (tagged_token(str(key)) for key in LANGUAGES.keys(item))
+        for column, name in NUMBERS.items():
+            for number in column.keys(item):
+                made.add_float(name, cast("float", number))
+    made.add_text(KIND, " ".join(kinds))
     parts = ((TITLE, searchable.title), (NOTES, searchable.notes), ("", searchable.text))
     for field, text in parts:
         if not text:

@@ -73,7 +73,13 @@ class Library(Commands):
         self._texts = Texts(folder / "texts", folder / "index" / "sound")
         self._cache = WarmCache(self._store)
         self._tag_counts = TagCounts(self._store, self._cache)
-        search = Search(self._store, self._texts, self._cache, self._tag_counts)
+        search = Search(
+            self._store,
+            self._texts,
+            self._cache,
+            self._tag_counts,
+            self._at,
+        )
         self._columns = search.corpus.column_cache
         super().__init__(self._store, search, Tags(self._store, self._tag_counts))
         self.history = History(self._store)
@@ -277,6 +283,9 @@ class Library(Commands):
 
     def _saved_text(self, name: str, begun: bool) -> "SavedText | None":
         return self.saved.text_of(name, begun)
+
+    def _at(self, address: str) -> "Sequence[ArticleId]":
+        return self.intake.all_known.at(address)
 
     @cached_property
     def intake(self) -> "Ingester":

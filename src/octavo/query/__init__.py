@@ -29,7 +29,8 @@ What the rules leave open:
 *   A name before a colon is a field, whatever its case; one that is none is an error where
     it looks like a field (`tagg:ai`) and part of a word where it does not: `http://x`,
     `12:30`, `std::io`, `Korea: a history`, and before a full-width colon.
-*   Parentheses in pairs are part of an address that begins with `http://` or `https://`.
+*   Parentheses in pairs are part of an address that begins with `http://`, `https://` or
+    `www.`; one that closes nothing behind it was copied with it, and is passed over.
 *   A mark by itself (`&`, `–`, `:`) is passed over like a blank, as are control characters;
     a query of nothing else is an error.
 *   `in:` and `sort:` are for the whole query: not in parentheses, not beside OR; `sort:`

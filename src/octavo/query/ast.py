@@ -3,7 +3,7 @@
 Built by `parse`, written back by `str_of`; the package says what can be written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -256,9 +256,10 @@ def without_each(query: Query) -> list[tuple[Term, Query]]:
     ]
 
 
-def all_of(nodes: tuple[Node, ...]) -> Node:
+def all_of(nodes: Iterable[Node]) -> Node:
     """What matches each of one or more nodes."""
-    return And(nodes) if len(nodes) > 1 else nodes[0]
+    parts = tuple(nodes)
+    return And(parts) if len(parts) > 1 else parts[0]
 
 
 def parts_of(where: Node | None) -> tuple[Node, ...]:
@@ -266,6 +267,19 @@ def parts_of(where: Node | None) -> tuple[Node, ...]:
     if where is None:
         return ()
     return where.nodes if isinstance(where, And) else (where,)
+
+
+def is_wordy(node: Node) -> bool:
+    """Whether words alone tell, without any field."""
+    match node:
+        case Word() | Phrase():
+            return True
+        case Not(negated):
+            return is_wordy(negated)
+        case And(nodes) | Or(nodes):
+            return all(map(is_wordy, nodes))
+        case _:
+            return False
 
 
 def place_of(node: object) -> Scope | None:

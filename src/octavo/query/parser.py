@@ -48,6 +48,7 @@ from octavo.query.ranges import Unreadable
 MAX_DEPTH = 50
 """Parentheses within parentheses."""
 
+_ADDRESS = lazy_pattern(r"https?://|www\.")
 _NOT_TEXT = lazy_pattern("[\ud800-\udfff]")
 _FIELD = lazy_pattern(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
 _NO_VALUE = "{0}: needs a value right after its colon"
@@ -348,6 +349,8 @@ class _Parser(Scanner):
         self.count()
         at = self.at
         value = self.value(widen=not self.negated)
+        while not self.depth and self.char in CLOSING and _ADDRESS.match(value.text):
+            self.at += 1  # what stood around an address was copied with it
         if not value.star and not in_one_line(value.text):
             self.unfinished(_NO_VALUE.format(name) if name else _NO_TEXT, start, self.at)
             return None

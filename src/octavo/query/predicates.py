@@ -216,9 +216,18 @@ def _feed(article: Article) -> Iterator[str]:
 FEEDS = Column(frozenset({"source"}), _feed, name="feeds")
 
 
-def in_language(code: str, _: Moment) -> KeyPredicate:
+class Language(Struct, frozen=True):
     """Asks for a language, whatever its region or script."""
-    return lambda language: f"{language}-".startswith(f"{code}-")
+
+    code: str
+
+    def __call__(self, tag: str) -> bool:
+        return f"{tag}-".startswith(f"{self.code}-")
+
+
+def in_language(code: str, _: Moment) -> KeyPredicate:
+    """Asks for a language."""
+    return Language(code)
 
 
 LANGUAGES = Column(
@@ -282,6 +291,10 @@ def _timed(field: str, of_note: Callable[[Note], Iterable[Key]] = lambda _: ()) 
 
 ADDED = _timed("added", _times("added"))
 PUBLISHED, READ, LATER = map(_timed, ("published", "read", "later"))
+
+
+STEADY = frozenset({ADDED, PUBLISHED, WORDS, LANGUAGES})
+"""Columns that rarely change once an article is there: the index has them, too."""
 
 
 def _interval(span: Span, now: datetime, tz: tzinfo | None = None) -> tuple[datetime, datetime]:

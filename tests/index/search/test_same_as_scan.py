@@ -1,6 +1,6 @@
 """What the index finds is what a plain scan finds, whatever is asked of whatever library."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from octavo.model.tag import Tag
 from octavo.query.ast import (
     Ago,
     And,
+    Days,
     FieldTerm,
     Flag,
     Node,
@@ -29,6 +30,7 @@ from octavo.query.ast import (
     TextTerm,
     Where,
     Word,
+    sort_of,
 )
 from tests.index.world import NOON, Room
 from tests.making import examples
@@ -82,6 +84,10 @@ fields: st.SearchStrategy[Node] = st.sampled_from(
         FieldTerm("is", Flag.ARCHIVED),
         FieldTerm("is", Flag.STARRED),
         FieldTerm("lang", "de"),
+        FieldTerm("lang", "es"),
+        FieldTerm("words", Numbers(low=1)),
+        FieldTerm("published", Days(date(2026, 3, 1))),
+        FieldTerm("added", Days(None, date(2026, 3, 4))),
         FieldTerm("site", "ledger"),
         FieldTerm("minutes", Numbers(high=4)),
         FieldTerm("added", Ago(timedelta(hours=1))),
@@ -139,6 +145,7 @@ def _put(draw: st.DrawFn, room: Room, id: int | None = None) -> None:
         length=draw(st.sampled_from([0, 300, 2_000])),
         starred=draw(st.booleans()),
         site=draw(st.sampled_from(["", "The Ledger"])),
+        published=draw(st.sampled_from([None, NOON, NOON - timedelta(days=9)])),
     )
 
 
@@ -169,5 +176,10 @@ def test_the_index_finds_what_a_scan_finds(
             at_once = find(query, room, room.index, NOON, Scan(most_texts=0))
             assert set(at_once.ids) <= expected, query
             assert at_once.unsearched or set(at_once.ids) == expected, query
-            assert set(room.find(query)) == expected, query
+            found = room.find(query)
+            assert set(found) == expected, query
+            if sort_of(query) == Sort(SortField.ADDED):
+                items = room.articles | room.notes
+                newest = sorted(expected, key=lambda id: (items[id].added, id), reverse=True)
+                assert found == newest, query
             assert count(query, room, room.index, NOON) == len(expected), query

@@ -41,19 +41,23 @@ from octavo.query.ast import (
     all_of,
     fields_of,
     groups_copies,
+    is_wordy,
     negates,
     parts_of,
     place_of,
 )
 from octavo.query.characters import plain
 from octavo.query.fields import column_of, predicate
-from octavo.query.predicates import Moment, Test, scope_of
+from octavo.query.predicates import STEADY, Moment, Test, scope_of
 
 if TYPE_CHECKING:
     from octavo.index.search.word_search import WordSearch
     from octavo.index.writer import SearchIndex
 
 Item = Article | Note
+
+_LEFT_OUT = 200
+"""So many are sooner left out one by one than all that is found is told from them."""
 
 
 def find(
@@ -88,6 +92,16 @@ def count(
     return QueryExecution(query, corpus, index, now, scan).count()
 
 
+def needs_index(query: Query, corpus: Corpus) -> bool:
+    """Whether a query has words, or fields that the index knows sooner than a look at all."""
+    if words_of(query) or negates(query.where):
+        return True
+    terms = [*fields_of(query.where)] if query.where else []
+    columns = {column for column in map(column_of, terms) if column}
+    is_known = columns <= STEADY and len(corpus.pending) <= FEW
+    return bool(columns) and is_known and not corpus.columns.has(columns)
+
+
 class QueryExecution:
     """Answers one query."""
 
@@ -98,20 +112,28 @@ class QueryExecution:
         index: "SearchIndex | None",
         now: datetime,
         scan: Scan = THOROUGH,
+        *,
+        ranks: bool = True,
     ) -> None:
+        """Where others rank by words, all but these are left to tell what passes."""
         self._query = query
         self._corpus = corpus
         self._index, self._scan = index, scan
         parts = parts_of(query.where)
-        self._wordy = tuple(p for p in parts if is_wordy(p) and not isinstance(p, Not))
-        """The parts of the query that words alone tell."""
-        others = (part for part in parts if part not in self._wordy)
+        self._has_place = any(map(place_of, parts))
+        told: Mapping[Node, Node]
+        told = {part: part for part in parts if is_wordy(part) and not isinstance(part, Not)}
+        if ranks and index and parts:
+            told = self.words.told(parts, told, Moment(now))
+        self._wordy = all_of(told.values()) if told else None
+        """The parts of the query that the index tells: words, and fields beside them."""
+        others = [part for part in parts if part not in told]
         self._others = (*scope_of(query), *others)
         terms = [term for node in self._others for term in fields_of(node)]
         noted = corpus.noted if any(term.value is Flag.NOTED for term in terms) else ()
         is_of_copies = any(term.value is Flag.DUPLICATE for term in terms)
-        told: Copies = corpus.duplicates.found(scan) if is_of_copies else ((), (), {})
-        copied, self._uncompared, self._copies = told
+        copies: Copies = corpus.duplicates.found(scan) if is_of_copies else ((), (), {})
+        copied, self._uncompared, self._copies = copies
         self._moment = Moment(now, noted, feeds=lambda: corpus.feeds, copied=lambda: copied)
         self._columns = {column for column in map(column_of, terms) if column}
 
@@ -127,25 +149,42 @@ class QueryExecution:
         """What the query finds."""
         if self._asks_for_an_unused_tag():
             return CompleteResults(())
-        where, sort = self._query.where, sort_of(self._query)
+        wordy, sort = self._wordy, sort_of(self._query)
         by_relevance = sort == Sort(SortField.RELEVANCE)
-        if where and by_relevance and is_wordy(where):
-            ranking = self.words.ranking(where)
+        by_time = sort == Sort(SortField.ADDED) and not words_of(self._query)
+        if wordy and (by_relevance or by_time) and self._is_told:
+            ranking = self.words.ranking(wordy, newest=by_time)
             if ranking is not None:
                 return ranking
-        if not self._wordy:
+        if wordy is None or by_time:
             return self._sorted(self._scattered_scores(), sort)
-        wordy = all_of(self._wordy)
         if by_relevance and not self._uncompared and not groups_copies(self._query):
             return self.words.best_among(wordy, self._found)
         return self._sorted(self.words.scores(wordy), sort)
 
     def count(self) -> int:
         """How many articles and notes the query finds, which takes less than to order them."""
-        where = self._query.where
-        if where and is_wordy(where):
-            return self.results().total
+        if self._wordy and self._is_told:
+            total = self.words.total(self._wordy)
+            if total is not None:
+                return total
         return 0 if self._asks_for_an_unused_tag() else len(self._found)
+
+    @cached_property
+    def _is_told(self) -> bool:
+        """Whether the index tells all, or all but a few articles that it has to leave out."""
+        if self._has_place or self._uncompared or groups_copies(self._query):
+            return False
+        if len(self._others) == len(scope_of(self._query)):
+            return True
+        columns = self._corpus.columns
+        if not columns.has(self._columns) or not len(self._fitting):
+            return False
+        listed = reduce(IdSet.__and__, (self._ids(each) for each in scope_of(self._query)))
+        left_out = listed - self._fitting - self._unsearched
+        if is_few := len(left_out) <= _LEFT_OUT:
+            self.words.leave_out(left_out)
+        return is_few
 
     @cached_property
     def _found(self) -> IdSet:
@@ -155,7 +194,7 @@ class QueryExecution:
         within = self._fitting if self._corpus.columns.has(self._columns) else None
         if within is not None and not len(within):
             return within
-        return self.passing(self.words.ids(all_of(self._wordy), within, ranked=True))
+        return self.passing(self.words.ids(self._wordy, within, ranked=True))
 
     def _sorted(self, scores: Scores, sort: Sort) -> CompleteResults:
         asks_for_words = bool(words_of(self._query)) or negates(self._query.where)
@@ -318,19 +357,6 @@ class LazyIds(Sequence[int]):
         with self._asking:
             self._known += islice(self._rest, max(0, count - len(self._known)))
         return self._known
-
-
-def is_wordy(node: Node) -> bool:
-    """Whether words alone tell, without any field."""
-    match node:
-        case Word() | Phrase():
-            return True
-        case Not(negated):
-            return is_wordy(negated)
-        case And(nodes) | Or(nodes):
-            return all(map(is_wordy, nodes))
-        case _:
-            return False
 
 
 Score = Callable[[ArticleId], float]

@@ -88,7 +88,7 @@ def nearest(
     scan: Scan = THOROUGH,
 ) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
-    execution = QueryExecution(query, corpus, index, now, scan)
+    execution = QueryExecution(query, corpus, index, now, scan, ranks=False)
     texts = [*_texts(query.where)]
     question = Question(texts, index)
     question.respell(index, execution.words)

@@ -101,7 +101,7 @@ class Suggestions:
         if named := [term for term in telling if term not in spelt]:
             yield Suggestion(f"There is {' and '.join(map(_none_of, named))}.")
         rest = tuple(node for node in parts_of(self._query.where) if node not in missing)
-        if len(missing) > 1 and rest:
+        if len(missing) > 1 and self._tells(rest):
             left = Query(And(rest) if len(rest) > 1 else rest[0], self._query.sort)
             if total := self._total(left.where):
                 them = "them" if telling == missing else "what is missing"
@@ -114,7 +114,11 @@ class Suggestions:
             self._totals[where] = count(asked, self._corpus, self._index, self._now, self._scan)
         return self._totals[where]
 
-    def _is_small(self, term: Term) -> bool:
+    def _tells(self, parts: Iterable[Node]) -> bool:
+        """Whether there is more to ask for than places and stop words."""
+        return not all(place_of(part) or self._is_small(part) for part in parts)
+
+    def _is_small(self, term: Node) -> bool:
         """Whether it is a stop word in a language that there are texts in, or in English."""
         words = spelled(term.text).split() if isinstance(term, Word) else []
         languages = {*self._index.snapshot.languages, ENGLISH}

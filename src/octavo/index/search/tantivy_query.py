@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
@@ -14,10 +14,12 @@ from octavo.index.schema import (
     KIND,
     NOTE,
     NOTES,
+    NUMBERS,
     SYMBOLS,
     TITLE,
     schema,
     symbol_token,
+    tagged_token,
 )
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, analyzed
@@ -33,7 +35,37 @@ from octavo.index.search.token_query import (
 )
 from octavo.index.text.compounds import compound_token
 from octavo.index.text.symbols import is_symbol, normalized
-from octavo.query.ast import And, Node, Not, Or, Phrase, Where, Word
+from octavo.query.ast import And, FieldTerm, Node, Not, Or, Phrase, Where, Word
+from octavo.query.fields import BESIDE, meant
+from octavo.query.predicates import STEADY, Column, Interval, KeyPredicate, Moment
+
+
+class IndexedTerm(FieldTerm, frozen=True, tag=True):
+    """A field that the index has, with what is meant by its value now."""
+
+    column: Column
+    predicate: KeyPredicate
+    """An `Interval` or a `Language`, so that what is known of one is told by it."""
+
+
+def indexed_term(node: Node, moment: Moment) -> Node | None:
+    """The same for a tree of fields; None where the index lacks one of them."""
+    match node:
+        case FieldTerm():
+            if node.value in BESIDE:
+                return None
+            column, predicate = meant(node, moment)
+            known = column in STEADY
+            return IndexedTerm(node.field, node.value, column, predicate) if known else None
+        case Not(negated):
+            inner = indexed_term(negated, moment)
+            return inner and Not(inner)
+        case And(nodes) | Or(nodes):
+            parts = [part for each in nodes if (part := indexed_term(each, moment))]
+            return type(node)(tuple(parts)) if len(parts) == len(nodes) else None
+        case _:
+            return None
+
 
 FEW_IDS = 800
 """Ids that are asked for one by one."""
@@ -75,8 +107,21 @@ class QueryBuilder:
                 return self._branches(Occur.Should, nodes, scored=scored)
             case Not():
                 return self._branches(Occur.Must, (node,), scored=scored)
+            case IndexedTerm():
+                return Query.const_score_query(self._having(node), 0.0)
             case _:
                 return None
+
+    def _having(self, field: IndexedTerm) -> Query:
+        """The documents that a field means."""
+        meant = field.predicate
+        if isinstance(meant, Interval):
+            name, kind = NUMBERS[field.column], FieldType.Float
+            first, after = meant.first, meant.after
+            return Query.range_query(schema(), name, kind, first, after, include_upper=False)
+        start = tagged_token()
+        tags = (token for token, _ in self._snapshot.terms_with_prefix(KIND, start))
+        return any_of(term(KIND, token) for token in tags if meant(token[len(start) :]))
 
     def telling(self, node: Node) -> Query | None:
         """The documents that the beginning of a word tells most of; the others score nothing.
@@ -118,7 +163,7 @@ class QueryBuilder:
         queries = [term(SYMBOLS, symbol_token(asked.where, symbol)) for symbol in symbols]
         if asked.tokens:
             queries.append(self._tokens(asked, FIELDS[asked.where]))
-        return all_of(queries) if queries else everything()
+        return every_of(queries) if queries else everything()
 
     def boosts(self, asked: AnalyzedTerm) -> Iterator[Query]:
         """What puts a document higher that holds the tokens in its title or its notes."""
@@ -194,6 +239,6 @@ def among(ids: Collection[int] | IdSet) -> Query:
     return any_of(Query.term_query(schema(), ID, id, "basic") for id in ids)
 
 
-def all_of(queries: Sequence[Query]) -> Query:
+def every_of(queries: Sequence[Query]) -> Query:
     """What fits all of some queries."""
     return joined(Occur.Must, queries)

@@ -3,10 +3,19 @@
 Large because both are asked in the same ways, and their answers put together.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from functools import cached_property, partial, reduce
 from heapq import nlargest
 from itertools import islice, repeat, takewhile
+from math import inf
 from threading import Lock
 from typing import overload
 
@@ -14,15 +23,17 @@ from tantivy import FieldType, Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
-from octavo.index.schema import ID, schema
+from octavo.index.schema import ID, NUMBERS, schema
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import (
     FEW_IDS,
+    IndexedTerm,
     QueryBuilder,
-    all_of,
     among,
+    every_of,
     everything,
+    indexed_term,
     notes,
 )
 from octavo.index.search.token_query import weight_of
@@ -37,8 +48,21 @@ from octavo.model.search import (
     in_order,
 )
 from octavo.query import words_of
-from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word, negates
+from octavo.query.ast import (
+    And,
+    FieldTerm,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    TextTerm,
+    Word,
+    all_of,
+    is_wordy,
+    negates,
+)
 from octavo.query.ast import Query as Asked
+from octavo.query.predicates import ADDED, Moment
 
 AT_HAND = 200
 """As many of the best are fetched at once."""
@@ -88,7 +112,7 @@ class RankedResults(Sequence[int]):
         self._fetching = Lock()
         """Held while the rest is fetched, so that two threads that ask for it get it once."""
         self._fresh = fresh
-        least = min(best.values()) if len(best) < count else -1.0
+        least = min(best.values()) if len(best) < count else -inf
         self._scores = best | {id: score for id, score in fresh.items() if score > least}
         self._ids = in_order(self._scores)
 
@@ -143,6 +167,13 @@ class RankedResults(Sequence[int]):
             return self.fetch_anew()
 
 
+class NewestResults(RankedResults):
+    """Results by the time when they were added, which is no score."""
+
+    def score(self, _: int) -> float:
+        return 0.0
+
+
 class WordSearch:
     """Looks for words in one state of a library.
 
@@ -157,6 +188,7 @@ class WordSearch:
         self.unsearched = self.pending if is_much else frozenset[int]()
         """The documents of which at most titles and notes are looked through."""
         self._trash = frozenset(corpus.trash)
+        self.leave_out(())
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
         self._builder = QueryBuilder(self._snapshot)
         self._scans: dict[Node, Scores] = {}
@@ -171,6 +203,19 @@ class WordSearch:
         for id in self.pending:
             found.pop(id, None)
         return found | self._scanned(node)
+
+    def told(
+        self, parts: Sequence[Node], held: Mapping[Node, Node], now: Moment
+    ) -> Mapping[Node, Node]:
+        """The parts of a query that the index tells together, as it is asked for them.
+
+        Beside the words that a match holds these are others and fields, where tokens tell the
+        words: without a word that is held only if nothing is left to be told elsewhere.
+        """
+        told = {part: part if is_wordy(part) else indexed_term(part, now) for part in parts}
+        every = {part: each for part, each in told.items() if each is not None}
+        is_of_use = held or len(every) == len(parts)
+        return every if is_of_use and self._tree(all_of(every.values())) else held
 
     def ids(self, node: Node, within: IdSet | None = None, *, ranked: bool = False) -> IdSet:
         """All that holds the words of a tree without fields, or all that is also in a set.
@@ -188,7 +233,7 @@ class WordSearch:
         """All of the index, by the way that takes the least."""
         snapshot, query = self._snapshot, self._builder.tree(node, scored=False)
         assert query is not None
-        known = snapshot.known_ids(node)
+        known = self._known(node)
         if known is not None:
             return known
         most, is_dear = self._most(node), self._is_dear(node)
@@ -197,17 +242,26 @@ class WordSearch:
                 return IdSet.of(self._scores_among(node, within))
             is_once = is_dear or (most > _DEAR and not self._is_common(node))
             if is_once and _is_narrow(within, snapshot.size):
-                narrowed = all_of([query, _between(*within.ends)])
+                narrowed = every_of([query, _between(*within.ends)])
                 return snapshot.ids((node, within.ends), narrowed)
         if ranked and (is_dear or most <= _AT_FIRST):
             scores, count = self._best(node)
             if len(scores) == count:
                 return snapshot.keep(node, IdSet.of(scores))
-        elif not is_dear and most > _DEAR and isinstance(node, And | Or):
+        elif not is_dear and most > _DEAR and isinstance(node, Or):
             return snapshot.keep(node, self._joined(node))
         return snapshot.ids(node, query, few=most <= _DEAR)
 
-    def _joined(self, node: And | Or) -> IdSet:
+    def _known(self, node: Node) -> IdSet | None:
+        """All that fits, where it was asked for before, or each part of it was."""
+        known = self._snapshot.known_ids(node)
+        if known is None and isinstance(node, And):
+            parts = [self._snapshot.known_ids(each) for each in node.nodes]
+            found = [each for each in parts if each is not None]
+            return reduce(IdSet.__and__, found) if len(found) == len(parts) else None
+        return known
+
+    def _joined(self, node: Or) -> IdSet:
         """All that fits, from what is kept of common words, and the others together."""
         common = {each for each in node.nodes if self._is_common(each)}
         others = tuple(each for each in node.nodes if each not in common)
@@ -217,9 +271,9 @@ class WordSearch:
             assert query is not None
             return self._snapshot.ids(node, query)
         if others:
-            nodes.append(type(node)(others) if len(others) > 1 else others[0])
+            nodes.append(Or(others) if len(others) > 1 else others[0])
         found = [self._indexed_ids(each, None, ranked=False) for each in nodes]
-        return reduce(IdSet.__and__ if isinstance(node, And) else IdSet.__or__, found)
+        return reduce(IdSet.__or__, found)
 
     def _is_common(self, node: Node) -> bool:
         if self._snapshot.known_ids(node) is not None:
@@ -296,7 +350,7 @@ class WordSearch:
             is_dense = last - first < _DENSE * most
             among = _between(first, last) if is_dense else _only(ids)
             most = last - first + 1 if is_dense else most
-            found = self._snapshot.ranked(all_of([query, among]), most)
+            found = self._snapshot.ranked(every_of([query, among]), most)
             self._among[node] = ids, {id: found[id] for id in found if id in ids}
         return self._among[node][1]
 
@@ -326,34 +380,53 @@ class WordSearch:
                 return found
             wanted *= 4
 
-    def ranking(self, node: Node) -> RankedResults | None:
-        """The articles outside the trash that hold the words of a tree, best first.
+    def leave_out(self, ids: Iterable[int]) -> None:
+        """Have no ranking and no total hold some articles."""
+        self._left_out = frozenset(ids)
+        self._unwanted = self.pending | self._trash | self._left_out
+
+    def ranking(self, node: Node, *, newest: bool = False) -> RankedResults | None:
+        """The articles outside the trash that a tree means, the best or the newest first.
 
         None if the index cannot tell by itself, or has too much that is not wanted.
         """
-        unwanted = self.pending | self._trash
-        query = self._query(node) if len(unwanted) < MANY else None
-        if query is None:
+        tree = self._builder.tree(node, scored=False) if newest else self._query(node)
+        if (query := self._listed(tree)) is None:
             return None
-        clauses = [(Occur.MustNot, notes())]
-        if unwanted:
-            clauses.append((Occur.MustNot, among(unwanted)))
-        query = Query.boolean_query([(Occur.Must, query), *clauses])
-        asked: Hashable = node, unwanted
+        snapshot, by = self._snapshot, NUMBERS[ADDED] if newest else None
+        asked: Hashable = node, self._unwanted
         best, count = dict[int, float](), 0
-        if self._scan.counts_later and (telling := self._builder.most_telling(node)):
-            likely = Query.boolean_query([(Occur.Must, telling), *clauses])
-            best, count = self._snapshot.cached_best(("likely", asked), likely, AT_HAND)
+        begun = self._builder.most_telling(node) if not newest else None
+        if self._scan.counts_later and (likely := self._listed(begun)):
+            best, count = snapshot.cached_best(("likely", asked), likely, AT_HAND)
         if is_counted := count <= AT_HAND or min(best.values()) <= 0:
-            best, count = self._snapshot.cached_best(asked, query, AT_HAND)
-        scanned = self._scanned(node).items()
-        fresh = {id: score for id, score in scanned if self._is_listed(id)}
-        results = RankedResults(best, fresh, count, lambda: self._snapshot.ranked(query))
+            best, count = snapshot.cached_best(asked, query, AT_HAND, by)
+        fresh, kind = self._fresh(node), NewestResults if newest else RankedResults
+        if newest:
+            fresh = {id: self._corpus.articles[id].added.timestamp() for id in fresh}
+        results = kind(best, fresh, count, lambda: snapshot.scored(query, snapshot.size, by)[0])
         results.unsearched, results.is_counted = len(self.unsearched), is_counted
         return results
 
-    def _is_listed(self, id: int) -> bool:
-        return id in self._corpus.articles and id not in self._trash
+    def total(self, node: Node) -> int | None:
+        """How many articles outside the trash a tree means; None where no ranking would be."""
+        query = self._listed(self._builder.tree(node, scored=False))
+        return self._snapshot.count(query) + len(self._fresh(node)) if query else None
+
+    def _listed(self, query: Query | None) -> Query | None:
+        """The articles outside the trash of what fits a query."""
+        if query is None or len(self._unwanted) >= MANY:
+            return None
+        clauses = [(Occur.Must, query), (Occur.MustNot, notes())]
+        if self._unwanted:
+            clauses.append((Occur.MustNot, among(self._unwanted)))
+        return Query.boolean_query(clauses)
+
+    def _fresh(self, node: Node) -> Scores:
+        """The articles outside the trash that a tree means, and that the index has not."""
+        articles, unwanted = self._corpus.articles, self._trash | self._left_out
+        scanned = self._scanned(node).items()
+        return {id: s for id, s in scanned if id in articles and id not in unwanted}
 
     def _scanned(self, node: Node) -> Scores:
         """What of the newest holds the words, scored about as the index would."""
@@ -362,10 +435,16 @@ class WordSearch:
         if node in self._scans:
             return self._scans[node]
         fresh = self._scan.through(self.fresh)
-        holding = (each for each in fresh if each.matches(node, lambda _: False))
+        holding = (e for e in fresh if e.matches(node, partial(self._is_meant, e.id)))
         asked = [analyzed(term) for term in words_of(Asked(node))]
         self._scans[node] = self._weighed(holding, asked)
         return self._scans[node]
+
+    def _is_meant(self, id: int, field: FieldTerm) -> bool:
+        item = self._corpus.articles.get(id) or self._corpus.notes.get(id)
+        if item is None or not isinstance(field, IndexedTerm):
+            return False
+        return field.column.test(field.predicate)(item)
 
     def weighed(self, asked: Sequence[AnalyzedTerm]) -> Scores:
         """What of the newest holds any of some tokens."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, suppress
 from functools import partial
 from posixpath import dirname, join, normpath
+from threading import Lock
 from time import monotonic
 from typing import TypeVar
 from urllib.parse import unquote
@@ -365,6 +366,7 @@ class AllKnown:
 
     def __init__(self, store: Store, cache: ColumnCache) -> None:
         self._store, self._cache = store, cache
+        self._looking = Lock()
         self._fingerprints: Fingerprints | None = None
         self._changed: Set[int] = frozenset()
         """What may have others, whatever this process does beside."""
@@ -373,8 +375,16 @@ class AllKnown:
         self._is_new = False
         """Whether they are from a look at all documents."""
 
+    def at(self, address: str) -> Sequence[ArticleId]:
+        """The articles at a canonical address; may be asked from any thread."""
+        return [*dict.fromkeys(self.recognition().candidates(address, UNKNOWN))]
+
     def recognition(self) -> Recognition:
         """What they are recognised by now."""
+        with self._looking:
+            return self._recognition()
+
+    def _recognition(self) -> Recognition:
         store = self._store
         if self._fingerprints is None:
             self._since = store.sequence

@@ -36,10 +36,10 @@ Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
 
 _INDEXED = {
-    "articles": {"title", "volume", "language"},
-    "notes": {"text", "highlight", "article", "deleted"},
+    "articles": {"title", "volume", "language", "words", "added", "published"},
+    "notes": {"text", "highlight", "article", "deleted", "added"},
 }
-"""The fields that tell the index its words, and in which language these are."""
+"""The fields that tell the index its words, and what else it has of them."""
 
 
 class Backlog:

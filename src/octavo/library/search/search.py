@@ -3,7 +3,7 @@
 Large because what is searched, and each thing that may be asked of it, are told here.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
@@ -27,7 +27,7 @@ from octavo.model.search import (
     Suggestion,
 )
 from octavo.model.url import canonical, is_web
-from octavo.query.ast import Query, TagName, Where, Word, negates, words_of
+from octavo.query.ast import Query, TagName, Where, Word
 from octavo.storage.errors import TextMissing, TextUnreadable
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
@@ -136,12 +136,12 @@ class LibraryCorpus:
                 notes = self.note_index.on(id) if id in noted else ()
                 words = "\n\n".join(note.words for note in notes)
                 text, unread = self._text_if_there(id) if texts else ("", False)
-                yield Searchable(
-                    id, article.title, words, text, article.language, unread=unread
-                )
+                told = id, article.title, words, text, article.language
+                yield Searchable(*told, unread=unread, item=article)
             elif note := self._store.notes.find(id, keep=False):
                 language = language_of(note.words)
-                yield Searchable(id, note.title, note.words, language=language, note=True)
+                told = id, note.title, note.words, "", language
+                yield Searchable(*told, note=True, item=note)
 
     def text(self, id: ArticleId) -> str:
         """The text of an article, empty if it has none.
@@ -188,9 +188,16 @@ class Search:
     """
 
     def __init__(
-        self, store: Store, texts: Texts, cache: "WarmCache", tags: "TagCounts"
+        self,
+        store: Store,
+        texts: Texts,
+        cache: "WarmCache",
+        tags: "TagCounts",
+        at: Callable[[str], Iterable[ArticleId]],
     ) -> None:
         self._store = store
+        self._at = at
+        """Which articles are at a canonical address."""
         self.corpus = LibraryCorpus(store, texts, cache, tags)
         self.articles, self.notes = self.corpus.articles, self.corpus.notes
         self.default_list = self.corpus.default_list
@@ -219,9 +226,9 @@ class Search:
         """
         if query == Query():
             return self.default_list.newest()
-        from octavo.index.search.engine import find
+        from octavo.index.search.engine import find, needs_index
 
-        if not (words_of(query) or negates(query.where)):
+        if not needs_index(query, self.corpus):
             return find(query, self.corpus, None, self._now(), scan)
         from octavo.index.search.word_search import RankedResults
 
@@ -232,7 +239,9 @@ class Search:
             return results
 
         found = self.sync.ask(ask)
-        if not (there := _at_address(query, self._store)):
+        address, trash = _address(query), self.default_list.trash()
+        at = self._at(address) if address else ()
+        if not (there := [id for id in at if id in self.articles and id not in trash]):
             return found
         scores = {id: found.score(id) for id in found.ids}
         return CompleteResults(
@@ -336,18 +345,12 @@ class Search:
         return self._store.clock().astimezone()
 
 
-def _at_address(query: Query, store: Store) -> Set[ArticleId]:
-    """The articles outside the trash at the address that is all of a query."""
+def _address(query: Query) -> str:
+    """The canonical address that is all of a query, also one without its scheme."""
     asked = query.where
     if not isinstance(asked, Word) or asked.where is not Where.ANYWHERE:
-        return frozenset()
-    if not is_web(asked.text):
-        return frozenset()
-    from octavo.library.ingest.dedup import page_key
-    from octavo.storage.codec import ArticleIdentity
-
-    page = page_key(canonical(asked.text))
-    articles = store.articles.scan(ArticleIdentity)
-    at = ((id, map(page_key, (marks.url, *marks.other_urls))) for id, marks in articles)
-    there = (store.articles.find(id) for id, pages in at if page in pages)
-    return {each.id for each in there if each and each.deleted is None}
+        return ""
+    host, slash, _ = asked.text.partition("/")
+    is_bare = slash and "." in host and ":" not in host
+    address = f"https://{asked.text}" if is_bare else asked.text
+    return canonical(address) if is_web(address) else ""
