@@ -3,7 +3,6 @@
 Large because what is a table, and what only looks like one, is told here, too.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
@@ -12,7 +11,15 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.importers.formats.pdf.pages import Line, parted_at, together
+from octavo.importers.formats.pdf.pages import (
+    Line,
+    as_cell,
+    is_mark,
+    mark_of,
+    parted_at,
+    run_on,
+    together,
+)
 from octavo.importers.formats.plain.lines import ends_sentence, is_heading
 from octavo.patterns import lazy_pattern
 
@@ -31,10 +38,6 @@ _BEGINS = lazy_pattern(r"[\W_]{0,3}[A-ZÀ-Þ\d]")
 _OPENS = lazy_pattern(r"[^\W\d_]*[A-ZÀ-Þ\"“«(]")
 
 
-_BULLET = lazy_pattern(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*\x80-\x9f\ue000-\uf8ff\ufffd](?=\s|$))\s*")
-"""The marks of items; in faces of symbols they have no character, or a private one."""
-_NUMBERED = lazy_pattern(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
-
 _LEAST_ROWS_OF_TABLE = 2
 _LEAST_CELLS = 3
 """Of a row by which others are parted; two lines of a narrow column may have a gap each."""
@@ -45,7 +48,6 @@ _MOST_LETTERS = 60
 _MOST_PIECES = 12
 """Lines in which a row of a table may have been drawn."""
 
-_HYPHEN = lazy_pattern(r"[-\u2010\xad]$")
 _SLACK = 6
 """Letters."""
 
@@ -296,25 +298,6 @@ def _goes_on(before: Block, block: Block) -> bool:
     return moved and same and (last.parted or open_end)
 
 
-def mark_of(text: str) -> str:
-    """The mark of an item in Markdown, `-` or `3.`; empty if a line starts none."""
-    if _BULLET.match(text):
-        return "-"
-    numbered = _NUMBERED.match(text)
-    digits = re.search(r"\d+", numbered[1]) if numbered else None
-    return f"{digits[0]}." if digits else ""
-
-
-def is_mark(text: str) -> bool:
-    """Whether a piece of text is nothing but the mark of an item."""
-    return bool(_BULLET.fullmatch(text) or _NUMBERED.fullmatch(text))
-
-
-def without_mark(text: str, mark: str) -> str:
-    """The text of an item without the mark that it was set with."""
-    return (_BULLET if mark == "-" else _NUMBERED).sub("", text, count=1)
-
-
 def set_apart(lines: Sequence[Line]) -> Iterator[Line | Table]:
     """The lines with the tables among them; other lines in one row become one line.
 
@@ -414,7 +397,7 @@ class _Columns:
         whole = len(stacks) == len(self._lefts) and _is_level(stacks.values())
         if not (tall and whole):
             return None
-        return {place: _as_cell(stack) for place, stack in stacks.items()}, taken
+        return {place: as_cell(stack) for place, stack in stacks.items()}, taken
 
     def _takes_above(self, row: list[Line]) -> bool:
         """Add the row above the first one, if it is one with words in all columns but one."""
@@ -433,7 +416,7 @@ class _Columns:
             return False
         if 0 not in cells and self._is_close(row):
             self.rows[-1] = [
-                _run_on(cell, cells[index]) if index in cells else cell
+                run_on(cell, cells[index]) if index in cells else cell
                 for index, cell in enumerate(last)
             ]
             return True
@@ -538,27 +521,6 @@ def _is_level(stacks: Iterable[Sequence[Line]]) -> bool:
     return all(bottom <= middle <= top for bottom, top in spans for middle in middles) or max(
         middles
     ) - min(middles) < max(top - bottom for bottom, top in spans)
-
-
-def _as_cell(stack: Sequence[Line]) -> Line:
-    first, *others = sorted(stack, key=lambda line: -line.bottom)
-    for line in others:
-        first = _run_on(first, line)
-    return first
-
-
-def _run_on(cell: Line, line: Line) -> Line:
-    """A cell with its next line; a word that was divided is whole."""
-    divided = cell.parted or cell.text.endswith("\u2010")
-    said = _HYPHEN.sub("", cell.text) if divided else f"{cell.text} "
-    return replace(
-        line,
-        text=f"{said}{line.text}".strip(),
-        top=cell.top,
-        left=min(cell.left, line.left),
-        right=max(cell.right, line.right),
-        gaps=(),
-    )
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -19,10 +19,8 @@ from octavo.importers.formats.pdf.blocks import (
     Kind,
     Table,
     blocks_of,
-    is_mark,
-    without_mark,
 )
-from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
+from octavo.importers.formats.pdf.pages import Line, Pages, is_mark, pages_of, without_mark
 from octavo.importers.formats.plain.lines import is_heading, join, vocabulary_of
 from octavo.importers.text.clean import (
     clean,

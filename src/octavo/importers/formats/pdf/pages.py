@@ -53,6 +53,12 @@ _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
 _MONO = lazy_pattern(r"mon[ol]|courier|consol|typewr|menlo|cmtt|sftt|lmtt|ectt|code", re.I)
 _BOLD = lazy_pattern(r"bold|black|heavy|semibold|cmbx|cmb\d|sfbx|ecbx|lmbx|-bd\b|demi", re.I)
 
+_BULLET = lazy_pattern(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*\x80-\x9f\ue000-\uf8ff\ufffd](?=\s|$))\s*")
+"""The marks of items; in faces of symbols they have no character, or a private one."""
+_NUMBERED = lazy_pattern(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
+
+_HYPHEN = lazy_pattern(r"[-\u2010\xad]$")
+
 _UNMAPPED = (
     "it does not say which characters its letters are, so that they can be seen and not read;"
     " run it through a program that recognises text (OCR), and add what comes out"
@@ -125,6 +131,47 @@ def together(row: Sequence[Line]) -> Line:
         parted=row[-1].parted,
         gaps=(),
     )
+
+
+def as_cell(stack: Sequence[Line]) -> Line:
+    """Lines below each other as one."""
+    first, *others = sorted(stack, key=lambda line: -line.bottom)
+    for line in others:
+        first = run_on(first, line)
+    return first
+
+
+def run_on(cell: Line, line: Line) -> Line:
+    """A cell with its next line; a word that was divided is whole."""
+    divided = cell.parted or cell.text.endswith("\u2010")
+    said = _HYPHEN.sub("", cell.text) if divided else f"{cell.text} "
+    return replace(
+        line,
+        text=f"{said}{line.text}".strip(),
+        top=cell.top,
+        left=min(cell.left, line.left),
+        right=max(cell.right, line.right),
+        gaps=(),
+    )
+
+
+def mark_of(text: str) -> str:
+    """The mark of an item in Markdown, `-` or `3.`; empty if a line starts none."""
+    if _BULLET.match(text):
+        return "-"
+    numbered = _NUMBERED.match(text)
+    digits = re.search(r"\d+", numbered[1]) if numbered else None
+    return f"{digits[0]}." if digits else ""
+
+
+def is_mark(text: str) -> bool:
+    """Whether a piece of text is nothing but the mark of an item."""
+    return bool(_BULLET.fullmatch(text) or _NUMBERED.fullmatch(text))
+
+
+def without_mark(text: str, mark: str) -> str:
+    """The text of an item without the mark that it was set with."""
+    return (_BULLET if mark == "-" else _NUMBERED).sub("", text, count=1)
 
 
 class Pages(Struct, frozen=True, kw_only=True):
