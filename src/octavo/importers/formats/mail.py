@@ -130,18 +130,14 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     return Draft(
         title=title or title_of_name(source.name) or title_of_text(text, is_markdown=True),
         text=text,
-        authors=authors_of([[clean_line(name)]], site) or (() if name else _sender(address)),
+        authors=authors_of([[clean_line(name)]], site)
+        or ((address,) if "@" in address and not name else ()),
         site=site,
         published=published,
         language=language_of(text, header(message, "content-language")),
         source=replace(source, key=key),
         doubt=doubt or unread((ISSUED, dated, published)),
     )
-
-
-def _sender(address: str) -> tuple[str, ...]:
-    """The address of a sender who gives no name."""
-    return (address,) if "@" in address else ()
 
 
 def _text(message: Message, name: str) -> Decoded:

@@ -704,6 +704,11 @@ def headings(text: str) -> list[str]:
         ),
         pytest.param(f"{LONG}.\nIt was cast in 1890.[4]\n{LONG}.", [], id="no cited sentence"),
         pytest.param(
+            f"{LONG}.\nIt was cast. [M1]\n{LONG}.\nIt was hung.†\n{LONG}.",
+            [],
+            id="no sentence with a mark behind it",
+        ),
+        pytest.param(
             f"Present: Ann, Bo\nAbsent: Cy\n\nThe wheels\n\n{LONG}.\n\n1 Mill Street\n"
             "Harbour Town\n\nDear Sir,\n\nThe tide is low,\nAnd that is all\nWe need to know.",
             ["The wheels"],

@@ -17,7 +17,7 @@ from octavo.patterns import lazy_pattern
 _FIRST_WIDE = "\u2e80"
 """Hardly a letter before it takes two columns."""
 
-_MARKS = r"(?:\[[^\[\]]{1,20}\]){0,9}$"
+_MARKS = r"(?: ?\[[^\[\]]{1,20}\]){0,9}$"
 """Citation marks, such as `[1][3]` and `[citation needed]`."""
 
 _SENTENCE_END = lazy_pattern(
@@ -129,7 +129,9 @@ _NO_HEADING = lazy_pattern(
     r"|‘[^’]*[,.!?]’$|'[^']*[,.!?]'$",
     re.IGNORECASE,
 )
-_FULL_STOP = lazy_pattern(rf"[.,;…。，；、]['\"”’)\]]{{0,4}}{_MARKS}|[\U0001f300-\U0001faff]$")
+_FULL_STOP = lazy_pattern(
+    rf"[.,;…。，；、]['\"”’)\]*†‡]{{0,4}}{_MARKS}|[\U0001f300-\U0001faff]$"
+)
 _CELLS = lazy_pattern(r"[^\s.)] {4}")
 _SENTENCES = lazy_pattern(r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|://|\S@\S")
 

@@ -87,7 +87,7 @@ def _is_of_letter(parts: Sequence[Part], place: int, greetings: Sequence[int]) -
     below = parts[place + 1 : place + 3]
     if below and announces(below[0].lines[-1]):
         below = below[1:]
-    return not below or below[0].kind is Kind.QUOTE
+    return not below or below[0].kind is Kind.QUOTE or below[0].lines[0].startswith("-----")
 
 
 _PROSE = 0.5
