@@ -51,6 +51,39 @@ def test_the_nearest(room: Room, asked: str, expected: list[int]) -> None:
     assert all(score > 0 for score in scores)
 
 
+@pytest.mark.parametrize(
+    ("scattered", "together", "asked"),
+    [
+        pytest.param(
+            "The sails of the mill turn. An old man reads the paper. Grain is dear this year.",
+            "The mill grinds grain. A young man walks down the road. Nobody sails there today.",
+            "which mills are grinding grains",
+            id="English",
+        ),
+        pytest.param(
+            "Die Mühle steht. Das Korn ist teuer. Ein Mann mahlt Kaffee am Abend.",
+            "Die Mühle mahlt das Korn. Ein Mann geht fort. Kaffee trinkt er am Abend.",
+            "wann mahlt die Mühle Korn",
+            id="German",
+        ),
+        pytest.param(
+            "水車が回る。町は静かだ。米は高い。老人が粉を買う。",
+            "水車が米を粉にする。町は静かだ。老人が回る。高い。",
+            "水車は米を粉にするか",
+            id="Japanese",
+        ),
+    ],
+)
+def test_words_in_one_sentence_come_first(scattered: str, together: str, asked: str) -> None:
+    for texts in ((scattered, together), (together, scattered)):
+        room = Room()
+        for text in texts:
+            room.put("", text)
+        room.catch_up()
+        found = nearest(parse(asked), room, room.index, NOON)
+        assert next(iter(found.ids)) == texts.index(together) + 1
+
+
 def test_only_so_many_are_offered(room: Room) -> None:
     found = nearest(parse("sheet"), room, room.index, NOON, limit=2)
     assert found.total == len(found.ids) == 2

@@ -1,7 +1,10 @@
-"""What is nearest: to a query of which nothing has all words, and to another document."""
+"""What is nearest: to a query of which nothing has all words, and to another document.
+
+Large because what is measured of each part of a question stands beside it.
+"""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import islice, pairwise
@@ -16,9 +19,21 @@ from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
 from octavo.index.search.suggestions import SPELLINGS, suggest
 from octavo.index.search.tantivy_query import QueryBuilder
-from octavo.index.search.token_query import any_of, phrase, rarity, saturated, term
+from octavo.index.search.token_query import OF_PIECES, any_of, phrase, rarity, saturated, term
 from octavo.index.search.word_search import WordSearch
-from octavo.index.text.languages import ENGLISH, STOP_WORDS, stop_words
+from octavo.index.text.languages import (
+    ENGLISH,
+    STOP_WORDS,
+    code_of,
+    exact_spelling,
+    forms,
+    has_english,
+    has_pieces,
+    is_tonal,
+    pieces,
+    pieces_of,
+    stop_words,
+)
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex
 from octavo.model.language import has_letters
@@ -30,6 +45,7 @@ from octavo.model.search import (
     SearchResults,
     in_order,
 )
+from octavo.patterns import lazy_pattern
 from octavo.query import Query as Asked
 from octavo.query.ast import And, Node, Or, Phrase, Where, Word
 
@@ -65,6 +81,30 @@ and Japanese (2 221); half A chose it between the two languages:
 
 _IN_KOREAN = 0.05
 """The same for two syllables of Korean, of which a word has many with different endings."""
+
+_READ = 15
+"""So many of the best are read, to put those first that have the words in one sentence."""
+
+_IN_ONE_SENTENCE = 0.5
+"""What the words tell that are in the same sentence, beside what they tell anyway.
+
+nDCG@10 of questions in Arabic, German, Greek, Romanian, Russian and Turkish (90 each) and of
+half of 1 190 in German, Greek and Spanish: with 0 .917, with .25 .920, with .5 .924, with 1
+.923, with 2 .922; in windows of 25 words in place of sentences .922, of 12 .920.
+"""
+
+_LETTERED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_ENDS = lazy_pattern(rf"[.!?…؟।;;·](?=\s)|[。！？\n]|(?<={_LETTERED}) (?={_LETTERED})")
+"""Where sentences end, and in scripts without blanks between words, as Thai, their parts."""
+
+_SHORTER = 0.2
+"""How much more it tells to stand in a short sentence than in one of usual length.
+
+As above .926, with 0 .924.
+"""
+
+_USUAL = 25
+"""Words of a sentence."""
 
 RESPELT = 0.5
 """What a word counts for that is only spelt nearly as one that is asked for."""
@@ -103,14 +143,18 @@ def _nearest(
 ) -> CompleteResults:
     pending = execution.words.pending
     fresh = execution.words.weighed(question.terms())
+    scores: Scores = {}
+    ids: list[int] = []
     for portion in (limit * _PORTION, None):
         hits, count = _best(snapshot, question, portion)
         scores = {id: score for id, score in hits.items() if id not in pending} | fresh
         passing = execution.passing(IdSet.of(scores))
-        ids = [*islice(filter(passing.__contains__, in_order(scores)), limit)]
-        if len(ids) == limit or len(hits) == count:
+        ids = [*islice(filter(passing.__contains__, in_order(scores)), max(limit, _READ))]
+        if len(ids) >= limit or len(hits) == count:
             break
-    return CompleteResults(ids, scores)
+    for found in execution.words.read(ids[:_READ]):
+        scores[found.id] += _IN_ONE_SENTENCE * question.in_one_sentence(found)
+    return CompleteResults(in_order({id: scores[id] for id in ids})[:limit], scores)
 
 
 def _texts(node: Node | None) -> Iterator[str]:
@@ -143,16 +187,16 @@ class Question:
         self, texts: Sequence[str], index: SearchIndex, *, common: bool = False
     ) -> None:
         self._builder = QueryBuilder(index.snapshot)
-        pieces = [piece for text in texts for piece in fold(text).split()]
+        parts = [part for text in texts for part in fold(text).split()]
         words = [word for text in texts for word in spelled(text).split()]
         spelt = {lowered(word): word for word in words}
         self._language = _language_of(words, index.snapshot.languages)
         self._is_english = self._language == ENGLISH
         empty = STOP_WORDS if self._is_english and not common else ()
-        telling = [piece for piece in pieces if piece not in empty] or pieces
-        tokens = [token for piece in telling for token in asked_tokens([piece])]
+        telling = [part for part in parts if part not in empty] or parts
+        tokens = [token for part in telling for token in asked_tokens([part])]
         self._terms = {stem(token): _term(token, spelt.get(token, "")) for token in tokens}
-        self._runs = [piece for piece in telling if is_run(piece)]
+        self._runs = [part for part in telling if is_run(part)]
         counts = Counter(map(stem, tokens))
         among = any(not _is_korean(run) for run in self._runs) and not self._is_english
         beside = _BESIDE_RUNS if among else 1.0
@@ -160,8 +204,10 @@ class Question:
             base: count**REPEATED * (1.0 if is_run(base) else beside)
             for base, count in counts.items()
         }
+        self._told: dict[str, list[_Shown]] = {}
+        """By what texts in each language show the words."""
         self._pairs = dict.fromkeys(
-            pair for pair in _neighbours(pieces) if set(pair) <= {*tokens}
+            pair for pair in _neighbours(parts) if set(pair) <= {*tokens}
         )
 
     def terms(self) -> list[AnalyzedTerm]:
@@ -185,6 +231,27 @@ class Question:
             clauses.append(Query.boost_query(phrase(pair), boost))
         return any_of(clauses)
 
+    def in_one_sentence(self, found: Searchable) -> float:
+        """What the words tell of which the sentence of a document that has most has any."""
+        language = code_of(found.language)
+        if language not in self._told:
+            self._told[language] = [self._shown(base, language) for base in self._terms]
+        text = "\n".join((found.title, found.notes, found.text[:OPENING]))
+        shown = (_shown_in(each, self._told[language], language) for each in _ENDS.split(text))
+        return max(shown)
+
+    def _shown(self, base: str, language: str) -> "_Shown":
+        """What a word tells, and by what a sentence in a language shows it."""
+        asked, weight = self._terms[base], self._weights[base]
+        [token] = asked.tokens
+        is_toned = is_tonal(language) and asked.spelt
+        names = {exact_spelling(asked.spelt) if is_toned else token, asked.form(language)}
+        names |= {base} if has_english(language) else {*()}
+        is_cut = has_pieces(language) and not is_run(token)
+        cut = pieces_of(asked.spelt or token, language) if is_cut else ()
+        weight *= 0.0 if _is_korean(token) else self._builder.rarity(asked)
+        return weight, names - {""}, {each: self._builder.rarity_of(each) for each in cut}
+
     def respell(self, index: SearchIndex, words: WordSearch) -> None:
         """Ask also for words that are spelt nearly as those that nothing has.
 
@@ -199,6 +266,28 @@ class Question:
                 for word in suggest(term.tokens[0], index)[:SPELLINGS]:
                     self._terms.setdefault(stem(word), _term(word, word))
                     self._weights.setdefault(stem(word), RESPELT)
+
+
+_Shown = tuple[float, AbstractSet[str], Mapping[str, float]]
+"""What a word tells, what a sentence has that has it, and what each of its pieces tells."""
+
+
+def _shown_in(sentence: str, shown: Iterable[_Shown], language: str) -> float:
+    """What the words tell that a sentence has, or pieces of them."""
+    if not (tokens := tokens_of(sentence).split()):
+        return 0.0
+    there, cut = {*tokens, *forms(sentence, language).split()}, frozenset[str]()
+    if has_english(language):
+        there.update(map(stem, tokens))
+    told = 0.0
+    for weight, names, parts in shown:
+        if not there.isdisjoint(names):
+            told += weight
+        elif parts:
+            cut = cut or frozenset(pieces(sentence, language).split())
+            share = sum(parts[each] for each in parts.keys() & cut) / sum(parts.values())
+            told += weight * share * OF_PIECES
+    return told / (1 - _SHORTER + _SHORTER * len(tokens) / _USUAL)
 
 
 def _term(token: str, spelt: str) -> AnalyzedTerm:
@@ -222,12 +311,12 @@ def _language_of(words: Collection[str], languages: Mapping[str, int]) -> str:
     return max(counts, key=lambda each: (counts[each], languages.get(each, 0)))
 
 
-def _neighbours(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _neighbours(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Words that stand side by side, and pairs of characters that make three in a row."""
-    for piece in pieces:
-        if is_run(piece):
-            yield from pairwise(asked_tokens([piece]))
-    for left, right in pairwise(pieces):
+    for part in parts:
+        if is_run(part):
+            yield from pairwise(asked_tokens([part]))
+    for left, right in pairwise(parts):
         if not is_run(left) and not is_run(right):
             yield left, right
 

@@ -81,7 +81,7 @@ class QueryBuilder:
         self._snapshot = snapshot
         self._single = TokenQueries(snapshot)
         self.likely, self.rarity = self._single.likely, self._single.rarity
-        self.run = self._single.run
+        self.run, self.rarity_of = self._single.run, self._single.rarity_of
         self.knows, self.most, self.pairs = (
             self._single.knows,
             self._single.most,

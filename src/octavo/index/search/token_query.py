@@ -154,7 +154,7 @@ nDCG@10 of both halves of 90 questions in Vietnamese: .953 .964, as with .01, .0
 .5 .953 .973.
 """
 
-_PIECES = 0.75
+OF_PIECES = 0.75
 _GROWTH = 0.25
 """Together pieces count for this, and the more the more there are of a word, but slowly.
 
@@ -343,7 +343,7 @@ class TokenQueries:
         languages = [language] if language else filter(has_pieces, self._snapshot.languages)
         pieces = [pieces_of(word, language) for language in languages]
         most = max(map(len, pieces), default=0) or 1
-        weight = self._density_of(has_pieces) * _PIECES / most**_GROWTH
+        weight = self._density_of(has_pieces) * OF_PIECES / most**_GROWTH
         wanted = sorted({piece for each in pieces for piece in each})
         found = (piece for piece in wanted if self._snapshot.frequency(PIECES, piece))
         return [Query.boost_query(term(PIECES, piece), weight) for piece in found]
@@ -380,6 +380,10 @@ class TokenQueries:
         forms = (self._snapshot.frequency(FORMS, each) for each in self._wanted_forms(asked))
         rest = sum(self._rarity(self._snapshot.frequency(WORDS, word)) for word in head)
         return self._rarity(max(sum(frequencies), *forms, 0)) + rest
+
+    def rarity_of(self, piece: str) -> float:
+        """How much a piece of a word tells."""
+        return self._rarity(self._snapshot.frequency(PIECES, piece))
 
     def _rarity(self, frequency: int) -> float:
         return rarity(frequency, self._snapshot.size)

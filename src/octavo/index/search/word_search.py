@@ -464,12 +464,12 @@ class WordSearch:
     def fresh(self) -> list[ScannedDocument]:
         """What the index does not have as it is now, as far as that is looked through."""
         if not self.unsearched:
-            return [*map(ScannedDocument, self._read(self.pending))]
+            return [*map(ScannedDocument, self.read(self.pending))]
         most = self._scan.most_titles
         newest = nlargest(len(self.pending) if most is None else most, self.pending)
-        return [*map(ScannedDocument, self._read(newest, texts=False))]
+        return [*map(ScannedDocument, self.read(newest, texts=False))]
 
-    def _read(self, ids: Collection[int], *, texts: bool = True) -> Iterable[Searchable]:
+    def read(self, ids: Collection[int], *, texts: bool = True) -> Iterable[Searchable]:
         """The words of some documents, as long as somebody waits for the answer."""
         return self._corpus.searchables(self._scan.through(sorted(ids)), texts=texts)
 
@@ -535,7 +535,7 @@ class WordSearch:
         """The candidates that a look at their texts confirms."""
         query = self._builder.candidates(analyzed(term))
         candidates = _within(self._snapshot.ranked(query), within)
-        texts = self._read(candidates.keys() - self.pending)
+        texts = self.read(candidates.keys() - self.pending)
         return {
             each.id: candidates[each.id] for each in texts if ScannedDocument(each).holds(term)
         }
