@@ -275,6 +275,33 @@ def test_what_is_said_in_the_main_part_of_a_page_belongs_and_teasers_do_not() ->
     assert "Page 2" not in text
 
 
+def test_a_remark_in_an_aside_stays_with_its_title_and_an_offer_does_not() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    box = (
+        "<aside class='{}'><b>{}</b><div><p>{} lock with <a href=/o>oil</a>.</p></div></aside>"
+    )
+    boxes = box.format("callout tip", "Why so?", "Grease the") + box.format(
+        "x", "Buy", "Buy the"
+    )
+    text = text_of(f"<article>{prose}{boxes}{prose}</article>")
+    assert "> **Why so?**\n>\n> Grease the lock" in text
+    assert "Buy" not in text
+
+
+def test_what_ends_in_a_colon_leads_to_the_list_below_it() -> None:
+    prose = "".join(f"<p>{said}{MORE}</p>" for said in SAID)
+    listed = (
+        "<div>You need:<ul><li>some oil of the mill</li><li>a cloth of linen</li></ul></div>"
+    )
+    assert "You need:\n" in text_of(f"<nav>{MENU}</nav>{prose}<b>Oil</b>{listed}{prose}")
+
+
+def test_a_heading_stays_that_links_and_markers_say_too() -> None:
+    parts = "".join(f"<h4>Lock {n}</h4><p>{said}{MORE}</p>" for n, said in enumerate(SAID))
+    marks = "".join(f"<div><b>Lock {n % 2}</b></div>" for n in range(6))
+    assert "#### Lock 1" in text_of(f"<div>{marks}</div><div>{parts}</div>")
+
+
 def test_facts_below_a_heading_like_that_of_the_text_are_part_of_it() -> None:
     rows = "".join(f"<tr><td>Gate {n}</td><td>{n} m</td></tr>" for n in range(3))
     facts = f"<section class=facts><h2>Figures</h2><table>{rows}</table></section>"

@@ -90,6 +90,11 @@ _APART_NAMES = lazy_pattern(
     re.VERBOSE,
 )
 
+_NOTE = lazy_pattern(
+    r"(?:^|[\s_-])(?:admonition|callout|note|tip|hint|warning|caution|important)\b"
+)
+"""What an aside is called that stands among the paragraphs as one of them."""
+
 _CAPTION = lazy_pattern(r"caption(?:$|[\s_-])")
 _CAPTION_DEPTH = 4
 """Levels between a caption and the text that its pictures stand in: rows, frames, links."""
@@ -477,7 +482,7 @@ class _Choice:
             if tag(leaf.element) in HEADINGS
             for each in leaf.element.iterancestors()
         )
-        self._said = Counter(leaf.text for leaf in leaves if leaf.words <= 2 * _FEW)
+        self._said = Counter(_saying(leaf) for leaf in leaves if leaf.words <= 2 * _FEW)
         self._bring_back()
 
     def _beginning(self) -> int:
@@ -570,7 +575,7 @@ class _Choice:
             next_to = self._below(index)
             below = next_to is not None and (self.kept[next_to] or self._leaves[next_to].found)
             below = below or self._is_kept_below(index)
-            is_own = self._said[leaf.text] < TURNS or leaf.text.endswith(":")  # Ann said:
+            is_own = self._said[_saying(leaf)] < TURNS or leaf.text.endswith(":")  # Ann said:
             near = self._leaves[
                 max(index, self._first - _BEFORE_LEAD - _HEADLINES) : self._first
             ]
@@ -581,6 +586,9 @@ class _Choice:
         plain = self._is_plain_page and (long or index > self._first)
         alike = _place(leaf) in self._places
         alike = alike or self._is_pictured(leaf) or not self._headed.isdisjoint(leaf.around)
+        alike = alike or any(
+            tag(e) == "aside" and _NOTE.search(classes(e)) for e in leaf.around
+        )
         is_own = not self._own_lists.isdisjoint(leaf.around)
         plain = plain or alike or leaf in self._comments or (is_own and index > self._first)
         if not self._first < index < self._last and not plain:
@@ -593,8 +601,14 @@ class _Choice:
         listed = not around.isdisjoint(_LISTED)
         if self._first <= index < self._lead:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
+        below = self._below(index) if leaf.text.endswith(":") else None
+        leads = below is not None and self.kept[below]
         return (
-            listed or long or alike or all(self._found_beside(index, step) for step in (-1, 1))
+            listed
+            or long
+            or alike
+            or leads
+            or all(self._found_beside(index, step) for step in (-1, 1))
         )
 
     def _is_caption(self, leaf: Leaf) -> bool:
@@ -613,7 +627,7 @@ class _Choice:
         around = self._leaves[index].around
         return (
             is_below
-            and self._said[said] >= TURNS
+            and self._said[_saying(self._leaves[index])] >= TURNS
             and ({"table", "pre"}.isdisjoint(map(tag, around)) or is_in_post(around))
         )
 
@@ -660,7 +674,7 @@ class _Choice:
     def _below(self, index: int) -> int | None:
         """The next leaf with words that are not said again and again, as an ad says its own."""
         below = self._beside(index, 1)
-        while below is not None and self._said[self._leaves[below].text] >= TURNS:
+        while below is not None and self._said[_saying(self._leaves[below])] >= TURNS:
             if self.kept[below] or tag(self._leaves[below].element) in HEADINGS:
                 break
             below = self._beside(below, 1)
@@ -671,6 +685,11 @@ class _Choice:
         while 0 <= index < len(self._leaves) and not self._leaves[index].words:
             index += step
         return index if 0 <= index < len(self._leaves) else None
+
+
+def _saying(leaf: Leaf) -> tuple[str, str]:
+    """What a leaf says, in which element: a heading says nothing again that a link says."""
+    return tag(leaf.element), leaf.text
 
 
 def _is_captioned(leaf: Leaf) -> bool:
@@ -704,7 +723,7 @@ def _is_apart(element: Element, *, is_answer: bool = False) -> bool:
     """
     names = classes(element)
     return (
-        tag(element) in _APART
+        (tag(element) in _APART and not _NOTE.search(names))
         or (element.get("role") or "") in _APART_ROLES
         or _APART_NAMES.search(COMMENT.sub(" ", names) if is_answer else names) is not None
     )
