@@ -313,6 +313,16 @@ def test_facts_below_a_heading_like_that_of_the_text_are_part_of_it() -> None:
     assert "Nearby" not in text
 
 
+def test_a_section_of_links_below_the_other_sections_is_one_of_them() -> None:
+    prose = "".join(
+        f"<section><h2>Part {n}</h2><p>{said}{MORE}</p></section>"
+        for n, said in enumerate(SAID)
+    )
+    links = ", ".join(f'<a href="/{n}">lock({n})</a>' for n in range(6))
+    see = f"<section><h2>See also</h2><p>{links}</p></section>"
+    assert "## See also\n\n[lock(0)](/0), " in text_of(f"<main>{prose}{see}</main>")
+
+
 @pytest.mark.parametrize("tell", [SAID[:1], SAID])
 def test_a_page_of_cards_is_a_list_of_them_unless_an_article_stands_above(
     tell: list[str],

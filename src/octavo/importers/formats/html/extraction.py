@@ -306,7 +306,7 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
     menus = {element for element, count in counts.items() if _is_menu(element, count)}
     said = (leaf for leaf in found if tag(leaf.element) in ("p", "li") and not _is_linked(leaf))
     texts = {leaf.element.getparent() for leaf in said}
-    own = _own_lists(texts)
+    own = _own_lists(texts) | _headed_alike(leaves)[1]
     own |= {item for each in own for item in islice(each.iterancestors("li"), 1)}
     menus -= {each for each in menus if not own.isdisjoint(line(each))}
     menus |= _teasers(leaves, counts)
@@ -376,8 +376,11 @@ def _headed_by(leaf: Leaf, counts: dict[Element, _Count]) -> set[Element]:
     return {part} if count.first is leaf and count.links >= _FEW_LINKS and small else set()
 
 
-def _headed_alike(leaves: Sequence[Leaf]) -> set[Element]:
-    """Facts beside the parts of an article: lists and tables without links, headed as these."""
+def _headed_alike(leaves: Sequence[Leaf]) -> tuple[set[Element], set[Element]]:
+    """Parts beside those of an article, headed as these: facts without links, and its sections.
+
+    A section may be links, as `See also` is, where most sections that look alike were found.
+    """
     counts = _counts(leaves)
     said = {each for leaf in leaves if _is_said(leaf) for each in leaf.around}
     alike: dict[tuple[Element | None, str, str], list[Element]] = {}
@@ -385,9 +388,15 @@ def _headed_alike(leaves: Sequence[Leaf]) -> set[Element]:
         for part in _led_by(leaf, counts):
             kind = (part.getparent(), tag(part), tag(leaf.element))
             alike.setdefault(kind, []).append(part)
-    parts = {each for same in alike.values() if not said.isdisjoint(same) for each in same}
+    beside, parts = set[Element](), set[Element]()
+    for same in alike.values():
+        found = [each for each in same if each in said]
+        others = [each for each in same if found and each not in said]
+        beside.update(others)
+        sections = [each for each in others if tag(each) == "section"]
+        parts.update(sections if TURNS <= len(found) > len(same) / 2 else ())
     facts = {each for leaf in leaves if _is_fact(leaf) for each in leaf.around}
-    return {each for each in parts & facts - said if not counts[each].links}
+    return {each for each in beside & facts if not counts[each].links}, parts
 
 
 def _is_fact(leaf: Leaf) -> bool:
@@ -471,8 +480,8 @@ class _Choice:
         self._comments |= said_below_posts(leaves, self._holders)
         self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
         """What the found paragraphs stand in directly."""
-        self._own_lists = _own_lists(self._texts)
-        self._headed = _headed_alike(leaves)
+        self._headed, parts = _headed_alike(leaves)
+        self._own_lists = _own_lists(self._texts) | parts
         above = (each.getparent() for each in self._texts if each is not None)
         self._pictured = {*self._texts, *above} - {None}
         """What pictures of the article may stand in."""
@@ -601,8 +610,8 @@ class _Choice:
         listed = not around.isdisjoint(_LISTED)
         if self._first <= index < self._lead:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
-        below = self._below(index) if leaf.text.endswith(":") else None
-        leads = below is not None and self.kept[below]
+        led = self._below(index) if leaf.text.endswith(":") else None
+        leads = led is not None and self.kept[led]
         return (
             listed
             or long
