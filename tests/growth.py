@@ -32,7 +32,7 @@ def grows_in_proportion(act: Callable[[int], object], size: int) -> bool:
     """Whether four times the size takes about four times as long, and not sixteen times."""
     act(100)
     return any(
-        _seconds(act, size) <= max(8 * _seconds(act, size // 4), _NOTHING)
+        (taken := _seconds(act, size)) <= _NOTHING or taken <= 8 * _seconds(act, size // 4)
         for _ in range(ATTEMPTS)
     )
 
