@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 
 import pytest
-from textual import _compositor, _parser, _xterm_parser
+from textual import _callback, _compositor, _parser, _xterm_parser
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -132,6 +132,7 @@ def test_all_private_names_in_the_folder_are_pinned() -> None:
         for name in private_uses(module)
     }
     whole_modules = {("_compositor", "painting"), ("_xterm_parser", "input")}
+    whole_modules.add(("_callback", "input"))
     assert used - whole_modules == {(name, where) for (_, name), where in PINNED.items()} - {
         ("_compositor", "painting")
     }
@@ -145,6 +146,7 @@ def test_textual_still_has_the_name(kind: type, name: str) -> None:
 def test_textual_still_has_the_modules_that_are_private() -> None:
     assert "self._file = " in inspect.getsource(linux_driver)
     assert issubclass(_compositor.ChopsUpdate, _compositor.CompositorUpdate)
+    assert "_count_parameters(func.func)" in inspect.getsource(_callback.count_parameters)
     assert "self._dirty_regions.clear()" in inspect.getsource(
         _compositor.Compositor.render_partial_update
     )

@@ -6,17 +6,19 @@ Long because Textual's private names that this takes all stand here.
 import asyncio
 import sys
 from collections.abc import (
+    Callable,
     Container,
     Generator,
     Iterable,
     Mapping,
     Sequence,
 )
+from inspect import signature
 from select import select
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
-from textual import events
+from textual import _callback, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -139,6 +141,18 @@ class KeysInOrder(App[None]):
                 await KeysInOrder.on_event(self, key)
         else:
             await super().on_event(event)
+
+
+def _parameters_of(func: Callable[..., object]) -> int:
+    """How many parameters a function or method has.
+
+    Textual asks a method that is called later for its signature each time.
+    """
+    is_method = hasattr(func, "__func__")
+    return _callback.count_parameters(func) if is_method else len(signature(func).parameters)
+
+
+vars(_callback).update(_count_parameters=_parameters_of)
 
 
 async def heard_out(widget: MessagePump | None) -> None:
