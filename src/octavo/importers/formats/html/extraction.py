@@ -243,10 +243,9 @@ def _believe_markup(body: Element, leaves: Sequence[Leaf]) -> None:
         inside = [leaf for leaf in leaves if _is_of(leaf, said[0])]
         for leaf in inside if path is not _MARKUP[-1] else ():
             leaf.found |= leaf.linked >= _MOST_LINKS * leaf.words  # prose, and not a list
-        listed: list[Leaf] = []
         if path is _MARKUP[-1]:
             _find_prose(leaves, inside)
-            listed = _listed(leaves, said[0])
+        listed = _listed(leaves, said[0]) if path is _MARKUP[-1] else []
         found = sum(leaf.words for leaf in inside if leaf.found)
         few = found < _TOO_FEW or path is not _MARKUP[-1]
         if few and (listed or found < _MARKED_SHARE * sum(leaf.words for leaf in inside)):
@@ -585,11 +584,9 @@ class _Choice:
             below = next_to is not None and (self.kept[next_to] or self._leaves[next_to].found)
             below = below or self._is_kept_below(index)
             is_own = self._said[_saying(leaf)] < TURNS or leaf.text.endswith(":")  # Ann said:
-            near = self._leaves[
-                max(index, self._first - _BEFORE_LEAD - _HEADLINES) : self._first
-            ]
-            is_near = index >= self._first - _BEFORE_LEAD - _HEADLINES
-            is_near = is_near and sum(leaf.words > 0 for leaf in near) <= _HEADLINES
+            first = self._first - _BEFORE_LEAD - _HEADLINES
+            near = self._leaves[max(index, first) : self._first]
+            is_near = index >= first and sum(leaf.words > 0 for leaf in near) <= _HEADLINES
             return below and is_own and is_near
         long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
@@ -612,13 +609,8 @@ class _Choice:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
         led = self._below(index) if leaf.text.endswith(":") else None
         leads = led is not None and self.kept[led]
-        return (
-            listed
-            or long
-            or alike
-            or leads
-            or all(self._found_beside(index, step) for step in (-1, 1))
-        )
+        is_beside = all(self._found_beside(index, step) for step in (-1, 1))
+        return listed or long or alike or leads or is_beside
 
     def _is_caption(self, leaf: Leaf) -> bool:
         """Whether a leaf is called a caption, of a picture among the paragraphs."""
@@ -630,15 +622,10 @@ class _Choice:
 
     def _is_label(self, index: int) -> bool:
         """Whether a link says the same below each of several things: `Continue reading`."""
-        above = self._beside(index, -1)
-        said = self._leaves[index].text
-        is_below = above is not None and self._leaves[above].text != said
-        around = self._leaves[index].around
-        return (
-            is_below
-            and self._said[_saying(self._leaves[index])] >= TURNS
-            and ({"table", "pre"}.isdisjoint(map(tag, around)) or is_in_post(around))
-        )
+        leaf, above = self._leaves[index], self._beside(index, -1)
+        is_below = above is not None and self._leaves[above].text != leaf.text
+        is_free = {"table", "pre"}.isdisjoint(map(tag, leaf.around)) or is_in_post(leaf.around)
+        return is_below and is_free and self._said[_saying(leaf)] >= TURNS
 
     def _is_kept_below(self, index: int) -> bool:
         """Whether some of what a heading stands over is kept: of its item in a list of such."""
