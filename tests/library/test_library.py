@@ -50,7 +50,7 @@ ACTS: list[tuple[str, Act]] = [
     ),
     ("delete tag ai", lambda library: library.tags.delete(Tag("ai"))),
     ("pin essay", lambda library: library.tags.pin([Tag("essay")])),
-    ("pin no tags", lambda library: library.tags.pin([])),
+    ("unpin ai, korea", lambda library: library.tags.pin([])),
 ]
 
 

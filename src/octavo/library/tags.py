@@ -170,8 +170,12 @@ class Tags:
         `how` is given those that are pinned when nobody else can pin any.
         """
         with self._store.exclusive():
-            pins = list(dict.fromkeys(how(self.pinned)))[:PINS]
-            label = f"pin {', '.join(pins) or 'no tags'}"
+            before = self.pinned
+            pins = list(dict.fromkeys(how(before)))[:PINS]
+            new = [tag for tag in pins if tag not in before]
+            gone = [tag for tag in before if tag not in pins]
+            verb, named = ("unpin", gone) if gone and not new else ("pin", new or pins)
+            label = f"{verb} {', '.join(named)}"
             return self._store.commit(label, lambda: self.changed_pins(pins))
 
     def changed_pins(self, pins: Sequence[Tag]) -> list[Change]:

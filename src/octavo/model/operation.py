@@ -23,7 +23,7 @@ _WITH_ED = "add correct edit fetch follow highlight import mark open refresh swi
 _PAST = {
     **{verb: f"{verb}d" for verb in _WITH_D.split()},
     **{verb: f"{verb}ed" for verb in _WITH_ED.split()},
-    **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "star", "unstar")},
+    **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "unpin", "star", "unstar")},
     **{"bring": "brought", "empty": "emptied", "keep": "kept"},
     **{"make": "made", "take": "took", "write": "wrote"},
 }
