@@ -360,7 +360,6 @@ class SearchController(PaneController):
             release()
         else:
             self.screen.call_after_refresh(self._show_text)
-        self._is_answered.set()
         if answer.is_counted:
             self._told_whole(answer)
 
@@ -368,9 +367,12 @@ class SearchController(PaneController):
         """Take note of how many there are of what is listed, and have all of it at hand."""
         if answer.ids is not self.rows.rows:
             self.rows.complete(self.rows.rows, answer.ids)
+            if len(self.rows.rows) != len(answer.ids):  # what is on the screen ranks otherwise
+                self.rows.show(answer.ids)
         self.query_line.matches, self.query_line.stale = answer.matches, False
         self._loader.listed()
         self.listed()
+        self._is_answered.set()
 
     def _show_text(self) -> None:
         """Show the text of what is listed last, unless that is done."""
