@@ -288,6 +288,27 @@ def test_an_address_is_known_by_what_it_is_where_no_column_is_called_so() -> Non
     assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
 
 
+def test_a_column_is_what_it_is_in_some_rows() -> None:
+    rows = "X;a.example/1\nY;https://b.example/2\nZ;ftp://c.example/3\n"
+    made = [arrival.row.draft for arrival in arrivals_in(f"Wat;Waar\n{rows}")]
+    urls = [draft.url if isinstance(draft, Draft) else "" for draft in made]
+    assert urls == ["https://a.example/1", "https://b.example/2", ""]
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        pytest.param("03/02/2021 31/12/2020 4-2-2021", "02-03 12-31 02-04", id="the day first"),
+        pytest.param("03/02/2021 12/31/2020 4-2-2021", "03-02 12-31 04-02", id="the month"),
+        pytest.param("31/12/2020 12/31/2020 03/02/2021", "12-31 12-31 -", id="not known"),
+    ],
+)
+def test_a_column_of_dates_is_in_one_order(dates: str, days: str) -> None:
+    rows = (f"https://a.example/{n},{date}\n" for n, date in enumerate(dates.split()))
+    drafts = drafts_in("url,added\n" + "".join(rows))
+    assert [f"{d.added:%m-%d}" if d.added else "-" for d in drafts] == days.split()
+
+
 @pytest.mark.parametrize(
     ("rows", "titles"),
     [

@@ -10,7 +10,8 @@ Large because tables, objects and lists share what is known of names and address
 import json
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
@@ -42,11 +43,14 @@ ColumnNames = Mapping[str, str]
 _SAID = """
 url: url, link, href, address, uri, permalink, web address, page url, article url,
   bookmark url, resolved url, given url, original url, source url, adresse, lien, enlace,
-  dirección, collegamento, indirizzo, endereço, ссылка, адрес, odkaz, länk, 链接, 網址,
+  dirección, collegamento, indirizzo, endereço, ссылка, адрес, odkaz, länk, webadres,
+  adres, webadresse, adresse web, indirizzo web, webbadress, adress, nettadresse, osoite,
+  链接, 網址,
   网址, リンク, アドレス, 링크, 주소, web page
 title: resolved title, title, given title, name, headline, heading, subject, page title,
   article title, titel, titre, título, titulo, titolo, tytuł, název, başlık, judul, τίτλος,
-  tiêu đề, 标题, 標題, タイトル, 제목, название, заголовок, العنوان, عنوان
+  tiêu đề, 标题, 標題, タイトル, 제목, название, заголовок, العنوان, عنوان, naam,
+  navn, namn, nimi, otsikko, rubrik, overskrift, nazwa, cím, titlu, nome, nombre, nom
 authors: authors, author, by, byline, creator, writer, autor, autorin, autoren, verfasser,
   auteur, auteurs, autores, autora, autore, autori, autorzy, författare, forfatter,
   kirjoittaja, schrijver, yazar, szerző, penulis, tác giả, автор, авторы, συγγραφέας, 作者,
@@ -66,7 +70,8 @@ text: text, content, body, markdown, html, inhalt, contenu, contenido, conteúdo
   treść, текст, 内容, 內容, 正文, 本文, 내용
 tags: tags, tag, labels, label, keywords, categories, category, topics, tag names, tag list,
   tag cache, schlagwörter, schlagworte, stichwörter, étiquettes, mots clés, etiquetas,
-  etichette, palavras chave, trefwoorden, taggar, tagi, теги, метки, 标签, 標籤, タグ, 태그,
+  etichette, palavras chave, trefwoorden, taggar, tagi, etiketten, tunnisteet, теги, метки,
+  标签, 標籤, タグ, 태그,
   etiket
 folder: folder, folders, collection, list, group, ordner, dossier, carpeta, cartella, pasta,
   папка, 文件夹, 資料夾, フォルダ, フォルダー, 폴더
@@ -202,14 +207,55 @@ def _tell(item: Item, columns: ColumnNames) -> bool:
     return bool("url" in found or is_titled or (columns and found))
 
 
-def _maker(columns: ColumnNames, part: Part) -> MakesDraft:
+def _maker(columns: ColumnNames, part: Part, items: Iterable[Item]) -> MakesDraft:
+    """What makes drafts, where some of the items show how all write their dates."""
     foreign, own = (
         draft_maker(fields, part) for fields in (_FIELDS, replace(_FIELDS, html=""))
     )
+    orders = _orders_of_dates(items)
 
-    return lambda item: (own if item.keys() >= _OF_OCTAVO else foreign)(
-        _by_fields(item, fields_of(item, columns))
-    )
+    def made(item: Item) -> Draft:
+        fields = fields_of(item, columns)
+        dates: Item = {
+            name: _LOOSE_DATE.sub(order, value)
+            for name, order in orders.items()
+            if fields.get(name) in _TIMES and isinstance(value := item[name], str)
+        }
+        item = {**item, **dates}
+        return (own if item.keys() >= _OF_OCTAVO else foreign)(_by_fields(item, fields))
+
+    return made
+
+
+def _with_address(columns: ColumnNames, items: Iterable[Item]) -> ColumnNames:
+    """The columns that are named, and where none is one of addresses, that which holds most."""
+    held = Counter[str]()
+    for item in items:
+        found = fields_of(item, columns)
+        known = [name for name, field in found.items() if field == "url"]
+        if any(_field(plain_name(name), ()) == "url" or "url" in columns for name in known):
+            return columns
+        held.update(known)
+    return {**columns, "url": max(held, key=held.__getitem__)} if held else columns
+
+
+_TIMES = ("added", "published")
+_LOOSE_DATE = lazy_pattern(r"^\s*(\d{1,2})([/-])(\d{1,2})\2(\d{4})\b")
+_DAY_FIRST, _MONTH_FIRST = r"\4-\3-\1", r"\4-\1-\3"
+
+
+def _orders_of_dates(items: Iterable[Item]) -> dict[str, str]:
+    """How to write the dates of a column by year, month and day, where one tells the order.
+
+    A number over twelve is no month; a column that has such in both places tells nothing.
+    """
+    over = defaultdict[str, set[str]](set)
+    for name, value in (pair for item in items for pair in item.items()):
+        date = _LOOSE_DATE.match(value) if isinstance(value, str) else None
+        for number, order in ((1, _DAY_FIRST), (3, _MONTH_FIRST)):
+            if date and int(date[number]) > 12:
+                over[name].add(order)
+    return {name: next(iter(orders)) for name, orders in over.items() if len(orders) == 1}
 
 
 _OF_OCTAVO = frozenset(
@@ -236,7 +282,7 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
         value = _unguarded(item[name] if field in _OWN else _unwrapped(item[name], field))
         if field == "url" and isinstance(value, str):
             value, words = values.written_address(value)
-        if field in ("added", "published") and value and not values.time(value):
+        if field in _TIMES and value and not values.time(value):
             found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         if field == "unread" and value not in ("", None):
             found[field].append(values.flag(value))
@@ -360,6 +406,9 @@ _FIELDS = Fields(
 _FIRST_ROWS = 20
 """Rows among which one that is whole shows what the columns hold."""
 
+_TELLING = 1_000
+"""Rows that show which column is one of addresses, and in which order dates are written."""
+
 
 def any_table(columns: ColumnNames) -> Format:
     """Any table whose columns are known, or are named here."""
@@ -370,6 +419,17 @@ def any_table(columns: ColumnNames) -> Format:
         cells = next((cells for cells in whole if any(map(str.strip, cells.values()))), {})
         return {name: cells.get(name, "") for name in csv_rows.header_of(part).columns}
 
+    def telling(part: Part) -> list[Item]:
+        rows = islice(csv_rows.records(part), _TELLING)
+        return [{**row.cells} for row in rows if isinstance(row, csv_rows.Record)]
+
+    def seen(part: Part) -> ColumnNames:
+        return _with_address(columns, telling(part))
+
+    def rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+        items = telling(part)
+        return csv_rows.rows_in(part, _maker(_with_address(columns, items), part, items))
+
     def recognises(part: Part) -> bool:
         row = first(part)
         said = [value for value in row.values() if isinstance(value, str) and value]
@@ -378,17 +438,18 @@ def any_table(columns: ColumnNames) -> Format:
         is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
         if kind_of(part.head):
             return False
-        return _tell(row, columns) and (is_row or any(map(is_web, said)))
+        is_told = _tell(row, columns) or _tell(row, seen(part))
+        return is_told and (is_row or any(map(is_web, said)))
 
     return Format(
         name="csv",
         title="a table",
         suffix=".csv",
         recognises=recognises,
-        rows=lambda part, _: csv_rows.rows_in(part, _maker(columns, part)),
+        rows=rows,
         collected=csv_rows.collected,
-        columns=lambda part: fields_of(first(part), columns),
-        dates=lambda part: _dates_left(first(part), columns),
+        columns=lambda part: fields_of(first(part), seen(part)),
+        dates=lambda part: _dates_left(first(part), seen(part)),
     )
 
 
@@ -396,7 +457,8 @@ def any_objects(columns: ColumnNames) -> Format:
     """Any objects of JSON whose fields are known, or are named here, wherever they are."""
 
     def rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
-        made = _maker(columns, part)
+        items = [*islice(first(part), _TELLING)]
+        made = _maker(_with_address(columns, items), part, items)
         if _is_lines(part):
             return records(part, _LINE_OF_JSON, lambda raw: made(json_items.object_in(raw)))
         return _rows_of_objects(part, columns, made)
@@ -419,8 +481,9 @@ def any_objects(columns: ColumnNames) -> Format:
 
     def taken(part: Part) -> Mapping[str, str]:
         found: dict[str, str] = {}
+        named = _with_address(columns, islice(first(part), _TELLING))
         for item in islice(first(part), _FIRST_ROWS):
-            found |= {k: v for k, v in fields_of(item, columns).items() if not found.get(k)}
+            found |= {k: v for k, v in fields_of(item, named).items() if not found.get(k)}
         return found
 
     return Format(
