@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from textual.widgets import Static
+
 from octavo.library.library import Library
 from octavo.tui.screens.add import AddressOrText, AddScreen
 from tests.tui.app.conftest import Open
@@ -52,4 +54,9 @@ async def test_an_address_that_is_pasted_at_the_list_is_asked_about(
         await reader.paste("words\nand more")
         await reader.until(lambda: "a adds it as a text" in reader.toasts())
         assert reader.app.screen is reader.main
+        await reader.press("a")
+        await reader.paste("words\nand more")
+        keys = reader.app.screen.query_one(".-keys", Static)
+        await reader.until(lambda: str(keys.content).startswith("^s add"))
+        await reader.press("escape")
     assert len(library) == 0

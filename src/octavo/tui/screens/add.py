@@ -19,12 +19,19 @@ WHAT = (
 )
 
 
+_KEYS = {
+    True: "⏎ add  ^j new line  Esc cancel",
+    False: "^s add  ⏎ new line  Esc cancel",
+}
+"""By whether Enter adds what is there."""
+
+
 class AddressOrText(VisibleTextArea):
     """A text area in which Enter adds a single line, or a list of addresses."""
 
     async def on_key(self, event: Key) -> None:
         """Add what is all there, and begin a line where Enter does that."""
-        if event.key == "enter" and self._is_all_there():
+        if event.key == "enter" and self.is_all_there:
             await self.run_action("screen.add")
         elif event.key == "ctrl+j":
             self.insert("\n")
@@ -33,7 +40,9 @@ class AddressOrText(VisibleTextArea):
         event.prevent_default()
         event.stop()
 
-    def _is_all_there(self) -> bool:
+    @property
+    def is_all_there(self) -> bool:
+        """Whether Enter adds it: it is one line, or addresses."""
         from octavo.services.detect import urls_in
 
         return "\n" not in self.text.rstrip() or bool(urls_in(self.text))
@@ -66,17 +75,18 @@ class AddScreen(Box[tuple[str, bool]]):
             yield AddressOrText(
                 self._given, soft_wrap=True, show_line_numbers=False, placeholder=Content(WHAT)
             )
-            yield Static(
-                "⏎ add  ^s add long text  ^j new line  Esc cancel",
-                classes="-keys",
-                markup=False,
-            )
+            yield Static(_KEYS[True], classes="-keys", markup=False)
 
     def on_mount(self) -> None:
         """Give the keyboard to the line at once."""
         area = self.query_one(AddressOrText)
         area.cursor_location = area.document.end
         self.set_focus(area)
+
+    def on_text_area_changed(self) -> None:
+        """Name the key that adds what is there by now."""
+        said = _KEYS[self.query_one(AddressOrText).is_all_there]
+        self.query_one(".-keys", Static).update(said)
 
     async def action_add_all(self) -> None:
         """Add what was typed until now."""
