@@ -14,7 +14,7 @@ from textual._context import active_app
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-PATIENCE = 240.0
+PATIENCE = 120.0
 """Seconds until what is waited for is given up."""
 
 _LOOK = 0.001

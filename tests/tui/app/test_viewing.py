@@ -14,6 +14,7 @@ from octavo.services.add import Added, Viewing
 from octavo.settings.commands import COMMANDS, Context
 from octavo.settings.state import LastPlace, Remembered, remember, remembered
 from octavo.tui.app import Octavo
+from octavo.tui.screens import main
 from tests.tui.app.conftest import WIDE, Reader
 
 OpenView = Callable[..., AbstractAsyncContextManager[Reader]]
@@ -97,8 +98,11 @@ async def test_a_keeps_what_is_shown(open_view: OpenView, viewing: Viewing, own:
     assert viewing.kept == [(1, "Ferries")]
 
 
-async def test_that_it_was_read_is_no_news(open_view: OpenView, viewing: Viewing) -> None:
+async def test_that_it_was_read_is_no_news(
+    open_view: OpenView, viewing: Viewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody could undo it, and nothing of it is kept."""
+    monkeypatch.setattr(main, "PLACE_KEPT_EVERY", 0.01)
     async with open_view() as reader:
         await reader.press("G")
         await reader.until(lambda: viewing.library.article(1).state is State.READ)

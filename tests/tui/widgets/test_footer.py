@@ -55,14 +55,14 @@ async def test_only_what_is_to_be_seen_is_clicked() -> None:
     async with staged(bar, size=(60, 5)) as stage:
         bar.last = "archived a long title"
         shown = lines(bar)[0]
-        for x in range(60):
+        for x in range(0, 60, 2):
             await stage.pilot.click(bar, offset=(x, 0))
         clicked = {title_of(said.command) for said in stage.said(CommandBar.Clicked)}
         assert clicked
         assert all(title in shown for title in clicked)
         stage.forget()
         bar.asks = "E highlights"
-        for x in range(60):
+        for x in range(0, 60, 2):
             await stage.pilot.click(bar, offset=(x, 0))
         assert not stage.said(CommandBar.Clicked)
 
