@@ -73,13 +73,8 @@ class Library(Commands):
         self._texts = Texts(folder / "texts", folder / "index" / "sound")
         self._cache = WarmCache(self._store)
         self._tag_counts = TagCounts(self._store, self._cache)
-        search = Search(
-            self._store,
-            self._texts,
-            self._cache,
-            self._tag_counts,
-            self._at,
-        )
+        shared = self._store, self._texts, self._cache, self._tag_counts
+        search = Search(*shared, self._at)
         self._columns = search.corpus.column_cache
         super().__init__(self._store, search, Tags(self._store, self._tag_counts))
         self.history = History(self._store)

@@ -1,6 +1,7 @@
 """Bringing the index up to date, a part at a time."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,15 +40,17 @@ def test_an_index_that_is_made_anew_has_something_to_answer_from_soon(
     assert set(found) == {20}, "what is not in it yet is found all the same"
 
 
-def test_a_corrected_language_is_that_in_which_words_are_found(library: Library) -> None:
+def test_a_corrected_language_and_day_are_those_that_are_found(library: Library) -> None:
     library.add([draft("One", "Haus", language="de"), draft("Two", "Häuser", language="en")])
     library.search.catch_up()
     assert [*library.search.find(parse("haus")).ids] == [1]
-    library.correct([2], {"language": "de"})
-    corrected = {*library.search.find(parse("haus")).ids}
+    library.correct([2], {"language": "de", "published": datetime(2020, 5, 1, tzinfo=UTC)})
+    queries = "haus", "haus lang:de", "-katze published:2020", "haus published:2020 is:unread"
+    corrected = [{*library.search.find(parse(query)).ids} for query in queries]
     library.search.catch_up()
 
-    assert corrected == {*library.search.find(parse("haus")).ids} == {1, 2}
+    assert corrected == [{*library.search.find(parse(query)).ids} for query in queries]
+    assert corrected == [{1, 2}, {1, 2}, {2}, {2}]
 
 
 @pytest.mark.parametrize("gone", ["*.pos", "*.idx", "*.term", "*.store", "*.fast", "meta.json"])

@@ -180,8 +180,7 @@ class QueryExecution:
         columns = self._corpus.columns
         if not columns.has(self._columns) or not len(self._fitting):
             return False
-        listed = reduce(IdSet.__and__, (self._ids(each) for each in scope_of(self._query)))
-        left_out = listed - self._fitting - self._unsearched
+        left_out = self._ids(And(scope_of(self._query))) - self._fitting - self._unsearched
         if is_few := len(left_out) <= _LEFT_OUT:
             self.words.leave_out(left_out)
         return is_few

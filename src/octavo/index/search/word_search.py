@@ -12,7 +12,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from functools import cached_property, partial, reduce
+from functools import cached_property, partial
 from heapq import nlargest
 from itertools import islice, repeat, takewhile
 from math import inf
@@ -84,9 +84,6 @@ _FEW_FOR_PHRASE = 3_200
 
 _DENSE = 4
 """Where of so many documents in a row one is meant, all of them are asked."""
-
-_COMMON = 10
-"""The set of a word that one document of so many has is kept, to be joined with others."""
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
@@ -233,53 +230,18 @@ class WordSearch:
         """All of the index, by the way that takes the least."""
         snapshot, query = self._snapshot, self._builder.tree(node, scored=False)
         assert query is not None
-        known = self._known(node)
+        known = snapshot.known_ids(node)
         if known is not None:
             return known
         most, is_dear = self._most(node), self._is_dear(node)
-        if most > _AT_FIRST and within is not None:
-            if len(within) <= (_FEW_FOR_PHRASE if is_dear else FEW_IDS):
-                return IdSet.of(self._scores_among(node, within))
-            is_once = is_dear or (most > _DEAR and not self._is_common(node))
-            if is_once and _is_narrow(within, snapshot.size):
-                narrowed = every_of([query, _between(*within.ends)])
-                return snapshot.ids((node, within.ends), narrowed)
+        few = _FEW_FOR_PHRASE if is_dear else FEW_IDS
+        if most > _AT_FIRST and within is not None and len(within) <= few:
+            return IdSet.of(self._scores_among(node, within))
         if ranked and (is_dear or most <= _AT_FIRST):
             scores, count = self._best(node)
             if len(scores) == count:
                 return snapshot.keep(node, IdSet.of(scores))
-        elif not is_dear and most > _DEAR and isinstance(node, Or):
-            return snapshot.keep(node, self._joined(node))
         return snapshot.ids(node, query, few=most <= _DEAR)
-
-    def _known(self, node: Node) -> IdSet | None:
-        """All that fits, where it was asked for before, or each part of it was."""
-        known = self._snapshot.known_ids(node)
-        if known is None and isinstance(node, And):
-            parts = [self._snapshot.known_ids(each) for each in node.nodes]
-            found = [each for each in parts if each is not None]
-            return reduce(IdSet.__and__, found) if len(found) == len(parts) else None
-        return known
-
-    def _joined(self, node: Or) -> IdSet:
-        """All that fits, from what is kept of common words, and the others together."""
-        common = {each for each in node.nodes if self._is_common(each)}
-        others = tuple(each for each in node.nodes if each not in common)
-        nodes = list(common)
-        if others and not common:
-            query = self._tree(node)
-            assert query is not None
-            return self._snapshot.ids(node, query)
-        if others:
-            nodes.append(Or(others) if len(others) > 1 else others[0])
-        found = [self._indexed_ids(each, None, ranked=False) for each in nodes]
-        return reduce(IdSet.__or__, found)
-
-    def _is_common(self, node: Node) -> bool:
-        if self._snapshot.known_ids(node) is not None:
-            return True
-        is_begun = isinstance(node, Word) and node.prefix  # which is asked for once
-        return not is_begun and self._most(node) * _COMMON > self._snapshot.size
 
     def best_among(self, node: Node, ids: IdSet) -> SearchResults:
         """Of some articles and notes that hold the words of a tree, the best first."""
@@ -555,12 +517,6 @@ def _above_last(scores: Scores) -> Scores:
     """Scores without the last of them, of which there may be equals that were not fetched."""
     least = next(reversed(scores.values()), 0.0)
     return {id: score for id, score in scores.items() if score > least}
-
-
-def _is_narrow(ids: IdSet, size: int) -> bool:
-    """Whether ids stand so near to one another that few others are between them."""
-    first, last = ids.ends
-    return 2 * (last - first) < size
 
 
 def _between(first: int, last: int) -> Query:
