@@ -1,7 +1,6 @@
 """Bringing the index up to date, a part at a time."""
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ def test_a_corrected_language_and_day_are_those_that_are_found(library: Library)
     library.add([draft("One", "Haus", language="de"), draft("Two", "Häuser", language="en")])
     library.search.catch_up()
     assert [*library.search.find(parse("haus")).ids] == [1]
-    library.correct([2], {"language": "de", "published": datetime(2020, 5, 1, tzinfo=UTC)})
+    library.correct([2], {"language": "de", "published": "2020-05-01"})
     queries = "haus", "haus lang:de", "-katze published:2020", "haus published:2020 is:unread"
     corrected = [{*library.search.find(parse(query)).ids} for query in queries]
     library.search.catch_up()

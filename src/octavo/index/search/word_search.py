@@ -392,7 +392,7 @@ class WordSearch:
 
     def _scanned(self, node: Node) -> Scores:
         """What of the newest holds the words, scored about as the index would."""
-        if self.unsearched and negates(node):
+        if not self.pending or (self.unsearched and negates(node)):
             return {}
         if node in self._scans:
             return self._scans[node]
