@@ -1087,3 +1087,18 @@ def test_texts_of_many_kinds(
     draft = read(text)
     assert (draft.title, draft.authors) == (title, authors)
     assert all(each in f"\n{draft.text}\n" for each in kept), draft.text
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        pytest.param("By Ann Lee\n14 March 2019\n\nA text.", 14, id="below who wrote it"),
+        pytest.param("14 March 2019\n\nA text of 15 March 2019.", 14, id="alone"),
+        pytest.param("14 March 2019\nRain.\n\n15 March 2019\nSun.", None, id="of entries"),
+    ],
+)
+def test_a_line_that_is_a_date_near_the_title_is_that_of_the_text(
+    lines: str, day: int | None
+) -> None:
+    draft = read(f"The Lighthouse\n\n{lines}\n")
+    assert draft.published == (day and datetime(2019, 3, day, tzinfo=UTC))

@@ -28,7 +28,7 @@ from octavo.importers.formats.plain.lists import is_set, starts_item
 from octavo.importers.formats.plain.markdown import body_markdown, find_sources, is_greeting
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
-from octavo.importers.text.dates import date_in, moment
+from octavo.importers.text.dates import date_in, date_of_line, moment
 from octavo.importers.text.names import byline, credited, names_of, words_of
 from octavo.importers.text.titles import (
     is_of_series,
@@ -58,6 +58,9 @@ _NEAR_TITLE = 3
 
 Of 50 articles that are wrapped, 30 are credited; among two lines 28 are found, among six 30.
 """
+
+_NEAR_DATE = 200
+"""Lines that have no other date of their own where one near the title is that of the text."""
 
 _NEAR_END = 8
 """Lines at the end among which credits stand, above a remark on the author. In those
@@ -180,6 +183,9 @@ def read_head(lines: Sequence[str], layout: Layout) -> Head:
     words = words_of(below)
     head.authors = head.authors or credited(below[:_NEAR_TITLE], words)
     head.authors = head.authors or credited(below[-_NEAR_END:], words)
+    dated = [number for number, line in enumerate(below[:_NEAR_DATE]) if date_of_line(line)]
+    if len(dated) == 1 and dated[0] < _NEAR_TITLE:  # else it has entries
+        head.published = head.published or date_of_line(below[dated[0]])
     _note_address(head, below)
     return head
 
