@@ -622,12 +622,13 @@ def test_an_empty_text_is_refused() -> None:
 MARKS = """
 The a of Ann said. Next *bold* _x_ [1] [1][3] # ## > - + 1. 2) a) • ``` ~~~ ~~s~~ <b> &amp; |
 --- === *** http://x.example/a_b 日本 です。 ที่ CHAPTER I By Written the \\ $ ![i](j) [a]:
-[^1]: { } ; def return x=1 well- known Yes! Why? , :
+[^1]: { } ; def return x=1 well- known Yes! Why? , : A. B. I. II. (a) (1) 9:14 AM Dear
 """
 words = st.one_of(st.sampled_from(MARKS.split()), st.text(max_size=5))
 lines = st.builds(
-    lambda margin, run: margin + " ".join(run),
+    lambda margin, gap, run: margin + gap.join(run),
     st.sampled_from(["", "", "", "  ", "    ", "\t", "\u3000\u3000"]),
+    st.sampled_from([" ", " ", " ", "      "]),
     st.lists(words, max_size=12),
 )
 
@@ -638,6 +639,16 @@ def test_no_word_is_lost_or_moved(text: str) -> None:
     text = clean(text)
     seen = [char for char in shown(body(text)) if char.isalnum()]
     assert seen == [char for char in text if char.isalnum()]
+
+
+LABELS = st.sampled_from(["I.", "A.", "1.", "a.", "(1)", "(a)", "II.", "B.", "i."])
+ITEMS = st.builds("{}{} Clay".format, st.sampled_from(["", "   "]), LABELS)
+
+
+@given(st.lists(st.one_of(ITEMS, st.sampled_from(["", "goes on"])), max_size=9))
+def test_no_word_of_an_outline_is_lost_or_moved(items: list[str]) -> None:
+    text = "\n".join(items)
+    assert re.findall(r"\w+", shown(body(text))) == re.findall(r"\w+", text)
 
 
 @given(st.lists(lines, max_size=12).map("\n".join))

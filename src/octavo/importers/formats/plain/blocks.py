@@ -208,6 +208,8 @@ def _together(before: Part, part: Part) -> Part:
 
 def _is_same_list(before: Part, part: Part, counted: int | None) -> bool:
     """Whether a list goes on with the marks that it had, or deeper."""
+    if outline_of(before.lines) or outline_of(part.lines):
+        return bool(outline_of((*before.lines, *part.lines)))
     mark, other = before.lines[0], part.lines[0]
     number = items_of(part.lines)[0].number
     starts_anew = counted is not None and number is not None and number <= counted
@@ -267,7 +269,7 @@ def with_headings(parts: Sequence[Part], layout: Layout) -> list[Part]:
         if counts and _may_be_heading(parts, index, layout):
             marked[index] = part._replace(kind=Kind.HEADING)
         if found and marked[index].kind is Kind.HEADING:
-            number = found[0].number
+            number = found[0].number or number
     return marked
 
 

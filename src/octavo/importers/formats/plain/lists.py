@@ -122,6 +122,8 @@ def items_of(lines: Sequence[str]) -> list[Item]:
             items.append(Item(indent(line), number, [label + line[found.end() :]]))
         elif items:
             items[-1].lines.append(line)
+        else:
+            items.append(Item(indent(line), None, [line]))
     return items
 
 
