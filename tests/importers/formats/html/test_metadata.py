@@ -133,6 +133,13 @@ def test_the_date_of_a_page(markup: str, day: int) -> None:
     assert published.replace(hour=0) == datetime(2026, 3, day, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("around", ["infobox vcard", "mw-ambox ambox-notice ambox"])
+def test_a_date_of_what_a_page_is_about_is_not_its_own(around: str) -> None:
+    day = "<td><span class='bday dtstart published'>1998-02-28</span></td>"
+    box = f"<table class='{around}'><tr><th>Founded</th>{day}</tr></table>"
+    assert read(f"<h1>The harbour</h1>{box}{PARAGRAPH}").published is None
+
+
 def test_a_fragment_keeps_its_pictures() -> None:
     markup = "<picture><source srcset=/a.webp><img src=/a.png alt=b></picture>"
     assert markdown_of_fragment(markup) == "![b](/a.png)"

@@ -22,6 +22,8 @@ _DATE = lazy_pattern(
     r"(?:^|[\s_-])(?:date|published|pubdate|post-date|entry-date|timestamp|dateline|age)(?:$|[\s_-])"
 )
 _NOT_THE_ARTICLE = lazy_pattern(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
+_OF_FACTS = lazy_pattern(r"(?:^|[\s_-])(?:infobox|vevent|ambox)")
+"""Around what is told of the thing that an article is about, or of what the article lacks."""
 _OF_ANSWERS = lazy_pattern(
     r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|mentions?|h-cite)(?:$|[\s_-])"
 )
@@ -35,7 +37,7 @@ _EDITED = lazy_pattern(
     r"(?<![\s,;|])[\s,;|]+(?:edited|reviewed|photos?|illustrat\w+|translated) by\b", re.I
 )
 _NOT_A_NAME = lazy_pattern(
-    r"https?:|www\.|@|\d|[<>{}\[\]|:]|^(?:admin|administrator|staff|editor|author|unknown|guest"
+    r"https?:|www\.|@|\d|[<>{}\[\]|:]|^(?:admin|administrator|staff|editors?|authors?|unknown|guest"
     r"|webmaster|anonymous|by|(?:last )?updated.*|posted(?: on)?|published|follow.*|share"
     r"|view.*|more.*)$",
     re.IGNORECASE,
@@ -143,7 +145,10 @@ def _names_shown(element: Element) -> list[str]:
 
 def _elements(root: Element) -> Iterator[Element]:
     """The elements that may say something of the article itself."""
-    first = islice(root.iter(), _FIRST)
+    facts = {
+        inner for box in root.iter() if _OF_FACTS.search(classes(box)) for inner in box.iter()
+    }
+    first = (element for element in islice(root.iter(), _FIRST) if element not in facts)
     return (e for e in first if tag(e) and not _NOT_THE_ARTICLE.search(classes(e)))
 
 
