@@ -35,4 +35,3 @@ def test_a_set_is_told_by_the_bits_of_its_groups(held: set[int]) -> None:
     found = IdSet.of_bits(bits, first)
 
     assert {*found} == held
-    assert found.ends == (min(held), max(held))

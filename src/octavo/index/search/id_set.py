@@ -76,14 +76,6 @@ class IdSet:
                 yield at
         yield from sorted(self._others)
 
-    @property
-    def ends(self) -> tuple[int, int]:
-        """The lowest id that may be in the set, and the highest."""
-        if self._others or not self._bits:
-            return 0, max(self._others, default=0)
-        lowest = (self._bits & -self._bits).bit_length()
-        return lowest // 8, self._bits.bit_length() // 8
-
     def within(self, ids: Sequence[int], top: int) -> Iterator[int]:
         """Of some ids up to one those that are in the set, in their order."""
         return filter(self._upto(top), ids)

@@ -19,11 +19,11 @@ from math import inf
 from threading import Lock
 from typing import overload
 
-from tantivy import FieldType, Occur, Query
+from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
-from octavo.index.schema import ID, NUMBERS, schema
+from octavo.index.schema import NUMBERS
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import (
@@ -81,9 +81,6 @@ _DEAR = 3_000
 
 _FEW_FOR_PHRASE = 3_200
 """In so many a phrase is sooner looked for than in all."""
-
-_DENSE = 4
-"""Where of so many documents in a row one is meant, all of them are asked."""
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
@@ -308,12 +305,8 @@ class WordSearch:
         query = self._query(node)
         assert query is not None
         if node not in self._among or len(ids - self._among[node][0]):
-            (first, last), most = ids.ends, len(ids)
-            is_dense = last - first < _DENSE * most
-            among = _between(first, last) if is_dense else _only(ids)
-            most = last - first + 1 if is_dense else most
-            found = self._snapshot.ranked(every_of([query, among]), most)
-            self._among[node] = ids, {id: found[id] for id in found if id in ids}
+            meant = Query.const_score_query(among(ids), 0.0)
+            self._among[node] = ids, self._snapshot.ranked(every_of([query, meant]), len(ids))
         return self._among[node][1]
 
     def _best_among(self, node: Node, query: Query, ids: IdSet) -> Scores:
@@ -517,18 +510,6 @@ def _above_last(scores: Scores) -> Scores:
     """Scores without the last of them, of which there may be equals that were not fetched."""
     least = next(reversed(scores.values()), 0.0)
     return {id: score for id, score in scores.items() if score > least}
-
-
-def _between(first: int, last: int) -> Query:
-    """The documents with ids from one to another, which tells nothing of how well they fit."""
-    return Query.const_score_query(
-        Query.range_query(schema(), ID, FieldType.Unsigned, first, last), 0.0
-    )
-
-
-def _only(ids: IdSet) -> Query:
-    """The documents with some ids, which tells nothing of how well they fit."""
-    return Query.const_score_query(among(ids), 0.0)
 
 
 def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
