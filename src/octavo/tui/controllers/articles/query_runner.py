@@ -110,8 +110,7 @@ class QueryRunner(Controller):
                 if not answer.is_counted:
                     self.screen.call_from_thread(self._tell, number, told)
                     scan = replace(scan, counts_later=False)
-                    whole_answer = ask(self.library, query, whole=whole, scan=scan)
-                    told = partial(self.count, whole_answer)
+                    told = partial(self.count, ask(self.library, query, whole=False, scan=scan))
             except OctavoError as error:
                 told = partial(self.fail, str(error))
             self.screen.call_from_thread(self._tell, number, told)
