@@ -11,11 +11,11 @@ INFLECTIONS = {
     "ar": ("الكتاب", "كتاب"),
     "da": ("bøgerne", "bøger"),
     "de": ("Häuser", "Haus"),
-    "el": ("πόλεις", "πόλη"),
-    "es": ("canciones", "canción"),
+    "el": ("βιβλία", "βιβλίο"),
+    "es": ("ciudades", "ciudad"),
     "fi": ("taloissa", "talossa"),
     "fr": ("chanteuses", "chanteuse"),
-    "hu": ("házakban", "házak"),
+    "hu": ("kutyák", "kutya"),
     "it": ("canzoni", "canzone"),
     "nb": ("husene", "huset"),
     "nl": ("boeken", "boek"),
@@ -23,7 +23,7 @@ INFLECTIONS = {
     "ro": ("orașele", "orașul"),
     "ru": ("новый", "новая"),
     "sv": ("flickorna", "flicka"),
-    "tr": ("kitaplar", "kitap"),
+    "tr": ("kadınlar", "kadın"),
 }
 
 

@@ -5,6 +5,8 @@ nothing. For a text in another language the index holds forms: the stem of each 
 `de:haus`, by the Snowball stemmer of the language, and for a word with accents or the like
 its very spelling, `=häuser`. Stems are taken of words as they are spelt, since most of these
 stemmers need the accents; the stem itself is folded.
+
+Large because what is measured of each language stands beside it.
 """
 
 from collections import Counter
@@ -63,6 +65,16 @@ _STEMMERS = {
 
 _UNSTOPPED = {"ar", "el", "ro", "ta", "tr"}
 """Those of them that it has no stop words of."""
+
+_AGAIN = {"el", "es", "hu", "ro", "ru", "tr"}
+"""Those in which stems are stemmed again: `ciudades` has `ciudad`, and that has `ciud`.
+
+Of 20 pairs each of inflections 84 have one stem so, and once stemmed 74; in eleven others 142
+and 139, and in German fewer questions find their passage.
+"""
+
+_SHORTEST = 4
+"""Letters of a stem that is the stem of another; with 3 `veterano` is one with `veto`."""
 
 _UNINFLECTED = {"ja", "km", "ko", "lo", "my", "th", "zh"}
 """Languages of which texts have no words between blanks that have forms."""
@@ -178,6 +190,9 @@ def form(word: str, language: str) -> str:
     if language == "ar":
         word = _AND.sub("", word)
     [stem] = _stemmer(language)(word) or [word]
+    if language in _AGAIN:
+        while _SHORTEST <= len(again := "".join(_stemmer(language)(stem))) < len(stem):
+            stem = again
     return f"{language}:{''.join(lowered(stem).split())}"[:LONGEST]
 
 
