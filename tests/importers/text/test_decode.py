@@ -45,6 +45,11 @@ TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書�
         pytest.param(HUNGARIAN, "cp1250", id="Hungarian"),
         pytest.param(HUNGARIAN, "iso8859-2", id="Hungarian in ISO's encoding"),
         pytest.param(CZECH, "cp1250", id="Czech"),
+        pytest.param(
+            "Podarilo sa im loď zachrániť, no nechceli na ňu vstúpiť ani na pobreží.",
+            "iso8859-2",
+            id="Slovak in ISO's encoding",
+        ),
         pytest.param(CROATIAN, "cp1250", id="Croatian"),
         pytest.param(PORTUGUESE, "cp1252", id="Portuguese"),
         pytest.param("Ask for £825, not a penny less.", "cp1252", id="one sign for pounds"),

@@ -425,6 +425,9 @@ _OPENING = lazy_pattern(r"(?<!\S)[–—](?=[^\W\d_])")
 """A dash at the end of a word within a sentence, which none at the start of one answers: ó and
 ñ of a Macintosh."""
 
+_CLOSED = lazy_pattern(r"(?<=[^\W\d_])»(?![^\W\d_])")
+"""A closing mark that, where nothing opens, is ť in the set of Windows' neighbour."""
+
 _LONE = lazy_pattern(
     r"(?<![^\W\d_])(?=[^\W\d_])[^\x00-\x7fàáâãéèêíóôúåäöæøÀÁÂÉÈÊÍÓÔÚÅÄÖÆØªº](?![^\W\d_])"
 )
@@ -486,6 +489,7 @@ def _alphabetic_weight(sample: bytes, encoding: str) -> float:
     oddities = sum(len(each.findall(text)) for each in odd)
     opened = sum(map(text.count, "„‚")) - sum(map(text.count, '“”‘’"'))
     oddities += _CAPITAL * (_capitals_inside(text) + max(0, opened))
+    oddities += max(0, len(_CLOSED.findall(text)) - text.count("«"))
     return (total - oddities) / max(1, counts.total()) + alphabet.prior
 
 
