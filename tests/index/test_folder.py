@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from octavo.index import folder
-from octavo.index.folder import MANIFEST, IndexUnusable, faults, write_manifest
+from octavo.index.folder import MANIFEST, IndexUnusable, empty, faults, write_manifest
 from octavo.index.writer import SearchIndex
 
 
@@ -42,6 +42,25 @@ def test_a_commit_may_have_been_killed_before_its_manifest(index: Path) -> None:
 
     assert [*faults(index, thorough=True)] == []
     assert SearchIndex.open(index).sequence == 2
+
+
+@pytest.mark.parametrize("killed_at", range(4))
+def test_to_begin_anew_may_be_killed_between_any_two_files(
+    index: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int
+) -> None:
+    removed: list[str] = []
+    unlink = Path.unlink
+
+    def unlink_or_die(path: Path, missing_ok: bool = False) -> None:
+        if len(removed) == killed_at:
+            raise KeyboardInterrupt
+        removed.append(path.name)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_or_die)
+    with pytest.raises(KeyboardInterrupt):
+        empty(index)
+    assert [*faults(index, thorough=True)] == []
 
 
 def test_an_index_of_before_has_none(index: Path) -> None:

@@ -56,10 +56,14 @@ def translated_faults(folder: Path | None) -> Iterator[None]:
 
 
 def empty(folder: Path) -> None:
-    """Take all that is in the folder away, the layout first so that no half seems whole."""
+    """Take all that is in the folder away.
+
+    The manifest and the layout go first: then no half seems whole, and nothing is missed.
+    """
     from shutil import rmtree
 
-    (folder / LAYOUT_FILE).unlink(missing_ok=True)
+    for name in (MANIFEST, LAYOUT_FILE):
+        (folder / name).unlink(missing_ok=True)
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             rmtree(path)
