@@ -77,9 +77,9 @@ def test_code_is_kept_as_it_is(tmp_path: Path) -> None:
 
 def test_subtitles_are_called_as_their_file_is(tmp_path: Path) -> None:
     cue = "{}\n00:00:0{},000 --> 00:00:0{},000\n{}\n\n"
-    said = ["<i>It rose", "It rose</i>", "and fell.", "It rose again."]
+    said = ["<i>It rose</i>", "It rose\nand fell.", "It rose again."]
     cues = [
-        cue.format(n, n + n // 4 * 4, n + n // 4 * 4, line) for n, line in enumerate(said, 1)
+        cue.format(n, n + n // 3 * 4, n + n // 3 * 4, line) for n, line in enumerate(said, 1)
     ]
     (tmp_path / "talk.srt").write_text("".join(cues))
     [(_, draft)] = drafts_of([tmp_path / "talk.srt"])

@@ -14,7 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from octavo.importers.formats.html.draft import draft_of_html
 from octavo.importers.formats.plain.draft import draft_of_plain
-from octavo.importers.formats.plain.lines import without_running_lines
+from octavo.importers.formats.plain.lines import said_in_cues, without_running_lines
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean
 from octavo.model.article import Source
@@ -1113,3 +1113,32 @@ def test_a_line_that_is_a_date_near_the_title_is_that_of_the_text(
 ) -> None:
     draft = read(f"The Lighthouse\n\n{lines}\n")
     assert draft.published == (day and datetime(2019, 3, day, tzinfo=UTC))
+
+
+FIRST, SECOND, THIRD = (f"00:00:0{n},000 --> 00:00:0{n + 1},000" for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param(
+            f"1\n{FIRST}\nOne\n\nbehind a blank.\n\n2\n{SECOND}\nTwo.\n",
+            ["One behind a blank. Two."],
+            id="a blank line in a cue",
+        ),
+        pytest.param(f"1\n{FIRST}\nOne\n2\n{SECOND}\ntwo.\n", ["One two."], id="no blank line"),
+        pytest.param(
+            f"1\n{FIRST}\n- No!\n- No!\n\n2\n{SECOND}\n- No!\n",
+            ["- No!", "- No!", "- No!"],
+            id="the same said again",
+        ),
+        pytest.param(
+            f"WEBVTT\n\na\n{FIRST}\nOne\n\nb\n{SECOND}\nOne\ntwo\n\n{THIRD}\ntwo\nthree.\n",
+            ["One two three."],
+            id="cues that roll",
+        ),
+        pytest.param(f"2021\nAn essay.\n{FIRST}\nHello\n", [], id="another text with a cue"),
+    ],
+)
+def test_all_that_cues_say_is_said(lines: str, said: list[str]) -> None:
+    assert [line for line in said_in_cues(lines.splitlines()) if line] == said

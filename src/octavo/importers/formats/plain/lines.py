@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from octavo.importers.text.clean import unescaped
 from octavo.importers.text.dates import date_of_line
@@ -419,24 +419,34 @@ _PAUSE = 2
 def said_in_cues(lines: Sequence[str]) -> list[str]:
     """What subtitles say (SubRip, WebVTT), without their times; nothing of another text.
 
-    A line that stands in two cues after each other, as where they roll, is said once.
+    Where they roll, each cue begins with what the one before ended with, which is said once.
     """
     times = [place for place, line in enumerate(lines) if _CUE.fullmatch(line.strip())]
-    first = next((line for line in lines if line.strip()), "").strip("\ufeff ")
-    if not times or not (first.isdigit() or first.startswith("WEBVTT") or _CUE.match(first)):
+    head = (
+        [line.strip("\ufeff ") for line in lines[: times[0]] if line.strip()] if times else []
+    )
+    is_web = bool(head) and head[0].partition(" ")[0] == "WEBVTT"
+    if not times or not (is_web or not head or (len(head) == 1 and head[0].isdigit())):
         return []
+    cues = [
+        _lines_of_cue(lines[place + 1 : after], is_web=is_web, is_last=after == len(lines))
+        for place, after in pairwise([*times, len(lines)])
+    ]
+    plain = [[*map(_without_style, cue)] for cue in cues]
+    again = [0, *map(_overlap, plain, plain[1:])]
+    rolls = any(0 < count < len(cue) for cue, count in zip(cues, again, strict=True))
     said: list[list[str]] = []
-    until, voice, last = 0, "", ""
-    for place in times:
+    until, voice = 0, ""
+    for place, cue, count in zip(times, cues, again, strict=True):
         start, end = (
             sum(int(part) * 60**power for power, part in enumerate(stamp.split(":")[::-1]))
             for stamp in _CUE.findall(lines[place].strip())[0]
         )
-        for line in takewhile(str.strip, lines[place + 1 :]):
-            words = unescaped(_STYLED.sub("", line)).strip()
+        for line in cue[count if rolls else 0 :]:
+            words = _without_style(line)
             named = _VOICE.search(line)
             turns = _TURN.match(words) or (named and named[1] != voice)
-            if words == last or not words:
+            if not words:
                 continue
             if not said or turns or (ends_sentence(said[-1][-1]) and start - until >= _PAUSE):
                 said.append([])
@@ -444,9 +454,27 @@ def said_in_cues(lines: Sequence[str]) -> list[str]:
                 voice = named[1]
                 words = f"{voice}: {words}"
             said[-1].append(words)
-            last = words
         until = end
     return [line for lines in said for line in (join(lines), "")]
+
+
+def _lines_of_cue(below: Sequence[str], *, is_web: bool, is_last: bool) -> list[str]:
+    """What stands below the time of a cue, less the number or the name of the next one."""
+    named = below[-1].strip() if below and not is_last else ""
+    is_apart = len(below) < 2 or not below[-2].strip()
+    if named.isdigit() or (named and is_web and is_apart):
+        below = below[:-1]
+    return [line.strip() for line in below if line.strip()]
+
+
+def _without_style(line: str) -> str:
+    return unescaped(_STYLED.sub("", line)).strip()
+
+
+def _overlap(before: Sequence[str], cue: Sequence[str]) -> int:
+    """How many lines a cue begins with that the one before ended with."""
+    most = min(len(before), len(cue))
+    return next((count for count in range(most, 0, -1) if before[-count:] == cue[:count]), 0)
 
 
 def without_running_lines(lines: Sequence[str]) -> list[str]:
