@@ -87,6 +87,12 @@ def test_the_title_is_taken_once(opening: str) -> None:
         pytest.param("By Ann Lee | 4 March 2026", ("Ann Lee",), id="with the date"),
         pytest.param("Written by\n\nAnn Lee", ("Ann Lee",), id="on two lines"),
         pytest.param("文：山田 花子", ("山田 花子",), id="Japanese"),
+        pytest.param("文・山田花子", ("山田花子",), id="Japanese with a dot"),
+        pytest.param(
+            "Por María José Núñez de la Torre",
+            ("María José Núñez de la Torre",),
+            id="a long name in Spanish",
+        ),
         pytest.param("김하나 기자", ("김하나",), id="Korean"),
     ],
 )
