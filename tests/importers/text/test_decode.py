@@ -221,6 +221,7 @@ def test_what_is_no_text_is_refused_by_its_kind(data: bytes, reason: str) -> Non
         pytest.param("From: Ann\nTo: Bob\nSubject: Lunch\n\nAt one?", id="a memo"),
         pytest.param("MZ is the name of a format.", id="MZ"),
         pytest.param("\x1b[32mok\x1b[0m\x1b]0;title\x07", id="a log with colours and a title"),
+        pytest.param("Wake up\x07, it\x07 says\x07.", id="bells"),
         pytest.param("BM stands for many things.", id="BM"),
         pytest.param(
             "A page with one stray \x01 byte. " + "More words. " * 20, id="a stray byte"

@@ -81,7 +81,7 @@ _ASCII = bytes(range(0x80))
 _TERMINAL = lazy_pattern(rb"\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)")
 """A sequence that sets the title of a terminal, as logs may hold; it ends with a bell."""
 
-_CONTROLS = lazy_pattern(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = lazy_pattern(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = lazy_pattern(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
