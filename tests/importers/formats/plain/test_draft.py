@@ -3,6 +3,7 @@
 import re
 import textwrap
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -655,6 +656,25 @@ ITEMS = st.builds("{}{} Clay".format, st.sampled_from(["", "   "]), LABELS)
 def test_no_word_of_an_outline_is_lost_or_moved(items: list[str]) -> None:
     text = "\n".join(items)
     assert re.findall(r"\w+", shown(body(text))) == re.findall(r"\w+", text)
+
+
+SPACED = [
+    "A lamp",
+    "Name\tPrice",
+    "Brook    39",
+    "    set in",
+    "",
+    "It hangs there, and swings.",
+]
+
+
+@given(st.lists(st.sampled_from(SPACED), min_size=1, max_size=8).map("\n".join))
+def test_what_a_text_says_once_is_kept_once(text: str) -> None:
+    assume(text.strip())
+    draft = read(text)
+    said, kept = (Counter(re.findall(r"\w+", each)) for each in (text, shown(draft.text)))
+    assert kept <= said
+    assert (said - kept).keys() <= {*re.findall(r"\w+", draft.title)}
 
 
 @given(st.lists(lines, max_size=12).map("\n".join))

@@ -279,16 +279,16 @@ def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
     """Take the first line as the title, with an underline below it or its second half."""
     first = _next(lines, head.end, is_rule)
     above, (gap, below) = islice(chain(blocks_of(lines[first:]), [(0, ())] * 2), 2)
-    if sum(map(has_cells, above[1])) * 2 > len(above[1]) and all(
-        indent(line) > layout.margin + 1 for line in below
-    ):
-        head.kept += above[1]
+    is_running = sum(map(has_cells, above[1])) * 2 > len(above[1]) and bool(below)
+    kept: list[str] = []
+    if is_running and all(indent(line) > layout.margin + 1 for line in below):
+        kept += above[1]
         first += len(above[1]) + gap
     _, block = next(blocks_of(lines[first : first + 3]), (0, ()))
     cells = _CELLS.split(block[0].strip()) if block else []
     if len(cells) > 2 and cells[0] == cells[-1]:  # as TIDE(1) User Commands TIDE(1)
         head.title, head.end = cells[0], first + 1
-        head.kept.append(block[0])
+        head.kept += [*kept, block[0]]
         return
     size = _size_of_title(block, layout)
     others = (" ".join(line.split()) for line in lines[first + size :])
@@ -296,6 +296,7 @@ def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
         return
     if size:
         head.title = join(block[:size])
+        head.kept += kept
         head.end = first + size
         if len(block) > size and is_underline(block[size], block[size - 1]):
             head.end += 1
