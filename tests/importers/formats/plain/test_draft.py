@@ -950,6 +950,21 @@ def test_heads_and_feet_of_pages_leave_a_text() -> None:
     assert draft_of_plain(chapters, Source("file", "a.txt")).text.count("Chapter") >= 4
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        pytest.param("   It goes on", "   Hear us, O Lord", id="a refrain above the foot"),
+        pytest.param("(?<=\n)RFC .*", "The tide comes in.", id="a sentence below the foot"),
+        pytest.param("(?<=\n)RFC .*", "It rains for {} days", id="what differs in its numbers"),
+    ],
+)
+def test_what_is_said_beside_each_foot_stays(place: str, said: str) -> None:
+    days = iter(range(5, 15))
+    text = re.sub(place, lambda _: said.format(next(days)), pages())
+    kept = draft_of_plain(text, Source("file", "a.txt")).text
+    assert kept.count(said.partition("{")[0].strip()) >= 4
+
+
 @pytest.mark.parametrize("sort", ["Sonnet", "Day", "Chapter", "Question"])
 def test_headings_of_parts_of_one_length_stay(sort: str) -> None:
     part = "\n\n".join("\n".join(["It rains on the quay,"] * 4) for _ in range(4))

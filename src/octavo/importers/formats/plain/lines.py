@@ -354,8 +354,8 @@ def running_lines(lines: Sequence[str]) -> Set[int]:
     """The places of heads and feet of pages, as RFCs have them in the midst of their text.
 
     A line of its own that returns with the next number, after about as many lines each time,
-    ends a page if words next to it return with it on most pages: parts of a text have headings
-    with numbers, too.
+    ends a page if the same words return at one place beside it on most pages: parts of a text
+    have headings with numbers, too.
     """
     written = [place for place, line in enumerate(lines) if line.strip()]
     apart = [
@@ -373,18 +373,25 @@ def running_lines(lines: Sequence[str]) -> Set[int]:
     for ends in filter(lambda each: _are_pages(lines, each), numbered.values()):
         with_it: set[int] = set()
         for step in (-1, 1):
-            beside = [order[end] + step for end in ends]
-            near = [written[index] for index in beside if 0 <= index < len(written)]
-            near = [
-                place
-                for place in near
-                if place in alone and any(map(str.isalpha, lines[place]))
-            ]
-            times = Counter(_sign(lines[place]) for place in near)
+            beside = [(order[end] + step, end) for end in ends]
+            near = [(written[at], end) for at, end in beside if 0 <= at < len(written)]
+            said = {
+                place: (" ".join(lines[place].split()), place - end)
+                for place, end in near
+                if place in alone and _may_run(lines, place, step)
+            }
             least = max(_FEWEST_PAGES - 1, len(ends) // 2)
-            with_it.update(place for place in near if times[_sign(lines[place])] >= least)
+            times = Counter(said.values())
+            with_it.update(place for place in said if times[said[place]] >= least)
         found.update([*ends, *with_it] if with_it else [])
     return found
+
+
+def _may_run(lines: Sequence[str], place: int, step: int) -> bool:
+    """Whether a line is no sentence, and a foot further from the text than paragraphs are."""
+    is_foot = step < 0
+    is_apart = not (is_foot and "".join(lines[max(0, place - 2) : place]).strip())
+    return is_apart and any(map(str.isalpha, lines[place])) and not ends_sentence(lines[place])
 
 
 def _sign(line: str) -> str:
