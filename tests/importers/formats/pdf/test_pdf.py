@@ -252,6 +252,32 @@ def test_names_above_addresses_of_mail_are_authors() -> None:
     assert [line for line in draft.text.splitlines() if "#" in line] == ["## Abstract"]
 
 
+def test_a_paragraph_with_an_address_of_mail_is_no_author() -> None:
+    remark = [
+        "[Say what is wrong to ada@tides.example, and",
+        "also what is unclear. Any improve-",
+    ]
+    remark += ["ments are welcome.]"]
+    front = [Print("On Clocks", 200, 60, 17), Print("Ada Roe", 220, 90, 12)]
+    front += [Print("May 8, 1988", 215, 110, 12), Print("1 Floats", 72, 150, 14)]
+    draft = read([*front, *lines(remark, down=170), *lines(CLOCK, down=300)])
+    assert draft.text == (
+        "Ada Roe\n\nMay 8, 1988\n\n## 1 Floats\n\n\\[Say what is wrong to ada@tides.example,"
+        f" and also what is unclear. Any improvements are welcome.]\n\n{WHOLE}"
+    )
+
+
+def test_the_text_of_slides_is_no_heading_where_a_handout_has_smaller_text() -> None:
+    sizes = range(30, 46, 3)
+    slides = [
+        [Print(f"Clock {n}", 72, 60, 60), *lines(CLOCK[:2], down=200, size=size)]
+        for n, size in enumerate(sizes)
+    ]
+    text = read(*slides, lines(CLOCK, size=9)).text
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert [heading.lstrip("# ") for heading in headings] == [f"Clock {n}" for n in range(1, 6)]
+
+
 def test_mono_spaced_lines_are_code() -> None:
     code = [
         Print("def tide(hour):", 72, 140, 10, "mono"),

@@ -95,6 +95,8 @@ class Measure(Struct, frozen=True):
     leading: float
     """From one line to the next, in points."""
     pages: dict[int, list[Line]]
+    usual: dict[int, float]
+    """The size of the text of a page; that of all, but in slides."""
 
 
 _LEAST_PROSE = 40
@@ -123,6 +125,9 @@ def _measure(lines: Sequence[Line]) -> Measure:
     for line in lines:
         sizes[line.size] += len(line.text)
     size = sizes.most_common(1)[0][0] or 10.0
+    larger = sum(count for each, count in sizes.items() if each >= LARGER * size)
+    are_slides = 2 * larger > sizes.total()
+    size = _middle(lines) if are_slides else size
     steps = [
         before.bottom - line.bottom
         for before, line in pairwise(lines)
@@ -132,7 +137,17 @@ def _measure(lines: Sequence[Line]) -> Measure:
     pages: defaultdict[int, list[Line]] = defaultdict(list)
     for line in lines:
         pages[line.page].append(line)
-    return Measure(size, near[len(near) // 4] if near else 1.2 * size, pages)
+    usual = dict.fromkeys(pages, size)
+    for number, page in pages.items() if are_slides else ():
+        title = max(page, key=lambda line: line.size)
+        usual[number] = max(size, _middle(line for line in page if line is not title))
+    return Measure(size, near[len(near) // 4] if near else 1.2 * size, pages, usual)
+
+
+def _middle(lines: Iterable[Line]) -> float:
+    """The size that as many letters have more of as less; 0 of none."""
+    sizes = sorted(line.size for line in lines for _ in line.text)
+    return sizes[len(sizes) // 2] if sizes else 0.0
 
 
 def _groups(pieces: Iterable[Line | Table], measure: Measure) -> Iterator[list[Line] | Table]:
@@ -184,7 +199,9 @@ def _parts(group: list[Line], measure: Measure) -> Iterator[Block]:
 
 def _is_set(group: Sequence[Line], measure: Measure) -> bool:
     """Whether lines are an address or a verse: set to the right, or the next word had room."""
-    if len(group) < 2 or any(mark_of(x.text) or not _BEGINS.match(x.text) for x in group):
+    if len(group) < 2 or any(map(is_parted, group)):
+        return False
+    if any(mark_of(x.text) or not _BEGINS.match(x.text) for x in group):
         return False
     lefts, rights = [line.left for line in group], [line.right for line in group]
     size = group[0].size
@@ -198,6 +215,11 @@ def _is_set(group: Sequence[Line], measure: Measure) -> bool:
         ]
     right = max(column)
     return all(x.right + size + _width_of_word(y) < right for x, y in pairwise(group))
+
+
+def is_parted(line: Line) -> bool:
+    """Whether a line ends within a word."""
+    return line.parted or line.text.rstrip().endswith(("-", "\u2010", "\u00ad"))
 
 
 def _width_of_word(line: Line) -> float:
@@ -223,10 +245,11 @@ def _is_heading(group: Sequence[Line], measure: Measure) -> bool:
     text = " ".join(line.text for line in group)
     if len(text) > _LONGEST_HEADING or not any(char.isalnum() for char in text):
         return False
-    if group[0].size >= LARGER * measure.size:
+    usual = measure.usual[group[0].page]
+    if group[0].size >= LARGER * usual:
         return any(char.isalpha() for char in text)
     bold = all(line.bold for line in group) and len(group) <= 3
-    sized = group[0].size >= 0.94 * measure.size
+    sized = group[0].size >= 0.94 * usual
     return bold and sized and (bool(_SECTION.match(text)) or not _ENDED.search(text))
 
 

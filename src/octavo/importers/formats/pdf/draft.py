@@ -19,6 +19,7 @@ from octavo.importers.formats.pdf.blocks import (
     Kind,
     Table,
     blocks_of,
+    is_parted,
 )
 from octavo.importers.formats.pdf.pages import Line, Pages, is_mark, pages_of, without_mark
 from octavo.importers.formats.plain.lines import is_heading, join, vocabulary_of
@@ -203,25 +204,28 @@ def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
 
 
 def _settle_authors(below: Sequence[Block]) -> tuple[str, ...]:
-    """Have what stands between a title and its text be lines, if it names authors; their names.
+    """Have what stands between a title and its text be lines, if it has authors or a date.
 
-    Each has an address of mail below the name, as in papers.
+    Each author, whose name is found, has an address of mail below it, as in papers.
     """
     text = next((i for i, b in enumerate(below) if b.kind is Kind.PARAGRAPH and _is_text(b)), 0)
     lines = [(i, clean_line(line.text)) for i, b in enumerate(below[:text]) for line in b.lines]
-    told = (i for i, line in lines if _MAIL.search(line) or date_of_line(line))
+    dated = [i for i, line in lines if date_of_line(line)]
+    told = [*dated, *(i for i, line in lines if _MAIL.search(line))]
     front = below[: max(told, default=-1) + 1]
     names, name = [], ""
     for _, line in lines:
         names += [name] if _MAIL.search(line) and _NAME.fullmatch(name) else []
         name = "" if _MAIL.search(line) else name or line
-    for block in front if names else ():
-        block.kind, block.is_set = Kind.PARAGRAPH, True
+    for block in front if names or dated else ():
+        block.kind, block.is_set = Kind.PARAGRAPH, not any(map(is_parted, block.lines))
     return tuple(dict.fromkeys(names))
 
 
 def _is_text(block: Block) -> bool:
-    is_address = block.is_set or any(_MAIL.search(line.text) for line in block.lines)
+    lines = [line for line in block.lines if not _MAIL.search(line.text)]
+    goes_on = any(is_parted(x) or (" " in x.text and x.text[:1].islower()) for x in block.lines)
+    is_address = block.is_set or (len(lines) < len(block.lines) and not goes_on)
     return len(block.lines) > 1 and not is_address
 
 
