@@ -18,7 +18,7 @@ from octavo.exporters.format import ESSENTIAL, Entry, traits_of
 from octavo.importers.exports import registry
 from octavo.library.library import Library
 from octavo.markdown.plain_text import plain_text
-from octavo.model.article import Article, State
+from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.feed import Feed
 from octavo.model.note import Highlight, Note
@@ -158,6 +158,29 @@ def test_pages_of_a_library_bring_it_nothing(
 
     assert {row.result for row in Import(library, place)} == {Result.UNCHANGED}
     assert [library.article(id) for id in library.db.articles.ids()] == before
+
+
+@pytest.mark.parametrize("name", ["jsonl", "html", "epub", "csv", "omnivore", "markdown"])
+def test_works_at_one_address_stay_apart(library: Library, tmp_path: Path, name: str) -> None:
+    """As the entries of a feed may have the address of that in common."""
+
+    def works(library: Library) -> list[tuple[str, str]]:
+        ids = library.db.articles.ids()
+        return sorted((library.article(id).title, library.text(id)) for id in ids)
+
+    url = "https://tides.example/feed"
+    titles = ("Ebb", "Flow", "Spring")
+    sources = [Source(kind="feed", name="a", key=f"1 {title}") for title in titles]
+    drafts = [draft(each.key, url=url, source=each, added=SAVED) for each in sources]
+    library.add(drafts)
+    before = told(library)
+    write(library, name, place := tmp_path / "export")
+    with Library.create(tmp_path / "second", Clock()) as second:
+        for result in (Result.ADDED, Result.UNCHANGED):
+            assert {row.result for row in Import(second, place)} == {result}
+        assert works(second) == works(library)
+    assert {row.result for row in Import(library, place)} == {Result.UNCHANGED}
+    assert told(library) == before
 
 
 @pytest.mark.parametrize("name", READ_AS)

@@ -19,6 +19,7 @@ from octavo.markdown.plain_text import plain_text
         pytest.param("![a weir](a.png) **[go](b)**", "a weir go", id="a picture"),
         pytest.param("milk\\\nbread  \neggs", "milk bread eggs", id="lines of a verse"),
         pytest.param("Said.[^1]\n\n[^1]: By whom.", "Said. By whom.", id="footnotes"),
+        pytest.param("\\[a](b) \\\\[c](d)", "[a](b) \\c", id="an escaped bracket is no link"),
         pytest.param("[a][b] and [c][]\n\n[b]: https://b.example", "a and c", id="references"),
         pytest.param("| a | b |\n|---|--:|\n| 1 | 2 |", "a · b 1 · 2", id="a table"),
         pytest.param("```py\nx = 1\n```\n`**code**`", "x = 1 code", id="code"),

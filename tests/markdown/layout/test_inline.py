@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, fragments_join
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from octavo.markdown.blocks.parser import parser, span
 from octavo.markdown.formulas import FORMULA
@@ -19,6 +20,7 @@ Seen = tuple[object, ...]
 
 def plain_parser() -> MarkdownIt:
     plain = MarkdownIt("commonmark", parser().options).enable(["table", "strikethrough"])
+    plain.inline.ruler.before("link", "called", footnote_ref)
     return plain.use(footnote_plugin, inline=False)
 
 

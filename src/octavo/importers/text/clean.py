@@ -155,6 +155,22 @@ def guard_start(line: str) -> str:
     return line
 
 
+CALL = "\ue008"
+"""Stands before the label in the mark of a footnote until its line is written."""
+
+_CALLING = lazy_pattern(rf"(^)?\[{CALL}(\^[^\]\s]+\])(?=(\()|(:)|)", re.MULTILINE)
+
+
+def guard_calls(text: str) -> str:
+    """Write the marks of footnotes; what follows makes neither a link of one nor a note."""
+
+    def written(call: re.Match[str]) -> str:
+        is_other = call[3] or (call[4] and call[1] is not None)
+        return f"[{call[2]}\\" if is_other else f"[{call[2]}"
+
+    return _CALLING.sub(written, text)
+
+
 def _whole_address(found: str) -> str:
     """The address without the marks of the sentence around it."""
     pairs = {")": "(", "]": "[", "}": "{"}

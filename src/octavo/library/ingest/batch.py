@@ -5,6 +5,7 @@ Large because each thing that a draft brings is merged in its own way.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -13,6 +14,8 @@ from octavo.library.ingest.dedup import (
     Recognition,
     as_corrected,
     digest_of,
+    is_called_otherwise,
+    is_other_item,
     is_other_piece,
     is_text_of,
     is_title_of,
@@ -79,13 +82,16 @@ class Batch:
         self.earlier: dict[ArticleId, Sequence[str]] = {}
         """The texts of versions that come in with an article; empty for its own."""
 
-    def take(self, draft: Draft) -> LedgerEntry:
-        """Number a draft, or add what it knows to the article that it already is."""
+    def take(self, draft: Draft, brought: Mapping[ArticleId, int] | None = None) -> LedgerEntry:
+        """Number a draft, or add what it knows to the article that it already is.
+
+        `brought` are the articles of its import so far, with the numbers of their drafts.
+        """
         name, draft = draft.source.name, storable(draft)
         url, digest = placed(draft.url), digest_of(draft.text)
         if not (url or digest or draft.source.key):
             draft = replace(draft, source=replace(draft.source, key=key_of_bare(draft)))
-        id = self.found(draft, url, digest)
+        id = self.found(draft, url, digest, brought)
         if id is not None:
             return replace(self.merge(id, draft, digest), input=name)
         article = self._article(draft, url, digest)
@@ -147,22 +153,32 @@ class Batch:
     def _at(self, id: ArticleId) -> Article:
         return self.articles.get(id) or self._store.articles[id]
 
-    def found(self, draft: Draft, url: str, digest: str) -> ArticleId | None:
+    def found(
+        self,
+        draft: Draft,
+        url: str,
+        digest: str,
+        brought: Mapping[ArticleId, int] | None = None,
+    ) -> ArticleId | None:
         """The article that a draft is; one in the trash only where no other is."""
         in_trash = None
-        for id in self._same(draft, url, digest):
+        for id in self._same(draft, url, digest, brought):
             if not self._at(id).deleted:
                 return id
             in_trash = id if in_trash is None else in_trash
         return in_trash
 
-    def _same(self, draft: Draft, url: str, digest: str) -> Iterator[ArticleId]:
+    def _same(
+        self, draft: Draft, url: str, digest: str, brought: Mapping[ArticleId, int] | None
+    ) -> Iterator[ArticleId]:
         """The articles that a draft may be: by its source, its address or its text."""
         both = (self._new, self.known)
-        for known in both:
-            for id in known.candidates(url, draft.source):
-                if not is_other_piece(draft, self._at(id)):
-                    yield id
+        there = [self._at(id) for known in both for id in known.candidates(url, draft.source)]
+        for article in sorted(there, key=partial(is_called_otherwise, draft)):
+            number = brought.get(article.id) if brought else None
+            is_beside = number is not None and is_other_item(draft, digest, article, number)
+            if not (is_beside or is_other_piece(draft, article)):
+                yield article.id
         for known in both:
             for id in known.of_text(digest):
                 if _is_same_piece(draft, url, self._at(id)):

@@ -23,7 +23,7 @@ from octavo.model.note import Note, without_ids
 from octavo.model.operation import Change, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
-from octavo.model.url import canonical, is_route, is_web, place_in
+from octavo.model.url import canonical, is_route, is_web, place_in, placed
 from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, in_utc, stamp
 from octavo.storage.db import DocumentTable
 
@@ -31,6 +31,9 @@ _FILE = "file"
 
 _OF_WORKS = frozenset(("zotero",))
 """Kinds of sources that name works, wherever these are."""
+
+_SINGLE = frozenset(("", _FILE, "stdin", "paste", "guide", "page", "feed"))
+"""Kinds of sources that are no exports."""
 
 NoteKey = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text or its time, and the digest of its quote."""
@@ -302,12 +305,32 @@ def is_other_piece(draft: Draft, article: Article) -> bool:
     """
     if article.source.is_entry_beside(draft.source):
         return True
-    has_its_key = draft.source.key and draft.source.key == article.source.key
-    if has_its_key or letters(draft.title) == letters(article.title):
+    if not is_called_otherwise(draft, article):
         return False
     places = place_in(draft.url), place_in(article.url)
     cited = article.source.kind == draft.source.kind and draft.source.kind in _OF_WORKS
     return cited or (all(places) and places[0] != places[1])
+
+
+def is_called_otherwise(draft: Draft, article: Article) -> bool:
+    """Whether neither its source nor its title says that a draft is an article."""
+    has_its_key = draft.source.key and draft.source.key == article.source.key
+    return not has_its_key and letters(draft.title) != letters(article.title)
+
+
+def is_other_item(draft: Draft, digest: str, article: Article, number: int) -> bool:
+    """Whether a draft is none of the article at its address that came by the same import.
+
+    Octavo's own exports number theirs. In those of others, another title on another text is
+    another work; under the same title it is a version.
+    """
+    is_retitled, is_other_text = is_called_otherwise(draft, article), digest != article.digest
+    if draft.number and number:
+        is_there = page_key(placed(draft.url)) == page_key(article.url)
+        return draft.number != number and is_there and (is_retitled or is_other_text)
+    is_one_file = draft.source.kind not in _SINGLE and draft.source.kind == article.source.kind
+    has_texts = bool(digest and article.digest)
+    return is_one_file and has_texts and is_retitled and is_other_text
 
 
 def is_text_of(draft: Draft, article: Article) -> bool:

@@ -83,6 +83,8 @@ class Restoration:
         self.is_in_history = False
         self._ids: dict[int, int] = {}
         self._given: set[int] = set()
+        self._brought: dict[ArticleId, int] = {}
+        """The articles that drafts became, with the numbers of these, or 0."""
         self._matched: set[ArticleId] = set()
         self._feeds: dict[FeedId, FeedId] = {}
         self._done: dict[int, int] = {}
@@ -101,7 +103,7 @@ class Restoration:
         first = len(batch.notes)
         known = self._exported(storable(draft)) if draft.source.kind in _OWN_PAGES else None
         if known is None:
-            entry = batch.take(draft)
+            entry = batch.take(draft, self._brought)
         else:
             told = storable(draft)
             if draft.shows in {text.digest for text in self._store.articles[known].texts}:
@@ -112,6 +114,7 @@ class Restoration:
         self._given.update(note.id for note in new)
         if entry.id is not None:
             self._given.add(entry.id)
+            self._brought[entry.id] = draft.number
             self._ids |= {draft.number: entry.id} if draft.number else {}
             self._ids |= {n: id for n, id in batch.numbered.items() if n >= PROVISIONAL}
             for each in draft.notes:

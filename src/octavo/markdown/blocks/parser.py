@@ -6,7 +6,7 @@ GitHub and Obsidian.
 
 The inline parser of markdown-it is made to say where its tokens come from. It looks at rules
 for the character in hand alone, not at all of them, which makes it some times as fast; what it
-yields is the same.
+yields is the same, but that the mark of a footnote is one before a parenthesis, too.
 
 What a block refers to elsewhere in its text, link definitions and footnotes, is given to it
 when it asks.
@@ -150,7 +150,7 @@ _RULES: Mapping[str, Sequence[_Rule]] = {
     "~": (_lower, strikethrough.tokenize),
     "*": (emphasis.tokenize,),
     "_": (emphasis.tokenize,),
-    "[": (_call_out, link, footnote_ref),
+    "[": (_call_out, footnote_ref, link),
     "]": (),
     "!": (image,),
     "<": (autolink, html_inline),

@@ -1,17 +1,23 @@
 """What a page has, its article gets: nothing of it is lost to the markup around it."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from octavo.exporters.html import html_of
 from octavo.importers.formats.html.draft import (
     article_or_all,
     draft_of_html,
     markdown_of_fragment,
 )
 from octavo.importers.formats.html.tree import tree_of
+from octavo.library.ingest.dedup import letters
 from octavo.model.article import Source
 from tests.importers.words import lost, words_shown
+from tests.making import examples
+from tests.markdown.setting import drawn
 
 ONE = "The ferry had left before the bell, and nobody on the pier could say what for."
 TWO = "A boy who sold ropes had seen the captain look at the sky and shake his head."
@@ -342,3 +348,30 @@ def test_a_section_of_a_script_stays_as_it_is() -> None:
     draft = draft_of_html(xhtml, Source())
     assert draft.authors == ("Ann O'Hara",)
     assert f"{TWO} & so on." in draft.text
+
+
+SCRAPS = ["(tide)", "[tide](ebb)", ": tide", "tide", " ", "(", "]", "!", "`tide`", "\\", ""]
+SET_IN = ["{}", "<b>{}</b>", "-<code>{}</code>-", "<br>{}"]
+SIDE = st.lists(
+    st.builds(lambda form, said: form.format(said), *map(st.sampled_from, (SET_IN, SCRAPS))),
+    max_size=3,
+).map("".join)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(SIDE, SIDE, st.sampled_from(["p", "li", "h2", "td"]))
+def test_a_footnote_is_one_whatever_stands_around_its_mark(
+    before: str, after: str, block: str
+) -> None:
+    """In the text, on the screen, and in a page that is made of it and read once more."""
+    notes = '<section class="footnotes"><ol><li id="f1">A bell.</li></ol></section>'
+    mark = '<sup id="r1"><a href="#f1">1</a></sup>'
+    around = {"li": "<ul>{}</ul>", "td": "<table><tr><td>Sea</td>{}</tr></table>"}
+    marked = around.get(block, "{}").format(f"<{block}>{before}{mark}{after}</{block}>")
+    text = text_of(page(f"<p>{ONE}</p>", marked, f"<p>{TWO}</p>", notes))
+    said = letters(re.sub("<[^>]*>", "", before + after))
+    for each in (text, text_of(page(html_of(text)))):
+        lines = " ".join(drawn(each, 400))
+        assert "¹" in lines
+        assert lines.endswith("A bell.")
+        assert said in letters(lines.replace("¹", ""))

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.code import code_lines
 from octavo.importers.formats.html.elements import tag, text_in
-from octavo.importers.text.clean import escape_marks, guard_start
+from octavo.importers.text.clean import CALL, escape_marks, guard_calls, guard_start
 from octavo.patterns import lazy_pattern
 
 _STRONG = "\ue000\ue001"
@@ -98,7 +98,7 @@ def inline_element(element: Element, setting: Setting) -> str:
     if name in _CODE:
         return _code(element, setting)
     if name == NOTE:
-        return f"[^{element.get('label')}]"
+        return f"[{CALL}^{element.get('label')}]"
     match name:
         case "":
             return ""
@@ -242,7 +242,7 @@ def _resolved(markdown: str) -> str:
             pieces += [markdown[start : found.start()], _marked(found, mark)]
             start = found.end()
         markdown = "".join([*pieces, markdown[start:]])
-    return _PLACEHOLDER.sub("", markdown.replace(_BANG, "!"))
+    return _PLACEHOLDER.sub("", guard_calls(markdown.replace(_BANG, "!")))
 
 
 def _marked(found: re.Match[str], mark: str) -> str:

@@ -8,7 +8,7 @@ from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_o
 from octavo.importers.formats.plain.lines import announces, join, level_of, vocabulary_of
 from octavo.importers.formats.plain.lists import is_code, markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
-from octavo.importers.text.clean import escape_heading, escape_line
+from octavo.importers.text.clean import CALL, escape_heading, escape_line, guard_calls
 from octavo.patterns import lazy_pattern
 
 _MARK = lazy_pattern(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
@@ -222,9 +222,9 @@ def cite(markdown: str, sources: Mapping[int, str]) -> str:
     def footnotes(mark: re.Match[str]) -> str:
         numbers = _numbers(mark[1])
         known = all(number in sources for number in numbers)
-        return "".join(f"[^{number}]" for number in numbers) if known else mark[0]
+        return "".join(f"[{CALL}^{number}]" for number in numbers) if known else mark[0]
 
-    return _ESCAPED_MARK.sub(footnotes, markdown)
+    return guard_calls(_ESCAPED_MARK.sub(footnotes, markdown))
 
 
 def _cited(lines: Sequence[str]) -> set[int]:
