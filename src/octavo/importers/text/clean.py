@@ -158,7 +158,7 @@ def guard_start(line: str) -> str:
 CALL = "\ue008"
 """Stands before the label in the mark of a footnote until its line is written."""
 
-_CALLING = lazy_pattern(rf"(^)?\[{CALL}(\^[^\]\s]+\])(?=(\()|(:)|)", re.MULTILINE)
+_CALLING = lazy_pattern(rf"(^)?\[{CALL}(\^[^\[\]\s]+\])(?=(\()|(:)|)", re.MULTILINE)
 
 
 def guard_calls(text: str) -> str:
