@@ -12,7 +12,14 @@ from msgspec import Struct
 
 from octavo.index.corpus import Searchable
 from octavo.index.text.compounds import Compound, compounds, is_dotted, other_spelling
-from octavo.index.text.languages import ENGLISH, code_of, form, has_english
+from octavo.index.text.languages import (
+    ENGLISH,
+    code_of,
+    form,
+    has_english,
+    with_prefixes,
+    without_particles,
+)
 from octavo.index.text.symbols import normalized, parts_with_symbols, whole_word
 from octavo.index.text.tokenizer import (
     LONGEST,
@@ -40,6 +47,8 @@ class AnalyzedTerm(Struct, frozen=True):
     """What the English inflections of a single word have in common; empty asks for itself."""
     spelt: str = ""
     """A single word as it is spelt, of which inflections count as well."""
+    beside: frozenset[str] = frozenset()
+    """What counts as well as the token of a single word, in any language."""
     parts: tuple[str, ...] = ()
     """Normalized parts with symbols, such as `c++`."""
     exact: str = ""
@@ -94,12 +103,15 @@ def _analyzed(
             other = _analyzed(spelling, where, inflected=True, prefix=prefix)
         elif is_dotted(text):
             other = AnalyzedTerm(where, (text,), open_ended=prefix, stem=text, spelt=text)
+        elif is_run(last) and (noun := without_particles(text)):
+            other = _analyzed(noun, where, inflected=not is_run(noun[-1]))
     return AnalyzedTerm(
         where,
         tokens,
         open_ended=len(last) == 1 if is_run(last) else prefix,
         stem=stem(tokens[0]) if single else "",
         spelt="".join(spelled(text).split()) if single else "",
+        beside=with_prefixes(tokens[0]) if single else frozenset(),
         parts=parts,
         other=other,
     )
@@ -203,6 +215,9 @@ class ScannedText:
 def token_test(asked: AnalyzedTerm, language: str) -> Callable[[str], bool]:
     """Whether a token in a text of a language is the last one that is asked for."""
     last = asked.tokens[-1]
+    if beside := asked.beside:
+        is_begun = asked.open_ended
+        return lambda t: t == last or t in beside or (is_begun and t.startswith(last))
     if asked.stem and has_english(language):
         same, begun = asked.stem, asked.open_ended
         return lambda token: stem(token) == same or (begun and token.startswith(last))

@@ -175,12 +175,13 @@ class QueryBuilder:
         """Every document that holds the tokens."""
         *head, last = asked.tokens
         if not asked.open_ended:
-            return self._telling(asked, field)
-        if head:
-            phrases, other = any_of(self._open_phrases(field, head, last)), asked.other
-            return best_of([phrases, self._tokens(other, field)]) if other else phrases
-        begun = (Query.const_score_query(each, 0.0) for each in _longer(asked, field))
-        return Query.disjunction_max_query([self._telling(asked, field), *begun])
+            found = self._itself(asked, field)
+        elif head:
+            found = any_of(self._open_phrases(field, head, last))
+        else:
+            begun = (Query.const_score_query(each, 0.0) for each in _longer(asked, field))
+            found = Query.disjunction_max_query([self._itself(asked, field), *begun])
+        return best_of([found, self._tokens(asked.other, field)]) if asked.other else found
 
     def _unscored(self, asked: AnalyzedTerm, field: str) -> Query:
         """The same, with any scores: of a beginning, what is longer need not be told apart."""
@@ -191,10 +192,12 @@ class QueryBuilder:
 
     def _telling(self, asked: AnalyzedTerm, field: str) -> Query:
         """The documents that tokens tell most of: not for rare words that begin as asked."""
-        if len(asked.tokens) > 1:
-            found, other = self._single.phrase(asked, field), asked.other
-            return best_of([found, self._telling(other, field)]) if other else found
-        return self._single.best(asked, field)
+        found = self._itself(asked, field)
+        return best_of([found, self._telling(asked.other, field)]) if asked.other else found
+
+    def _itself(self, asked: AnalyzedTerm, field: str) -> Query:
+        is_single = len(asked.tokens) == 1
+        return (self._single.best if is_single else self._single.phrase)(asked, field)
 
     def _open_phrases(self, field: str, head: Sequence[str], last: str) -> Iterator[Query]:
         """Phrases that end in the beginning of a token, in portions that tantivy can take."""

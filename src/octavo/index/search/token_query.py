@@ -57,6 +57,9 @@ DISTANT = 0.15
 So little that in a title it tells less than the word itself does in a text.
 """
 
+BESIDE = 0.5
+"""What a word counts for with another prefix, particle or spelling than was asked for."""
+
 _ENDING = lazy_pattern(r"(?:ies|es|s|ied|ed|ing|y|e)$")
 _DOUBLED = lazy_pattern(r"([^aeiou])\1$")
 
@@ -84,6 +87,8 @@ def saturated(count: int, length: float = 1.0) -> float:
 @lru_cache(10_000)
 def nearness(word: str, asked: str) -> float:
     """What a word counts for where one with the same stem is asked for."""
+    if not asked.isascii():
+        return 1.0 if word == asked else BESIDE
     return 1.0 if word == asked or _core(word) == _core(asked) else DISTANT
 
 
@@ -107,7 +112,7 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     if not asked.tokens:
         return 1, 1.0
     if asked.other and (other := _count(part, asked.other))[0]:
-        return other
+        return other[0], other[1] * (1.0 if part.positions(asked) else BESIDE)
     found = part.positions(asked)
     if not asked.stem:
         return len(found), 1.0
@@ -125,7 +130,7 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
 def _term_weight(counts: Sequence[tuple[int, float]]) -> float:
     """What some counts tell; more of the same word soon stops to count."""
     count = sum(number for number, _ in counts)
-    return max(near for _, near in counts) * saturated(count)
+    return max((near for number, near in counts if number), default=0.0) * saturated(count)
 
 
 COMPLETIONS = 24
@@ -245,6 +250,9 @@ class TokenQueries:
         anywhere: dict[Place, float] = {}
         english: dict[Place, float] = {}
         for name, whole, sign, weight in places:
+            anywhere |= {
+                (name, sign + word): near(word, last) * weight for word in asked.beside
+            }
             anywhere[name, sign + last] = weight
             if asked.open_ended:
                 likely = self._completions(whole, sign + last)
@@ -305,7 +313,7 @@ class TokenQueries:
         whole = head if asked.open_ended else asked.tokens
         frequencies += (self._snapshot.frequency(field, token) for token in whole)
         frequencies += (self._snapshot.frequency(PAIRS, pair) for pair in self.pairs(asked))
-        return min(frequencies)
+        return min(frequencies) + (self.most(asked.other) if asked.other else 0)
 
     def _known(self, places: Iterable[Place]) -> dict[Place, int]:
         """The tokens that there are, and in how many documents each."""
@@ -374,7 +382,8 @@ class TokenQueries:
     def rarity(self, asked: AnalyzedTerm) -> float:
         """How much what is asked for tells of a document."""
         *head, last = asked.tokens or ("",)
-        words = {last, *self._snapshot.inflections(asked.stem)} if asked.stem else {last}
+        words = {last, *asked.beside}
+        words |= {*self._snapshot.inflections(asked.stem)} if asked.stem else set()
         places = (*product([WORDS], words), *product([FORMS], map(compound_token, words)))
         frequencies = (self._snapshot.frequency(*place) for place in places)
         forms = (self._snapshot.frequency(FORMS, each) for each in self._wanted_forms(asked))

@@ -12,7 +12,7 @@ Large because what is measured of each language stands beside it.
 from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cache, lru_cache
-from itertools import chain, repeat
+from itertools import chain, product, repeat
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
 from octavo.model.language import is_latin, small_words
@@ -126,6 +126,43 @@ _ALIKE = lazy_pattern(
 _HANGUL = lazy_pattern("[\uac00-\ud7a3]")
 _BEGINNING = 3
 """Syllables of the longest beginning of a Korean word; what follows it are mostly endings."""
+
+_OPEN = "".join(map(chr, range(0xAC00, 0xD7A4, 28)))
+_CLOSED = "".join(f"{chr(ord(open) + 1)}-{chr(ord(open) + 27)}" for open in _OPEN)
+_UNLIKE_L = "".join(
+    f"{chr(ord(o) + 1)}-{chr(ord(o) + 7)}{chr(ord(o) + 9)}-{chr(ord(o) + 27)}" for o in _OPEN
+)
+"""Syllables that end in a vowel, in a consonant, and in one that is not ㄹ."""
+
+_CASES = (
+    "에서|에게서?|에|께서?|한테서?|까지|부터|보다|처럼|만으로|만|마다|조차|밖에"
+    f"|(?<![{_OPEN}])(?:으로[서써]?|과|이나|이랑)|(?<![{_CLOSED}])[와랑]|(?<![{_UNLIKE_L}])로[서써]?"
+)
+_PARTICLES = lazy_pattern(
+    rf"(?<=\w[^\W\d])들?(?:(?:{_CASES})[는은도만의이을]?|[의도]|(?<![{_OPEN}])[이은을]"
+    rf"|(?<![{_CLOSED}])[가를는])$|(?<=\w[^\W\d])들$"
+    rf"|(?<=[{_CLOSED}])[은을]$|(?<=[{_OPEN}])를$"
+)
+"""What Korean writes at the end of a noun; of these the sound before it tells some.
+
+One syllable is left before three only: without `는`, `하는` is the beginning of every verb.
+"""
+
+_PREFIXES = (
+    "",
+    *"הובלמשכ",
+    *map("".join, [*product("ו", "הבלמשכ"), *product("ש", "הבלמ")]),
+    "כש",
+    "מה",
+)
+"""What Hebrew writes before a word, and mostly together: "and", "the", "in" and the like."""
+
+_SHORTEST_HEBREW = 3
+"""Letters of a word that is left without a prefix or an ending."""
+
+_HEBREW = lazy_pattern("[א-ת]+")
+_FINAL, _INNER = "םןץףך", "מנצפכ"
+_AS_FINAL, _AS_INNER = str.maketrans(_INNER, _FINAL), str.maketrans(_FINAL, _INNER)
 
 _REMEMBERED = 200_000
 """Words."""
@@ -247,6 +284,36 @@ def pieces(text: str, language: str) -> str:
 def pieces_of(word: str, language: str) -> list[str]:
     """The pieces that texts of a language hold of a spelt word."""
     return _pieces[_stems(language)[word]].split()
+
+
+def without_particles(text: str) -> str:
+    """A Korean word without what its part in a sentence puts at its end; empty if nothing."""
+    word = spelled(text).strip()
+    noun = _PARTICLES.sub("", word)
+    return noun if noun != word else ""
+
+
+def with_prefixes(word: str) -> frozenset[str]:
+    """What a folded Hebrew word stands as: with others before it, in the plural, or without."""
+    if not _HEBREW.fullmatch(word):
+        return frozenset()
+    bare = (word.removeprefix(prefix) for prefix in _PREFIXES)
+    nouns = {word, *(each for each in bare if len(each) >= _SHORTEST_HEBREW)}
+    nouns |= {each for noun in nouns for each in _numbers(noun)}
+    return frozenset(prefix + noun for prefix in _PREFIXES for noun in nouns) - {word}
+
+
+def _numbers(noun: str) -> list[str]:
+    """The plurals of a Hebrew noun, or what it may be the plural of."""
+    ending = next(filter(noun.endswith, ("ים", "ות", "ה", "")))
+    root = noun.removesuffix(ending)
+    if len(root) < _SHORTEST_HEBREW:
+        root, ending = noun, ""
+    inner = root.translate(_AS_INNER)
+    stem = inner.rstrip("י")
+    roots = {inner, *((f"{stem}י", f"{stem}יי") if inner != stem else ())}  # in full or not
+    singular = root[:-1] + root[-1].translate(_AS_FINAL)
+    return [singular, f"{inner}ים", *map("".join, product(roots, ("ה", "ות")[not ending :]))]
 
 
 def _stem(word: str, language: str) -> str:
