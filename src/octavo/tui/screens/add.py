@@ -25,6 +25,9 @@ _KEYS = {
 }
 """By whether Enter adds what is there."""
 
+_MUCH = 10_000
+"""Characters in which addresses are not looked for at each key."""
+
 
 class AddressOrText(VisibleTextArea):
     """A text area in which Enter adds a single line, or a list of addresses."""
@@ -84,9 +87,12 @@ class AddScreen(Box[tuple[str, bool]]):
         self.set_focus(area)
 
     def on_text_area_changed(self) -> None:
-        """Name the key that adds what is there by now."""
-        said = _KEYS[self.query_one(AddressOrText).is_all_there]
-        self.query_one(".-keys", Static).update(said)
+        """Name the key that adds what is there by now, unless that takes long to tell."""
+        area = self.query_one(AddressOrText)
+        said = _KEYS[len(area.text) < _MUCH and area.is_all_there]
+        keys = self.query_one(".-keys", Static)
+        if keys.content != said:
+            keys.update(said)
 
     async def action_add_all(self) -> None:
         """Add what was typed until now."""

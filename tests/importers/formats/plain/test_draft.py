@@ -658,6 +658,16 @@ def test_no_word_of_an_outline_is_lost_or_moved(items: list[str]) -> None:
     assert re.findall(r"\w+", shown(body(text))) == re.findall(r"\w+", text)
 
 
+def test_two_headings_with_a_colon_are_no_fields() -> None:
+    prose = (
+        "The keeper of the light has been here for years, and knows each of the ships.\n" * 2
+    )
+    parts = "Part One: The Sea\n\nChapter One: The Boat\n\n"
+    assert read(f"My book\n\n{parts}{prose}").text.startswith(
+        "## Part One: The Sea\n\n## Chapter One: The Boat\n"
+    )
+
+
 SPACED = [
     "A lamp",
     "Name\tPrice",

@@ -6,6 +6,7 @@ Large because what a part is depends on the parts around it, of whatever kind.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
+from itertools import takewhile
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.lines import (
@@ -274,10 +275,25 @@ def with_headings(parts: Sequence[Part], layout: Layout) -> list[Part]:
 
 
 def _is_field(parts: Sequence[Part], index: int) -> bool:
-    """Whether a part is one of several fields next to each other."""
-    near = [part.lines[-1] for part in parts[max(0, index - 1) : index + 2]]
-    labels = sum(1 for line in near if _LABELLED.match(line))
-    return labels > 1 and _LABELLED.match(parts[index].lines[0]) is not None
+    """Whether a part is one of two fields next to each other, or of three with blank lines.
+
+    Two with a blank line may be headings, as `Part One: The Sea` and `Chapter One: The Boat`.
+    """
+    part, above, below = (
+        parts[index],
+        parts[max(0, index - 2) : index],
+        parts[index + 1 : index + 3],
+    )
+    if not _is_labelled(part):
+        return False
+    before = [*takewhile(_is_labelled, reversed(above))]
+    after = [*takewhile(_is_labelled, below)]
+    is_near = (before and not part.gap) or (after and not after[0].gap)
+    return len(before) + len(after) > (0 if is_near else 1)
+
+
+def _is_labelled(part: Part) -> bool:
+    return _LABELLED.match(part.lines[-1]) is not None
 
 
 def _may_be_heading(parts: Sequence[Part], index: int, layout: Layout) -> bool:
