@@ -125,7 +125,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         names = map(values.name, _listed(said(fields.authors))[:200])
         authors = tuple(dict.fromkeys(filter(None, names)))
         # What has neither is known again by its title, whose it is, and its times.
-        facts = (title, *authors, published or "", added or "")
+        facts = (title, *authors, *filter(None, (published,)), added or "")
         own = said(fields.key) or ("" if address or text else " ".join(map(str, facts)))
         return Draft(
             title=title,
