@@ -668,6 +668,11 @@ def test_two_headings_with_a_colon_are_no_fields() -> None:
     )
 
 
+def test_tags_by_themselves_are_no_heading() -> None:
+    said = body("One verse\nand one more\n\n#lied #alt\n- More of it is at the mill.")
+    assert said.splitlines()[3] == "#lied #alt"
+
+
 SPACED = [
     "A lamp",
     "Name\tPrice",

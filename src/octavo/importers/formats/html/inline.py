@@ -194,7 +194,8 @@ def code_span(text: str) -> str:
         return text
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if "`" in (text[0], text[-1]) else ""
-    return f"{ticks}{pad}{text.strip()}{pad}{ticks}"
+    written = text.strip().replace("![", f"{_BANG}[")  # which is no picture there
+    return f"{ticks}{pad}{written}{pad}{ticks}"
 
 
 def _shifted(element: Element, table: dict[int, int], setting: Setting) -> str:

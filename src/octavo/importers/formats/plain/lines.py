@@ -126,7 +126,7 @@ _NO_HEADING = lazy_pattern(
     r"|(?:photo(?:graph)?s?|photograph(?:y|ed)|illustrat(?:ions?|ed)|drawings?|graphics?|video"
     r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)\s+by\s"
     r"|[-–—(\[{*•>|<©$€£]|“[^”]*(?:”$|[,.!?]”)|\"[^\"]*(?:\"$|[,.!?]\")"
-    r"|‘[^’]*[,.!?]’$|'[^']*[,.!?]'$",
+    r"|‘[^’]*[,.!?]’$|'[^']*[,.!?]'$|#\w+(?:\s+#\w+)*$",
     re.IGNORECASE,
 )
 _FULL_STOP = lazy_pattern(
