@@ -275,6 +275,8 @@ def test_a_comma_is_a_comma_where_there_is_one_column() -> None:
             '{"a": 1, "b": [{"c": 2}]}',
             "it is JSON, and none of its fields is known as an address or a title: a, b",
         ),
+        ('{"a": 1, "b": [{"c"', "it is JSON that breaks off before its end; export it again"),
+        ("a\0\1,b\2\3,c\4\n" * 9, "it is binary data, not a text"),
         ("Link\n\nA text about links.\n", "octavo does not know this kind of file"),
     ],
 )

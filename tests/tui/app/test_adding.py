@@ -40,7 +40,11 @@ async def test_what_was_typed_is_there_again_after_it_was_left_or_failed(
         await reader.settle()
         assert "/nowhere.md" in reader.toasts()
         await reader.press("a")
-        assert reader.app.screen.query_one(AddressOrText).text == "/nowhere.md"
+        area = reader.app.screen.query_one(AddressOrText)
+        assert area.selected_text == area.text == "/nowhere.md"
+        await reader.press("right", "s", "escape", "a")
+        area = reader.app.screen.query_one(AddressOrText)
+        assert (area.text, area.selected_text) == ("/nowhere.mds", "")
 
 
 async def test_an_address_that_is_pasted_at_the_list_is_asked_about(

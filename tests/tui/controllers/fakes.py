@@ -603,8 +603,8 @@ class Screen:
         self.asked.append(f"{question}: {said}")
         return None if said.startswith("!") else str(given)
 
-    async def ask_what(self, given: str) -> tuple[str, bool]:
-        self.asked.append(given)
+    async def ask_what(self, given: str, *, selected: bool) -> tuple[str, bool]:
+        self.asked.append(f"[{given}]" if selected and given else given)
         answer = self.answers.pop(0) if self.answers else None
         return str(answer or given), answer is not None
 

@@ -29,6 +29,7 @@ from octavo.importers.exports.files.parts import ExportParts, export_at
 from octavo.importers.exports.format import Format, Part, Row, head_of
 from octavo.importers.exports.values import line
 from octavo.importers.feeds.discover import is_opml
+from octavo.importers.text.decode import decoded
 from octavo.importers.text.file_types import is_feed, kind_of, reason_against_feed
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.patterns import lazy_pattern
@@ -293,10 +294,13 @@ def _reason_against(part: Part) -> str:
         return f"it is {kind}, not an export"
     if what := _plain_json(start):
         return what
+    decoded(head, part.name)  # which refuses binary data
     columns = header_of(part).columns
     if generic.are_known(columns) and next(records(part), None) is None:
         return f"{_NO_ROW}: {', '.join(line(name)[:40] for name in columns[:12])}"
     fields = [*(first_fields(part) | first_item(part))]
+    if fields and _breaks_off(part):
+        return "it is JSON that breaks off before its end; export it again"
     if fields or _is_table(part):
         what = "JSON, and none of its fields" if fields else "a table, and none of its columns"
         names = (line(name)[:40] for name in (fields or header_of(part).columns)[:12])
@@ -320,6 +324,15 @@ def _plain_json(start: str) -> str:
     )
     kind = "a list" if isinstance(value, list) else "a single value"
     return "" if has_fields else f"it is JSON, but {kind} without fields that have names"
+
+
+def _breaks_off(part: Part) -> bool:
+    """Whether a part of JSON ends otherwise than what has fields does."""
+    end = b""
+    with part.open() as file:
+        while more := file.read(65_536):
+            end = more.strip(b" \t\r\n\0") or end
+    return not end.endswith((b"}", b"]"))
 
 
 def _is_table(part: Part) -> bool:

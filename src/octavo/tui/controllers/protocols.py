@@ -117,8 +117,11 @@ class Screen(Protocol):
         """Ask for one of some options, beginning at one; None if the reader wants none."""
         ...
 
-    async def ask_what(self, given: str) -> tuple[str, bool]:
-        """Ask for something to add, from what was given; the text, and whether to add it."""
+    async def ask_what(self, given: str, *, selected: bool) -> tuple[str, bool]:
+        """Ask for something to add, from what was given; the text, and whether to add it.
+
+        If that is `selected`, what is typed comes in its place.
+        """
         ...
 
     def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:

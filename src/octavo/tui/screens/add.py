@@ -67,10 +67,11 @@ class AddScreen(Box[tuple[str, bool]]):
     }}
     """
 
-    def __init__(self, given: str = "") -> None:
-        """Begin from what was given."""
+    def __init__(self, given: str = "", *, selected: bool = False) -> None:
+        """Begin from what was given, or in its place if that is selected."""
         super().__init__()
         self._given = given
+        self._is_selected = selected
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -84,6 +85,8 @@ class AddScreen(Box[tuple[str, bool]]):
         """Give the keyboard to the line at once."""
         area = self.query_one(AddressOrText)
         area.cursor_location = area.document.end
+        if self._is_selected:
+            area.select_all()
         self.set_focus(area)
 
     def on_text_area_changed(self) -> None:

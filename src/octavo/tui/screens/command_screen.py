@@ -267,11 +267,11 @@ class CommandScreen(StillBehind[ScreenResultType]):
 
         return await self.ask(Choice(question, options, at))
 
-    async def ask_what(self, given: str = "") -> tuple[str, bool]:
+    async def ask_what(self, given: str, *, selected: bool) -> tuple[str, bool]:
         """Ask for something to add, beginning from a text; give what is there at the end."""
         from octavo.tui.screens.add import AddScreen  # it takes time to import
 
-        return await self.ask(AddScreen(given))
+        return await self.ask(AddScreen(given, selected=selected))
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         """From another thread: call something in the app's own, and wait until that is done."""

@@ -51,7 +51,7 @@ async def test_what_could_not_be_added_is_there_to_be_mended(desk: Desk) -> None
     desk.screen.answers = ["Fog\nIt came."]
     await desk.of.add.ask()
     await desk.of.add.ask()
-    assert desk.screen.asked == ["Fog\nIt came.", ""]
+    assert desk.screen.asked == ["[Fog\nIt came.]", ""]
     assert [each.title for each in desk.library.articles()] == ["Fog"]
 
 

@@ -37,20 +37,23 @@ class AddController(Controller):
     def __post_init__(self) -> None:
         self._given = ""
         """What was typed, and is not in yet."""
+        self._was_tried = False
+        """Whether it was to be added, and not left to go on with."""
 
     async def ask(self) -> None:
         """Ask for something to add, and add it."""
-        await self.ask_about(self._given)
+        await self.ask_about(self._given, selected=self._was_tried)
 
-    async def ask_about(self, given: str) -> None:
+    async def ask_about(self, given: str, *, selected: bool = False) -> None:
         """Ask for something to add, beginning from what was given; what is left stays so."""
-        self._given, is_done = await self.screen.ask_what(given)
+        self._given, is_done = await self.screen.ask_what(given, selected=selected)
+        self._was_tried = is_done
         if is_done:
             self.add(self._given)
 
     def add(self, given: str) -> None:
         """Add what was typed or pasted; until that has come in, it is there to be mended."""
-        self._given = given
+        self._given, self._was_tried = given, True
         before = self.looked_at()
         self.jobs.start("adding", lambda job: self._add(job, _named_in(given), before, given))
 
