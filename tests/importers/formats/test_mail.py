@@ -89,6 +89,22 @@ def test_a_newsletter() -> None:
     assert draft.published == datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
 
 
+ARMOUR = "-----BEGIN PGP MESSAGE-----\n\niQEz\n-----END PGP MESSAGE-----"
+PATCH = """diff --git a/tide.py b/tide.py
+index 1234567..89abcde 100644
+--- a/tide.py
++++ b/tide.py
+@@ -1,3 +1,3 @@
+ def tide(hour):
+-    return hour
++    return hour - 1
+
+@@ -9 +9 @@
+--- a rule
++++ a rule
+\\ No newline at end of file"""
+
+
 @pytest.mark.parametrize(
     ("part", "said"),
     [
@@ -595,6 +611,36 @@ def test_a_wrong_character_in_base64_costs_no_more_than_itself(bad: str) -> None
             "SUMMARY:supper\nDTSTART:20260304T190000Z\nLOCATION:Quay 3\nEND:VEVENT\n--B--",
             "Come to supper.\n\n2026-03-04 19:00Z\n\nQuay 3",
             id="an invitation that says more than its text",
+        ),
+        pytest.param(
+            'Content-Type: multipart/mixed; boundary="B"',
+            "--B\nContent-Type: text/plain\n\nBo comes from Rome.\n--B\n"
+            "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\n"
+            "DTSTART;VALUE=DATE:20260304\nLOCATION:Rom\n"
+            "DESCRIPTION:Seen at:20210305T140000\nEND:VEVENT\n--B--",
+            "Bo comes from Rome.\n\n2026-03-04\n\nRom\n\nSeen at:20210305T140000",
+            id="an invitation for a day",
+        ),
+        pytest.param(
+            "Content-Type: text/plain",
+            f"It is late.\n\n{PATCH}\n\nAnd so on.",
+            f"It is late.\n\n```\n{PATCH}\n```\n\nAnd so on.",
+            id="a patch in a text",
+        ),
+        pytest.param(
+            "Content-Type: text/plain",
+            f"Read this.\n\n{ARMOUR}",
+            f"Read this.\n\n```\n{ARMOUR}\n```",
+            id="a text of which a part is encrypted",
+        ),
+        pytest.param(
+            "Content-Type: text/plain",
+            f"Two mails.\n\n{'-' * 70}\n\nMessage: 1\nFrom: Ada\nSubject: Low water\n\nWhen?"
+            f"\n\n{'-' * 30}\n\nFrom: Bo\nSubject: Re: Low water\n\n> When?\n\nAt four.\n\n"
+            f"{'-' * 30}\n\nEnd of this.",
+            "Two mails.\n\n## Low water\n\nAda\n\nWhen?\n\n## Re: Low water\n\nBo\n\n"
+            "> When?\n\nAt four.\n\nEnd of this.",
+            id="a digest",
         ),
         pytest.param(
             "Content-Type: text/plain",

@@ -14,7 +14,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, pairwise, takewhile
 from mimetypes import guess_type
 
 from msgspec.structs import replace
@@ -97,6 +97,8 @@ _DEEPEST = 50
 _ORIGINAL = lazy_pattern(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
 """Such as `-----Original Message-----`, in any language."""
 _FIELD = lazy_pattern(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
+_DIGEST_RULE = lazy_pattern(r"-{30}|-{70}")
+_DIGEST_HEAD = lazy_pattern(r"(?=(?>(?:[A-Z][\w-]*: .*\n)*)\n)(?s:.)*?^From: ", re.MULTILINE)
 _QUOTE_MARKS = lazy_pattern(r"(?>(?:> ?)*)")
 _NO_WORDS = lazy_pattern(r"[-_*\s]*")
 _YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -156,7 +158,12 @@ def _text(message: Message, name: str) -> Decoded:
     others = _not_shown(message)
     calendars = [part for part in parts_of(message) if kind_of_part(part) == _CALENDAR]
     events = (_invitation(text_of_part(part, name)).split("\n\n") for part in calendars)
-    unsaid = [line for event in events for line in event if line not in texts[0]]
+    unsaid = [
+        line
+        for event in events
+        for line in event
+        if not re.search(rf"(?<!\w){re.escape(line)}(?!\w)", texts[0])
+    ]
     texts += dict.fromkeys(unsaid)
     if not any(text.strip() for text in texts):
         only = f", only {others}" if others else ""
@@ -168,7 +175,8 @@ def _text(message: Message, name: str) -> Decoded:
 def _invitation(calendar: str) -> str:
     """What the events of a calendar say (RFC 5545): what, when, where."""
     event = re.sub(r"\r?\n[ \t]", "", calendar).partition("BEGIN:VEVENT")[2]
-    event = re.sub(r":(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\d(Z?)", r":\1-\2-\3 \4:\5\6", event)
+    event = re.sub(r"(?m)^(DT[^:\n]*:\d{4})(\d\d)(\d\d)", r"\1-\2-\3", event)
+    event = re.sub(r"(?m)^(DT[^:\n]*:[\d-]{10})T(\d\d)(\d\d)\d\d", r"\1 \2:\3", event)
     values = (
         re.sub(r"\\(.)", r"\1", value.replace("\\n", "\n")) for value in _EVENT.findall(event)
     )
@@ -236,7 +244,28 @@ def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> De
     lines = _CODED_FILE.sub(r"(Attached: \1)", _unsigned(clean(text))).split("\n")
     soft = _soft_lines_of(part)
     lines = lines if soft is None else _unflowed(lines, soft)
-    return Decoded(_folded(lines, _of_lines, _field_of_lines), doubt)
+    own, *others = _parted_digest(lines)
+    pieces = [_folded(own, _of_lines, _field_of_lines)]
+    for each in others:
+        message = message_of("\n".join(each).encode(), name)
+        is_mail = bool(header(message, "from"))
+        said = _said_by_leaf(message, name, of_page).text if is_mail else _of_lines(each)
+        pieces += [_headed([message]), said]
+    return Decoded("\n\n".join(filter(None, pieces)), doubt)
+
+
+def _parted_digest(lines: Sequence[str]) -> list[list[str]]:
+    """What stands above the mails of a digest, and each of these (RFC 1153); else all lines."""
+    ends = [place for place, line in enumerate(lines) if _DIGEST_RULE.fullmatch(line)]
+    pieces = [[*lines[start + 1 : end]] for start, end in pairwise([-1, *ends, len(lines)])]
+    heads = ["\n".join(islice(dropwhile(_is_blank, piece), 9)) for piece in pieces[1:]]
+    if sum(map(bool, map(_DIGEST_HEAD.match, heads))) < 2:
+        return [[*lines]]
+    return [list(dropwhile(_is_blank, piece)) for piece in pieces]
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
 
 
 def _unsigned(text: str) -> str:

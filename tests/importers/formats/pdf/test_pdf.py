@@ -220,6 +220,15 @@ def test_what_a_browser_prints_around_a_page_goes_but_for_the_address() -> None:
     assert draft.url == "https://tides.example/clock"
 
 
+def test_what_stands_near_an_address_and_a_number_stays() -> None:
+    foot = [Print("https://tides.example/", 72, 760), Print("1/2", 400, 760)]
+    near = [Print("Dear Ms Roe, come on Monday", 72, 30), Print("Call us to book", 72, 740)]
+    draft = read([*near, *lines(CLOCK * 3), *foot])
+    kept = f"{draft.title} {draft.text}"
+    assert [run.text in kept for run in near] == [True, True]
+    assert draft.url == "https://tides.example/"
+
+
 def test_the_titles_of_slides_are_no_running_heads() -> None:
     slides = [[Print(f"Clock {n}", 72, 60, 24), *lines(CLOCK, down=140)] for n in range(1, 4)]
     text = read(*slides, Title="The slow clock").text
@@ -250,6 +259,18 @@ def test_names_above_addresses_of_mail_are_authors() -> None:
     )
     assert draft.authors == ("Ada Roe", "Bo Ek")
     assert [line for line in draft.text.splitlines() if "#" in line] == ["## Abstract"]
+
+
+def test_names_side_by_side_are_authors_and_a_title_names_none() -> None:
+    rows = [("Ann Roe", "Bo Ek"), ("Tide Labs", "Port Anne"), ("ann@a.example", "bo@b.example")]
+    cells = [
+        Print(cell, 72 + 200 * column, 110 + 12 * row)
+        for row, each in enumerate(rows)
+        for column, cell in enumerate(each)
+    ]
+    title = Print("On the Nature of Bees and Their Honey", 72, 60, 18)
+    assert read([title, *cells, *lines(CLOCK, down=200)]).authors == ("Ann Roe", "Bo Ek")
+    assert read([title, *lines(CLOCK, down=200)]).authors == ()
 
 
 def test_a_paragraph_with_an_address_of_mail_is_no_author() -> None:

@@ -191,7 +191,8 @@ def _is_title(block: Block, title: str, words: frozenset[str]) -> bool:
 def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[str]:
     """The short lines that stand around the title, above the text."""
     place = next((i for i, b in enumerate(blocks) if _is_title(b, title, words)), -1)
-    near = blocks[max(0, place - 2) : place + 1 + _NEAR_TITLE] if place >= 0 else blocks[:4]
+    around = [*blocks[max(0, place - 2) : place], *blocks[place + 1 : place + 1 + _NEAR_TITLE]]
+    near = around if place >= 0 else blocks[:4]
     lines = [line for block in near for line in block.lines if line.page == 0]
     return [clean_line(line.text) for line in lines if len(line.text) < 120][:12]
 
@@ -209,17 +210,30 @@ def _settle_authors(below: Sequence[Block]) -> tuple[str, ...]:
     Each author, whose name is found, has an address of mail below it, as in papers.
     """
     text = next((i for i, b in enumerate(below) if b.kind is Kind.PARAGRAPH and _is_text(b)), 0)
-    lines = [(i, clean_line(line.text)) for i, b in enumerate(below[:text]) for line in b.lines]
-    dated = [i for i, line in lines if date_of_line(line)]
-    told = [*dated, *(i for i, line in lines if _MAIL.search(line))]
-    front = below[: max(told, default=-1) + 1]
-    names, name = [], ""
+    lines = [(i, line) for i, b in enumerate(below[:text]) for line in b.lines]
+    mails = [(i, line) for i, line in lines if _MAIL.search(line.text)]
+    dated = [i for i, line in lines if date_of_line(clean_line(line.text))]
+    front = below[: max([*dated, *(i for i, _ in mails)], default=-1) + 1]
+    columns: list[list[Line]] = []
+    names: list[str] = []
     for _, line in lines:
-        names += [name] if _MAIL.search(line) and _NAME.fullmatch(name) else []
-        name = "" if _MAIL.search(line) else name or line
+        column = next((c for c in columns if _is_over(c[-1], line)), None)
+        if column is None:
+            columns.append(column := [])
+        elif _MAIL.search(line.text) and _NAME.fullmatch(name := clean_line(column[0].text)):
+            names.append(name)
+        column[:] = [] if _MAIL.search(line.text) else [*column[:1], line]
+        columns = list(filter(None, columns))
     for block in front if names or dated else ():
-        block.kind, block.is_set = Kind.PARAGRAPH, not any(map(is_parted, block.lines))
-    return tuple(dict.fromkeys(names))
+        if block.kind is not Kind.TABLE:
+            is_set = not any(map(is_parted, block.lines))
+            block.kind, block.is_set = Kind.PARAGRAPH, is_set
+    return tuple(dict.fromkeys(names)) if len(names) == len(mails) else ()
+
+
+def _is_over(above: Line, line: Line) -> bool:
+    """Whether two lines share some of their width."""
+    return above.left < line.right and line.left < above.right
 
 
 def _is_text(block: Block) -> bool:
@@ -367,10 +381,18 @@ def _with_marks(page: list[Line]) -> list[Line]:
 
 
 def _printed_around(edge: Sequence[Line]) -> list[Line]:
-    """What a browser prints around a page: its address and number, when it was, its title."""
+    """What a browser prints around a page: its address and number, when it was, its title.
+
+    It is one row above all else and one below, each with two things.
+    """
     address = next((line for line in edge if _ADDRESS.fullmatch(line.text)), None)
-    numbered = any(_NUMBERED.fullmatch(line.text) for line in edge)
-    return [x for x in edge if address and numbered and x.size == address.size]
+    number = next((line for line in edge if _NUMBERED.fullmatch(line.text)), None)
+    if not address or not number:
+        return []
+    ends = max(edge, key=lambda line: line.top), min(edge, key=lambda line: line.bottom)
+    rows = [[x for x in edge if x is end or x.is_beside(end)] for end in ends]
+    found = [x for row in rows if len(row) > 1 for x in row if x.size == address.size]
+    return found if address in found and number in found else []
 
 
 def _frames(pages: Pages) -> Iterator[tuple[float, float]]:

@@ -332,3 +332,56 @@ def _cells(row: Sequence[str]) -> list[str]:
 def _table(rows: Sequence[Sequence[str]]) -> str:
     head, *body = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([head, "|" + " --- |" * len(rows[0]), *body])
+
+
+_PATCHED = lazy_pattern(
+    r"(?:diff --git |index [0-9a-f]+\.\.|(?:new|deleted) file mode |(?:old|new) mode "
+    r"|(?:dis)?similarity index |(?:rename|copy) (?:from|to) |Index: \S|={20,}$|Binary files "
+    r"|--- \S|\+\+\+ \S)"
+)
+_HUNK = lazy_pattern(r"@@ -\d{1,9}(?:,(\d{1,6}))? \+\d{1,9}(?:,(\d{1,6}))? @@")
+_ARMOUR = lazy_pattern(r"-----BEGIN ([A-Z][A-Z0-9 ]{2,40})-----\s*")
+
+
+def coded_in(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Where patches, and what PGP has armoured, begin and end in a text."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(lines):
+        is_armoured = _ARMOUR.fullmatch(lines[place])
+        end, seen = (_end_of_armour if is_armoured else _end_of_patch)(lines, place)
+        found += [(place, end)] if end else []
+        place = max(seen, place + 1)
+    return found
+
+
+def _end_of_armour(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """Where an armour ends, 0 if it does not, and up to where that was looked for."""
+    last = lines[start].strip().replace("BEGIN", "END")
+    place = start + 1
+    while place < len(lines) and not lines[place].startswith("-----"):
+        place += 1
+    is_ended = place < len(lines) and lines[place].strip() == last
+    return (place + 1) * is_ended, place + is_ended
+
+
+def _end_of_patch(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """Where a patch ends by the lines that its hunks count, 0 if none, and what was seen."""
+    end, place = 0, start
+    while place < len(lines):
+        if _PATCHED.match(lines[place]):
+            place += 1
+            continue
+        hunk = _HUNK.match(lines[place])
+        if not hunk or place == start:
+            break
+        old, new = (int(count or 1) for count in hunk.groups())
+        place += 1
+        while place < len(lines) and (old > 0 or new > 0 or lines[place][:1] == "\\"):
+            mark = lines[place][:1] or " "
+            if mark not in " +-\\":
+                break
+            old, new = old - (mark in " -"), new - (mark in " +")
+            place += 1
+        end = place
+    return end, place

@@ -6,9 +6,15 @@ from typing import NamedTuple
 
 from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_of
 from octavo.importers.formats.plain.lines import announces, join, level_of, vocabulary_of
-from octavo.importers.formats.plain.lists import is_code, markdown_list
+from octavo.importers.formats.plain.lists import coded_in, is_code, markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
-from octavo.importers.text.clean import CALL, escape_heading, escape_line, guard_calls
+from octavo.importers.text.clean import (
+    CALL,
+    code_block,
+    escape_heading,
+    escape_line,
+    guard_calls,
+)
 from octavo.patterns import lazy_pattern
 
 _MARK = lazy_pattern(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
@@ -47,6 +53,14 @@ def body_markdown(
     number of quotes around the lines; what is quoted deeper than `_DEEPEST` stays as it is
     written.
     """
+    if coded := coded_in(lines):
+        pieces, last = [], 0
+        for start, end in [*coded, (len(lines), len(lines))]:
+            said = lines[last:start]
+            pieces.append(body_markdown(said, sources, is_letter=is_letter, depth=depth))
+            pieces.append(code_block([*lines[start:end]]) if start < end else "")
+            last = end
+        return "\n\n".join(filter(None, pieces))
     blocks = list(blocks_of(lines))
     layout = Layout.of([block for _, block in blocks])
     parts = parts_of(blocks, layout)
