@@ -329,11 +329,11 @@ def is_heading(line: str) -> bool:
     )
 
 
-def level_of(line: str, headings: Iterable[str]) -> int:
-    """How deep one of the headings of a text is, 2 being the highest below the title."""
+def level_of(line: str, *, has_divisions: bool) -> int:
+    """How deep a heading of a text is, 2 being the highest below the title."""
     if found := _NUMBER.match(line.strip()):
         return min(2 + found[1].count("."), 6)
-    return 2 if is_division(line) or not any(map(is_division, headings)) else 3
+    return 2 if not has_divisions or is_division(line) else 3
 
 
 def _is_said_of_the_piece(line: str) -> bool:

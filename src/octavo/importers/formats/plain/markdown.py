@@ -1,11 +1,20 @@
-"""The body of a plain text as Markdown, with citation marks such as `[1][3]` as footnotes."""
+"""The body of a plain text as Markdown, with citation marks such as `[1][3]` as footnotes.
+
+Large because a mark may stand in any part, so that all kinds of these are written here.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_of
-from octavo.importers.formats.plain.lines import announces, join, level_of, vocabulary_of
+from octavo.importers.formats.plain.lines import (
+    announces,
+    is_division,
+    join,
+    level_of,
+    vocabulary_of,
+)
 from octavo.importers.formats.plain.lists import coded_in, is_code, markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.clean import (
@@ -162,7 +171,8 @@ class _Writer:
         self._sources = sources
         self._depth = depth
         self._vocabulary = vocabulary_of(lines)
-        self._headings = [part.lines[0] for part in parts if part.kind is Kind.HEADING]
+        headings = (part.lines[0] for part in parts if part.kind is Kind.HEADING)
+        self._has_divisions = any(map(is_division, headings))
 
     def written(self, part: Part) -> str:
         match part.kind:
@@ -172,7 +182,7 @@ class _Writer:
                 return "---"
             case Kind.HEADING:
                 words = escape_heading(join(part.lines, self._vocabulary))
-                level = part.level or level_of(part.lines[0], self._headings)
+                level = part.level or level_of(part.lines[0], has_divisions=self._has_divisions)
                 return f"{'#' * level} {cite(words, self._sources)}"
             case Kind.LIST:
                 return markdown_list(part.lines, self._inline, self._vocabulary)
