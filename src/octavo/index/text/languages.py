@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from itertools import chain, product, repeat
+from unicodedata import normalize
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
 from octavo.model.language import is_latin, small_words
@@ -127,23 +128,24 @@ _HANGUL = lazy_pattern("[\uac00-\ud7a3]")
 _BEGINNING = 3
 """Syllables of the longest beginning of a Korean word; what follows it are mostly endings."""
 
-_OPEN = "".join(map(chr, range(0xAC00, 0xD7A4, 28)))
-_CLOSED = "".join(f"{chr(ord(open) + 1)}-{chr(ord(open) + 27)}" for open in _OPEN)
-_UNLIKE_L = "".join(
-    f"{chr(ord(o) + 1)}-{chr(ord(o) + 7)}{chr(ord(o) + 9)}-{chr(ord(o) + 27)}" for o in _OPEN
-)
-"""Syllables that end in a vowel, in a consonant, and in one that is not ㄹ."""
-
+_VOWEL, _CONSONANT, _NO_VOWEL = "[\u1161-\u1175]", "[\u11a8-\u11c2]", "(?<![\u1161-\u1175])"
+_NO_CONSONANT, _NONE_BUT_L = "(?<![\u11a8-\u11c2])", "(?<![\u11a8-\u11ae\u11b0-\u11c2])"
 _CASES = (
-    "에서|에게서?|에|께서?|한테서?|까지|부터|보다|처럼|만으로|만|마다|조차|밖에"
-    f"|(?<![{_OPEN}])(?:으로[서써]?|과|이나|이랑)|(?<![{_CLOSED}])[와랑]|(?<![{_UNLIKE_L}])로[서써]?"
+    "(?:에|에게|께|한테)(?:서)?|까지|부터|보다|처럼|만으로|만|마다|조차|밖에"
+    f"|{_NO_VOWEL}(?:과|이나|이랑|으로(?:서|써)?)|{_NO_CONSONANT}(?:와|랑)|{_NONE_BUT_L}로(?:서|써)?"
 )
-_PARTICLES = lazy_pattern(
-    rf"(?<=\w[^\W\d])들?(?:(?:{_CASES})[는은도만의이을]?|[의도]|(?<![{_OPEN}])[이은을]"
-    rf"|(?<![{_CLOSED}])[가를는])$|(?<=\w[^\W\d])들$"
-    rf"|(?<=[{_CLOSED}])[은을]$|(?<=[{_OPEN}])를$"
+_PARTICLES = (
+    f"(?:{_CASES})(?:는|은|도|만|의|이|을)?|의|도"
+    f"|{_NO_VOWEL}(?:이|은|을)|{_NO_CONSONANT}(?:가|를|는)"
 )
-"""What Korean writes at the end of a noun; of these the sound before it tells some.
+_WITH_PARTICLES = lazy_pattern(
+    normalize(
+        "NFD",
+        rf"(.*?[^ ](?:[\u1100-\u1112]{_VOWEL}{_CONSONANT}?|[^ \d\u1100-\u11ff]))"
+        rf"(?:들|(?:들)?(?:{_PARTICLES}))|(.*{_CONSONANT})(?:은|을)|(.*{_VOWEL})를",
+    )
+)
+"""What Korean writes at the end of a noun, in NFD: some of it goes by the sound before it.
 
 One syllable is left before three only: without `는`, `하는` is the beginning of every verb.
 """
@@ -288,9 +290,8 @@ def pieces_of(word: str, language: str) -> list[str]:
 
 def without_particles(text: str) -> str:
     """A Korean word without what its part in a sentence puts at its end; empty if nothing."""
-    word = spelled(text).strip()
-    noun = _PARTICLES.sub("", word)
-    return noun if noun != word else ""
+    found = _WITH_PARTICLES.fullmatch(normalize("NFD", spelled(text).strip()))
+    return normalize("NFC", found[found.lastindex or 0]) if found else ""
 
 
 def with_prefixes(word: str) -> frozenset[str]:
