@@ -38,7 +38,7 @@ _PAIRS = ('""', "«»", "「」", "『』")
 
 BLANKS = lazy_pattern(f"[{_BLANK}]*")
 _PLAIN = f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]"
-RUN = lazy_pattern(rf"(?:https?://|www\.)(?:{_PLAIN}|\({_PLAIN}*\))*|{_PLAIN}*")
+RUN = lazy_pattern(rf"<?(?:https?://|www\.)(?:{_PLAIN}|\({_PLAIN}*\))*|{_PLAIN}*")
 """Characters up to a blank, a parenthesis or a quote; an address has pairs of parentheses."""
 
 _ALPHANUMERIC = lazy_pattern(r"[^\W_]")

@@ -48,7 +48,7 @@ from octavo.query.ranges import Unreadable
 MAX_DEPTH = 50
 """Parentheses within parentheses."""
 
-_ADDRESS = lazy_pattern(r"https?://|www\.")
+_ADDRESS = lazy_pattern(r"<?(?:https?://|www\.)")
 _NOT_TEXT = lazy_pattern("[\ud800-\udfff]")
 _FIELD = lazy_pattern(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
 _NO_VALUE = "{0}: needs a value right after its colon"

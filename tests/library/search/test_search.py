@@ -293,6 +293,9 @@ def test_how_far_the_index_is_can_be_asked_while_it_is_brought_in_step(
         "https://EXAMPLE.org/tea_(drink)?a=1&b=2",
         "https://example.org/tea_(drink)?a=1&b=2)",
         "www.example.org/tea_(drink)?a=1&b=2",
+        "https://example.org/tea_(drink)?a=1&b=2.",
+        "www.example.org/tea_(drink)?a=1&b=2,",
+        "<https://example.org/tea_(drink)?a=1&b=2>,",
     ],
 )
 def test_an_address_finds_its_article_and_then_what_has_its_words(

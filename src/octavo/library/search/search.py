@@ -239,8 +239,8 @@ class Search:
             return results
 
         found = self.sync.ask(ask)
-        address, trash = _address(query), self.default_list.trash()
-        at = self._at(address) if address else ()
+        addresses, trash = _addresses(query), self.default_list.trash()
+        at = next(filter(None, map(self._at, addresses)), ())
         if not (there := [id for id in at if id in self.articles and id not in trash]):
             return found
         scores = {id: found.score(id) for id in found.ids}
@@ -345,12 +345,22 @@ class Search:
         return self._store.clock().astimezone()
 
 
-def _address(query: Query) -> str:
-    """The canonical address that is all of a query, also one without its scheme."""
+def _addresses(query: Query) -> Iterator[str]:
+    """The canonical address that is all of a query, also one without its scheme.
+
+    Behind it, what it is without the marks of the sentence that it was copied from.
+    """
     asked = query.where
     if not isinstance(asked, Word) or asked.where is not Where.ANYWHERE:
-        return ""
-    host, slash, _ = asked.text.partition("/")
-    is_bare = slash and "." in host and ":" not in host
-    address = f"https://{asked.text}" if is_bare else asked.text
-    return canonical(address) if is_web(address) else ""
+        return
+    plain = asked.text.lstrip(_BEFORE)
+    for text in dict.fromkeys((plain, plain.rstrip(_BEHIND))):
+        host, slash, _ = text.partition("/")
+        is_bare = slash and "." in host and ":" not in host
+        address = f"https://{text}" if is_bare else text
+        if is_web(address):
+            yield canonical(address)
+
+
+_BEFORE, _BEHIND = "<[{_~`'", ".,;:!?…>]}_~`|'"
+"""Marks that stand around an address in a sentence, in mails and in Markdown."""
