@@ -583,6 +583,18 @@ LINKS = "".join(f'<li><a href="/lock/{n}">Lock {n}</a></li>' for n in range(4))
             "Step 3",
             id="a label below a caption",
         ),
+        pytest.param(
+            f"<article>{PROSE}<p class=footer-line>At the foot of the gate he stopped.</p>"
+            f"{PROSE}</article>",
+            "At the foot of the gate he stopped.",
+            id="a paragraph that is called otherwise",
+        ),
+        pytest.param(
+            f"<section class=block>{PROSE}</section><section class='block share-nothing'>"
+            f"<p>He shared nothing.</p></section><section class=block>{PROSE}</section>",
+            "He shared nothing.",
+            id="a section that is called otherwise",
+        ),
     ],
 )
 def test_what_stands_among_paragraphs_stays(page: str, kept: str) -> None:

@@ -256,6 +256,29 @@ def test_neighbouring_lists_stay_apart(markup: str, written: str) -> None:
             "```bash\nls -l\nls\n```",
             id="a label and a button",
         ),
+        pytest.param(
+            "<table class=file> <tbody><tr>\n <td data-line-number=1></td>\n <td>if a:</td>\n"
+            "</tr> <tr><td data-line-number=2></td><td>  b()</td></tr></tbody></table>",
+            "```\nif a:\n  b()\n```",
+            id="code in a table whose numbers are drawn",
+        ),
+        pytest.param(
+            "<textarea readonly>cd x\nmake</textarea><textarea>cd y\nmake</textarea>",
+            "```\ncd x\nmake\n```",
+            id="lines to copy",
+        ),
+        pytest.param(
+            "<span style='display:block'>a</span><span style='display: block'>b</span>"
+            "<h2><span style='display:block'>c</span><span>d</span></h2>"
+            "<pre><span style='display:block'>e = 1</span><span>f = 2</span></pre>",
+            "a\n\nb\n\n## c d\n\n```\ne = 1\nf = 2\n```",
+            id="boxes that look as blocks",
+        ),
+        pytest.param(
+            "<p>a</p><button><span><p>Copy<button>Share</button></button><p>b</p>",
+            "a\n\nb",
+            id="a button in one",
+        ),
     ],
 )
 def test_lines_that_show_are_kept(markup: str, written: str) -> None:

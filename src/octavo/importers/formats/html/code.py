@@ -221,8 +221,10 @@ def _unpack_numbered(table: Element) -> None:
     """Put code in place of a table whose first column numbers its lines."""
     blocks = list(table.iter("pre"))
     cells = list(table.iter("td"))
-    numbers = [cell for cell in cells if re.fullmatch(r"[\d\s]+", text_in(cell))]
-    if not numbers or len(blocks) > 2 or not (blocks or _is_code_table(table)):
+    numbers = [cell for cell in cells if re.fullmatch(r"[\d\s]*", text_in(cell))]
+    given = [cell for cell in numbers if "data-line-number" in cell.attrib]
+    numbers = given or [cell for cell in numbers if text_in(cell)]
+    if not numbers or len(blocks) > 2 or not (given or blocks or _is_code_table(table)):
         return
     for cell in numbers:
         cell.clear()
@@ -235,6 +237,12 @@ def _unpack_numbered(table: Element) -> None:
             detach(table)
     else:
         table.tag = "pre"
+        table.set("class", f"code {table.get('class') or ''}")
+        for part in table.iter("pre", "thead", "tbody", "tr", "td"):
+            if tag(part) != "td" and not (part.text or "").strip():
+                part.text = None  # how the page is set in, and not its code
+            if part is not table and not (part.tail or "").strip():
+                part.tail = None
 
 
 def _is_code_table(table: Element) -> bool:

@@ -22,6 +22,7 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
+SENTENCE_END = (".", "!", "?", "…", "”", "»", '"', "。")
 
 _TALL = frozenset((*HEADINGS, *LISTS, "table", "pre", "blockquote", "figure", "dl", "hr"))
 """What no cell of a Markdown table can hold."""

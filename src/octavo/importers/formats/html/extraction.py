@@ -41,6 +41,7 @@ from octavo.importers.formats.html.elements import (
     HEADINGS,
     LISTS,
     MOST_LEAVES,
+    SENTENCE_END,
     Leaf,
     classes,
     detach,
@@ -48,6 +49,7 @@ from octavo.importers.formats.html.elements import (
     is_data,
     leaves_of,
     line,
+    look_of,
     marked,
     path_of,
     tag,
@@ -129,7 +131,6 @@ _MARKED_SHARE = 0.5
 _MOSTLY_LINKS = 0.8
 _FEW_LINKS = 2
 """A part of a page with more of them than this, and more of its words in them, is a menu."""
-_SENTENCE_END = (".", "!", "?", "…", "”", "»", '"', "。")
 _LISTED = frozenset(("blockquote", "td", "th", "li", "dd", "dt"))
 
 _FEW = 8
@@ -267,7 +268,7 @@ def _find_prose(leaves: Sequence[Leaf], inside: Sequence[Leaf]) -> None:
     for leaf in leaves:
         if tag(leaf.element) in HEADINGS:
             is_teaser = leaf.linked > 0 or _RELATED.fullmatch(leaf.text) is not None
-        is_said = leaf.words > _FEW and not leaf.linked and leaf.text.endswith(_SENTENCE_END)
+        is_said = leaf.words > _FEW and not leaf.linked and leaf.text.endswith(SENTENCE_END)
         leaf.found |= is_said and not is_teaser and leaf in own
 
 
@@ -290,7 +291,7 @@ def _is_linked(leaf: Leaf) -> bool:
     if leaf.linked < _MOST_LINKS * leaf.words:
         return False
     said = leaf.words - leaf.linked
-    return said < _FEW or not text_in(leaf.element).endswith(_SENTENCE_END)
+    return said < _FEW or not text_in(leaf.element).endswith(SENTENCE_END)
 
 
 def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
@@ -476,6 +477,7 @@ class _Choice:
         for leaf in leaves:
             if leaf.found:
                 self._holders |= {leaf.element, *leaf.element.iterancestors()}
+        self._looks = {(each.getparent(), look_of(each)) for each in self._holders}
         self._comments |= said_below_posts(leaves, self._holders)
         self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
         """What the found paragraphs stand in directly."""
@@ -567,8 +569,19 @@ class _Choice:
             if element in self._others:
                 return True
             if depth >= own and _is_apart(element, is_answer=own > 0):
-                return True
+                return not self._is_only_named_apart(element, leaf)
         return False
+
+    def _is_only_named_apart(self, element: Element, leaf: Leaf) -> bool:
+        """Whether a part is of the article but for its name: a sentence beside its paragraphs.
+
+        It is a paragraph itself, or called first what those are called.
+        """
+        if leaf.linked or not leaf.text.endswith(SENTENCE_END) or tag(element) in _APART:
+            return False
+        above, look = element.getparent(), look_of(element)
+        is_paragraph = tag(element) == "p" and above in self._texts
+        return is_paragraph or (not look.endswith(" ") and (above, look) in self._looks)
 
     def _belongs(self, index: int) -> bool:
         """Whether what stands between found paragraphs is more than links or a few words.
@@ -606,7 +619,7 @@ class _Choice:
             return is_own or (alike and (is_inside or _is_in_card(leaf)))
         listed = not around.isdisjoint(_LISTED)
         if self._first <= index < self._lead:
-            return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
+            return alike or (long and text_in(leaf.element).endswith(SENTENCE_END))
         led = self._below(index) if leaf.text.endswith(":") else None
         leads = led is not None and self.kept[led]
         is_beside = all(self._found_beside(index, step) for step in (-1, 1))

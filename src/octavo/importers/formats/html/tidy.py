@@ -20,6 +20,7 @@ from octavo.importers.formats.html.code import break_lines, tidy_code
 from octavo.importers.formats.html.elements import (
     HEADINGS,
     LISTS,
+    SENTENCE_END,
     VIDEO,
     classes,
     detach,
@@ -86,6 +87,9 @@ _IN_A_ROW = lazy_pattern(
     r"(?:^|\s)(?:d-)?(?:inline-)?(?:flex|grid)(?:\s|$)|display\s*:\s*(?:inline-)?(?:flex|grid)"
 )
 """What Tailwind, Bootstrap and CSS call an element whose children are boxes side by side."""
+
+_ON_ITS_OWN = lazy_pattern(r"(?:^|;)\s*display\s*:\s*(?:block|flow-root|list-item)\b")
+"""The property of CSS that has an element stand on lines of its own."""
 
 _OF_CODE = ("code", "pre")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-image")
@@ -173,8 +177,9 @@ def tidy(root: Element) -> None:
         sets = [each.get("srcset") or "" for each in picture.iter("source")]
         for image in picture.iter("img"):
             image.set("data-srcset", image.get("data-srcset") or ", ".join(filter(None, sets)))
-    for element in root.iter("listing", *_LIKE):
-        element.tag = _LIKE.get(tag(element), "pre")
+    for element in root.iter("listing", "textarea", *_LIKE):
+        if tag(element) != "textarea" or _is_to_copy(element):
+            element.tag = _LIKE.get(tag(element), "pre")
     for holder in list(root.iter(*_ROWS)):
         _move_out_of_rows(holder)
     size = len(text_in(root))
@@ -195,6 +200,8 @@ def tidy(root: Element) -> None:
             break_lines(element)
             if element.attrib and _IN_A_ROW.search(_dress(element)):
                 _part(element)
+            if tag(element) == "span" and _ON_ITS_OWN.search(element.get("style") or ""):
+                _set_alone(element)
     _drop_doubles(root)
     tidy_code(root)
 
@@ -282,6 +289,20 @@ def _part(row: Element) -> None:
     row.text = f"{row.text} " if row.text and len(row) else row.text
     for box in list(row)[:-1]:
         box.tail = f"{box.tail or ''} "
+
+
+def _set_alone(box: Element) -> None:
+    """Make a block of what is shown as one; in a heading, which is a line, a word."""
+    above = {tag(each) for each in box.iterancestors()}
+    if "pre" in above or above.isdisjoint(("code", *HEADINGS)):
+        box.tag = "div"
+    elif "code" not in above:
+        box.text, box.tail = f" {box.text or ''}", f" {box.tail or ''}"
+
+
+def _is_to_copy(box: Element) -> bool:
+    """Whether a box to write in shows lines that nobody can change."""
+    return "readonly" in box.attrib and "\n" in (box.text or "").strip()
 
 
 def _bring_in(frame: Element) -> None:
@@ -457,9 +478,11 @@ def _tidy_button(element: Element) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    in_sentence = tag(parent) == "p" and text_in(element) != text_in(parent)
-    is_more = any(tag(inner) in _NO_LABEL for inner in element.iter())
-    if in_sentence or is_more or tag(parent) in HEADINGS:
+    text = text_in(element)
+    in_sentence = tag(parent) == "p" and text != text_in(parent)
+    more = [name for inner in element.iter() if (name := tag(inner)) in _NO_LABEL]
+    is_said = more != ["p"] or any(sign in text for sign in SENTENCE_END)
+    if in_sentence or (more and is_said) or tag(parent) in HEADINGS:
         unwrap(element)
     else:
         detach(element)
