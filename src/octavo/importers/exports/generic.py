@@ -59,7 +59,8 @@ site: site, site name, publisher, publication, source, domain, website, quelle,
   fuente, fonte, źródło, источник, 来源, 來源, 출처
 published: published, published at, date published, published date, publication date,
   pubdate, veröffentlicht, publié, date de publication, fecha de publicación, 発行日,
-  发布时间, date, when, datum, fecha, дата, 日期, 日付, 날짜
+  发布时间, year, jahr, année, año, anno, ano, 年, date, when, datum, fecha, дата, 日期,
+  日付, 날짜
 language: language, lang, sprache, langue, idioma, lengua, lingua, língua, taal, język,
   jazyk, språk, sprog, kieli, dil, nyelv, limbă, bahasa, ngôn ngữ, язык, мова, γλώσσα, 语言,
   語言, 言語, 언어, اللغة
@@ -203,7 +204,8 @@ _OF_WORDS = frozenset(("url", "title", "text", "excerpt", "site"))
 def _tell(item: Item, columns: ColumnNames) -> bool:
     """Whether some columns are an address, or a title and something that goes with it."""
     found = set(fields_of(item, columns).values()) - {""}
-    is_titled = "title" in found and found & {"text", "note", "highlight", "tags", "added"}
+    beside = {"text", "note", "highlight", "tags", "added", "authors"}
+    is_titled = "title" in found and found & beside
     return bool("url" in found or is_titled or (columns and found))
 
 

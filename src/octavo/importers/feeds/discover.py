@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from octavo.importers.child_process import bounded
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import clean, clean_line, unescaped
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.titles import legal_tag, shortened
 from octavo.importers.text.xml import ATTRIBUTE, declares_entities, local_name, tree_of_xml
@@ -224,8 +224,8 @@ def _outline(element: "Element", folders: tuple[str, ...], name: str) -> Outline
     url = unaliased(facts.get("xmlurl", "").strip())
     if not is_web(url):
         raise DraftRejected(name, _why_no_feed(facts, url))
-    text = clean_line(facts.get("text", ""))
-    title = clean_line(facts.get("title", "")) or text
+    text, called = (clean_line(unescaped(facts.get(key, ""))) for key in ("text", "title"))
+    title = called or text
     page = facts.get("htmlurl", "").strip()
     return Outline(
         url=canonical(url),

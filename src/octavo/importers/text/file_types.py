@@ -75,6 +75,7 @@ _LEAST_HEADERS = (
 _SENT = frozenset((b"to", b"cc", b"received", b"message-id", b"return-path", b"delivered-to"))
 _SAVED = lazy_pattern(rb"^(?:snapshot-content-location:|from:.{0,20}saved by)", re.I | re.M)
 """How browsers begin a page that they save as a message."""
+_FROM = lazy_pattern(rb"from:[^\n]*@", re.I)
 
 _PAGE = lazy_pattern(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
@@ -198,5 +199,6 @@ def _mail(head: bytes) -> str:
     if not all(found[:-1]) or not is_mail or len(names & _MAIL_HEADERS) < 2:
         return ""
     related = any(b"multipart/related" in line.lower() for line in lines)
-    is_saved = related and (not names & _SENT or _SAVED.search(b"\n".join(lines)))
+    is_sent = names & _SENT or any(_FROM.match(line) for line in lines)
+    is_saved = related and (not is_sent or _SAVED.search(b"\n".join(lines)))
     return "a saved page (MHTML)" if is_saved else "a mail"

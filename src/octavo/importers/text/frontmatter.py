@@ -250,7 +250,10 @@ def site(fields: Fields) -> str:
 
 def published(fields: Fields) -> datetime | None:
     """When it was published, as far as the fields say."""
-    return _first_time(fields, _PUBLISHED)
+    is_said = _has_dates_of_page(fields)
+    return _first_time(
+        fields, (name for name in _PUBLISHED if not (is_said and name == "created"))
+    )
 
 
 def added(fields: Fields) -> datetime | None:
@@ -258,8 +261,14 @@ def added(fields: Fields) -> datetime | None:
 
     Of a page with a date of its own, that is when its file was made: Obsidian clips so.
     """
-    of_page = any(map(fields.get, _PUBLISHED[: _PUBLISHED.index("created")])) and url(fields)
-    return _first_time(fields, (*_ADDED, *(("created",) if of_page else ())))
+    created = ("created",) if _has_dates_of_page(fields) else ()
+    return _first_time(fields, (*_ADDED, *created))
+
+
+def _has_dates_of_page(fields: Fields) -> bool:
+    """Whether there is a field for when a page was published, with or without a date."""
+    names = _PUBLISHED[: _PUBLISHED.index("created")]
+    return any(name in fields for name in names) and bool(url(fields))
 
 
 def doubt(fields: Fields) -> str:

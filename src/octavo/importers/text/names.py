@@ -60,6 +60,7 @@ accident default definition law order degrees turns
 _NOBODY = frozenset(_NOBODY_WORDS.split())
 """What a heading such as `By Candle Light` goes on with; of no name is it all."""
 
+_LINK = lazy_pattern(r"\[([^\[\]]{1,100})\]\([^()\s]{0,500}\)")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 _DETERMINER_WORDS = """
 the a an my our your his her its their this that these those every each all any no some one two
@@ -80,7 +81,7 @@ def names_of(value: object, depth: int = 4) -> tuple[str, ...]:
     if depth == 0:
         return ()
     if isinstance(value, str):
-        names = _names_in(clean_line(unescape(value)))
+        names = _names_in(clean_line(_LINK.sub(r"\1", unescape(value))))
     elif isinstance(value, Mapping):
         names = list(names_of(value.get("name") or value.get("title") or "", depth - 1))
     elif isinstance(value, Iterable):
