@@ -200,6 +200,7 @@ def test_of_a_summary_and_a_content_the_shorter_is_the_excerpt() -> None:
         pytest.param("<![CDATA[Fish &amp; chips]]>", "Fish & chips", id="entities in CDATA"),
         pytest.param("Fish &amp;amp; chips", "Fish & chips", id="entities escaped twice"),
         pytest.param("Use of &lt;div&gt;", "Use of <div>", id="a tag that is spoken of"),
+        pytest.param("Close &amp;lt;/p&amp;gt;", "Close </p>", id="an end spoken of"),
         pytest.param(
             "It&amp;#8217;s &amp;apos;so&amp;apos;", "It’s 'so'", id="marks escaped twice"
         ),

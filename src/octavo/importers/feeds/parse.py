@@ -79,6 +79,11 @@ _MARKUP = lazy_pattern(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>|<!--", re.IGNORECASE)
 _CERTAIN = lazy_pattern(rf"</(?:{_NAMES})>|<br\s?/?>", re.IGNORECASE)
 """What a line of plain text does not have, even where it speaks of tags."""
 
+_ENCLOSED = lazy_pattern(
+    rf"<({_NAMES})\b[^<>]{{0,200}}>[^<>]{{0,500}}</\1>|<br\s?/?>", re.IGNORECASE
+)
+"""A tag around words; one that only ends is spoken of."""
+
 _LIST = lazy_pattern(r"<opml\b", re.IGNORECASE)
 
 
@@ -196,7 +201,7 @@ def plain_line(markup: Markup) -> str:
 
 def _line_of(markup: Markup) -> str:
     said = unescaped(_plain(markup))
-    return clean_line(unescaped(_plain(Markup(said))) if _CERTAIN.search(said) else said)
+    return clean_line(unescaped(_plain(Markup(said))) if _ENCLOSED.search(said) else said)
 
 
 def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:

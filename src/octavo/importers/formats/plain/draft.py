@@ -171,8 +171,10 @@ def read_head(lines: Sequence[str], layout: Layout) -> Head:
     """Read the title and the fields at the beginning of a text, and the credits near it."""
     head = Head()
     start = next((i for i, line in enumerate(lines) if _BEGINS.match(line)), 0)
-    for found in filter(None, map(_FIELD.fullmatch, map(str.strip, lines[:start]))):
-        _take_field(head, found[1].lower(), found[2])
+    said = [*filter(None, map(_FIELD.fullmatch, map(str.strip, lines[:start])))]
+    if any(found[1].lower() == "title" for found in said):
+        for found in said:
+            _take_field(head, found[1].lower(), found[2])
     _take_fields(head, lines)
     if not head.title:
         _take_title(head, lines, layout)
