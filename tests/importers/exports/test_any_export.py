@@ -484,3 +484,8 @@ def test_a_time_that_cannot_be_read_is_told(data: str, said: str) -> None:
 
     assert said in draft.doubt
     assert draft.doubt.endswith("cannot be read")
+
+
+def test_the_log_of_a_terminal_is_no_table() -> None:
+    log = b"See \x1b]8;;https://tides.example/\x1b\\it\x1b]8;;\x1b\\.\n"
+    assert format_of(part_of(log, "a.log")) is None

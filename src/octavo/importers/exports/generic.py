@@ -438,7 +438,7 @@ def any_table(columns: ColumnNames) -> Format:
         if [*fields_of(row, columns).values()] == ["title"]:  # else it is any text
             return part.name.lower().endswith(".csv")
         is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
-        if kind_of(part.head):
+        if kind_of(part.head) or b"\x1b" in part.head:  # or a log of a terminal
             return False
         is_told = _tell(row, columns) or _tell(row, seen(part))
         return is_told and (is_row or any(map(is_web, said)))

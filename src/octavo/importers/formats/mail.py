@@ -39,6 +39,7 @@ from octavo.importers.text.dates import doubt as unread
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.file_types import is_page
 from octavo.importers.text.titles import (
+    ANSWERING,
     shortened,
     shortened_above,
     title_of_name,
@@ -53,7 +54,6 @@ from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
 
 _HTML = ("text/html", "application/xhtml+xml")
-_FORWARDED = lazy_pattern(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
 _SERVICE = lazy_pattern(
     r"""\[[^\[\]]*(?:
       view\ (?:this\ |it\ |the\ |online|in\ |on\ )[^\[\]]*(?:browser|online|web) | view\ online
@@ -123,7 +123,7 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     """
     message = message_of(data, source.name)
     text, doubt = _text(message, source.name)
-    title, text = shortened_above(_FORWARDED.sub("", _subject(message)), text)
+    title, text = shortened_above(ANSWERING.sub("", _subject(message)), text)
     name, address = parseaddr(header(message, "from"))
     site = _site(message, address)
     key = source.key or header(message, "message-id")[:500]

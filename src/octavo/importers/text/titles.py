@@ -16,6 +16,8 @@ from octavo.patterns import lazy_pattern
 _LONGEST = 300
 """Characters; the longest of 3 765 titles of articles and posts has 134."""
 
+ANSWERING = lazy_pattern(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
+"""What mail programs put before the subject of what is answered to or passed on."""
 _DATED = lazy_pattern(r"(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 _DAY = lazy_pattern(r"\d{4}-\d{2}(?:-\d{2})?")
 _NUMBERS = lazy_pattern(r"\d+(?:[-./]\d+)*")

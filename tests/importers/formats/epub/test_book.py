@@ -364,9 +364,10 @@ def test_marks_in_headings_of_notes_are_looked_at_once() -> None:
 
 
 def test_lines_of_a_poem_stay_together_and_words_in_drawings_are_read() -> None:
-    stanza = '<p class="verse">The tide</p><p class="verse">comes in,</p>'
+    said = ["The keeper of the light has been here for years", *["and waits for ships"] * 4]
+    stanza = "".join(f'<p class="verse">{line}</p>' for line in said)
     drawn = "<svg><text>Quay</text><text>of <tspan>Hull</tspan></text></svg>"
     poem = page(f"<h1>Tides</h1>{stanza}<p>\xa0</p>{stanza}<p>So it is.</p>{drawn}")
-    lines = "The tide\\\ncomes in,"
+    lines = "\\\n".join(said)
     text = read({"a.xhtml": poem}).text
     assert text.endswith(f"{lines}\n\n{lines}\n\nSo it is.\n\nQuay\\\nof Hull")

@@ -935,6 +935,30 @@ def test_code_in_a_text_keeps_its_depths(code: str) -> None:
     assert f"```\n{textwrap.dedent(code)}\n```" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "kept"),
+    [
+        pytest.param(
+            "Re: Low water\n\nAda wrote:\n> When is it?\n\nAt four, and not later.",
+            "Low water",
+            "Ada wrote:\n\n> When is it?",
+            id="a thread that was pasted",
+        ),
+        pytest.param(
+            "The Clock\n\nContents\n\n1 What it is made of\n1.1 Its float, and\n1.2 Its chain\n"
+            "2 How it goes\n\nThe clock stands at the pier.",
+            "The Clock",
+            "1 What it is made of\\\n1.1 Its float, and\\\n1.2 Its chain\\\n2 How it goes",
+            id="a table of contents",
+        ),
+    ],
+)
+def test_what_stands_by_itself_is_not_run_together(text: str, title: str, kept: str) -> None:
+    draft = read(text)
+    assert draft.title == title
+    assert kept in draft.text
+
+
 def pages() -> str:
     """A text as RFCs have it: each page with a foot, and a head from the second on."""
     said = "   The server sends an answer to each question that a client has asked of it"

@@ -6,7 +6,6 @@ Large because its documents become one text, which is what chapters are cut from
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TypeGuard
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -287,6 +286,7 @@ def _has_prose(element: Element) -> bool:
 
 def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
     """Give its elements names that are unique in the book, and mend what cannot be shown."""
+    verse: set[Element] = set()
     for element in list(body.iter()):
         if element is body or not isinstance(element.tag, str):
             continue
@@ -306,16 +306,19 @@ def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
             element.set("style", "white-space: pre-line")
         elif element.tag == "a":
             _lead(element, path, numbers)
-        elif _is_verse(element) and _is_verse(above := element.getprevious(), element):
+        elif _is_verse(element):
+            above = element.getprevious()
+            alike = above is not None and above.get("class") == element.get("class")
+            if above is None or above not in verse or not alike or (above.tail or "").strip():
+                verse.add(element)
+                continue
             etree.SubElement(above, "br").tail = element.text
             above.extend(element)
             detach(element)
 
 
-def _is_verse(element: Element | None, like: Element | None = None) -> TypeGuard[Element]:
+def _is_verse(element: Element) -> bool:
     """Whether an element is a line of a poem, by its name or that of what it stands in."""
-    if element is None or (like is not None and like.get("class") != element.get("class")):
-        return False
     parent = element.getparent()
     names = [each.get("class", "") for each in (element, parent) if each is not None]
     is_line = element.tag in ("p", "div") and not any(

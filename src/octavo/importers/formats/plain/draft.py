@@ -31,6 +31,7 @@ from octavo.importers.text.clean import clean, clean_line, code_block, escape_li
 from octavo.importers.text.dates import date_in, date_of_line, moment
 from octavo.importers.text.names import byline, credited, names_of, words_of
 from octavo.importers.text.titles import (
+    ANSWERING,
     is_of_series,
     is_same_title,
     shortened_above,
@@ -132,7 +133,9 @@ def draft_of_plain(text: str, source: Source) -> Draft:
     written = body_markdown(lines, sources.entries, is_letter=is_letter)
     pieces = [written, sources.markdown]
     body = "\n\n".join(piece for piece in pieces if piece)
-    title = clean_line(head.title) or title_of_name(source.name) or title_of_text(text)
+    is_thread = is_letter or any(line.startswith(">") for line in lines)
+    said = ANSWERING.sub("", head.title) if is_thread else head.title
+    title = clean_line(said) or title_of_name(source.name) or title_of_text(text)
     title, body = shortened_above(title, body)
     return Draft(
         title=title,

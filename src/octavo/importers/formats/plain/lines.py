@@ -336,6 +336,16 @@ def level_of(line: str, *, has_divisions: bool) -> int:
     return 2 if not has_divisions or is_division(line) else 3
 
 
+def counts_on(line: str, after: str) -> bool:
+    """Whether two lines begin with numbers of sections, one after the other, as in contents."""
+    first, second = _NUMBER.match(line.strip()), _NUMBER.match(after.strip())
+    if not first or not second:
+        return False
+    above, below = ([*map(int, found[1].split("."))] for found in (first, second))
+    steps = [[*above, 1], *([*above[:i], above[i] + 1] for i in range(len(above)))]
+    return below in steps
+
+
 def _is_said_of_the_piece(line: str) -> bool:
     """Whether a line is a credit or a date."""
     return bool(byline(line) or is_byline_label(line) or date_of_line(line))

@@ -22,6 +22,7 @@ from octavo.importers.formats.plain.lines import (
     WIDEST_HEADING,
     announces,
     breaks_off,
+    counts_on,
     ends_sentence,
     has_cells,
     indent,
@@ -149,7 +150,7 @@ class Layout(NamedTuple):
         after = below[0]
         if self.is_styled(after) or (length == width(line) and self.is_styled(line)):
             return False
-        if has_cells(line) or has_cells(after):
+        if has_cells(line) or has_cells(after) or counts_on(line, after):
             return False
         if is_torn_off(after):
             return True
