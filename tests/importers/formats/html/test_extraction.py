@@ -601,6 +601,11 @@ def test_what_stands_among_paragraphs_stays(page: str, kept: str) -> None:
     assert kept in text_of(f"<nav><ul>{MENU}</ul></nav>{page}<nav><ul>{MENU}</ul></nav>")
 
 
+def test_a_part_below_the_text_that_is_named_as_one_beside_it_stays_outside() -> None:
+    below = "<section class='part footer'><h3>About us</h3><p>We made locks.</p></section>"
+    assert "locks." not in text_of(f"<section class=part><div>{PROSE}</div></section>{below}")
+
+
 def test_a_discussion_ends_below_its_last_post() -> None:
     posts = "".join(
         f"<div class=post><div class=username>Ann {n}</div>"

@@ -470,6 +470,7 @@ class _Choice:
         self._lead = self.kept.index(True)
         self._first = self._beginning()
         self._last = len(leaves) - 1 - self.kept[::-1].index(True)
+        self._among = {*leaves[self._first : self._last]}
         self._is_plain_page = self._is_plain()
         self._places = {_place(leaf) for leaf in leaves if leaf.found}
         self._comments = most_in_comments(leaves)
@@ -573,11 +574,12 @@ class _Choice:
         return False
 
     def _is_only_named_apart(self, element: Element, leaf: Leaf) -> bool:
-        """Whether a part is of the article but for its name: a sentence beside its paragraphs.
+        """Whether a part is of the article but for its name: a sentence among its paragraphs.
 
         It is a paragraph itself, or called first what those are called.
         """
-        if leaf.linked or not leaf.text.endswith(SENTENCE_END) or tag(element) in _APART:
+        is_said = not leaf.linked and leaf.text.endswith(SENTENCE_END)
+        if not is_said or leaf not in self._among or tag(element) in _APART:
             return False
         above, look = element.getparent(), look_of(element)
         is_paragraph = tag(element) == "p" and above in self._texts
