@@ -347,6 +347,17 @@ def test_other_pages_below_an_article_each_with_its_linked_heading_stay_outside(
     assert SAID[1] in text_of(f"<div class=story>{opinions}{prose}</div>")
 
 
+@pytest.mark.parametrize(("to", "is_kept"), [("https://a.example", True), ("", False)])
+def test_a_list_of_what_stands_elsewhere_is_of_its_article(to: str, is_kept: bool) -> None:
+    books = "".join(
+        f"<li><h3><a href='{to}/{n}'>Book {n}</a></h3>I read it twice.</li>" for n in range(3)
+    )
+    page = f"<main><h1>A stiff lock</h1>{PROSE}<h2>Books</h2><ul>{books}</ul></main>"
+    page = f"<nav><a href=/a>A</a></nav>{page}"
+    draft = draft_of_html(page, Source(name="a.html"), "https://www.harbour.example/lock")
+    assert ("I read it twice." in draft.text) is is_kept
+
+
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [("d-none d-md-block", True), ("hidden md:flex", True), ("d-none", False)],
@@ -602,8 +613,9 @@ def test_what_stands_among_paragraphs_stays(page: str, kept: str) -> None:
 
 
 def test_a_part_below_the_text_that_is_named_as_one_beside_it_stays_outside() -> None:
-    below = "<section class='part footer'><h3>About us</h3><p>We made locks.</p></section>"
-    assert "locks." not in text_of(f"<section class=part><div>{PROSE}</div></section>{below}")
+    said = "<h3>About us</h3><p>We made locks of oak for boats in all the harbours here.</p>"
+    below = f"<section class='part footer'>{said}</section>"
+    assert "oak" not in text_of(f"<section class=part><div>{PROSE}</div></section>{below}")
 
 
 def test_a_discussion_ends_below_its_last_post() -> None:

@@ -93,7 +93,7 @@ def _article(
     link_notes(root)
     notes = Notes(root)
     tidy(root)
-    article = find_article(root)
+    article = find_article(root, url or about.url or "")
     title = about.title
     if not title or is_of_series(title, ()):
         title = _first_headline(article) or title

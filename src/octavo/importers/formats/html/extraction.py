@@ -57,6 +57,7 @@ from octavo.importers.formats.html.elements import (
     word_count,
 )
 from octavo.importers.formats.html.tree import body_of
+from octavo.model.url import site_of
 from octavo.patterns import lazy_pattern
 
 _ENOUGH = 400
@@ -152,7 +153,7 @@ _BEFORE_LEAD = 3
 if it is but the one before, 19 get another with six."""
 
 
-def find_article(root: Element) -> Element:
+def find_article(root: Element, url: str = "") -> Element:
     """The body of a page with nothing left in it but the article."""
     body = body_of(root)
     leaves = leaves_of(body)
@@ -161,7 +162,7 @@ def find_article(root: Element) -> Element:
     with marked(leaves):
         text = _article_text(root, sum(leaf.words for leaf in leaves))
     find(leaves, text)
-    others = _leave_others(leaves)
+    others = _leave_others(leaves, url)
     is_found = any(leaf.found for leaf in leaves)
     if is_found:
         _believe_markup(body, leaves)
@@ -170,7 +171,7 @@ def find_article(root: Element) -> Element:
         leaves = leaves_of(body)
         for leaf in leaves:
             leaf.found = leaf.words > 0
-        others = _leave_others(leaves)
+        others = _leave_others(leaves, url)
         if not any(leaf.found for leaf in leaves):
             return body
     kept = _Choice(leaves, others).kept
@@ -294,7 +295,7 @@ def _is_linked(leaf: Leaf) -> bool:
     return said < _FEW or not text_in(leaf.element).endswith(SENTENCE_END)
 
 
-def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
+def _leave_others(leaves: Sequence[Leaf], url: str) -> frozenset[Element]:
     """Menus and lists of other pages around the article; what was found in them is taken back.
 
     There are none on a page that is itself a list of links.
@@ -309,7 +310,7 @@ def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
     own = _own_lists(texts) | _headed_alike(leaves)[1]
     own |= {item for each in own for item in islice(each.iterancestors("li"), 1)}
     menus -= {each for each in menus if not own.isdisjoint(line(each))}
-    menus |= _teasers(leaves, counts)
+    menus |= _teasers(leaves, counts, url)
     others = frozenset(menus.union(*(_headed_by(leaf, counts) for leaf in leaves)))
     article = {leaf for leaf in found if others.isdisjoint(leaf.around)}
     for leaf in found if article else ():
@@ -339,9 +340,13 @@ def _counts(leaves: Sequence[Leaf]) -> dict[Element, _Count]:
     return counts
 
 
-def _teasers(leaves: Sequence[Leaf], counts: dict[Element, _Count]) -> set[Element]:
-    """Lists below an article, with their headings, of parts whose headings lead elsewhere."""
-    led = {leaf: part for leaf in leaves if _is_linked(leaf) for part in _led_by(leaf, counts)}
+def _teasers(leaves: Sequence[Leaf], counts: dict[Element, _Count], url: str) -> set[Element]:
+    """Lists below an article, with their headings, of parts whose headings lead elsewhere.
+
+    What leads to another site is what an article is about.
+    """
+    own = [leaf for leaf in leaves if _is_linked(leaf) and not _leads_out(leaf, url)]
+    led = {leaf: part for leaf in own for part in _led_by(leaf, counts)}
     parents = Counter(part.getparent() for part in led.values())
     most = sum(leaf.words for leaf in leaves if leaf.found) / 2
     lists = {each for each, parts in parents.items() if parts >= _FEW_LINKS and each in counts}
@@ -356,6 +361,13 @@ def _teasers(leaves: Sequence[Leaf], counts: dict[Element, _Count]) -> set[Eleme
         others |= inside
         is_below = bool(inside)
     return others
+
+
+def _leads_out(leaf: Leaf, url: str) -> bool:
+    """Whether a heading leads to another site than that of its page, if this is known."""
+    sites = (site_of(each.get("href") or "") for each in leaf.element.iter("a"))
+    own = site_of(url).split(".")[-2:]  # with all that stands below it
+    return url != "" and any(site and site.split(".")[-2:] != own for site in sites)
 
 
 def _led_by(leaf: Leaf, counts: dict[Element, _Count]) -> list[Element]:
