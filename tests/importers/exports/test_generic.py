@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.generic import fields_of
+from octavo.importers.exports.generic import TABLE, fields_of
 from octavo.importers.exports.registry import arrivals_from
 from octavo.model.article import State
 from octavo.model.draft import Draft, Record
@@ -290,9 +290,15 @@ def test_an_address_is_known_by_what_it_is_where_no_column_is_called_so() -> Non
     assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
 
 
+def test_a_text_with_an_address_in_some_line_is_no_table() -> None:
+    text = "octavo: 124; of a talk\nIt was held; in May\nSee; https://a.example/1\n"
+    assert not TABLE.recognises(part_of(text.encode(), "talk.md"))
+    assert TABLE.recognises(part_of(text.encode(), "talk.csv"))
+
+
 def test_a_column_is_what_it_is_in_some_rows() -> None:
     rows = "X;a.example/1\nY;https://b.example/2\nZ;ftp://c.example/3\n"
-    made = [arrival.row.draft for arrival in arrivals_in(f"Wat;Waar\n{rows}")]
+    made = [arrival.row.draft for arrival in arrivals_in({"a.csv": f"Wat;Waar\n{rows}"})]
     urls = [draft.url if isinstance(draft, Draft) else "" for draft in made]
     assert urls == ["https://a.example/1", "https://b.example/2", ""]
 

@@ -440,7 +440,8 @@ def any_table(columns: ColumnNames) -> Format:
         is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
         if kind_of(part.head) or b"\x1b" in part.head:  # or a log of a terminal
             return False
-        is_told = _tell(row, columns) or _tell(row, seen(part))
+        is_called_so = part.name.lower().endswith((".csv", ".tsv"))
+        is_told = _tell(row, columns) or (is_called_so and _tell(row, seen(part)))
         return is_told and (is_row or any(map(is_web, said)))
 
     return Format(
