@@ -145,11 +145,12 @@ def _names_shown(element: Element) -> list[str]:
 
 def _elements(root: Element) -> Iterator[Element]:
     """The elements that may say something of the article itself."""
-    facts = {
-        inner for box in root.iter() if _OF_FACTS.search(classes(box)) for inner in box.iter()
-    }
-    first = (element for element in islice(root.iter(), _FIRST) if element not in facts)
-    return (e for e in first if tag(e) and not _NOT_THE_ARTICLE.search(classes(e)))
+    facts = set[Element | None]()
+    for element in islice(root.iter(), _FIRST):
+        if element.getparent() in facts or _OF_FACTS.search(classes(element)):
+            facts.add(element)
+        elif tag(element) and not _NOT_THE_ARTICLE.search(classes(element)):
+            yield element
 
 
 def _is_of_answers(element: Element) -> bool:
