@@ -106,8 +106,9 @@ def test_every_context_has_its_widgets() -> None:
 def is_there(command: Command, context: Context, screens: Screens) -> bool:
     """Whether the app, a controller, or all that can have the keyboard there does it."""
     controller, dot, method = command.target.partition(".")
-    if controller == "app":
-        return callable(getattr(Octavo, f"action_{method}", None))
+    if controller in ("app", "screen"):
+        kind = Octavo if controller == "app" else type(screens[context])
+        return callable(getattr(kind, f"action_{method}", None))
     if dot:
         return screens[context].method_for(command) is not None
     action = f"action_{command.target.partition('(')[0]}"

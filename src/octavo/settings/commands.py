@@ -88,8 +88,8 @@ class Command(Struct, frozen=True):
     """Its place in the footer, 1 first; 0 keeps it out."""
     target: str = ""
     """What does it: a method of what the screen connects by that name, `triage.archive` or
-    `tagging.toggle_pinned(3)`; `screens` is the main screen itself. After `app` comes an action
-    of the app, and without a dot one of the widget that has the keyboard."""
+    `tagging.toggle_pinned(3)`; `screens` is the main screen itself. After `app` and `screen`
+    comes an action of these, and without a dot one of the widget that has the keyboard."""
 
     @property
     def arguments(self) -> tuple[int, ...]:
@@ -140,17 +140,17 @@ _MOVE: tuple[Entry, ...] = (
      "Go back one step: clear the marks, then leave the text, then clear the query."),
     ("next-pane", "tab", "Next pane", PANES, 0, "panes.next_pane",
      "Give the keyboard to the pane after this one."),
-    ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "panes.previous_pane",
+    ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "panes.next_pane",
      "Give the keyboard to the pane before this one."),
     ("read-on", "space", "Read on", SHOWN, 0, "reading.read_on",
      "Scroll the text by a page, and at its end go to the next article."),
-    ("next-article", "]", "Next article", SHOWN, 0, "reading.next_article",
+    ("next-article", "]", "Next article", SHOWN, 0, "reading.pass_to(1)",
      "Go to the article below, also from inside the text."),
     ("jump-back", "ctrl+o alt+left", "Jump back", SHOWN, 0, "jumps.back",
      "Go back to the article, place or query before the last jump."),
     ("jump-forth", "alt+right", "Jump forth", SHOWN, 0, "jumps.forth",
      "Go forth again to where you were before you went back."),
-    ("previous-article", "[", "Previous article", SHOWN, 0, "reading.previous_article",
+    ("previous-article", "[", "Previous article", SHOWN, 0, "reading.pass_to(-1)",
      "Go to the article above, also from inside the text."),
 )
 
@@ -401,9 +401,9 @@ _HIGHLIGHT: tuple[Entry, ...] = (
 )
 
 _LOOK: tuple[Entry, ...] = (
-    ("narrower", "<", "Narrower", SHOWN, 0, "panes.narrower",
+    ("narrower", "<", "Narrower", SHOWN, 0, "panes.widen(-1)",
      "Set the text in shorter lines."),
-    ("wider", ">", "Wider", SHOWN, 0, "panes.wider",
+    ("wider", ">", "Wider", SHOWN, 0, "panes.widen(1)",
      "Set the text in longer lines."),
     ("density", "=", "Density", LIST, 0, "panes.change_density",
      "Give each row of the list one line, or two; the choice is remembered."),
@@ -565,7 +565,7 @@ _TAGS: tuple[Entry, ...] = (
      "Show only the tags that one article or note has, or all again."),
     ("sort-tags", "s", "By count or name", TAGS, 0, "tags.sort",
      "Order the tags by how often they are used, or by name."),
-    ("close-tags", "escape q h left", "Close", TAGS, 12, "tags.close",
+    ("close-tags", "escape q h left", "Close", TAGS, 12, "screen.dismiss",
      "Go back to where you came from."),
 )
 
@@ -588,7 +588,7 @@ _FEEDS: tuple[Entry, ...] = (
      "Type some letters of the feeds to show."),
     ("export-feeds", "E", "Export", FEEDS, 11, "feeds.export",
      "Write all feeds into a list (OPML) that every other reader takes."),
-    ("close-feeds", "escape q h left", "Close", FEEDS, 12, "feeds.close",
+    ("close-feeds", "escape q h left", "Close", FEEDS, 12, "screen.dismiss",
      "Go back to where you were reading."),
 )
 
@@ -601,7 +601,7 @@ _NOTES: tuple[Entry, ...] = (
      "Move the note to the trash."),
     ("filter-notes", "/", "Filter", NOTES, 5, "filter",
      "Type some words of the notes to show."),
-    ("close-notes", "escape q h left", "Close", NOTES, 12, "notes.close",
+    ("close-notes", "escape q h left", "Close", NOTES, 12, "screen.dismiss",
      "Leave the notes for what you were reading."),
 )
 # fmt: on

@@ -31,12 +31,13 @@ def bindings_for(
 
 
 def action_of(command: Command) -> str:
-    """The action that does a command: its widget's, the app's, or the screen's `run`.
+    """The action that does a command: its widget's, the app's, the screen's own, or its `run`.
 
     The screen runs a command by having the controller do it that the table names.
     """
     controller, dot, _ = command.target.partition(".")
-    return f"screen.run('{command.id}')" if dot and controller != "app" else command.target
+    is_action = not dot or controller in ("app", "screen")
+    return command.target if is_action else f"screen.run('{command.id}')"
 
 
 @dataclass_transform()

@@ -137,7 +137,7 @@ async def test_leaving_the_article_stops_it(
     async with open_room(config=spoken.config) as reader:
         await reader.press("enter", "P")
         await reader.until(lambda: len(spoken.lines) == 1)
-        reader.controllers.reading.next_article()
+        reader.controllers.reading.pass_to(1)
         await reader.pilot.pause()
 
         assert reader.text.caret is None

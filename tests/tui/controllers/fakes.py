@@ -403,8 +403,8 @@ class FindLine:
         self.changed, self.left = changed, left
         self.opened += 1
 
-    def say_count(self, count: str) -> None:
-        self.count = count
+    def say(self, text: str) -> None:
+        self.count = text
 
 
 @dataclass

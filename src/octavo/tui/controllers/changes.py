@@ -6,7 +6,6 @@ Those of others are seen, announced, and taken into the index.
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
-from typing import Protocol
 
 from octavo.library import LibraryUnwritable, NothingToUndo
 from octavo.model.article import ArticleId
@@ -28,20 +27,14 @@ MOST_SKIPPED = 63
 """How many times at most the index is left alone after it could not be brought in step."""
 
 
-class ListedNotes(Protocol):
-    """The list of notes beside the text."""
-
-    def refresh(self) -> None: ...
-
-
 class Changes(PaneController):
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
     reader: Reader
     run_again: Callable[[ArticleId | None], None]
     """Lists anew what the query finds, among which may be notes."""
-    listed: Callable[[], ListedNotes]
-    """The notes that are listed beside the text."""
+    refresh_listed: Callable[[], None]
+    """Draws the notes that are listed beside the text."""
     lists_notes: Callable[[], bool]
     recount: Callable[[], None]
     """Says how many articles there still are, and how many are put away."""
@@ -52,7 +45,7 @@ class Changes(PaneController):
         if self.reader.id in ids:
             self.reader.show_head()
         self.reader.show_notes()
-        self.listed().refresh()
+        self.refresh_listed()
         self.recount()
 
     def show_all(self, ids: frozenset[ArticleId]) -> None:

@@ -65,15 +65,11 @@ class PanesController(PaneController):
             self.say(f"No step further back; {quits} quits", done=True)
 
     def next_pane(self) -> None:
-        """Give the keyboard to the pane after this one."""
+        """Give the keyboard to the other of the two panes, whichever way one goes."""
         if self.panes.in_text:
             self.panes.to_list()
         else:
             self.panes.to_text()
-
-    def previous_pane(self) -> None:
-        """Give the keyboard to the pane before this one; of two panes that is the other."""
-        self.next_pane()
 
     def zoom(self) -> None:
         """Give the text the whole screen, or bring the list back."""
@@ -86,17 +82,9 @@ class PanesController(PaneController):
         self.rows.set_compact(compact=not self.rows.is_compact)
         self.state.remember(density=DENSITIES[self.rows.is_compact])
 
-    def narrower(self) -> None:
-        """Set the text in shorter lines."""
-        self._set(self.pane.measure - MEASURE_STEP)
-
-    def wider(self) -> None:
-        """Set the text in longer lines."""
-        self._set(self.pane.measure + MEASURE_STEP)
-
-    def _set(self, measure: int) -> None:
-        """Set the text so wide; the pane takes the nearest measure that there is."""
-        self.pane.measure = measure
+    def widen(self, steps: int) -> None:
+        """Set the text in longer lines, or shorter ones; the pane knows how far that goes."""
+        self.pane.measure += steps * MEASURE_STEP
         self.state.remember(measure=self.pane.measure)
 
     @property

@@ -34,15 +34,12 @@ class Terminal(Protocol):
 
     def open_url(self, url: str) -> None:
         """Open an address in the web browser."""
-        ...
 
     def copy_to_clipboard(self, text: str) -> None:
         """Give the terminal a text to paste elsewhere."""
-        ...
 
     def suspend(self) -> AbstractContextManager[None]:
         """Leave the terminal to another program for a block."""
-        ...
 
 
 class Ticks(Protocol):
@@ -78,11 +75,9 @@ class Screen(Protocol):
 
     def say(self, message: str, *, error: bool = False, done: bool = False) -> None:
         """Tell the reader something that needs no answer; what was `done`, as receipts are."""
-        ...
 
     async def confirm(self, question: str, more: str) -> bool:
         """Ask yes or no."""
-        ...
 
     async def ask_line(
         self,
@@ -99,7 +94,6 @@ class Screen(Protocol):
         what an answer would do; where it begins with `!`, what is wrong with it, and then it
         is not taken. So it is where the library refuses what it tries.
         """
-        ...
 
     async def ask_form(
         self,
@@ -111,26 +105,21 @@ class Screen(Protocol):
 
         That is by name; `check` says what is wrong with the value of a line, or nothing.
         """
-        ...
 
     async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
         """Ask for one of some options, beginning at one; None if the reader wants none."""
-        ...
 
     async def ask_what(self, given: str, *, selected: bool) -> tuple[str, bool]:
         """Ask for something to add, from what was given; the text, and whether to add it.
 
         If that is `selected`, what is typed comes in its place.
         """
-        ...
 
     def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:
         """Ask what no key has asked for, then act; at once if the reader is elsewhere."""
-        ...
 
     def get_selected_text(self) -> str | None:
         """What is selected with the mouse."""
-        ...
 
     def clear_selection(self) -> None: ...
 
@@ -152,19 +141,15 @@ class Screen(Protocol):
         What its group has not begun yet is called off, unless it `joins` that. An error that
         nobody thought of ends the app, unless it `may_fail`.
         """
-        ...
 
     def call_later(self, callback: Callable[..., object], *args: object) -> bool:
         """From any thread: call something in the app's own, without waiting for it."""
-        ...
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         """From another thread: call something in the app's own, and wait until that is done."""
-        ...
 
     def call_after_refresh(self, callback: Callable[..., object], *args: object) -> bool:
         """Call something once what has changed by now is painted."""
-        ...
 
 
 class Controller(Wired):

@@ -52,7 +52,6 @@ class Rows(Protocol):
     @property
     def drop(self) -> int:
         """How many lines the cursor's row stands below the top."""
-        ...
 
     def show(
         self,
@@ -76,21 +75,17 @@ class Search(Protocol):
     @property
     def settled_text(self) -> str:
         """A query that says what is listed, whoever reads it."""
-        ...
 
     @property
     def text_to_save(self) -> str:
         """The same as the line says it, where that finds as much."""
-        ...
 
     def list_query(self, text: str) -> None: ...
     def arrived(self, count: int) -> None:
         """Announce articles that came in, less those that went again."""
-        ...
 
     def run_again(self, cursor: ArticleId | None = None) -> None:
         """Run the query once more, with the cursor on its article or on another."""
-        ...
 
 
 class QueryView(Protocol):
@@ -154,12 +149,10 @@ class Reader(Protocol):
     @property
     def text(self) -> str:
         """Its Markdown, as it is laid out."""
-        ...
 
     @property
     def places(self) -> Mapping[int, Span]:
         """Where its highlights stand, by their ids; those that stand nowhere are left out."""
-        ...
 
     def show(self, id: ArticleId | None) -> None: ...
     def open(self, id: ArticleId) -> None: ...
@@ -172,7 +165,6 @@ class Reader(Protocol):
     def forget_place(self) -> None: ...
     def align(self, then: Callable[[], None], ended: Callable[[], None] = ...) -> None:
         """Do something once it is known what of the text shows; `ended` comes in any case."""
-        ...
 
 
 class TextView(Protocol):
@@ -182,19 +174,15 @@ class TextView(Protocol):
     def show_line(self, key: int) -> None: ...
     def reveal(self, place: int) -> None:
         """Bring a place of the text on the screen, once that is laid out."""
-        ...
 
     def jump(self, place: int) -> bool:
         """Put a place on top; False if the text stays as it is."""
-        ...
 
     def headings(self) -> "Iterator[Heading]":
         """All of them, in order, found as they are asked for."""
-        ...
 
     def current_heading(self) -> int:
         """The index of the one that what is on top of the pane stands under; -1 for none."""
-        ...
 
 
 class TextPane(Protocol):
@@ -225,7 +213,6 @@ class TextPane(Protocol):
     @property
     def selected_span(self) -> Span | None:
         """The range of the text that is selected with the mouse."""
-        ...
 
     def show(
         self, text: str, *, position: int = 0, hits: "Sequence[Span] | HitFinder" = ()
@@ -248,7 +235,6 @@ class PanelView(Protocol):
     @property
     def room(self) -> int:
         """How many cells a line has."""
-        ...
 
     def open(
         self,
@@ -276,7 +262,7 @@ class FindView(Protocol):
     def open(
         self, changed: Callable[[str], object], left: Callable[[bool], object]
     ) -> None: ...
-    def say_count(self, count: str) -> None: ...
+    def say(self, text: str) -> None: ...
 
 
 class Hints(Protocol):
@@ -390,23 +376,19 @@ class Panes(Protocol):
     @property
     def columns(self) -> int:
         """How wide the screen is."""
-        ...
 
     @property
     def in_text(self) -> bool:
         """Whether it is the text."""
-        ...
 
     @property
     def in_text_pane(self) -> bool:
         """Whether it is the text, its tags, or what is open over it."""
-        ...
 
     def to_list(self) -> None: ...
     def to_text(self) -> None: ...
     def show_only(self, pane: str) -> None:
         """Show the `left` or the `right` pane; empty shows both."""
-        ...
 
 
 class PaneController(Controller):
@@ -435,28 +417,21 @@ class Jumps(Protocol):
 
     def mark(self) -> None:
         """Before what may become a jump."""
-        ...
 
     def unmark(self) -> None:
         """Now that no jump came of it."""
-        ...
 
     def leave(self) -> None:
         """Before a jump, or now that what was marked became one."""
-        ...
 
     def give_up(self) -> bool:
         """Go back to what was marked, which became no jump; False if nothing was."""
-        ...
 
     def clear_query(self) -> bool:
         """Go back to where all was listed last; False if it never was."""
-        ...
 
     def passes(self) -> None:
         """Before the cursor moves to another article."""
-        ...
 
     def reads(self, id: ArticleId) -> None:
         """Before an article is read."""
-        ...

@@ -256,10 +256,9 @@ class CommandScreen(StillBehind[ScreenResultType]):
         check: Callable[[str, str], str],
     ) -> Mapping[str, str]:
         """Ask for some lines, each a name, a label and a value."""
-        from octavo.tui.screens.dialogs import FormLine, FormQuestion
+        from octavo.tui.screens.dialogs import FormQuestion
 
-        asked = FormQuestion(question, [FormLine(*line) for line in lines], check)
-        return await self.ask(asked) or {}
+        return await self.ask(FormQuestion(question, lines, check)) or {}
 
     async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
         """Ask for one of some options."""

@@ -5,7 +5,7 @@ Long because all kinds of questions stand here, none of which is much.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import on
@@ -59,14 +59,6 @@ def completion(answer: str, known: Iterable[str]) -> str:
     start = answer.casefold()
     longer = (name for name in known if start and name.casefold().startswith(start))
     return next((name for name in longer if name != answer), "")
-
-
-class FormLine(NamedTuple):
-    """A line of a form."""
-
-    name: str
-    label: str
-    value: str
 
 
 class Box(ModalScreen[ScreenResultType]):
@@ -213,25 +205,28 @@ class FormQuestion(Box[Mapping[str, str] | None]):
     )
 
     def __init__(
-        self, question: str, lines: Sequence[FormLine], check: Callable[[str, str], str]
+        self,
+        question: str,
+        lines: Sequence[tuple[str, str, str]],
+        check: Callable[[str, str], str],
     ) -> None:
-        """`check` says what is wrong with the value of a line, or nothing."""
+        """Each line has a name, a label and a value; `check` says what is wrong with that."""
         super().__init__()
         self._question = Content(bidi.seen(label(question)))
         self._lines = lines
         self._check = check
         self._inputs = {
-            line.name: VisibleInput(line.value, select_on_focus=False) for line in lines
+            name: VisibleInput(value, select_on_focus=False) for name, _, value in lines
         }
         self._more = Static("", classes="-more -problem", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, classes="-title")
-            for line in self._lines:
+            for name, label, _ in self._lines:
                 with Horizontal():
-                    yield Static(line.label, classes="-label", markup=False)
-                    yield self._inputs[line.name]
+                    yield Static(label, classes="-label", markup=False)
+                    yield self._inputs[name]
             yield self._more
             yield Static("⏎ keep   ↓ next line   Esc cancel", classes="-keys", markup=False)
 
@@ -252,11 +247,10 @@ class FormQuestion(Box[Mapping[str, str] | None]):
             self.dismiss(self._changed())
 
     def _changed(self) -> dict[str, str]:
-        values = {line.name: self._inputs[line.name].value for line in self._lines}
         return {
-            each.name: values[each.name]
-            for each in self._lines
-            if values[each.name] != visible(each.value)
+            name: now
+            for name, _, before in self._lines
+            if (now := self._inputs[name].value) != visible(before)
         }
 
     def _problems(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ from octavo.settings.commands import Context, works_in
 from octavo.settings.config import Config
 from octavo.settings.state import LastPlace, State
 from octavo.text import label
+from octavo.tui.bindings import DataMessage
 from octavo.tui.controllers.protocols import LONG
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
@@ -142,7 +143,7 @@ class MainScreen(CommandScreen[None]):
                 _heard(QueryLine.Changed, lambda said: of.search.typed(said.text)),
                 _heard(QueryLine.Submitted, lambda said: of.search.kept(said.text)),
                 _heard(QueryLine.Abandoned, lambda said: of.search.dropped(said.text)),
-                _heard(ReadingPane.AtEnd, lambda _: of.reading.next_article()),
+                _heard(ReadingPane.AtEnd, lambda _: of.reading.pass_to(1)),
                 _heard(ReadingPane.LinkClicked, lambda said: of.targets.follow(said.url)),
                 _heard(ReadingPane.HitReached, lambda s: of.find.reached(s.number, s.total)),
                 _heard(Split.Resized, lambda said: state.remember(split=said.fraction)),
@@ -300,20 +301,12 @@ class MainScreen(CommandScreen[None]):
         self.panes.to_list()
         await self.run_command("order")
 
-    @on(ArticleList.NothingMarked)
-    @on(ArticleList.Opened)
-    @on(QueryLine.Abandoned)
-    @on(QueryLine.Changed)
-    @on(QueryLine.Submitted)
-    @on(ReadingPane.AtEnd)
-    @on(ReadingPane.HitReached)
-    @on(ReadingPane.LinkClicked)
-    @on(Split.Resized)
-    @on(TagEditor.Asked)
+    @on(DataMessage)
     @on(Worker.StateChanged)
     def _pass_on(self, event: Message) -> None:
-        with self.telling_errors():
-            self._heard[type(event)](event)
+        if hear := self._heard.get(type(event)):
+            with self.telling_errors():
+                hear(event)
 
     def open_tags(self, at: Tag | None = None) -> AwaitMount:
         """Open the tags screen, at a tag; what is typed right away goes there."""

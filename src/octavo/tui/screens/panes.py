@@ -4,6 +4,7 @@ Long because whatever may come on them stands here.
 """
 
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Vertical
@@ -21,6 +22,8 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from octavo.tui.widgets.base.prompt import FindLine
     from octavo.tui.widgets.reading.input_modes import (
         CaretKeys,
@@ -71,14 +74,7 @@ IN_TEXT = Context.TEXT, Context.VIEW, Context.CARET, Context.SPEECH
 
 
 Part = TypeVar("Part", bound=Widget)
-Listing = TypeVar("Listing", bound="SavedQueryPanel | Sidebar")
-BesideText = TypeVar("BesideText", bound="Panel | NoteEditor")
-
-
-def mounted(parent: Widget, part: Part) -> Part:
-    """A part, now on the screen."""
-    parent.mount(part)
-    return part
+Lazy = cached_property
 
 
 class Pane(RepaintedContainer, Vertical):
@@ -104,12 +100,11 @@ class TextPane(Pane):
         text.settled = self._fold
         self._panels: list[Panel | NoteEditor] = []
 
-    def add(self, panel: BesideText) -> BesideText:
+    def add(self, panel: "Panel | NoteEditor") -> None:
         """Put a panel on the screen, not to be seen until it is opened."""
         self._panels.append(panel)
         self.mount(panel)
         self.on_resize()
-        return panel
 
     def _align(self, left: int, width: int) -> None:
         """Have headline and tags begin and end where the lines of the text do."""
@@ -150,11 +145,20 @@ class TextPane(Pane):
             panel.fit(beside=left >= least, room=self.size)
 
 
-class Panes(Split):
-    """Who has the keyboard, and what is shown: a `Panes` of `controllers.views`.
+def _lazy(kind: str, put: "Callable[[Panes, Part], None]") -> "Lazy[Part]":
+    """A part that is imported, made and put on the screen when it is first wanted."""
 
-    Large because each part that comes on the screen later is a property of it.
-    """
+    def made(panes: "Panes") -> Part:
+        module, _, name = kind.rpartition(".")
+        part: Part = getattr(import_module(f"octavo.tui.widgets.{module}"), name)()
+        put(panes, part)
+        return part
+
+    return cached_property(made)
+
+
+class Panes(Split):
+    """Who has the keyboard, and what is shown: a `Panes` of `controllers.views`."""
 
     DEFAULT_CSS = """
     Panes {
@@ -189,123 +193,43 @@ class Panes(Split):
         self.list.track = " " if single else "│"
         self.list.lay_out()
 
-    def _over_list(self, panel: Listing) -> Listing:
-        """A panel over the list, now on the screen; it leaves no strip of the list."""
-        self._panels.append(panel)
-        self._share()
-        return mounted(self, panel)
-
     def _share(self) -> None:
         super()._share()
         for panel in self._panels:
             panel.cover(None if self.single else self.left.styles.width)
 
-    @cached_property
-    def find_line(self) -> "FindLine":
-        """Looks for something in the text; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.base.prompt import FindLine  # not needed to launch
+    def _at_text(self, part: Widget) -> None:
+        """Put what has the keyboard in the place of the text, or is shown with it."""
+        self.right.mount(part)
 
-        return mounted(self.right, FindLine())
+    def _beside(self, panel: "Panel | NoteEditor") -> None:
+        self._side.add(panel)
 
-    @cached_property
-    def outline(self) -> "Outline":
-        """The headings of the text; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import Outline
+    def _over(self, panel: "SavedQueryPanel | Sidebar") -> None:
+        """Put a panel over the list; it leaves no strip of that."""
+        self._panels.append(panel)
+        self._share()
+        self.mount(panel)
 
-        return self._side.add(Outline())
-
-    @cached_property
-    def about(self) -> "AboutPanel":
-        """Where the article came from; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import AboutPanel
-
-        return self._side.add(AboutPanel())
-
-    @cached_property
-    def link_list(self) -> "LinkList":
-        """The links of the text; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import LinkList
-
-        return self._side.add(LinkList())
-
-    @cached_property
-    def related(self) -> "RelatedPanel":
-        """What is near to what is read; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import RelatedPanel
-
-        return self._side.add(RelatedPanel())
-
-    @cached_property
-    def popup(self) -> "TextPopup":
-        """Shows a footnote or a source at the foot of the text, or a text over it."""
-        from octavo.tui.widgets.reading.panels import TextPopup
-
-        return mounted(self.right, TextPopup())
-
-    @cached_property
-    def note_editor(self) -> "NoteEditor":
-        """Has notes written; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.note_editor import NoteEditor
-
-        return self._side.add(NoteEditor())
-
-    @cached_property
-    def highlights(self) -> "HighlightPanel":
-        """The highlights and notes of the article; it comes when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import HighlightPanel
-
-        return self._side.add(HighlightPanel())
-
-    @cached_property
-    def saved_queries(self) -> "SavedQueryPanel":
-        """The saved queries with their letters; it comes when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import SavedQueryPanel
-
-        return self._over_list(SavedQueryPanel())
-
-    @cached_property
-    def rules(self) -> "RulePanel":
-        """The rules; they come on the screen when they are first wanted."""
-        from octavo.tui.widgets.reading.panels import RulePanel
-
-        panel = RulePanel()
+    def _rules_over(self, panel: "RulePanel") -> None:
         panel.where = f" yet; {self._keymap.key_hint('add-rule')} adds one"
-        return self._over_list(panel)
+        self._over(panel)
 
-    @cached_property
-    def sidebar(self) -> "Sidebar":
-        """All that there is to list; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panels import Sidebar
-
-        return self._over_list(Sidebar())
-
-    @cached_property
-    def triage_bar(self) -> "TriageBar":
-        """Has the keyboard while one goes through many articles, and shows tags for them."""
-        from octavo.tui.widgets.reading.input_modes import TriageBar
-
-        return mounted(self.right, TriageBar())
-
-    @cached_property
-    def hint_keys(self) -> "HintKeys":
-        """Has the keyboard while links have letters."""
-        from octavo.tui.widgets.reading.input_modes import HintKeys
-
-        return mounted(self.right, HintKeys())
-
-    @cached_property
-    def caret_keys(self) -> "CaretKeys":
-        """Has the keyboard while there is a caret in the text."""
-        from octavo.tui.widgets.reading.input_modes import CaretKeys
-
-        return mounted(self.right, CaretKeys())
-
-    @cached_property
-    def speech_keys(self) -> "SpeechKeys":
-        """Has the keyboard while the text is read aloud."""
-        from octavo.tui.widgets.reading.input_modes import SpeechKeys
-
-        return mounted(self.right, SpeechKeys())
+    find_line: "Lazy[FindLine]" = _lazy("base.prompt.FindLine", _at_text)
+    hint_keys: "Lazy[HintKeys]" = _lazy("reading.input_modes.HintKeys", _at_text)
+    caret_keys: "Lazy[CaretKeys]" = _lazy("reading.input_modes.CaretKeys", _at_text)
+    speech_keys: "Lazy[SpeechKeys]" = _lazy("reading.input_modes.SpeechKeys", _at_text)
+    triage_bar: "Lazy[TriageBar]" = _lazy("reading.input_modes.TriageBar", _at_text)
+    popup: "Lazy[TextPopup]" = _lazy("reading.panels.TextPopup", _at_text)
+    note_editor: "Lazy[NoteEditor]" = _lazy("reading.note_editor.NoteEditor", _beside)
+    outline: "Lazy[Outline]" = _lazy("reading.panels.Outline", _beside)
+    about: "Lazy[AboutPanel]" = _lazy("reading.panels.AboutPanel", _beside)
+    link_list: "Lazy[LinkList]" = _lazy("reading.panels.LinkList", _beside)
+    related: "Lazy[RelatedPanel]" = _lazy("reading.panels.RelatedPanel", _beside)
+    highlights: "Lazy[HighlightPanel]" = _lazy("reading.panels.HighlightPanel", _beside)
+    saved_queries: "Lazy[SavedQueryPanel]" = _lazy("reading.panels.SavedQueryPanel", _over)
+    rules: "Lazy[RulePanel]" = _lazy("reading.panels.RulePanel", _rules_over)
+    sidebar: "Lazy[Sidebar]" = _lazy("reading.panels.Sidebar", _over)
 
     def look_at(self, focused: Widget | None) -> None:
         """Take in where the keyboard goes, and show it."""

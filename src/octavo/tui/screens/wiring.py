@@ -162,7 +162,7 @@ class Controllers:
             **self._panes,
             reader=self.reading,
             run_again=self.search.run_again,
-            listed=lambda: self.highlight_list,
+            refresh_listed=lambda: self.highlight_list.refresh(),  # noqa: PLW0108 - made later
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
             recount=self.search.recount,
         )
@@ -204,7 +204,7 @@ class Controllers:
             selection=self.selection,
             reader=self.reading,
             changes=self.changes,
-            selected=lambda: self.highlights,
+            highlights=lambda: self.highlights,
             autosave=of.state.autosave,
         )
         self.highlights = HighlightController(
@@ -224,7 +224,7 @@ class Controllers:
             **self._panes,
             reader=self.reading,
             highlights=self.highlights,
-            caret=self.caret,
+            choose_place=self.caret.choose_place,
             changes=self.changes,
             jumps=self.jumps,
             edit_tags=self.tagging.edit,

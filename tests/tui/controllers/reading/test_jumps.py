@@ -19,9 +19,9 @@ def place(desk: Desk) -> tuple[str, int, bool]:
 def test_back_and_forth_through_articles(three: Desk) -> None:
     three.of.reading.read()
     three.text.position = 7
-    three.of.reading.next_article()
+    three.of.reading.pass_to(1)
     three.text.position = 4
-    three.of.reading.next_article()
+    three.of.reading.pass_to(1)
     assert place(three) == ("First", 0, True)
     three.of.jumps.back()
     assert place(three) == ("Second", 4, True)
@@ -134,8 +134,8 @@ def test_back_from_an_article_that_a_link_led_to(desk: Desk, make_article: MakeA
 def test_what_is_gone_for_good_is_passed_over(three: Desk) -> None:
     three.of.reading.read()
     three.text.position = 7
-    three.of.reading.next_article()
-    three.of.reading.next_article()
+    three.of.reading.pass_to(1)
+    three.of.reading.pass_to(1)
     three.library.delete([2])
     three.library.empty_trash()
     three.of.jumps.back()

@@ -212,7 +212,7 @@ def test_that_no_sources_are_listed_is_said_over_the_text(
     make_article("Sourced", "So it is said[1].\n\n[1] A book.")
     desk.start()
     assert desk.panes.headline.remark == ""
-    desk.of.reading.next_article()
+    desk.of.reading.pass_to(1)
     assert desk.panes.headline.remark == "4 citations, no sources listed"
 
 

@@ -23,19 +23,19 @@ def read_to(desk: Desk, position: int, progress: float) -> None:
 def test_what_the_cursor_comes_to_is_shown(three: Desk) -> None:
     assert three.reads() == "Third"
     assert three.text.text == "The third ferry."
-    three.of.reading.next_article()
+    three.of.reading.pass_to(1)
     assert (three.reads(), three.text.text) == ("Second", "The second bridge.")
-    three.of.reading.previous_article()
+    three.of.reading.pass_to(-1)
     assert three.reads() == "Third"
 
 
 def test_the_place_in_a_text_is_kept_and_taken_up_again(three: Desk) -> None:
     read_to(three, 7, 0.5)
     assert three.panes.headline.progress == 0.5
-    three.of.reading.next_article()
+    three.of.reading.pass_to(1)
     kept = three.library.article(3)
     assert (kept.position, kept.progress, kept.state) == (7, 0.5, State.READING)
-    three.of.reading.previous_article()
+    three.of.reading.pass_to(-1)
     assert three.text.position == 7
 
 
@@ -205,7 +205,7 @@ def test_the_text_alone_and_both_again(three: Desk) -> None:
 def test_the_keyboard_goes_from_pane_to_pane(three: Desk) -> None:
     three.of.panes.next_pane()
     assert three.panes.in_text
-    three.of.panes.previous_pane()
+    three.of.panes.next_pane()
     assert not three.panes.in_text
 
 
@@ -225,10 +225,10 @@ def test_back_goes_step_by_step_and_never_quits(three: Desk) -> None:
 
 
 def test_the_measure_is_set_and_remembered(desk: Desk) -> None:
-    desk.of.panes.narrower()
+    desk.of.panes.widen(-1)
     assert desk.text.measure == 72
-    desk.of.panes.wider()
-    desk.of.panes.wider()
+    desk.of.panes.widen(1)
+    desk.of.panes.widen(1)
     assert desk.state.remembered.measure == 80
     assert NARROWEST < desk.text.measure < WIDEST
 
@@ -271,7 +271,7 @@ def test_only_addresses_of_the_web_are_opened(desk: Desk, url: str, is_opened: b
 
 
 def test_what_was_remembered_is_there_for_the_next_session(desk: Desk, three: Desk) -> None:
-    three.of.panes.wider()
+    three.of.panes.widen(1)
     three.of.search.kept("ferry")
     again = Remembered(desk.state.path).remembered
     assert (again.measure, again.queries) == (80, ("ferry",))

@@ -54,7 +54,6 @@ class TextPane(Protocol):
 
     def show_for_a_while(self) -> None:
         """Show it for as long as its tags are edited."""
-        ...
 
     def take_back(self) -> None: ...
 
@@ -64,7 +63,6 @@ class Changed(Protocol):
 
     def done(self, operation: Operation | None, said: str = "") -> None:
         """Show what an operation changed, and say it."""
-        ...
 
 
 def none_pinned(number: int, keymap: Keymap) -> str:

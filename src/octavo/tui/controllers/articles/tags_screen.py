@@ -59,10 +59,6 @@ class TagsController(Controller):
             self.table.tags = self._tags.counts()
             self.table.pins = dict(enumerate(self._tags.pinned, 1))
 
-    def close(self) -> None:
-        """Go back to where the reader came from."""
-        self.leave(None)
-
     def list_articles(self) -> None:
         """Go back to the list with the articles that have this tag, or the notes alone."""
         if (tag := self.table.cursor) is not None:

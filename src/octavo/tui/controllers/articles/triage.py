@@ -5,7 +5,6 @@ Long because both decide about articles, and the one tells the other to go on.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from octavo.model.article import ArticleId, State
 from octavo.model.errors import OctavoError
@@ -15,6 +14,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.articles.tagging import look_up_suggestions, none_pinned
 from octavo.tui.controllers.changes import Changes
+from octavo.tui.controllers.panes import PanesController
 from octavo.tui.controllers.selection import Selection, item_of
 from octavo.tui.controllers.views import PaneController
 
@@ -141,12 +141,6 @@ class TriageController(PaneController):
             self.go_on()
 
 
-class FilledScreen(Protocol):
-    """The panes, as far as the text can have the whole screen."""
-
-    def fill_screen(self, *, fills: bool) -> None: ...
-
-
 class TriageMode(PaneController):
     """Goes through what is listed from the cursor on: a key decides, and the next one comes.
 
@@ -156,7 +150,7 @@ class TriageMode(PaneController):
     """
 
     triage: TriageController
-    layout: FilledScreen
+    layout: PanesController
     open_editor: "Callable[[int | None, Callable[[], object]], None]"
     """Opens the tag editor; told what comes then."""
 

@@ -91,10 +91,6 @@ class FeedsController(Controller):
     leave: Callable[[str | None], object]
     """Closes the screen, with a query to list."""
 
-    def close(self) -> None:
-        """Go back to where the reader came from."""
-        self.leave(None)
-
     def list_articles(self) -> None:
         """Go back to the list with the articles of this feed."""
         if feed := self._chosen:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.model.note import Highlight
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import Span
+from octavo.tui.controllers.reading.navigation import FindController
 from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import in_brief
 
@@ -18,19 +19,13 @@ Waited = Coroutine[object, object, object] | None
 """What the next key waits for, if it has to."""
 
 
-class Find(Protocol):
-    """Looks for something in the text."""
-
-    def open(self, then: Callable[[], None]) -> None: ...
-
-
 class CaretController(PaneController):
     """Moves a caret through the text, and hands on the passage that it has gone over.
 
     Large because every move and every deed is one that the table of commands names.
     """
 
-    finder: Find
+    finder: FindController
     highlights: HighlightController
 
     def __post_init__(self) -> None:

@@ -116,25 +116,14 @@ class NotesScreenController(Controller):
         if operation:
             self.changed(operation)
 
-    def close(self) -> None:
-        """Go back to where the reader came from."""
-        self.leave(None)
-
-
-class PassageChoice(Protocol):
-    """Has a passage of the text chosen."""
-
-    def choose_place(self, quote: Highlight, then: Callable[[Span], object]) -> None:
-        """Have the passage chosen where a highlight stands now."""
-        ...
-
 
 class HighlightListController(PaneController):
     """Lists the highlights and notes of what is read, in the order of the text."""
 
     reader: Reader
     highlights: HighlightController
-    caret: PassageChoice
+    choose_place: Callable[[Highlight, Callable[[Span], object]], None]
+    """Has the passage chosen where a highlight stands now."""
     changes: Changes
     jumps: Jumps
     edit_tags: Callable[[int, Callable[[], object]], None]
@@ -218,9 +207,7 @@ class HighlightListController(PaneController):
             self.jumps.leave()
             self.pane.view.jump(place[0])
         elif note and note.highlight:
-            self.caret.choose_place(
-                note.highlight, lambda at: self.highlights.move(note.id, at)
-            )
+            self.choose_place(note.highlight, lambda at: self.highlights.move(note.id, at))
         elif note:
             self.write_note(note.id)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
@@ -21,6 +21,7 @@ from octavo.model.operation import Operation
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
+from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import Controller, Ticks
 from octavo.tui.controllers.selection import Selection, item_of, items_of
 from octavo.tui.controllers.views import PaneController, Reader
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
 
 AUTOSAVE_EVERY = 1.0
 """Seconds of typing that a kill can take away."""
-
-
-class SelectedText(Protocol):
-    """What is selected in the text."""
-
-    def note_selected(self) -> bool:
-        """Write a note on it; False if nothing is."""
-        ...
 
 
 class Subject(NamedTuple):
@@ -104,8 +97,7 @@ class NotesController(PaneController):
     selection: Selection
     reader: Reader
     changes: Changes
-    selected: Callable[[], SelectedText]
-    """What is selected in the text."""
+    highlights: Callable[[], HighlightController]
     autosave: Autosave
 
     def __post_init__(self) -> None:
@@ -127,7 +119,7 @@ class NotesController(PaneController):
 
         Where that is several, it is asked; a note is edited.
         """
-        if self.selected().note_selected():
+        if self.highlights().note_selected():
             return None
         items = self.selection.items()
         articles = tuple(item.id for item in items if isinstance(item, Article))

@@ -38,16 +38,13 @@ class ListedQuery(Protocol):
     @property
     def text(self) -> str:
         """As it was typed."""
-        ...
 
     @property
     def is_begun(self) -> bool:
         """Whether the last word counts as a beginning."""
-        ...
 
     def start(self, text: str, target: CursorTarget, *, is_begun: bool) -> None:
         """List the first query."""
-        ...
 
     def return_to(
         self,
@@ -60,7 +57,6 @@ class ListedQuery(Protocol):
 
         `hold` is called right before the list is another one, what it gives right after.
         """
-        ...
 
 
 class JumpController(PaneController):

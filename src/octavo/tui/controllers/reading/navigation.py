@@ -191,7 +191,7 @@ class FindController(PaneController):
         """Look for what is typed."""
         count = self.pane.find(pattern)
         if pattern and not count:
-            self.panes.find_line.say_count("not found")
+            self.panes.find_line.say("not found")
 
     def reached(self, number: int, total: int) -> None:
         """Say which hit is the current one; 0 means none is.
@@ -200,7 +200,7 @@ class FindController(PaneController):
         """
         self.screen.footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
         if total and self._is_open:
-            self.panes.find_line.say_count(self.screen.footer.hits)
+            self.panes.find_line.say(self.screen.footer.hits)
 
     def closed(self, kept: bool) -> None:
         """Give the keyboard back to the text; unless they are kept, the marks go."""

@@ -313,15 +313,10 @@ class ReadingController(PaneController):
         else:
             self.read()
 
-    def next_article(self) -> None:
-        """Go to the article below."""
+    def pass_to(self, by: int) -> None:
+        """Go to the article below, or above."""
         self.jumps().passes()
-        self.rows.move(1)
-
-    def previous_article(self) -> None:
-        """Go to the article above."""
-        self.jumps().passes()
-        self.rows.move(-1)
+        self.rows.move(by)
 
 
 def said_in(notes: Iterable[Note]) -> Sequence[tuple[int, str]]:

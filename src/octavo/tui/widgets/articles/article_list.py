@@ -7,7 +7,6 @@ from typing import Self
 from msgspec import Struct
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widgets import Static
@@ -86,7 +85,7 @@ class ArticleList(UnstyledFocus, RowView[int]):
 
         id: int
 
-    class NothingMarked(Message):
+    class NothingMarked(DataMessage):
         """A range was to be marked, and there is no mark that it could begin at."""
 
     def __init__(
@@ -219,14 +218,7 @@ class ArticleList(UnstyledFocus, RowView[int]):
         elif event.chain == 2:
             self.post_message(self.Opened(self.rows[row]))
 
-    def watch_hits(self) -> None:
-        self.lay_out()
-
-    def watch_passage_of(self) -> None:
-        self.lay_out()
-
-    def watch_by_published(self) -> None:
-        self.lay_out()
+    watch_hits = watch_passage_of = watch_by_published = RowView.lay_out
 
     def action_toggle_mark(self) -> None:
         """Mark what is under the cursor, or unmark it, and move on."""

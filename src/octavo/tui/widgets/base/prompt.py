@@ -93,10 +93,6 @@ class FindLine(Prompt):
         self._changed, self._left = changed, left
         self.take_keyboard("Find")
 
-    def say_count(self, count: str) -> None:
-        """Show how many there are, such as `3 of 12`."""
-        self.say(count)
-
     def typed(self, text: str) -> None:
         self._changed(text)
 

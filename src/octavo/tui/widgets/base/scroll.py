@@ -92,14 +92,6 @@ class Paging(_Base):
     def action_page_up(self) -> None:
         self.move(-self.page_size)
 
-    def action_half_page_down(self) -> None:
-        """Go half a page down."""
-        self.move(max(1, self.size.height // 2))
-
-    def action_half_page_up(self) -> None:
-        """Go half a page up."""
-        self.move(-max(1, self.size.height // 2))
-
     def action_scroll_home(self) -> None:
         self.go_to(0)
 

@@ -135,9 +135,6 @@ class HelpList(Widget):
         yield self.lines
         yield self._told
 
-    def on_mount(self) -> None:
-        self._show(self.input.value)
-
     def watch_commands(self) -> None:
         self._show(self.input.value)
 
@@ -145,8 +142,7 @@ class HelpList(Widget):
         self.lines.keymap = keymap
         self._show(self.input.value)
 
-    def watch_context(self) -> None:
-        self._show(self.input.value)
+    watch_context = watch_commands
 
     def _explain(self) -> None:
         command = self.lines.pointed

@@ -11,7 +11,6 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Offset, Region
-from textual.message import Message
 from textual.reactive import reactive, var
 from textual.selection import Selection
 from textual.strip import Strip
@@ -84,7 +83,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     position: var[int] = var(0, init=False)
     """Offset of the first visible line. Setting it scrolls there."""
 
-    class AtEnd(Message):
+    class AtEnd(DataMessage):
         """The reader asked to read on at the end of the text."""
 
     class LinkClicked(DataMessage):
@@ -176,11 +175,6 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         total = 0 if callable(hits) else len(hits)
         if total or self._tells_hits:
             self._say_hit(0, total)
-
-    def watch_highlights(self) -> None:
-        self.redraw()
-
-    watch_declared = watch_labels = watch_highlights
 
     def watch_caret(self, caret: CaretMark | None) -> None:
         if caret:
@@ -295,6 +289,8 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         """Draw all lines anew."""
         self._kept.clear()
         self.refresh()
+
+    watch_highlights = watch_declared = watch_labels = redraw
 
     def _viewport_moved(self) -> None:
         """Say where the text has come to."""
