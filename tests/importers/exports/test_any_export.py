@@ -100,6 +100,28 @@ def test_each_row_keeps_how_it_stood(name: str) -> None:
     assert all(arrival.row.raw for arrival in arrivals_in(SAMPLES[name]))
 
 
+@pytest.mark.parametrize("name", (SAMPLES | BOOKMARK_SAMPLES).keys() - {"csv", "kindle"})
+def test_what_is_escaped_once_more_says_the_same(name: str) -> None:
+    """Titles, names and what was written: not where a semicolon parts cells, or on a device."""
+
+    def said_in(text: str) -> list[tuple[str, tuple[str, ...], list[str], object]]:
+        drafts = [draft for draft in drafts_in(text) if isinstance(draft, Draft)]
+        return [(d.title, d.authors, [n.text for n in d.notes], d.added) for d in drafts]
+
+    sample = (SAMPLES | BOOKMARK_SAMPLES)[name]
+    words = {
+        word
+        for title, authors, notes, _ in said_in(sample)
+        for word in (title, *authors, *notes)
+        if word[:1].isalpha() and "://" not in word and f"/{word}" not in sample
+    }
+    mark = "&amp;" if sample.lstrip("\ufeff \n").startswith("<") else "&"
+    escaped = sample
+    for word in sorted(words, key=len, reverse=True):
+        escaped = escaped.replace(word, f"{mark}#{ord(word[0])};{word[1:]}")
+    assert said_in(escaped) == said_in(sample)
+
+
 @each
 def test_rows_are_written_as_a_file_that_is_read_again(name: str) -> None:
     arrivals = arrivals_in(SAMPLES[name])

@@ -332,6 +332,22 @@ def test_a_table_is_known_by_its_first_row_that_says_something(
     assert len(came) == rows.count("\n")
 
 
+@pytest.mark.parametrize(
+    ("columns", "title", "authors"),
+    [
+        ("Book Title,Author,ISBN", "Lamps", ("Ann",)),
+        ("Bookmark Name,Author Name,Note", "Lamps", ("Ann",)),
+        ("Series Title,Author,Title", "3", ("Ann",)),
+        ("Link Title,Journal Title,Notes", "Lamps", ()),
+    ],
+)
+def test_a_column_is_known_by_the_last_word_of_its_name(
+    columns: str, title: str, authors: tuple[str, ...]
+) -> None:
+    [draft] = drafts_in(f"{columns}\nLamps,Ann,3\n")
+    assert (draft.title, draft.authors) == (title, authors)
+
+
 def test_a_title_that_is_escaped_twice_is_no_note() -> None:
     [draft] = drafts_in("url,title\nhttps://a.example/,Tom &amp;amp; Jerry\n")
     assert (draft.title, draft.notes) == ("Tom & Jerry", ())

@@ -207,6 +207,9 @@ def test_of_a_summary_and_a_content_the_shorter_is_the_excerpt() -> None:
         pytest.param("&lt;![CDATA[High water]]&gt;", "High water", id="escaped CDATA"),
         pytest.param("C&amp;ouml;ln &amp;copy;", "Cöln ©", id="names escaped twice"),
         pytest.param("&lt;script&gt;a()&lt;/script&gt;Tide", "Tide", id="a script in front"),
+        pytest.param(
+            "&lt;script&gt;a()&lt;/script&gt; considered", "a() considered", id="a script named"
+        ),
         pytest.param("The &lt;script&gt; tag", "The <script> tag", id="one that is spoken of"),
         pytest.param("Ebb&lt;br&gt;and flow", "Ebb and flow", id="a break"),
         pytest.param(
@@ -405,6 +408,8 @@ def test_a_json_feed_may_name_its_authors_alone_and_escape_its_text() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": [item]}
     entry = only(json.dumps(feed))
     assert (entry.authors, entry.title, entry.text) == (("Ann Lee",), "Of tides", "Of tides")
+    feed["items"] = [item | {"authors": [{"name": "Lee &amp; Sons"}]}]
+    assert only(json.dumps(feed)).authors == ("Lee & Sons",)
 
 
 def test_the_charset_of_the_server_and_of_the_document_are_heeded() -> None:

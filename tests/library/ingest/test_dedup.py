@@ -109,6 +109,26 @@ def test_the_title_and_text_of_the_page_win_over_a_link(library: Library) -> Non
     assert library.text(article.id) == ""
 
 
+def test_a_list_may_name_a_page_and_places_in_it(library: Library) -> None:
+    source = Source(kind="bookmarks", name="b.html")
+    pages = [
+        Draft(title=place or "All", url=f"https://lamp.example/wiki{place}", source=source)
+        for place in ("#Oil", "#Wicks", "")
+    ]
+    assert take(library, *pages) == [Result.ADDED] * 3
+    assert take(library, *pages) == [Result.UNCHANGED] * 3
+
+
+def test_a_row_is_known_by_what_an_earlier_octavo_called_it(library: Library) -> None:
+    had = replace(BARE, source=Source(kind="csv", name="a.csv", key="Just a title"))
+    assert take(library, had) == [Result.ADDED]
+    key = replace(had.source, key="Just a title Ann Lee")
+    by_ann = replace(had, authors=("Ann Lee",), source=key)
+    by_bo = replace(by_ann, authors=("Bo Ek",), source=replace(key, key="Just a title Bo Ek"))
+    assert take(library, by_ann, by_bo) == [Result.MERGED, Result.ADDED]
+    assert take(library, by_ann, by_bo) == [Result.UNCHANGED] * 2
+
+
 @pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "one by one"])
 def test_no_text_is_lost_where_two_are_at_one_address(library: Library, at_once: bool) -> None:
     """Each is kept as a version, once, whatever batches they come in."""

@@ -28,7 +28,6 @@ from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Made, Part, Row, row_of
 from octavo.importers.exports.format import Signs as Signs
-from octavo.importers.text.clean import unescaped
 from octavo.importers.text.dates import ISSUED, SAVED, doubt
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
@@ -87,6 +86,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     """The id that the other reader gave it."""
 
 
+_LONGEST = values.LONGEST_TEXT
+
 _MENDED = "items of"
 """The field that names the format of rejected items that were written as JSON."""
 
@@ -107,12 +108,12 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         said = partial(_picked, item)
         url = said(fields.url)
         address = values.address(url) if url or fields.needs_url else ""
-        whole = values.name(said(fields.title), values.LONGEST_TEXT)
+        whole = values.name(values.name(said(fields.title), _LONGEST), _LONGEST)
         title = values.title(whole, address)
         if not title:
             raise DraftRejected("", "it has neither a title nor an address")
-        cut = [whole] if len(title) < len(unescaped(whole).strip()) else []
-        plain = map(values.text, cut + _listed(said(fields.note)))
+        cut = [whole] if len(title) < len(whole) else []
+        plain = map(values.note, cut + _listed(said(fields.note)))
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)
         archived = values.flag(said(fields.archived))
@@ -135,7 +136,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
             site=values.name(said(fields.site)),
             published=published,
             language=language_tag(values.line(said(fields.language))[:40]),
-            excerpt=excerpt_of([values.line(said(fields.excerpt))]),
+            excerpt=excerpt_of([values.name(said(fields.excerpt), _LONGEST)]),
             tags=_tags(said(fields.tags), said(fields.folder), fields.separator),
             notes=notes,
             added=added,
@@ -179,7 +180,7 @@ def mark(
     quote: object, text: object = "", added: object = None, tags: object = ""
 ) -> Iterator[DraftNote]:
     """A highlight and what was written on it, if there is either."""
-    exact, said = values.text(quote), values.text(text)
+    exact, said = values.note(quote), values.note(text)
     if exact or said:
         yield DraftNote(
             text=said,

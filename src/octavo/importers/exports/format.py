@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, ParamSpec, TextIO
 from msgspec import Struct
 
 from octavo.importers.text.decode import declared_encoding, decode, decoded, guess
-from octavo.importers.text.xml import local_name, tree_of_xml
+from octavo.importers.text.xml import BREAKS_OFF, is_closed, local_name, tree_of_xml
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
@@ -249,12 +249,8 @@ def root_of(part: Part) -> "Iterator[Element]":
     if root is None:
         raise DraftRejected(part.name, "it is no XML, or is nested too deeply")
     yield root
-    if len(root) and f"{local_name(root)}>" not in text[-_TAIL:].lower():
-        raise DraftRejected(part.name, "it breaks off; more may be missing")
-
-
-_TAIL = 2_000
-"""Characters at the end, among which the root ends."""
+    if len(root) and not is_closed(text, local_name(root)):
+        raise DraftRejected(part.name, BREAKS_OFF)
 
 
 def pieces(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:

@@ -119,6 +119,14 @@ _HTML = lazy_pattern(
 )
 _TAG = lazy_pattern(r"<[/!a-z][^<>]*>", re.I)
 _LINE_OF_JSON = lazy_pattern(r"^[^\S\n]*\S.*", re.MULTILINE)
+_BY_LAST_WORD = ("title", "authors", "tags", "note", "highlight", "excerpt")
+"""Fields that a column such as `Book Title` may be."""
+_NAMED = ("authors", "site", "tags", "folder", "language")
+"""Fields that have a name or a title of their own: `Author Name`."""
+_OF_OTHERS = lazy_pattern(
+    r"sub|short|series|journal|user|nick|file|first|last|given|family|middle"
+)
+"""Begins a name that is no such field, though it ends as one does."""
 _OF_PICTURES = lazy_pattern(r"image|img|thumb|cover|icon|avatar|picture|photo|logo")
 """In the names of columns whose addresses are those of pictures."""
 
@@ -130,9 +138,7 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
     Where no name is one of an address, the first of several columns that holds one is that.
     """
     said = {plain_name(name): field for field, name in columns.items()}
-    found = {
-        name: said.get(plain_name(name)) or _field(plain_name(name), columns) for name in item
-    }
+    found = {name: said.get(plain_name(name)) or _field(name, columns) for name in item}
     found |= {
         name: ""
         for name in item
@@ -144,10 +150,10 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
         found |= dict.fromkeys(islice(_addresses(item, found), 1), "url")
     for field in FIELDS:
         rivals = [name for name, is_field in found.items() if is_field == field]
-        surest = min(rivals, key=lambda name: _rank(field, name, item), default="")
+        surest = min(rivals, key=lambda name: _rank(field, name, item, said), default="")
         if field not in _ALL_OF:
             found |= {
-                name: _field(plain_name(name), {*columns, *FIELDS[: FIELDS.index(field) + 1]})
+                name: _field(name, {*columns, *FIELDS[: FIELDS.index(field) + 1]})
                 for name in rivals
                 if name != surest
             }
@@ -156,7 +162,7 @@ def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
 
 def are_known(columns: Sequence[str]) -> bool:
     """Whether some columns are those of a table whose rows would be read."""
-    found = {_field(plain_name(name), ()) for name in columns}
+    found = {_field(name, ()) for name in columns}
     return len(columns) > 1 and bool(found & {"url", "title"})
 
 
@@ -184,18 +190,30 @@ def plain_name(name: str) -> str:
 
 
 def _field(name: str, taken: Container[str]) -> str:
-    fields = (field for field in FIELDS if name in _NAMES[field] and field not in taken)
-    return next(fields, "")
+    """The field that a column is called by its name, or else by the last word of it."""
+    plain, words = plain_name(name), name.replace("_", " ").replace("-", " ").split()
+    begin, end = plain_name("".join(words[:-1])), plain_name(words[-1]) if words else ""
+    is_name = end in _NAMES["title"] and begin
+    asked = (
+        (plain, FIELDS),
+        (begin if is_name else "", _NAMED),
+        ("" if not begin or _OF_OTHERS.match(plain) else end, _BY_LAST_WORD),
+    )
+    found = (each for said, fields in asked for each in fields if said in _NAMES[each])
+    return next((field for field in found if field not in taken), "")
 
 
-def _rank(field: str, name: str, item: Item) -> tuple[bool, int]:
+def _rank(field: str, name: str, item: Item, said: Container[str]) -> tuple[bool, int]:
     """How sure it is that a column is a field, the least the surest.
 
-    Of columns of addresses, titles and texts those that say something come first.
+    What a person says is; of columns of addresses, titles and texts those that say something
+    come first.
     """
-    plain = plain_name(name)
-    place = _NAMES[field].index(plain) if plain in _NAMES[field] else -1
-    return field in _OF_WORDS and place >= 0 and not item[name], place
+    plain, names = plain_name(name), _NAMES[field]
+    if plain in said:
+        return False, -1
+    place = names.index(plain) if plain in names else len(names)
+    return field in _OF_WORDS and plain in names and not item[name], place
 
 
 _OF_WORDS = frozenset(("url", "title", "text", "excerpt", "site"))
@@ -235,7 +253,7 @@ def _with_address(columns: ColumnNames, items: Iterable[Item]) -> ColumnNames:
     for item in items:
         found = fields_of(item, columns)
         known = [name for name, field in found.items() if field == "url"]
-        if any(_field(plain_name(name), ()) == "url" or "url" in columns for name in known):
+        if any(_field(name, ()) == "url" or "url" in columns for name in known):
             return columns
         held.update(known)
     return {**columns, "url": max(held, key=held.__getitem__)} if held else columns

@@ -189,7 +189,8 @@ def arrivals_from(
             case DraftRejected() as rejected:
                 yield SourcedRow(_rejected(rejected), part)
             case None:
-                yield SourcedRow(_rejected(_unknown(part, len(parts) > 1)), part)
+                is_beside = any(isinstance(each, Format) for each in formats.values())
+                yield SourcedRow(_rejected(_unknown(part, len(parts) > 1, is_beside)), part)
 
 
 def _candidates(name: str, columns: Mapping[str, str]) -> Sequence[Format]:
@@ -266,8 +267,11 @@ def _rejected(rejected: DraftRejected) -> Row:
     return Row(place=rejected.input, draft=rejected)
 
 
-def _unknown(part: Part, beside_others: bool) -> DraftRejected:
-    """Why a part has no rows; a picture or a setting beside others has none to mend."""
+def _unknown(part: Part, beside_others: bool, beside_known: bool) -> DraftRejected:
+    """Why a part has no rows; a picture or a setting beside others has none to mend.
+
+    So has an object of JSON beside what is known that lists nothing: it is about the export.
+    """
     try:
         reason = _reason_against(part)
     except DraftRejected as rejected:
@@ -275,7 +279,10 @@ def _unknown(part: Part, beside_others: bool) -> DraftRejected:
     if reason.startswith(_NO_ROW):
         return NothingToMend(part.name, reason)
     is_other = reason.endswith("image, not an export") or part.name.endswith(_OF_PROGRAMS)
-    return (NothingToMend if beside_others and is_other else DraftRejected)(part.name, reason)
+    said = first_fields(part).values() if beside_known else ()
+    is_about = bool(said) and not any(isinstance(each, list) for each in said)
+    is_final = beside_others and (is_other or is_about)
+    return (NothingToMend if is_final else DraftRejected)(part.name, reason)
 
 
 @bounded

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from octavo.importers.exports.format import Part
-from octavo.importers.text.clean import clean, clean_line, unescaped
+from octavo.importers.text.clean import clean, clean_line, unescaped, unmarked
 from octavo.importers.text.dates import time as time
 from octavo.importers.text.titles import legal_tag, shortened
 from octavo.model.article import Source, State
@@ -54,6 +54,8 @@ _NO_SCHEME = lazy_pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_NOT_ESCAPED = lazy_pattern(r"[<>]|&(?!(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|amp|lt|gt|quot|apos);)")
+
 _YES = """
 1 true yes y t on x checked ✓ ✔ ✔️ ☑ ☑️ ✅ ★ ⭐ ♥ ❤ ❤️ ja wahr oui vrai sí si verdadero sì vero
 sim verdadeiro tak ano kyllä evet да истина так ναι 是 真 はい 예 نعم כן
@@ -98,13 +100,13 @@ def written_address(cell: str) -> tuple[str, str]:
 
 def title(value: object, url: str = "") -> str:
     """The title in a field; the address where there is none."""
-    return shortened(unescaped(line(value))) or url
+    return shortened(unmarked(line(value))) or url
 
 
 def line(value: object) -> str:
-    """A field as one safe line; empty for what is no text or number."""
+    """A field as one safe line, also if it was escaped; empty for what is no text or number."""
     if isinstance(value, str):
-        return clean_line(value)
+        return clean_line(unescaped(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)[:100] if abs(value) < 1e30 else ""
     return ""
@@ -112,12 +114,18 @@ def line(value: object) -> str:
 
 def name(value: object, most: int = 200) -> str:
     """The name in a field, of a length that names have; that of an object is in it."""
-    return unescaped((_name(value) if isinstance(value, dict) else line(value))[:most])
+    return unmarked(_name(value) if isinstance(value, dict) else line(value))[:most]
 
 
 def text(value: object) -> str:
     """A field as a safe text of many lines; empty for what is no text."""
     return clean(value).strip() if isinstance(value, str) else ""
+
+
+def note(value: object) -> str:
+    """What a reader wrote or marked, decoded where all of it is as programs escape a text."""
+    is_escaped = isinstance(value, str) and not _NOT_ESCAPED.search(value)
+    return text(unescaped(str(value)) if is_escaped else value)
 
 
 APPLE = 978_307_200
@@ -202,4 +210,4 @@ def _name(item: object) -> str:
 
 @lru_cache(maxsize=8192)
 def _tag(name: str) -> Tag | None:
-    return legal_tag(unescaped(name[:1000])) if name and not name.isspace() else None
+    return legal_tag(unmarked(unescaped(name[:1000]))) if name and not name.isspace() else None

@@ -69,6 +69,8 @@ class Item(Struct, frozen=True, kw_only=True):
     content: Markup = Markup()
     summary: Markup = Markup()
     authors: tuple[str, ...] = ()
+    has_one_each: bool = False
+    """Whether each author is one name, whatever stands in it."""
     published: datetime | None = None
     updated: datetime | None = None
     language: str = ""

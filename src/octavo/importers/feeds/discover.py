@@ -18,7 +18,14 @@ from octavo.importers.child_process import bounded
 from octavo.importers.text.clean import clean, clean_line, unescaped
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.titles import legal_tag, shortened
-from octavo.importers.text.xml import ATTRIBUTE, declares_entities, local_name, tree_of_xml
+from octavo.importers.text.xml import (
+    ATTRIBUTE,
+    BREAKS_OFF,
+    declares_entities,
+    is_closed,
+    local_name,
+    tree_of_xml,
+)
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, joined
@@ -92,11 +99,14 @@ def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
     Raises:
         DraftRejected: If it is no OPML, or one that could do harm.
     """
-    root = tree_of_xml(_OUTLINE.sub(_requoted, _text_of(data, name)))
+    root = tree_of_xml(_OUTLINE.sub(_requoted, text := _text_of(data, name)))
     if root is None:
         raise DraftRejected(name, "it is broken, or nested too deeply")
     leaves = enumerate(_channels(root) if local_name(root) == "rdf" else _leaves(root), 1)
-    return tuple(_row(element, folders, name, number) for number, (element, folders) in leaves)
+    rows = [_row(element, folders, name, number) for number, (element, folders) in leaves]
+    if not is_closed(text, local_name(root)):
+        rows.append(OutlineRow("the end", DraftRejected(name, BREAKS_OFF)))
+    return tuple(rows)
 
 
 def _row(element: "Element", folders: tuple[str, ...], name: str, number: int) -> OutlineRow:

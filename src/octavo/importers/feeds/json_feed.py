@@ -56,6 +56,7 @@ def _item(item: _Object, base: str) -> Item:
         content=_content(item, url or base),
         summary=Markup(_text(item, "summary")),
         authors=_authors(item),
+        has_one_each=bool(_objects(item, "authors")),
         published=moment(_text(item, "date_published")),
         updated=moment(_text(item, "date_modified")),
         dated=_text(item, "date_published") or _text(item, "date_modified"),

@@ -31,7 +31,7 @@ from octavo.importers.formats.html.draft import markdown_of_fragment
 from octavo.importers.formats.html.elements import text_in
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
-from octavo.importers.text.clean import clean, clean_line, escape_marks, unescaped
+from octavo.importers.text.clean import clean, clean_line, escape_marks, unescaped, unmarked
 from octavo.importers.text.dates import doubt as unread
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.file_types import is_page, kind_of
@@ -42,12 +42,12 @@ from octavo.importers.text.titles import (
     shortened_above,
     title_of_text,
 )
-from octavo.importers.text.xml import without_cdata
+from octavo.importers.text.xml import BREAKS_OFF, is_closed, without_cdata
 from octavo.model.article import excerpt_of
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry
 from octavo.model.language import language_of, language_tag
-from octavo.model.url import canonical, is_web
+from octavo.model.url import canonical, is_web, placed
 from octavo.patterns import lazy_pattern
 from octavo.text import unescape
 
@@ -60,9 +60,7 @@ _MOST_ELEMENTS = 300_000
 _HEAD = 20_000
 """Characters among which the root of a feed stands, after comments and style sheets."""
 
-_TAIL = 2_000
-"""Characters at the end, among which a feed closes, before what servers put behind it."""
-
+_NAME = lazy_pattern(r"\A<(?:[\w.-]+:)?([\w.-]+)")
 _COMMENT = lazy_pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = lazy_pattern(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _TAG_NAMES = """
@@ -79,10 +77,10 @@ _MARKUP = lazy_pattern(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>|<!--", re.IGNORECASE)
 _CERTAIN = lazy_pattern(rf"</(?:{_NAMES})>|<br\s?/?>", re.IGNORECASE)
 """What a line of plain text does not have, even where it speaks of tags."""
 
-_ENCLOSED = lazy_pattern(
-    rf"<({_NAMES})\b[^<>]{{0,200}}>[^<>]{{0,500}}</\1>|<br\s?/?>", re.IGNORECASE
-)
-"""A tag around words; one that only ends is spoken of."""
+_SPOKEN = lazy_pattern(r"<(script|style)\b[^<>]*>([^<>]*)</\1>(?=\s)", re.IGNORECASE)
+"""Words of a title; what a program puts into one is glued to what follows."""
+
+_CDATA = lazy_pattern(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 _LIST = lazy_pattern(r"<opml\b", re.IGNORECASE)
 
@@ -105,16 +103,10 @@ def feed_of(
     else:
         text = _from_root(text, name)
         channel = channel_of_xml(text, url=url, name=name)
-        doubt = doubt or ("" if _is_closed(text) else "it breaks off; more may be missing")
+        doubt = doubt or ("" if is_closed(text, _NAME.split(text)[1]) else BREAKS_OFF)
     dates = (("the time of an entry", i.dated, i.published or i.updated) for i in channel.items)
     doubt = doubt or unread(*dates)
     return replace(_content(channel, url, now or datetime.now(UTC)), doubt=doubt)
-
-
-def _is_closed(text: str) -> bool:
-    """Whether the root element of a document ends."""
-    root = text[1:].split(maxsplit=1)[0].partition(">")[0]
-    return f"</{root}" in text[-_TAIL:]
 
 
 def _text_of(data: bytes, name: str, content_type: str) -> Decoded:
@@ -200,12 +192,12 @@ def plain_line(markup: Markup) -> str:
 
 
 def _line_of(markup: Markup) -> str:
-    said = unescaped(_plain(markup))
-    return clean_line(unescaped(_plain(Markup(said))) if _ENCLOSED.search(said) else said)
+    said = replace(markup, text=_SPOKEN.sub(r"\2", markup.text))
+    return clean_line(unmarked(unescaped(unmarked(unescaped(_plain(said))))))
 
 
 def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
-    url = canonical(item.url) if is_web(item.url) else ""
+    url = placed(item.url) if is_web(item.url) else ""
     body = item.content if _plain(item.content).strip() else item.summary
     title = _line_of(item.title)
     text = _without_title(_markdown(body, url or base), title)
@@ -228,7 +220,7 @@ def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
 
 def _markdown(markup: Markup, base: str) -> str:
     base = markup.base if is_web(markup.base) else base
-    text = markup.text
+    text = _CDATA.sub(r"\1", markup.text) if markup.html else markup.text
     is_plain = markup.html and not _MARKUP.search(text)
     if is_plain and _looks_like_html(without_cdata(unescape(text))):
         return markdown_of_fragment(without_cdata(unescape(text)), base)
@@ -274,11 +266,11 @@ def _excerpt(item: Item, body: Markup) -> str:
 
 
 def _authors(item: Item, channel: Channel) -> tuple[str, ...]:
-    said = [
+    own, of_all = (
         [clean_line(unescaped(name)) for name in place]
         for place in (item.authors, channel.authors)
-    ]
-    return authors_of(said, "")
+    )
+    return tuple(own) if item.has_one_each else authors_of((own, of_all), "")
 
 
 def _categories(item: Item) -> tuple[str, ...]:

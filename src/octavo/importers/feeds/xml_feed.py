@@ -58,7 +58,7 @@ _LIKE = lazy_pattern(
 
 _DATES = ("published", "created")
 _FOREIGN_DATE = lazy_pattern(
-    r"[^\W\d_a-zA-Z年月日午前後上下년월일오전후時时시分분]|^\s*[\d-]{4,8}\s*$"
+    r"[^\W\d_a-zA-Z年月日午前後上下년월일오전후時时시分분]|^\s*\d{4}(?:-?\d\d)?\s*$"
 )
 """Greek and Hungarian names of months, and years and months alone."""
 

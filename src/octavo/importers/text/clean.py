@@ -72,17 +72,34 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-_REFERENCE = lazy_pattern(
-    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|(?![lg]t;)[a-z][a-z0-9]{1,30});",
+_REFERENCE = lazy_pattern(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z][a-z0-9]{1,30});", re.I)
+_BRACKET = frozenset(("&lt;", "&gt;"))
+_MARKED = lazy_pattern(
+    r"<(a|b|bdi|cite|code|div|em|font|i|jats:\w+|mark|p|q|s|small|span|strong|sub|sup|tt|u)\b"
+    r"[^<>]{0,500}>([^<>]*)</\1>|<br\s?/?>",
     re.I,
 )
-"""Characters by their numbers and names. `&lt;` is left: what stands in such signs may be what
-a title is about."""
+"""Markup around words; a tag that only begins or only ends is spoken of."""
+_MOST_MARKED = 5
+"""Marks around one another."""
 
 
 def unescaped(line: str) -> str:
-    """A title or a name that was escaped once more than it is now decoded: `It&#8217;s`."""
-    return _REFERENCE.sub(lambda found: unescape(found[0]), line) if "&" in line else line
+    """A field that was escaped once more than it is now decoded: `It&#8217;s`.
+
+    Beside signs such as `<` that are not escaped, `&lt;` is what the line is about.
+    """
+    if "&" not in line:
+        return line
+    kept = _BRACKET if "<" in line or ">" in line else ()
+    return _REFERENCE.sub(lambda it: it[0] if it[0] in kept else unescape(it[0]), line)
+
+
+def unmarked(line: str) -> str:
+    """A title or a name without the markup of HTML around its words."""
+    for _ in range(_MOST_MARKED if "<" in line else 0):
+        line = _MARKED.sub(lambda it: " " if it[1] is None else it[2], line)
+    return line
 
 
 def _visible(unwanted: re.Match[str]) -> str:

@@ -397,6 +397,14 @@ def _stamped(digits: str) -> datetime | None:
     return None
 
 
+def _of_year(text: str) -> datetime | None:
+    """The day of a year that its number tells: `2025-074` (ISO 8601)."""
+    with suppress(ValueError):
+        ordinal = len(text) == len("2025-074")
+        return datetime.strptime(text, "%Y-%j").replace(tzinfo=UTC) if ordinal else None
+    return None
+
+
 def _of_text(text: str) -> datetime | None:
     try:
         return _in_utc(datetime.fromisoformat(text)) if _ISO.match(text) else _written(text)
@@ -413,9 +421,9 @@ _NUMBER = lazy_pattern(
 def _written(text: str) -> datetime | None:
     """A date in words or in loose numbers, with or without a time of day.
 
-    Where the zone is not understood, the day alone; where more is not, none.
+    Where any of it is not understood, none.
     """
-    if when := _stamped(text):
+    if when := _stamped(text) or _of_year(text):
         return when
     if number := _NUMBER.fullmatch(text):
         return _counted(float(number[1] or text))
@@ -467,7 +475,7 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
     except ValueError:
         return None
     if after and zone is None:
-        return day
+        return None
     return _in_utc(at.replace(tzinfo=timezone(zone or timedelta())))
 
 

@@ -133,6 +133,17 @@ def _with_entities(text: str) -> str:
     return _USED.sub(said, text)
 
 
+BREAKS_OFF = "it breaks off; more may be missing"
+_TAIL = 2_000
+"""Characters at the end, among which a document closes, before what servers put behind it."""
+
+
+def is_closed(text: str, root: str) -> bool:
+    """Whether the root element of a document ends, told by its local name."""
+    end = rf"</(?:[\w.-]+:)?{re.escape(root)}\s*>"
+    return re.search(end, text[-_TAIL:], re.IGNORECASE) is not None
+
+
 def local_name(element: "Element") -> str:
     """The name of an element or an attribute without its namespace, in lower case."""
     return str(element.tag).rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

@@ -14,6 +14,8 @@ from octavo.library.ingest.dedup import (
     Recognition,
     as_corrected,
     digest_of,
+    earlier_source,
+    is_by_others,
     is_called_otherwise,
     is_other_item,
     is_other_piece,
@@ -187,6 +189,11 @@ class Batch:
             for known in both:
                 for id in known.bare(letters(draft.title)):
                     if is_text_of(draft, self._at(id)):
+                        yield id
+        if draft.source.key and not (url or digest):
+            for known in both:
+                for id in known.candidates("", earlier_source(draft)):
+                    if not is_by_others(draft, self._at(id)):
                         yield id
         telling = word_count(draft.title) >= TELLING_TITLE
         if telling and not (url or digest) and draft.source.key == key_of_bare(draft):

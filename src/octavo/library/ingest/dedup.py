@@ -300,16 +300,18 @@ def is_other_piece(draft: Draft, article: Article) -> bool:
     """Whether a draft is none of the article that is at its address.
 
     Of two things with other titles at one address, both are kept if they are at other places
-    of the page, or if both are cited works: these have the address of a login in common. The
-    entries of a feed are told apart by the feed.
+    of the page (lists of one kind also name the page itself), or if both are cited works: these
+    have the address of a login in common. The entries of a feed are told apart by the feed.
     """
     if article.source.is_entry_beside(draft.source):
         return True
     if not is_called_otherwise(draft, article):
         return False
     places = place_in(draft.url), place_in(article.url)
-    cited = article.source.kind == draft.source.kind and draft.source.kind in _OF_WORKS
-    return cited or (all(places) and places[0] != places[1])
+    is_alike = article.source.kind == draft.source.kind
+    cited = is_alike and draft.source.kind in _OF_WORKS
+    of_list = is_alike and draft.source.kind not in _SINGLE
+    return cited or (places[0] != places[1] and (of_list or all(places)))
 
 
 def is_called_otherwise(draft: Draft, article: Article) -> bool:
@@ -342,10 +344,19 @@ def is_text_of(draft: Draft, article: Article) -> bool:
     is_timed = article.source.key.endswith(f" {article.added}")
     is_other_time = is_timed and draft.added not in (None, article.added)
     is_elsewhere = draft.source.kind != article.source.kind
+    is_other = is_other_time or is_elsewhere or not letters(draft.title)
+    return not (article.digest or article.url or is_other or is_by_others(draft, article))
+
+
+def is_by_others(draft: Draft, article: Article) -> bool:
+    """Whether both name authors, and none in common."""
     by, had = ({*map(letters, each.authors)} for each in (draft, article))
-    is_by_others = bool(by and had) and by.isdisjoint(had)
-    is_other = is_other_time or is_elsewhere or is_by_others or not letters(draft.title)
-    return not (article.digest or article.url or is_other)
+    return bool(by and had) and by.isdisjoint(had)
+
+
+def earlier_source(draft: Draft) -> Source:
+    """What an earlier octavo called a row that has neither address nor text."""
+    return replace(draft.source, key=f"{draft.title} {draft.added or ''}".strip()[:500])
 
 
 def is_title_of(draft: Draft, article: Article) -> bool:

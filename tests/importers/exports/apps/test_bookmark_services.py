@@ -36,6 +36,10 @@ def test_a_link_says_what_it_was() -> None:
     assert link.tags == tagged("light", "House/Windows")
     assert link.added == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
     assert [note.text for note in link.notes] == ["For the winter."]
+    pinned = json.loads(LINKWARDEN)
+    pinned["pinnedLinks"] = [{"id": pinned["collections"][-1]["links"][0]["id"]}]
+    [star] = drafts_in(json.dumps(pinned))
+    assert (star.starred, link.starred) == (True, False)
     assert link.source.kind == "karakeep"
 
 

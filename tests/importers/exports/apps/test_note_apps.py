@@ -35,6 +35,14 @@ def test_a_note_of_evernote_comes_with_all_it_has() -> None:
     assert (bread.title, bread.text, bread.url) == ("Bread", "", "")
 
 
+def test_lines_of_evernote_stay_lines_and_pictures_are_said() -> None:
+    body = "<div>Flour</div><div>Eggs</div><div><br/></div><div>Bake.</div>"
+    content = f"<en-note>{body}<en-media type='image/png' hash='a'/></en-note>"
+    note = f"<note><title>T</title><content><![CDATA[{content}]]></content></note>"
+    [draft] = drafts_in(f"<en-export>{note}</en-export>")
+    assert draft.text == "Flour\\\nEggs\n\nBake.\n\n(image in Evernote)"
+
+
 def test_what_is_no_address_is_noted() -> None:
     lamp, _ = drafts_in(EVERNOTE.replace("https://lamp.example/window", "file:///home/lamp"))
     assert lamp.url == ""
@@ -90,9 +98,10 @@ def test_what_lies_beside_the_notes_is_none() -> None:
 
 def test_a_picture_and_settings_beside_an_export_are_nothing_to_mend() -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
-    found = arrivals_in({"cards.csv": MYMIND, "m1.png": picture, "logseq/config.edn": "{}"})
+    settings = {"logseq/config.edn": "{}", "export.info.json": '{"version": 1}'}
+    found = arrivals_in({"cards.csv": MYMIND, "m1.png": picture, **settings})
     faults = [row.row.draft for row in found if isinstance(row.row.draft, DraftRejected)]
-    assert [type(fault) for fault in faults] == [NothingToMend, NothingToMend]
+    assert [type(fault) for fault in faults] == [NothingToMend] * 3
     assert "it is a PNG image, not an export" in [fault.reason for fault in faults]
     [alone] = arrivals_in(picture)
     assert not isinstance(alone.row.draft, NothingToMend)

@@ -278,9 +278,10 @@ def _linkwarden(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         each.value for each in _listed(part, "collections") if isinstance(each.value, dict)
     ]
     paths = _paths(found)
+    pinned = {_id(each.value) for each in _listed(part, "pinnedLinks")}
     for each in found:
-        for link in values.listed(each.get("links")):
-            yield values.object_in(link) | {"folder": paths.get(_id(each))}
+        for link in values.objects_in(each.get("links")):
+            yield link | {"folder": paths.get(_id(each)), "pinned": _id(link) in pinned}
 
 
 LINKWARDEN = collection(
@@ -294,6 +295,7 @@ LINKWARDEN = collection(
         text=("textContent",),
         note="description",
         added=("importDate", "createdAt"),
+        starred="pinned",
         key="id",
     ),
 )

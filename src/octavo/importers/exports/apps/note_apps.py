@@ -11,7 +11,9 @@ page, its id in the name, and for each database a table that says the same of it
 
 import html
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo.importers.exports import values
@@ -24,10 +26,10 @@ from octavo.importers.exports.declarations import (
     table,
 )
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Part, head_of, whole_text
+from octavo.importers.exports.format import HEAD, Part, head_of, whole_text
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.titles import title_of_text
-from octavo.importers.text.xml import local_name
+from octavo.importers.text.xml import is_closed, local_name
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
@@ -40,9 +42,12 @@ _ENEX = lazy_pattern(
 )
 _TODO = lazy_pattern(r"<en-todo([^<>]*)>(?:\s*</en-todo>)?", re.I)
 _SECRET = lazy_pattern(r"<en-crypt\b(?:.*?(?:</en-crypt>|/>)|(?P<endless>.*))", re.I | re.S)
-_FRAME = lazy_pattern(
-    r"<\?xml[^<>]*>|<!DOCTYPE[^<>]*>|</?en-note[^<>]*>|</?en-media[^<>]*>", re.I
+_FRAME = lazy_pattern(r"<\?xml[^<>]*>|<!DOCTYPE[^<>]*>|</?en-note[^<>]*>", re.I)
+_MEDIA = lazy_pattern(
+    r"<en-media\b(?:[^<>]*?\btype=[\"']?(\w+))?[^<>]*>(?:\s*</en-media>)?", re.I
 )
+_LINE = lazy_pattern(r"</div>\s*<div(?:\s[^<>]*)?>", re.I)
+"""Between two lines: Evernote has a division for each."""
 
 
 def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
@@ -70,22 +75,11 @@ def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
             raise DraftRejected(
                 part.name, "it breaks off: it is no XML from there on"
             ) from None
-    if not _is_closed(part):
+    with part.open() as file:
+        end = deque(iter(partial(file.read, HEAD), b""), maxlen=2)
+    if not is_closed(b"".join(end).decode("latin-1").replace("\0", ""), "en-export"):
         reason = "it breaks off; the last note in it may not be whole"
         raise DraftRejected(part.name, reason)
-
-
-def _is_closed(part: Part) -> bool:
-    """Whether a file ends as it begins."""
-    with part.open() as file:
-        end = b""
-        while data := file.read(_CHUNK):
-            end = (end + data)[-200:]
-    return end.replace(b"\0", b"").rstrip().endswith(b"</en-export>")
-
-
-_CHUNK = 1 << 20
-"""Bytes that are read at once."""
 
 
 def _let_go(element: "Element") -> None:
@@ -114,7 +108,8 @@ def _said(element: "Element", name: str) -> list[str]:
 
 def _enml(item: Item) -> str:
     """The text of a note as HTML; what is attached and locked is named."""
-    text = _FRAME.sub("", values.text(item.get("content")))
+    text = _LINE.sub("<br/>", _FRAME.sub("", values.text(item.get("content"))))
+    text = _MEDIA.sub(r"<p>(\1 in Evernote)</p>", text)
     text = _TODO.sub(lambda found: "[x] " if 'checked="true"' in found[1] else "[ ] ", text)
     text = _SECRET.sub(_locked, text)
     for name in ("tasks", "attached"):

@@ -397,8 +397,6 @@ ANYBOX = array(
 
 
 _LABEL = "/label/"
-_MARKUP = lazy_pattern(r"</?(?:a|b|i|u|em|strong|sub|sup|span|code|font)(?:\s[^<>]*)?/?>", re.I)
-"""What is markup in the title of an entry, which is HTML."""
 _OF_READERS = ("user/", "tag:google.com", "feed/")
 """How the categories begin that are no words of the feed."""
 
@@ -466,7 +464,6 @@ STARRED = array(
         url=_address,
         needs_url=False,
         html=_html_of_entry,
-        title=lambda item: _MARKUP.sub("", values.line(item.get("title"))),
         authors=lambda item: values.line(item.get("author")).split(";"),
         site=lambda item: values.object_in(item.get("origin")).get("title"),
         published="published",

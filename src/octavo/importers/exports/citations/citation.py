@@ -80,19 +80,19 @@ def draft_of(cited: Citation, part: Part) -> Draft:
         DraftRejected: If it names nothing.
     """
     url = _address(cited)
-    title = values.title(_unmarked(cited.title), url)
+    title = values.title(cited.title, url)
     if not title:
         raise DraftRejected("", "it has neither a title nor an address")
     notes = (values.text(_unmarked(note)) for note in cited.notes)
     published = next(filter(None, map(day_of, cited.published)), None)
     added = day_of(cited.accessed)
-    names = (values.line(name)[:200] for name in cited.authors[:200])
+    names = map(values.name, cited.authors[:200])
     return Draft(
         title=title,
         text=_paragraphs(cited.abstract),
         url=url,
-        authors=tuple(dict.fromkeys(name for name in names if name)),
-        site=values.line(_unmarked(cited.container))[:200],
+        authors=tuple(dict.fromkeys(filter(None, names))),
+        site=values.name(cited.container),
         published=published,
         language=language_tag(cited.language[:40]),
         tags=values.tags_named(cited.keywords),
