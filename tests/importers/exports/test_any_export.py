@@ -100,7 +100,9 @@ def test_each_row_keeps_how_it_stood(name: str) -> None:
     assert all(arrival.row.raw for arrival in arrivals_in(SAMPLES[name]))
 
 
-@pytest.mark.parametrize("name", (SAMPLES | BOOKMARK_SAMPLES).keys() - {"csv", "kindle"})
+@pytest.mark.parametrize(
+    "name", [name for name in SAMPLES | BOOKMARK_SAMPLES if name not in ("csv", "kindle")]
+)
 def test_what_is_escaped_once_more_says_the_same(name: str) -> None:
     """Titles, names and what was written: not where a semicolon parts cells, or on a device."""
 
