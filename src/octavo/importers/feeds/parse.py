@@ -80,7 +80,7 @@ _CERTAIN = lazy_pattern(rf"</(?:{_NAMES})>|<br\s?/?>", re.IGNORECASE)
 _SPOKEN = lazy_pattern(r"<(script|style)\b[^<>]*>([^<>]*)</\1>(?=\s)", re.IGNORECASE)
 """Words of a title; what a program puts into one is glued to what follows."""
 
-_CDATA = lazy_pattern(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA = lazy_pattern(r"<!\[CDATA\[((?>(?:(?!\]\]>|<!\[CDATA\[).)*))\]\]>", re.DOTALL)
 
 _LIST = lazy_pattern(r"<opml\b", re.IGNORECASE)
 

@@ -280,8 +280,9 @@ def _linkwarden(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     paths = _paths(found)
     pinned = {_id(each.value) for each in _listed(part, "pinnedLinks")}
     for each in found:
-        for link in values.objects_in(each.get("links")):
-            yield link | {"folder": paths.get(_id(each)), "pinned": _id(link) in pinned}
+        for link in values.listed(each.get("links")):
+            beside = {"folder": paths.get(_id(each)), "pinned": _id(link) in pinned}
+            yield values.object_in(link) | beside
 
 
 LINKWARDEN = collection(
