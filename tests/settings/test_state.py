@@ -1,8 +1,12 @@
 """What is remembered between sessions."""
 
+import fcntl
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread, current_thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -81,8 +85,33 @@ def test_windows_that_remember_at_the_same_time_undo_nothing_of_each_other(
     with ThreadPoolExecutor(2) as threads:
         for work in [*map(threads.submit, (remember_themes, remember_queries))]:
             work.result()
+    _wait_for_writers()
     left = remembered(tmp_path / "state.json")
     assert (left.theme, left.queries[0], len(left.queries)) == ("99", "99", QUERIES)
+
+
+def test_no_key_waits_for_another_window_that_is_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[Thread] = []
+    monkeypatch.setattr(
+        "octavo.settings.state.sleep", lambda _: waited.append(current_thread())
+    )
+    state, held = State(tmp_path / "state.json"), os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    for number in range(10):
+        state.remember(theme=f"{number}")
+    assert state.remembered.theme == "9"
+    os.close(held)
+    _wait_for_writers()
+    assert remembered(tmp_path / "state.json").theme == "9"
+    assert current_thread() not in waited
+
+
+def _wait_for_writers() -> None:
+    for thread in enumerate_threads():
+        if thread.name == "state":
+            thread.join()
 
 
 def test_what_is_known_is_kept_again_where_the_file_was_broken(tmp_path: Path) -> None:

@@ -41,9 +41,14 @@ LATER = {
     "octavo.tui.widgets.reading.panel",
     "octavo.tui.widgets.tags.tag_menu",
     "shlex",
+    "ssl",
     "tantivy",
     "tomllib",
+    "textual.types",
+    "textual.widgets._option_list",
+    "textual.widgets._select",
     "textual.widgets._text_area",
+    "textual.widgets._tree",
     "trafilatura",
 }
 """Imported when they are first used; each would take some hundredths of a second."""
@@ -102,6 +107,32 @@ def test_nothing_is_imported_that_the_first_screen_does_not_need(imported: set[s
 def test_no_other_package_is_imported_than_these(imported: set[str]) -> None:
     installed = packages_distributions().keys() - {"octavo", "_distutils_hack"}
     assert {name.partition(".")[0] for name in imported} & installed <= OTHERS
+
+
+TLS = """
+import octavo.tui.app, asyncio, socket, sys, threading
+assert "ssl" not in sys.modules
+from octavo.services.async_bridge import awaited
+
+def answer_plainly():
+    with server.accept()[0] as met:
+        met.recv(100)
+        met.sendall(b"no hello")
+
+with socket.create_server(("127.0.0.1", 0)) as server:
+    threading.Thread(target=answer_plainly).start()
+    try:
+        awaited(asyncio.open_connection(*server.getsockname(), ssl=True))
+    except OSError as error:
+        print(type(error).__name__)
+"""
+
+
+def test_what_the_app_fetches_is_fetched_by_tls_though_that_is_not_imported_to_launch() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TLS], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "SSLError\n", done.stderr
 
 
 async def test_the_first_screen_is_painted_once_and_each_widget_styled_once(

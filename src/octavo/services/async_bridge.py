@@ -96,9 +96,23 @@ async def _stoppable(work: Coroutine[object, object, Item], stop: Stop) -> Item:
 def _runner() -> Iterator["asyncio.Runner"]:
     import asyncio
 
+    _know_tls()
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(_detached_executor())
         yield runner
+
+
+def _know_tls() -> None:
+    """Have asyncio know TLS, without which it is imported to launch the app."""
+    from asyncio import base_events, selector_events, sslproto
+
+    if vars(sslproto)["ssl"] is None:
+        import ssl
+        from importlib import reload
+
+        for module in (base_events, selector_events):
+            vars(module).update(ssl=ssl)
+        reload(sslproto)
 
 
 def _detached_executor() -> "ThreadPoolExecutor":

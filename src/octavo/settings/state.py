@@ -2,10 +2,11 @@
 
 import fcntl
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from time import sleep, time_ns
 
 from msgspec import DecodeError, Struct, json
@@ -164,6 +165,9 @@ def _left_over(path: Path, handle: int) -> UnsavedNote | None:
         return None
 
 
+_Change = Callable[[Remembered], Mapping[str, object]]
+
+
 class State:
     """What is remembered now; whatever changes of it is kept at once."""
 
@@ -171,6 +175,7 @@ class State:
         self.path = path
         self.remembered = remembered(path)
         self.autosave = Autosave((path or state_path()).parent / "unsaved")
+        self._unwritten: deque[_Change] = deque()
         self._mutex = Lock()
 
     def remember(self, **what: object) -> None:
@@ -190,29 +195,51 @@ class State:
 
         self._keep(with_it)
 
-    def _keep(self, change: Callable[[Remembered], Mapping[str, object]]) -> None:
-        """Change what is in the file now, or what is known here where that cannot be read."""
-        with self._mutex, _alone((self.path or state_path()).parent):
-            kept = _read(self.path) or self.remembered
-            what = change(kept)
-            self.remembered = replace(self.remembered, **what)
-            remember(replace(kept, **what), self.path)
+    def _keep(self, change: _Change) -> None:
+        """Take in a change, and write it: in a thread, where somebody else is writing."""
+        self.remembered = replace(self.remembered, **change(self.remembered))
+        self._unwritten.append(change)
+        if not self._write(tries=1):
+            Thread(target=self._write, args=(_TRIES,), name="state").start()
+
+    def _write(self, tries: int) -> bool:
+        """Change what is in the file now, or what is known here where that cannot be read.
+
+        False if somebody else is writing; whoever tries often writes in the end all the same.
+        """
+        if not self._mutex.acquire(blocking=tries > 1):
+            return False
+        try:
+            with _alone((self.path or state_path()).parent, tries) as is_alone:
+                if may_write := is_alone or tries > 1:
+                    kept = _read(self.path) or self.remembered
+                    while self._unwritten:
+                        kept = replace(kept, **self._unwritten.popleft()(kept))
+                    remember(kept, self.path)
+                return may_write
+        finally:
+            self._mutex.release()
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other windows out for a block, but for one that holds this up for long."""
-    handle = None
+def _alone(folder: Path, tries: int) -> Iterator[bool]:
+    """Keep other windows out for a block; False if one of them holds this up for all tries.
+
+    A folder that cannot be had keeps nobody out, and nobody waiting.
+    """
+    handle, is_alone = None, False
     with suppress(OSError):
         folder.mkdir(0o700, parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
-        for _ in range(_TRIES):
+        for left in reversed(range(tries)):
             with suppress(BlockingIOError):
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_alone = True
                 break
-            sleep(_BETWEEN)
+            if left:
+                sleep(_BETWEEN)
     try:
-        yield
+        yield is_alone or handle is None
     finally:
         if handle is not None:
             os.close(handle)

@@ -5,3 +5,5 @@ library and on services; `presenters` turn values of the library into words and 
 are given values and say what happened, and know no library. `terminal` is the only place for
 private names of Textual. The command line is not known here, nor are files, locks or the index.
 """
+
+from octavo.tui import terminal  # noqa: F401 - it comes before Textual

@@ -196,3 +196,19 @@ async def test_pictures_come_into_the_text_and_what_is_read_stays_on_top(
         reader.text.pictures.clear()
         reader.text.view.renew()
         assert reader.text.view.shown[0].line == top
+
+
+async def test_a_hit_on_the_last_line_stands_above_the_line_that_looks_for_it(
+    library: Library, open_room: Open
+) -> None:
+    """Also where the letters come before that line has taken its room."""
+    library.add([draft("Weirs", "\n".join(f"- weir{number:02}" for number in range(99)))])
+    async with open_room() as reader:
+        await reader.press("enter")
+        view = reader.text.view
+        last = view.shown[-1].line
+        await reader.press("/", *reader.text.text[last.start : last.end].strip("- \n"))
+        await reader.until(lambda: view.is_fitted)
+        assert reader.text.current_hit
+        assert view.viewport
+        assert view.viewport.shows(reader.text.current_hit[0])

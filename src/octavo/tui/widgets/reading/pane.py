@@ -234,6 +234,8 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self._sought_from = start if pattern else None
         self.redraw()
         self._go_to_hit(start, 1)
+        if self.current_hit:
+            self.view.reveal(self.current_hit[0])  # also above the line that has just opened
         return len(found)
 
     @cached_property

@@ -216,8 +216,8 @@ class TextScroller:
         self._widget.call_after_refresh(self._reveal, place)
 
     def _reveal(self, place: int) -> None:
-        self.fit()
-        if self.viewport:
+        is_other = self.fit()
+        if self.viewport and (is_other or not self.viewport.shows(place)):
             self.viewport.reveal(place)
             self.settle()
 
