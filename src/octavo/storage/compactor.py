@@ -17,17 +17,23 @@ from octavo.storage.errors import (
     OperationsMissing,
     writing,
 )
+from octavo.storage.files import is_sound_at
 from octavo.storage.journal.writer import Place
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.snapshot.backups import rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.migration import completed
-from octavo.storage.snapshot.offsets import forget_offsets, write_offsets
+from octavo.storage.snapshot.offsets import (
+    forget_offsets,
+    tables_by_offset,
+    write_offsets,
+)
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     WHOLE,
     Head,
     Slices,
+    Tables,
     compacted,
     empty,
     head_of,
@@ -80,7 +86,7 @@ class Compactor:
             if self._is_gone:
                 self._put_back()
                 return
-            slices, untouched = store.storage.split()
+            slices, untouched = self._tables()
             store.journal.expect(head_of(slices).checksums)
             if not untouched:
                 self.take_in()
@@ -142,6 +148,18 @@ class Compactor:
     def _is_gone(self) -> bool:
         return not os.path.lexists(self._store.storage.path)
 
+    def _tables(self) -> tuple[Tables, bool]:
+        """All tables, large ones left in the file, and whether they are as octavo wrote them.
+
+        Raises:
+            LibraryError: If they cannot be read, or are not a library's.
+        """
+        storage = self._store.storage
+        with suppress(OSError):
+            if (known := tables_by_offset(storage)) and is_sound_at(storage.path):
+                return known[0], True
+        return storage.split()
+
     def _put_back(self) -> None:
         """Write `library.json` from memory, with what only a backup knows of its documents."""
         store = self._store
@@ -157,7 +175,7 @@ class Compactor:
                 "library.json was taken away while the library was open, and is written again"
             )
 
-    def _write(self, slices: Slices, place: Place, next_id: int) -> None:
+    def _write(self, slices: Tables, place: Place, next_id: int) -> None:
         store, through = self._store, place.sequence
         with writing(store.folder):
             try:
@@ -221,9 +239,9 @@ class Compactor:
             store.warnings.append(told)
 
 
-def _in_memory(slices: Slices, db: LibraryDB) -> Slices:
+def _in_memory(slices: Tables, db: LibraryDB) -> Slices:
     """All tables as they are in memory, for when the journal has lost its operations."""
-    tables = dict(slices)
+    tables: Slices = {name: dict(documents) for name, documents in slices.items()}
     for table in db.all_tables:
         known = {} if table.kept_as in WHOLE else slices.get(table.kept_as, {})
         tables[table.kept_as] = {

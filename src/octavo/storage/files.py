@@ -13,8 +13,9 @@ import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -190,6 +191,11 @@ _END_BYTES = len(_NAME) + len(_END % 0)
 _EARLIER = lazy_pattern(rb'"1":\{[^{}]*"crc":(\d+),"time":\d+\}\}\}\Z')
 """How `library.json` ended before: with the checksum of what stands before its head."""
 
+_LONGEST_END = 200
+"""Bytes in which the end of either kind stands."""
+
+_PIECE = 1_000_000
+
 _SEARCHED = 4_000_000
 """Bytes in which a flipped bit is looked for, at half a microsecond each. In more, chance would
 often name one, as each bit has one of the 2^32 checksums to itself."""
@@ -214,9 +220,36 @@ def sealed(table: str, documents: Mapping[int, Raw]) -> bytes:
 
 def is_sound(content: bytes) -> bool:
     """Whether a file is what was written, byte for byte."""
-    if (earlier := _EARLIER.search(content, max(0, len(content) - 200))) is not None:
-        return zlib.crc32(memoryview(content)[: earlier.start()]) == int(earlier[1])
-    return _is_sound(content[-_END_BYTES:], zlib.crc32(memoryview(content)[:-_END_BYTES]))
+    return _is_sound_in(BytesIO(content))
+
+
+def is_sound_at(path: Path) -> bool:
+    """The same of a file of any size, which is read a little at a time.
+
+    Raises:
+        OSError: If it is no file, or cannot be read.
+    """
+    with os.fdopen(open_file(path), "rb") as file:
+        return _is_sound_in(file)
+
+
+def _is_sound_in(file: BinaryIO) -> bool:
+    size = file.seek(0, os.SEEK_END)
+    start = file.seek(max(0, size - _LONGEST_END))
+    end = file.read()
+    earlier = _EARLIER.search(end)
+    checked, crc = start + earlier.start() if earlier else max(0, size - _END_BYTES), 0
+    for piece in pieces_of(file, checked):
+        crc = zlib.crc32(piece, crc)
+    return crc == int(earlier[1]) if earlier else _is_sound(end[-_END_BYTES:], crc)
+
+
+def pieces_of(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """The first bytes of a file, a megabyte at a time."""
+    file.seek(0)
+    while size > 0 and (piece := file.read(min(size, _PIECE))):
+        yield piece
+        size -= len(piece)
 
 
 def has_checksum(content: bytes) -> bool:

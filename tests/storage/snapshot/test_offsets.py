@@ -13,6 +13,7 @@ from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage import compactor
 from octavo.storage.codec import TagFields
 from octavo.storage.errors import JournalBroken, LibraryBroken
 from octavo.storage.journal import writer
@@ -27,7 +28,7 @@ from octavo.storage.snapshot.offsets import (
     write_offsets,
 )
 from octavo.storage.snapshot.raw_tables import HEAD, head_of
-from tests.making import draft
+from tests.making import Clock, draft
 
 Spoil = Callable[[Path], object]
 
@@ -99,7 +100,7 @@ def test_offsets_may_be_in_any_order(closed: Path) -> None:
     """As they are after what was deleted for good has been brought back."""
     storage = LibraryStorage(closed / "library.json")
     slices, _ = storage.split()
-    slices["articles"] = dict(reversed(slices["articles"].items()))
+    slices["articles"] = dict(reversed([*slices["articles"].items()]))
     storage.write_slices(slices, head_of(slices))
     write_offsets(storage, storage.split()[0])
     known = tables_by_offset(storage)
@@ -109,6 +110,33 @@ def test_offsets_may_be_in_any_order(closed: Path) -> None:
     assert all(
         bytes(tables["articles"][id]) == bytes(raw) for id, raw in slices["articles"].items()
     )
+
+
+@pytest.mark.usefixtures("is_large")
+@pytest.mark.parametrize("is_in_order", [True, False])
+def test_what_stays_is_copied_from_range_to_range(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_in_order: bool
+) -> None:
+    """It becomes the same as from all of it in memory, and is found again by its offsets."""
+    if not is_in_order:
+        test_offsets_may_be_in_any_order(closed)
+    other = tmp_path / "other"
+    shutil.copytree(closed, other)
+    written = []
+    for folder in (closed, other):
+        if folder == other:
+            monkeypatch.setattr(compactor, "tables_by_offset", lambda _: None)
+        with Library(folder, Clock()) as library:
+            library.delete([7, 30])
+            library.empty_trash()
+            library.add([draft("New"), draft("Gone again")])
+            library.retag([2, 5, 32], TagEdit.parse("+later"))
+            library.delete([33])
+            library.empty_trash()
+            library._compactor.compact()
+        assert is_quick(folder)
+        written.append(((folder / "library.json").read_bytes(), all_in(folder)))
+    assert written[0] == written[1]
 
 
 def rewritten(folder: Path) -> None:

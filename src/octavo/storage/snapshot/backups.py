@@ -7,7 +7,7 @@ Long because which are kept, and what is made of them, stand together.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -21,9 +21,11 @@ from octavo.storage.files import (
     FOLDER_MODE,
     has_checksum,
     is_sound,
+    is_sound_at,
     open_file,
+    pieces_of,
     read_file,
-    replace_file,
+    replace_file_with,
     sync_folder,
 )
 from octavo.storage.journal.records import Line, is_gapless, lines_of
@@ -134,16 +136,17 @@ class Backups:
     def _kept(self, file: Path, *, is_forced: bool) -> Path | None:
         if not file.exists():
             return None
-        now, content = datetime.now(UTC), file.read_bytes()
+        now = datetime.now(UTC)
         self._date_back(now)
         older = self.all()
-        if not is_forced and (not is_sound(content) or _has(older[:1], content)):
+        if not is_forced and (not is_sound_at(file) or _has(older[:1], file)):
             return None
         self.folder.mkdir(FOLDER_MODE, exist_ok=True)
         kept = self.folder / (now.strftime(_NAME) + (_KEPT if is_forced else _ENDING))
         if is_forced or not _is_linked(kept, file):
             # A file that stays may be written into, and its link with it.
-            replace_file(kept, content)
+            with file.open("rb") as source:
+                replace_file_with(kept, pieces_of(source, file.stat().st_size))
         sync_folder(self.folder)
         alike = [path for path in older if _must_be_kept(path) == is_forced]
         is_soon = len(alike) > 1 and abs(made_at(alike[0]) - made_at(alike[1])) < SPACING
@@ -202,14 +205,19 @@ def _must_be_kept(backup: Path) -> bool:
     return backup.name.endswith(_KEPT)
 
 
-def _has(backups: Iterable[Path], content: bytes) -> bool:
+def _has(backups: Iterable[Path], file: Path) -> bool:
     """Whether one of some backups is a file as it is."""
     with suppress(OSError):
-        return any(
-            path.stat().st_size == len(content) and read_file(path) == content
-            for path in backups
-        )
+        return any(_are_alike(path, file) for path in backups)
     return False
+
+
+def _are_alike(*paths: Path) -> bool:
+    size, other = (path.stat().st_size for path in paths)
+    with ExitStack() as opened:
+        files = [opened.enter_context(os.fdopen(open_file(path), "rb")) for path in paths]
+        pieces = zip(*(pieces_of(file, size) for file in files), strict=False)
+        return size == other and all(one == another for one, another in pieces)
 
 
 def _is_linked(new: Path, file: Path) -> bool:

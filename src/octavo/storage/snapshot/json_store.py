@@ -38,6 +38,7 @@ from octavo.storage.snapshot.raw_tables import (
     Head,
     JsonDocument,
     Slices,
+    Tables,
     empty,
     encoded_pieces,
     has_own_form,
@@ -110,7 +111,7 @@ class LibraryStorage(Storage):
             content = msgspec.json.encode(data) + b"\n"
             replace_file_with(self.path, [content], ready=lambda: self.backups.keep(self.path))
 
-    def write_slices(self, slices: Slices, head: Head) -> None:
+    def write_slices(self, slices: Tables, head: Head) -> None:
         """Replace the file, durably, and keep the one before as a backup now and then."""
         pieces = encoded_pieces(slices, head)
         replace_file_with(self.path, pieces, ready=lambda: self.backups.keep(self.path))

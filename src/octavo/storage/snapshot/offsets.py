@@ -13,7 +13,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import accumulate
+from functools import cached_property
+from operator import lt
 from pathlib import Path
 
 import msgspec
@@ -209,7 +210,8 @@ class StoredDocuments(LazyDocuments):
             KeyError: If there is none with this id.
             LibraryError: If the file could not be read.
         """
-        number = self._number(id)
+        if (number := self._number(id)) is None:
+            raise KeyError(id)
         return Raw(self._content.piece(self._starts[number], self._lengths[number]))
 
     def each(self, ids: Iterable[int]) -> Iterator[Raw]:
@@ -227,8 +229,10 @@ class StoredDocuments(LazyDocuments):
                 yield self[id]
 
     def surely_has(self, id: int) -> bool:
-        number = bisect_left(self._ids, id)
-        return number < len(self._ids) and self._ids[number] == id
+        return self._likely_number(id) is not None
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, int) and self._number(id) is not None
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._ids)
@@ -245,13 +249,21 @@ class StoredDocuments(LazyDocuments):
         """Begin to have all of it in memory, so that the file may change."""
         self._content.preload()
 
-    def _number(self, id: int) -> int:
-        """Which of the documents it is; nearly always they are in the order of their ids."""
-        if self.surely_has(id):
-            return bisect_left(self._ids, id)
-        with suppress(ValueError):
-            return [*self._ids].index(id)
-        raise KeyError(id)
+    def _number(self, id: int) -> int | None:
+        """Which of the documents it is, if any."""
+        number = self._likely_number(id)
+        return self._by_id.get(id) if number is None and self._by_id else number
+
+    def _likely_number(self, id: int) -> int | None:
+        """The same for those that are in the order of their ids, as nearly always all are."""
+        number = bisect_left(self._ids, id)
+        return number if number < len(self._ids) and self._ids[number] == id else None
+
+    @cached_property
+    def _by_id(self) -> dict[int, int]:
+        """Which of the documents each is, unless all are in this order."""
+        is_in_order = all(map(lt, self._ids[:-1], self._ids[1:]))
+        return {} if is_in_order else {id: number for number, id in enumerate(self._ids)}
 
 
 def tables_by_offset(storage: LibraryStorage) -> tuple[Tables, Stamp] | None:
@@ -274,7 +286,7 @@ def tables_by_offset(storage: LibraryStorage) -> tuple[Tables, Stamp] | None:
     return None if is_another else ({**large, **small}, known.of)
 
 
-def write_offsets(storage: LibraryStorage, slices: Slices) -> None:
+def write_offsets(storage: LibraryStorage, slices: Tables) -> None:
     """Write down where everything stands in the `library.json` that holds these tables.
 
     Nothing is written where the index has no folder or the disk refuses.
@@ -301,7 +313,7 @@ def _is_as_in(handle: int, stamp: Stamp) -> bool:
     return (status.st_size, status.st_mtime_ns) == (stamp.size, stamp.time)
 
 
-def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
+def _tables(slices: Tables) -> tuple[dict[str, _Table], int]:
     """The offsets of the documents in the large tables, and where the table `meta` begins.
 
     They follow from how `storage` writes the tables.
@@ -320,17 +332,15 @@ def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
 
 def _table(documents: Mapping[int, Raw], start: int) -> tuple[_Table, int]:
     """The offsets of documents, the first of which is entered at an offset, and the end."""
-    openings = [len(b'"%d":' % id) for id in documents]
-    lengths = [len(raw) for raw in documents.values()]
-    steps = (o + n + len(b",") for o, n in zip(openings, lengths, strict=True))
-    entries = list(accumulate(steps, initial=start))
-    starts = map(sum, zip(entries[:-1], openings, strict=True))
-    end = entries[-1] + len(b"},") - bool(documents)
-    return _Table(_packed(documents), _packed(starts), _packed(lengths)), end
-
-
-def _packed(numbers: Iterable[int]) -> bytes:
-    return array("Q", numbers).tobytes()
+    ids, starts, lengths = array("Q"), array("Q"), array("Q")
+    end = start
+    for id, raw in documents.items():
+        ids.append(id)
+        starts.append(end + len(b'"%d":' % id))
+        lengths.append(len(raw))
+        end = starts[-1] + lengths[-1] + len(b",")
+    numbers = (ids.tobytes(), starts.tobytes(), lengths.tobytes())
+    return _Table(*numbers), end + len(b"},") - bool(ids)
 
 
 def _numbers(packed: bytes) -> "memoryview[int]":
@@ -339,7 +349,9 @@ def _numbers(packed: bytes) -> "memoryview[int]":
 
 def _small(known: _Offsets) -> Slices:
     """The tables that are kept whole, with the head, which ends the file."""
-    small = {name: {id: Raw(b) for id, b in t.items()} for name, t in known.small.items()}
+    small: Slices = {
+        name: {id: Raw(b) for id, b in t.items()} for name, t in known.small.items()
+    }
     _, _, head = known.of.tail.rpartition(b'"%d":' % HEAD)
     small["meta"] = {**small.get("meta", {}), HEAD: Raw(head.removesuffix(b"}}"))}
     return small

@@ -8,9 +8,9 @@ So octavo can tell a file that somebody's script has written since.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -29,7 +29,7 @@ TABLES = ("articles", "notes", "queries", "rules", "feeds", "meta")
 WHOLE = ("queries", "rules", "meta")
 """Those in which a change holds a whole document, and not the fields that differ."""
 
-Slices = dict[str, dict[int, Raw]]
+Slices = dict[str, MutableMapping[int, Raw]]
 """The documents of each table by id, each still the JSON that it is in the file."""
 
 fields_in = msgspec.json.Decoder(Fields).decode
@@ -60,10 +60,58 @@ class LazyDocuments(Mapping[int, Raw]):
         return map(self.__getitem__, ids)
 
 
+class ChangedDocuments(MutableMapping[int, Raw]):
+    """The documents in a file, some of them others by now: the rest are left where they are."""
+
+    def __init__(self, in_file: LazyDocuments) -> None:
+        self._in_file = in_file
+        self._changed: dict[int, Raw | None] = {}
+        """Those that are others; None for one that is gone."""
+
+    def __getitem__(self, id: int) -> Raw:
+        if (raw := self._changed[id] if id in self._changed else self._in_file[id]) is None:
+            raise KeyError(id)
+        return raw
+
+    def __setitem__(self, id: int, raw: Raw) -> None:
+        self._changed[id] = raw
+
+    def __delitem__(self, id: int) -> None:
+        self._changed[id] = None
+
+    def __iter__(self) -> Iterator[int]:
+        return (id for id, _ in self.items())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def items(self) -> ItemsView[int, Raw]:
+        """All with their ids, read one after the other."""
+        return _Items(self)
+
+    def each(self) -> Iterator[tuple[int, Raw]]:
+        """All with their ids, in the order of the file, and then those that came in."""
+        in_file, changed = self._in_file, self._changed
+        for id, raw in zip(in_file, in_file.each(in_file), strict=True):
+            if (now := changed.get(id, raw)) is not None:
+                yield id, now
+        new = changed.keys() - iter(in_file)
+        yield from ((id, raw) for id, raw in changed.items() if raw is not None and id in new)
+
+
+class _Items(ItemsView[int, Raw]):
+    def __init__(self, documents: ChangedDocuments) -> None:
+        super().__init__(documents)
+        self._documents = documents
+
+    def __iter__(self) -> Iterator[tuple[int, Raw]]:
+        return self._documents.each()
+
+
 Tables = Mapping[str, Mapping[int, Raw]]
 """The documents of each table by id, undecoded, some perhaps not cut out yet."""
 
-_split = msgspec.json.Decoder(Slices).decode
+_split = msgspec.json.Decoder(dict[str, dict[int, Raw]]).decode
 
 LINEAGE = 256
 """Of so many operations the head has the checksum: what is done in a few days apart."""
@@ -116,7 +164,7 @@ def split(content: bytes, *, sound: bool) -> Slices:
     Raises:
         UNDECODABLE: If it is not TinyDB's JSON with octavo's head.
     """
-    slices = _split(content)
+    slices = cast("Slices", _split(content))
     head_of(slices)
     if not sound:
         content.decode()
@@ -155,7 +203,7 @@ def has_own_form(content: bytes, slices: Slices) -> bool:
     return content.startswith(body) and content.rstrip() == content
 
 
-def encoded_pieces(slices: Slices, head: Head) -> Iterator[bytes]:
+def encoded_pieces(slices: Tables, head: Head) -> Iterator[bytes]:
     """The bytes of a `library.json`, a few documents at a time, the head last."""
     crc = 0
     for piece in _body(slices):
@@ -165,7 +213,7 @@ def encoded_pieces(slices: Slices, head: Head) -> Iterator[bytes]:
     yield end + closing(zlib.crc32(end, crc))
 
 
-def _body(slices: Slices) -> Iterator[bytes]:
+def _body(slices: Tables) -> Iterator[bytes]:
     yield b"{"
     for name in dict.fromkeys([*slices, *TABLES]):
         if name != "meta":
@@ -193,10 +241,10 @@ Share = Callable[[str, int, Raw], Raw]
 
 
 def compacted(
-    slices: Slices, operations: Iterable[Operation], share: Share = lambda *known: known[-1]
+    slices: Tables, operations: Iterable[Operation], share: Share = lambda *known: known[-1]
 ) -> Slices:
     """All tables after some operations; the head stays as it was."""
-    tables = {name: dict(slices.get(name, {})) for name in [*TABLES, *slices]}
+    tables = {name: _copied(slices.get(name, {})) for name in [*TABLES, *slices]}
     for (table, id), fields in _sums(operations, share).items():
         documents = tables[table]
         if fields is None:
@@ -206,6 +254,12 @@ def compacted(
         else:
             documents[id] = merged(documents.get(id), _opened(fields))
     return tables
+
+
+def _copied(documents: Mapping[int, Raw]) -> MutableMapping[int, Raw]:
+    if isinstance(documents, LazyDocuments):
+        return ChangedDocuments(documents)
+    return dict(documents)
 
 
 def _sums(
