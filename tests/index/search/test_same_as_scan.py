@@ -179,8 +179,8 @@ def test_the_index_finds_what_a_scan_finds(
 ) -> None:
     """At once, too: of what it lacks only titles and notes are looked through, as is said."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_SCATTERED", 1 << 30 if is_large else 1)
         if is_large:
-            patch.setattr(reader, "_ONE_BY_ONE", 1)
             for name, value in _NARROW.items():
                 patch.setattr(word_search, name, value)
         for query in asked:

@@ -58,7 +58,7 @@ FEW = 500
 """So many are put in order by themselves; more by going through all that there are."""
 
 _CACHED = 4_000_000
-"""Bytes of the answers that are kept of each column: 40 where there are 100 000 documents."""
+"""Bytes of the answers that are kept of each column: 32 where there are a million documents."""
 
 _SCATTERED = 20_000
 """The names of so many are sooner asked for one by one than looked through."""
@@ -211,13 +211,13 @@ class Columns:
         order = self._made[ADDED]
         assert isinstance(order, _Numbers)
         changed = ids & self._changed(ADDED)[0]
-        unchanged, end = ids - changed, len(order.ids)
+        is_unchanged, end = (ids - changed).test(order.top), len(order.ids)
         for added, id in sorted(((self._added(id), id) for id in changed), reverse=True):
             start = order.place(added, id)
-            yield from order.backwards(unchanged, start, end)
+            yield from order.backwards(is_unchanged, start, end)
             yield id
             end = start
-        yield from order.backwards(unchanged, 0, end)
+        yield from order.backwards(is_unchanged, 0, end)
 
     def _added(self, id: int) -> float:
         order = self._made[ADDED]
@@ -448,11 +448,11 @@ class _Names(_Keys):
 
     def _counts(self, names: Iterable[Key], ids: IdSet) -> Iterator[int]:
         """How many of some documents have each of some names."""
-        count, least = ids.counter(self.top), self.top / _DENSE
+        is_in, least = ids.test(self.top), self.top / _DENSE
         for name in names:
             having = self._ids[name]
             is_dense = len(having) > least
-            yield len(self.find(Exactly(name)) & ids) if is_dense else count(having)
+            yield len(self.find(Exactly(name)) & ids) if is_dense else sum(map(is_in, having))
 
     def most_common(self, ids: IdSet, most: int, beside: Counter[Key]) -> list[tuple[Key, int]]:
         """The names that most of some documents have, those counted already among them."""
@@ -536,10 +536,10 @@ class _Numbers(_Keys):
         stop = bisect_right(self._numbers, number, start)
         return bisect_left(self.ids, id, start, stop)
 
-    def backwards(self, ids: IdSet, start: int, stop: int) -> Iterator[int]:
-        """Of some documents those at such places, the last first, as far as they are asked."""
+    def backwards(self, is_meant: Callable[[int], int], start: int, stop: int) -> Iterator[int]:
+        """Those at such places that are meant, the last first, as far as they are asked."""
         for end in range(stop, start, -_AT_ONCE):
-            yield from ids.within(self.ids[max(start, end - _AT_ONCE) : end][::-1], self.top)
+            yield from filter(is_meant, self.ids[max(start, end - _AT_ONCE) : end][::-1])
 
     def _between(self, start: int, stop: int) -> IdSet:
         if stop - start <= self._step:

@@ -1,10 +1,10 @@
-"""Sets of ids that are quick to join where they are large: a byte for each id, as one number.
+"""Sets of ids that are quick to join where they are large: a bit for each id, as one number.
 
-Of 100 000 ids, two sets of 80 000 are joined in 3 µs and counted in 30; as Python's sets in
-1.7 ms. To fill one takes 1.2 ms, as it does a set.
+Of a million ids, two sets are joined in 5 µs and counted in 50; as Python's sets in 17 ms. To
+fill one takes as long as it does a set.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, compress, count
 from typing import Self
@@ -12,10 +12,14 @@ from typing import Self
 _DENSE = 1 << 22
 """Ids from here on, which only somebody's script can have given, are kept one by one."""
 
-_SPARSE = 20
-"""Where one of more ids is in a set, that is sooner looked for than all are gone through."""
+_SPARSE = 32
+"""Where one of more ids is in a set, bits are sooner set one by one than told from bytes."""
 
-_DIGITS = bytes.maketrans(b"01", b"\0\1")
+_OF_DIGITS = bytes.maketrans(b"01", b"\0\1")
+_DIGITS_OF = bytes.maketrans(b"\0\1", b"01")
+
+_BITS = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
+"""Which bits each byte has."""
 
 
 class IdSet:
@@ -23,7 +27,7 @@ class IdSet:
 
     def __init__(self, bits: int = 0, others: frozenset[int] = frozenset()) -> None:
         self._bits = bits
-        """The byte of an id is 1 if it is in the set, the lowest byte being that of 0."""
+        """The bit of an id is 1 if it is in the set, the lowest bit being that of 0."""
         self._others = others
 
     @classmethod
@@ -35,17 +39,21 @@ class IdSet:
             others = frozenset(id for id in known if id >= _DENSE)
             known = [id for id in known if id < _DENSE]
             top = max(known, default=-1)
+        if len(known) * _SPARSE < top:
+            held = bytearray(top // 8 + 1)
+            for id in known:
+                held[id >> 3] |= 1 << (id & 7)
+            return cls(int.from_bytes(held, "little"), others)
         held = bytearray(top + 1)
         for id in known:
             held[id] = 1
-        return cls(int.from_bytes(held, "little"), others)
+        return cls(int(held[::-1].translate(_DIGITS_OF) or b"0", 2), others)
 
     @classmethod
     def of_bits(cls, groups: Iterable[int], first: int = 0) -> Self:
         """The set of the ids that have a bit in groups of 48, in a row from a first id on."""
         packed = bytes(first // 8) + b"".join([bits.to_bytes(6, "little") for bits in groups])
-        digits = f"{int.from_bytes(packed, 'little'):b}".encode()[::-1]
-        return cls(int.from_bytes(digits.translate(_DIGITS), "little"))
+        return cls(int.from_bytes(packed, "little"))
 
     def __and__(self, other: Self) -> Self:
         return type(self)(self._bits & other._bits, self._others & other._others)
@@ -63,33 +71,25 @@ class IdSet:
     def __contains__(self, id: object) -> bool:
         if not isinstance(id, int):
             return False
-        return bool(self._held[id]) if 0 <= id < len(self._held) else id in self._others
+        held, place = self._held, id >> 3
+        if 0 <= place < len(held):
+            return bool(held[place] >> (id & 7) & 1)
+        return id in self._others
 
     def __iter__(self) -> Iterator[int]:
         """All, in order."""
         held = self._held
-        if self._bits.bit_count() * _SPARSE > len(held):
-            yield from compress(count(), held)
-        else:
-            at = -1
-            while (at := held.find(1, at + 1)) >= 0:
-                yield at
+        for place in compress(count(), held):
+            for bit in _BITS[held[place]]:
+                yield 8 * place + bit
         yield from sorted(self._others)
 
-    def within(self, ids: Sequence[int], top: int) -> Iterator[int]:
-        """Of some ids up to one those that are in the set, in their order."""
-        return filter(self._upto(top), ids)
-
-    def counter(self, top: int) -> Callable[[Sequence[int]], int]:
-        """How many of a list of ids up to one are in the set; 100 000 ids take 2 ms."""
-        held = self._upto(top)
-        return lambda ids: sum(map(held, ids))
-
-    def _upto(self, top: int) -> Callable[[int], int]:
-        """Whether an id up to one is in the set."""
+    def test(self, top: int) -> Callable[[int], int]:
+        """Whether an id up to one is in the set; made once, to be asked of many."""
         if top >= _DENSE:
             return self.__contains__
-        return self._held.ljust(top + 1, b"\0").__getitem__
+        digits = f"{self._bits:b}".encode()[::-1]
+        return digits.translate(_OF_DIGITS).ljust(top + 1, b"\0").__getitem__
 
     @cached_property
     def _held(self) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 from heapq import nlargest
 from itertools import islice, repeat, takewhile
 from math import inf
@@ -238,7 +238,10 @@ class WordSearch:
             scores, count = self._best(node)
             if len(scores) == count:
                 return snapshot.keep(node, IdSet.of(scores))
-        return snapshot.ids(node, query, few=most <= _DEAR)
+        if isinstance(node, Or) and not is_dear:
+            found = (self._indexed_ids(each, None, ranked=False) for each in node.nodes)
+            return snapshot.keep(node, reduce(IdSet.__or__, found))
+        return snapshot.ids(node, query, most)
 
     def best_among(self, node: Node, ids: IdSet) -> SearchResults:
         """Of some articles and notes that hold the words of a tree, the best first."""
@@ -498,7 +501,7 @@ class WordSearch:
 
 def _first(scores: Scores, ids: IdSet, count: int) -> Scores:
     """So many of some ids that fit best, equals in order, of scores with the best first."""
-    fitting = iter(ids.within([*scores], max(scores, default=0)))
+    fitting = filter(ids.test(max(scores, default=0)), scores)
     best = {id: scores[id] for id in islice(fitting, count)}
     if len(best) == count:
         least = min(best.values())
