@@ -144,7 +144,8 @@ def test_the_comments_below_an_article_stay_outside() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Related articles", "You may also like", "More from The Towpath", "Read next"]
+    "heading",
+    ["Related articles", "You may also like", "More talks from this speaker", "Read next"],
 )
 def test_other_pages_below_an_article_stay_outside(heading: str) -> None:
     cards = "".join(
@@ -321,6 +322,19 @@ def test_a_section_of_links_below_the_other_sections_is_one_of_them() -> None:
     links = ", ".join(f'<a href="/{n}">lock({n})</a>' for n in range(6))
     see = f"<section><h2>See also</h2><p>{links}</p></section>"
     assert "## See also\n\n[lock(0)](/0), " in text_of(f"<main>{prose}{see}</main>")
+
+
+def test_each_thing_of_a_list_has_all_that_is_said_of_it_but_no_buttons() -> None:
+    jobs = "".join(
+        f'<li class=job><a href="/{n}"><h3>Keeper of lock {n}</h3><div>Mill {n} Ltd</div>'
+        f"<div>Town {n % 3}</div></a><p>{said}</p><div class=day>{n} May</div>"
+        f'<div><a href="/do/{n}">Apply</a></div></li>'
+        for n, said in enumerate(SAID)
+    )
+    text = text_of(f"<ul>{MENU}</ul><div class=box><h1>Work</h1><ul>{jobs}</ul></div>")
+    assert all(f"Mill {n} Ltd" in text and f"{n} May" in text for n in range(5))
+    assert "Town 0" in text
+    assert "Apply" not in text
 
 
 @pytest.mark.parametrize("tell", [SAID[:1], SAID])

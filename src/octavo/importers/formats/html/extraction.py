@@ -106,7 +106,7 @@ _RELATED = lazy_pattern(
     r"""
     (?: related | recommended | suggested | similar | popular | latest | trending | more )
     \s (?: articles? | posts? | stories | topics? | threads? | questions? | products? | reading
-         | news | content | for\syou | now | right\snow | items | from\s.{1,40} )
+         | news | content | for\syou | now | right\snow | items | (?: \w+\s )?from\s.{1,40} )
     | related | see\smore | (?: read | up )\snext | read\s(?: more | also )
     | you\s(?: may | might )\s(?: also\s)?(?: like | enjoy | be\sinterested\sin )
     | most\s(?: read | popular | viewed )
@@ -525,9 +525,14 @@ class _Choice:
             if leaf.words and not leaf.found:
                 self.kept[index] = self._belongs(index) and not self._is_apart(leaf)
         self._complete_tables()
+        self._complete_items()
         self._complete_runs()
         for index, leaf in enumerate(self._leaves):
-            if leaf.words and leaf.linked == leaf.words and self._is_label(index):
+            if (
+                leaf.linked == leaf.words > 0
+                and not _is_in_card(leaf)
+                and self._is_label(index)
+            ):
                 self.kept[index] = False
         kept = {leaf for leaf, keep in zip(self._leaves, self.kept, strict=True) if keep}
         posts = posts_in(self._leaves)
@@ -560,6 +565,32 @@ class _Choice:
             kept = sum(self._leaves[i].words for i in inside if self.kept[i])
             if kept * 3 > sum(self._leaves[i].words for i in inside) and is_data(table):
                 self.kept = [keep or i in inside for i, keep in enumerate(self.kept)]
+
+    def _complete_items(self) -> None:
+        """Keep the rest of things that stand beside others alike, where most is kept of them.
+
+        But for links and headings, what most of them say, as a button does, and posts.
+        """
+        alike: dict[tuple[Element | None, str], dict[Element, set[Leaf]]] = {}
+        for leaf in self._leaves:
+            for each in leaf.around if leaf.words else ():
+                same = alike.setdefault((each.getparent(), look_of(each)), {})
+                same.setdefault(each, set()).add(leaf)
+        kept, rest = {*compress(self._leaves, self.kept)}, set[Leaf]()
+        for items in alike.values():
+            begun = sum(not kept.isdisjoint(item) for item in items.values())
+            if len(items) < TURNS or begun * 2 < len(items) or is_in_post(items):
+                continue
+            inside = set[Leaf]().union(*items.values())
+            said = Counter(map(_saying, inside))
+            if sum(leaf.words for leaf in inside & kept) * 2 > sum(
+                leaf.words for leaf in inside
+            ):
+                rest |= {leaf for leaf in inside if said[_saying(leaf)] * 2 < len(items)}
+        for index, leaf in enumerate(self._leaves):
+            if leaf in rest and (not leaf.linked or _is_in_card(leaf)):
+                is_heading = not HEADINGS.isdisjoint(map(tag, leaf.around))
+                self.kept[index] |= not is_heading and not self._is_apart(leaf)
 
     def _complete_runs(self) -> None:
         """Keep all of a run of words that a block inside it parts, as an icon in a source."""
