@@ -7,7 +7,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -17,11 +16,19 @@ from octavo.importers.formats.pdf.blocks import (
     LARGER,
     Block,
     Kind,
-    Table,
     blocks_of,
     is_parted,
+    lines_of,
 )
-from octavo.importers.formats.pdf.pages import Line, Pages, is_mark, pages_of, without_mark
+from octavo.importers.formats.pdf.pages import (
+    Line,
+    Pages,
+    is_mark,
+    pages_of,
+    together,
+    without_mark,
+)
+from octavo.importers.formats.pdf.reading_order import Piece, Table, in_reading_order
 from octavo.importers.formats.plain.lines import is_heading, join, vocabulary_of
 from octavo.importers.text.clean import (
     clean,
@@ -79,17 +86,19 @@ _PAGE_NUMBER = lazy_pattern(
 )
 _ADDRESS = lazy_pattern(r"(?:https?|file)://\S+")
 _NUMBERED = lazy_pattern(r"(?:Page )?\d{1,4} ?(?:/|of) ?\d{1,4}")
-_LEAST_ROWS = 8
-"""Of columns in which no sentence need go on in the next line."""
-
-_LEAST_LETTERS = 22
-"""Of the lines of a column, on the average; cells of tables have fewer."""
-
 _BESIDE = 4
 """Heights of a letter, within which the text of an item stands beside its mark; what browsers
 print has it within two."""
 _MOST_MARKS = 300
 """On one page; each is looked for among all lines."""
+
+_LEADER = lazy_pattern(
+    r"(?<![.·…])(?<![.·…]\s)(?>(?:[.·…]\s?+){5,})\s*+(?:\d{1,4}|[ivxlc]{1,7})?$"
+)
+"""The dots that lead to a page number in a table of contents."""
+
+_OF_CONTENTS = lazy_pattern(r"(?:[A-Z]|\d{1,4}|[ivxlc]{1,7})(?:\.\d{1,3}){0,4}\.?")
+"""What stands before or behind such a line: the number of a part, or a page."""
 
 _MAIL = lazy_pattern(r"[^\s@]@[^\s@]{1,80}\.\w")
 _NEAR_TITLE = 6
@@ -103,10 +112,11 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
         DraftRejected: If it is locked or damaged, or its pages are pictures.
     """
     pages = pages_of(data, source.name)
-    lines = ordered(pages)
+    pieces = ordered(pages)
+    lines = list(lines_of(pieces))
     first = _at_edges(pages.lines[0], pages.heights[0], next(_frames(pages)))
     printed = [line.text for line in _printed_around(first)]
-    blocks = blocks_of(lines)
+    blocks = blocks_of(pieces)
     if sum(len(line.text) for line in lines) < 3 * len(pages.lines):
         raise DraftRejected(source.name, "its pages are pictures, and there is no text in it")
     words = vocabulary_of(_hyphened(lines))
@@ -341,13 +351,13 @@ def _hyphened(lines: Iterable[Line]) -> Iterator[str]:
         yield f"{text.rstrip(_HYPHENS)}-" if parted else text
 
 
-def ordered(pages: Pages) -> list[Line]:
-    """All lines that are read, page by page and column by column."""
+def ordered(pages: Pages) -> list[Piece]:
+    """All lines and tables that are read, page by page and column by column."""
     edged = list(map(_at_edges, pages.lines, pages.heights, _frames(pages)))
     running = _running(pages, edged)
     said = sorted(line.size for page in pages.lines for line in page for _ in line.text)
     usual = said[len(said) // 2] if said else 0.0
-    lines: list[Line] = []
+    pieces: list[Piece] = []
     for page, height, edge in zip(pages.lines, pages.heights, edged, strict=True):
         edges = set(map(id, edge))
         heads = [line for line in edge if _sign(line, height) in running]
@@ -359,8 +369,17 @@ def ordered(pages: Pages) -> list[Line]:
             for line in text
             if not (id(line) in edges and _is_number(line, pages) and _is_alone(line, text))
         ]
-        lines += _by_columns(_with_marks(kept))
-    return lines
+        pieces += in_reading_order(_with_marks(_without_contents(kept)), pieces)
+    return pieces
+
+
+def _without_contents(page: list[Line]) -> list[Line]:
+    """The lines without those of a table of contents, with the numbers at their ends."""
+    leading = [line for line in page if _LEADER.search(line.text)]
+    numbers = [line for line in page if leading and _OF_CONTENTS.fullmatch(line.text)]
+    out = {id(x) for x in numbers for y in leading if x.is_beside(y) or y.is_beside(x)}
+    out.update(map(id, leading))
+    return [line for line in page if id(line) not in out]
 
 
 def _with_marks(page: list[Line]) -> list[Line]:
@@ -376,7 +395,8 @@ def _with_marks(page: list[Line]) -> list[Line]:
     lines: list[Line] = []
     for line in page:
         if id(line) not in placed:
-            lines += [marks[id(line)], line] if id(line) in marks else [line]
+            before = marks.get(id(line))
+            lines.append(together([before, line]) if before else line)
     return lines
 
 
@@ -461,39 +481,3 @@ def _is_number(line: Line, pages: Pages) -> bool:
 def _is_alone(line: Line, page: Iterable[Line]) -> bool:
     """Whether nothing stands beside a line, as the other cells of a row do."""
     return not any(line.is_beside(other) or other.is_beside(line) for other in page)
-
-
-def _by_columns(page: list[Line]) -> list[Line]:
-    """The lines with the left column before the right one, where they were written in rows."""
-    rights = {id(line) for before, line in pairwise(page) if line.is_beside(before)}
-    beside = [line for line in page if id(line) in rights]
-    if not _is_column(beside):
-        return page
-    gutter = min(line.left for line in beside)
-    first = next(i for i, line in enumerate(page[1:]) if id(line) in rights)
-    last = max(i for i, line in enumerate(page) if id(line) in rights)
-    while last + 1 < len(page) and _follows(page[last], page[last + 1], gutter):
-        last += 1
-    rows = page[first : last + 1]
-    left = [line for line in rows if line.left < gutter - 1]
-    if not _is_column(left) or any(line.right > gutter for line in left):
-        return page
-    return [*page[:first], *left, *(r for r in rows if r.left >= gutter - 1), *page[last + 1 :]]
-
-
-def _follows(last: Line, line: Line, gutter: float) -> bool:
-    """Whether a line below the last row goes on in the left column, which is the longer one."""
-    near = last.bottom - 2 * line.size < line.bottom < last.bottom
-    return near and line.right < gutter and abs(line.size - last.size) < 1
-
-
-def _is_column(lines: Sequence[Line]) -> bool:
-    """Whether lines below each other are text: long ones, and many or such as run on."""
-    is_long = sum(len(line.text) for line in lines) >= _LEAST_LETTERS * len(lines)
-    runs_on = sum(1 for above, line in pairwise(lines) if _runs_on(above, line))
-    return is_long and (len(lines) >= _LEAST_ROWS or runs_on * 2 >= len(lines) - 1 > 1)
-
-
-def _runs_on(above: Line, line: Line) -> bool:
-    parted = above.parted or above.text.endswith(tuple(_HYPHENS))
-    return parted or (line.text[:1].islower() and above.text[-1:] not in ".!?:")

@@ -86,6 +86,8 @@ class Line(Struct, frozen=True, kw_only=True):
     right: float
     top: float
     bottom: float
+    base: float
+    """The height of what its letters stand on."""
     size: float
     """Height of the face."""
     bold: bool = False
@@ -98,6 +100,8 @@ class Line(Struct, frozen=True, kw_only=True):
     """Wide spaces: how many words stand before each, and where it begins and ends."""
     turned: int = 0
     """By how many quarters it is turned against the page, as stamps on a margin are."""
+    place: int = 0
+    """How many lines of the page were drawn before it."""
 
     def is_beside(self, other: "Line") -> bool:
         """Whether it stands to the right of another, on the same height."""
@@ -107,15 +111,22 @@ class Line(Struct, frozen=True, kw_only=True):
         return near and overlap > 0.5 * height
 
 
-def parted_at(line: Line) -> list[Line]:
-    """A line as the pieces that its gaps part."""
+def parted_at(line: Line, cuts: Sequence[float]) -> list[Line]:
+    """A line as the pieces that cuts through its gaps part; its other gaps stay."""
     words, pieces, start, left = line.text.split(" "), [], 0, line.left
-    for end, right, further in (*line.gaps, (len(words), line.right, 0.0)):
+    parting = [gap for gap in line.gaps if any(gap[1] < cut < gap[2] for cut in cuts)]
+    for end, right, further in (*parting, (len(words), line.right, 0.0)):
         text = " ".join(words[start:end])
-        pieces.append(replace(line, text=text, left=left, right=right, gaps=(), parted=False))
+        gaps = tuple((gap[0] - start, *gap[1:]) for gap in line.gaps if start < gap[0] < end)
+        pieces.append(replace(line, text=text, left=left, right=right, gaps=gaps, parted=False))
         start, left = end, further
     pieces[-1] = replace(pieces[-1], parted=line.parted)
     return pieces
+
+
+def first_word(line: Line) -> float:
+    """How much of the width of a line its first word takes."""
+    return (line.right - line.left) * len(line.text.split(" ", 1)[0]) / len(line.text)
 
 
 def together(row: Sequence[Line]) -> Line:
@@ -131,14 +142,6 @@ def together(row: Sequence[Line]) -> Line:
         parted=row[-1].parted,
         gaps=(),
     )
-
-
-def as_cell(stack: Sequence[Line]) -> Line:
-    """Lines below each other as one."""
-    first, *others = sorted(stack, key=lambda line: -line.bottom)
-    for line in others:
-        first = run_on(first, line)
-    return first
 
 
 def run_on(cell: Line, line: Line) -> Line:
@@ -391,6 +394,7 @@ def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> 
         gaps=gaps,
         unmapped=all(raw.FPDFText_HasUnicodeMapError(page, place) == 1 for place in samples),
         turned=_turned(page, run.places[0]),
+        base=_base(page, run.places[0]),
     )
 
 
@@ -406,6 +410,14 @@ def _turned(page: "PdfTextPage", place: int) -> int:
 
     angle = float(raw.FPDFText_GetCharAngle(page, place))
     return round(angle / (pi / 2)) % 4 if angle >= 0 else 0
+
+
+def _base(page: "PdfTextPage", place: int) -> float:
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(page, place, ctypes.byref(x), ctypes.byref(y))
+    return y.value
 
 
 def _size(page: "PdfTextPage", place: int) -> float:
