@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 import octavo.tui
-from octavo.library.tags import PINS
+from octavo.library.tags import KEYS
 from octavo.settings.commands import COMMANDS, Context
 from octavo.settings.keymap import canonical
 from octavo.tui.bindings import bindings_for
@@ -41,8 +41,8 @@ def test_there_is_a_key_for_every_tag_that_can_be_pinned() -> None:
     ids = {command.id for command in COMMANDS}
 
     for stem in ("pinned", "pin"):
-        assert {f"{stem}-{n}" for n in range(1, PINS + 1)} <= ids
-        assert f"{stem}-{PINS + 1}" not in ids
+        assert {f"{stem}-{n}" for n in range(1, KEYS + 1)} <= ids
+        assert f"{stem}-{KEYS + 1}" not in ids
 
 
 def test_other_keys_can_be_asked_for() -> None:

@@ -129,7 +129,7 @@ def _with_footnotes(entry: Entry) -> tuple[str, Set[int]]:
     for end, note in sorted(found, key=lambda each: each[0], reverse=True):
         text = f"{text[:end]}[^{NOTE}{note.id}]{text[end:]}"
         placed[note.id] = note
-    whole = text + _footnotes(reversed(placed.values()))
+    whole = text + "".join(map(_footnote, reversed(placed.values())))
     if placed and not are_footnotes(whole, len(placed)):
         return entry.text, frozenset()
     return whole, placed.keys()
@@ -142,16 +142,9 @@ def _places(entry: Entry) -> Mapping[int, tuple[int, int]]:
     return {id: span for id, span in zip(quotes, spans, strict=False) if span}
 
 
-def _footnotes(notes: Iterable[Note]) -> str:
-    return "".join(f"\n\n[^{NOTE}{note.id}]: {_indented(_footnote(note))}" for note in notes)
-
-
 def _footnote(note: Note) -> str:
-    return with_titles(note.text) or "Highlighted."
-
-
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n    ")
+    said = with_titles(note.text) or "Highlighted."
+    return f"\n\n[^{NOTE}{note.id}]: " + said.replace("\n", "\n    ")
 
 
 def _below(note: Note) -> str:

@@ -169,9 +169,8 @@ class Commands(Queries):
         """Change some items alike, as one operation, all of them or none."""
         wanted = list(dict.fromkeys(ids))
 
-        def plan() -> list[Change]:
-            items = list(map(self.item, wanted))
-            return [change for item in items if (change := changed(item, how(item)))]
+        def plan() -> list[Change | None]:
+            return [changed(item, how(item)) for item in map(self.item, wanted)]
 
         named = label.replace("{}", self._named(wanted), 1)
         return self._store.commit(named, plan, quiet=quiet)

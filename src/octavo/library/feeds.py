@@ -109,7 +109,7 @@ class Feeds(Mapping[FeedId, Feed]):
         wanted = list(feeds)
         followed: list[Feed] = []
 
-        def plan() -> list[Change]:
+        def plan() -> list[Change | None]:
             known = {identity(feed.url): feed for feed in self.values()}
             before, last = dict(known), self._feeds.unused.next - 1
             for feed in wanted:
@@ -122,7 +122,7 @@ class Feeds(Mapping[FeedId, Feed]):
             followed.extend(known[identity(feed.url)] for feed in wanted)
             pairs = [(before.get(page), feed) for page, feed in known.items()]
             changes = [change_between("feeds", new.id, old, new) for old, new in pairs]
-            return [*filter(None, changes), *self._noted(last)]
+            return [*changes, *self._noted(last)]
 
         self._store.commit(label or f"follow {_named(wanted)}", plan, group=group)
         return followed
@@ -181,9 +181,8 @@ class Feeds(Mapping[FeedId, Feed]):
         """
         wanted = list(ids)
 
-        def plan() -> list[Change]:
-            known = [self[id] for id in wanted if id in self]
-            return [change for feed in known if (change := changed(feed, how(feed)))]
+        def plan() -> list[Change | None]:
+            return [changed(self[id], how(self[id])) for id in wanted if id in self]
 
         return self._store.commit(label, plan, quiet=quiet, group=group)
 
@@ -211,6 +210,6 @@ def _waits(article: Article, now: datetime) -> bool:
 def _named(feeds: Sequence[Feed]) -> str:
     match feeds:
         case [feed]:
-            return feed.title or feed.url
+            return feed.name
         case _:
             return f"{grouped(len(feeds))} feeds"

@@ -239,7 +239,7 @@ class History:
             None not in (whole.after, whole.before) and change and change.after != whole.after
             for whole, change in zip(wanted, changes, strict=True)
         )
-        return self._with_notes([change for change in changes if change]), has_kept
+        return self._with_notes([*filter(None, changes)]), has_kept
 
     def _as_of_now(self, change: Change, quiet: Values) -> Change | None:
         """A change with what it finds, and none to what is gone: others were there since."""
@@ -268,7 +268,7 @@ class History:
         freed = (
             changed(note, replace(note, article=None)) for note in left if note.id not in known
         )
-        return changes + [change for change in freed if change]
+        return [*changes, *filter(None, freed)]
 
 
 def _leads_to(change: Change, state: Fields | None) -> bool:

@@ -289,14 +289,14 @@ class Notes:
     ) -> Operation | None:
         """Set some fields of a note; no change if they are as they were."""
 
-        def plan() -> list[Change]:
+        def plan() -> list[Change | None]:
             old = self._note(id)
             new = storable(replace(old, **fields))
             if since and new != old and _state(old) != _state(since):
                 raise NoteChanged(id)
             if new != old and verb != "delete":
                 new = replace(new, changed=self._store.clock())
-            return [change] if (change := changed(old, new)) else []
+            return [changed(old, new)]
 
         named = note_name(self._note(id))
         if verb == "write":

@@ -157,7 +157,7 @@ class Rules:
             "on": on,
         }
         said = {field: value for field, value in wanted.items() if value is not None}
-        return self._store.commit(label, lambda: self._changed(rule.id, said))
+        return self._store.commit(label, lambda: [self._changed(rule.id, said)])
 
     def move(self, rule: Rule, to: int) -> Operation | None:
         """Put a rule at another place in their order, counted from 1.
@@ -168,13 +168,11 @@ class Rules:
         if rule.feed:
             raise RuleError("the rules of feeds are put to articles before all others")
 
-        def plan() -> list[Change]:
+        def plan() -> list[Change | None]:
             order = [id for id in _order(self._table) if id != rule.id]
             of_feeds = len(self) - len(order) - 1
             order.insert(max(0, to - 1 - of_feeds), rule.id)
-            places = ({"place": place} for place in range(1, len(order) + 1))
-            pairs = zip(order, places, strict=True)
-            return [change for id, said in pairs for change in self._changed(id, {**said})]
+            return [self._changed(id, {"place": n}) for n, id in enumerate(order, 1)]
 
         return self._store.commit(f"move rule ‘{rule.name}’", plan)
 
@@ -230,7 +228,8 @@ class Rules:
         """The articles that came in with the last import, whatever it was, and still are."""
         last, step = set[ArticleId](), None
         for operation in self._store.journal.each_since(0):
-            came = {c.id for c in operation.changes if _comes_in(c)}
+            changes = operation.changes
+            came = {c.id for c in changes if c.table == "articles" and c.before is None}
             if came and not operation.reverses and not operation.quiet:
                 is_same = step is not None and operation.part_of == step
                 last, step = (last | came if is_same else came), operation.part_of
@@ -290,19 +289,17 @@ class Rules:
     def _change_feed(
         self, rule: Rule, label: str, tags: frozenset[Tag] | None, *, untagged: bool | None
     ) -> Operation | None:
-        def plan() -> list[Change]:
+        def plan() -> list[Change | None]:
             feed = self._feeds[rule.feed]
             off = feed.untagged if untagged is None else untagged
             after = replace(feed, tags=feed.tags if tags is None else tags, untagged=off)
-            change = changed(feed, after)
-            return [change] if change else []
+            return [changed(feed, after)]
 
         return self._store.commit(label, plan)
 
-    def _changed(self, id: int, said: Fields) -> list[Change]:
+    def _changed(self, id: int, said: Fields) -> Change | None:
         before = self._table[id]
-        change = change_between("rules", id, before, before | said)
-        return [change] if change else []
+        return change_between("rules", id, before, before | said)
 
 
 def _having(search: "Search", term: TextTerm) -> frozenset[int]:
@@ -312,10 +309,6 @@ def _having(search: "Search", term: TextTerm) -> frozenset[int]:
 
 def _is_among(having: Mapping[TextTerm, Collection[int]], id: int, term: TextTerm) -> bool:
     return id in having[term]
-
-
-def _comes_in(change: Change) -> bool:
-    return change.table == "articles" and change.before is None
 
 
 def _order(table: DocumentTable[Fields]) -> list[int]:

@@ -132,10 +132,10 @@ class SavedQueries:
         if not query.strip():
             raise QueryMisworded("an empty query lists everything; there is nothing to save")
 
-        def plan() -> list[Change]:
+        def plan() -> list[Change | None]:
             parse(query, saved=self._if_saved(name, query), within=name)
             if old := self.find(name):
-                return self._changed(old, query=query)
+                return [self._changed(old, query=query)]
             letter = _free_letter(name, {saved.letter for saved in self})
             fields: Fields = {"name": name, "query": query, "letter": letter}
             fields["seen"] = self._last
@@ -156,7 +156,7 @@ class SavedQueries:
                 raise SavedQueryError(f"a query is called {shown(other.name)!r} already")
             users = ((each, _renamed(each.query, saved.name, name)) for each in self)
             others = (self._changed(e, query=said) for e, said in users if e.id != saved.id)
-            changes = [c for some in (self._changed(saved, name=name), *others) for c in some]
+            changes = [self._changed(saved, name=name), *others]
             return self._store.commit(f"rename query {saved.name} to {name}", lambda: changes)
 
     def delete(self, name: str) -> Operation | None:
@@ -173,8 +173,8 @@ class SavedQueries:
     def look(self, saved: SavedQuery) -> None:
         """Remember that all that one finds now is seen; undo passes this over."""
 
-        def plan() -> list[Change]:
-            return self._changed(saved, seen=self._last) if saved.id in self._table else []
+        def plan() -> list[Change | None]:
+            return [self._changed(saved, seen=self._last)] if saved.id in self._table else []
 
         if saved.seen is None or saved.seen < self._last:
             self._store.commit(f"look at query {saved.name}", plan, quiet=True)
@@ -193,10 +193,9 @@ class SavedQueries:
             if any(_key(used.name) == key for used in references(saved.query))
         ]
 
-    def _changed(self, saved: SavedQuery, **fields: str | int) -> list[Change]:
+    def _changed(self, saved: SavedQuery, **fields: str | int) -> Change | None:
         before = self._table[saved.id]
-        change = change_between("queries", saved.id, before, before | fields)
-        return [change] if change else []
+        return change_between("queries", saved.id, before, before | fields)
 
     def _if_saved(self, name: str, query: str) -> Saved:
         """What names stand for once a query is saved."""
@@ -211,7 +210,7 @@ class SavedQueries:
         none = f"no saved query is called {shown(name)!r}"
         if near := get_close_matches(_key(name), names, 1):
             return f"{none}; did you mean {names[near[0]]}?"
-        return f"{none}; there is {_listed(names.values())}"
+        return f"{none}; there is {' '.join(sorted(names.values())) or 'none yet'}"
 
 
 class Found(NamedTuple):
@@ -395,7 +394,3 @@ def _renamed(query: str, old: str, new: str) -> str:
         if _key(used.name) == _key(old):
             query = f"{query[: used.start]}@{written(new)}{query[used.end :]}"
     return query
-
-
-def _listed(mentions: Iterable[str]) -> str:
-    return " ".join(sorted(mentions)) or "none yet"

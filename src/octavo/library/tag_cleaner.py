@@ -10,18 +10,13 @@ from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from octavo.model.errors import InvalidTag, OctavoError
-from octavo.model.operation import Change, Fields, Operation
+from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.patterns import lazy_pattern
 from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query, TagName
 from octavo.query.characters import plain
+from octavo.storage.db import ALIASES, APART
 from octavo.storage.store import Store
-
-_APART = 4
-"""The document of the table `meta` that holds the pairs of tags that are not the same."""
-
-_ALIASES = 5
-"""The document of the table `meta` that says which tags are taken for others."""
 
 _LONG = 6
 """Letters from which on two tags that differ in one are likely misspelt.
@@ -44,7 +39,7 @@ class Aliases:
 
     def all(self) -> dict[Tag, Tag]:
         """What each is taken for; what somebody's script put there may be passed over."""
-        said = (self._store.db.meta.find(_ALIASES) or {}).get("aliases")
+        said = self._store.db.said_of_tags(ALIASES)
         pairs = said.items() if isinstance(said, dict) else ()
         known: dict[Tag, Tag] = {}
         for alias, tag in pairs:
@@ -54,7 +49,7 @@ class Aliases:
 
     def said(self) -> dict[str, str]:
         """The same as plain texts."""
-        return {str.__str__(alias): str.__str__(tag) for alias, tag in self.all().items()}
+        return _as_texts(self.all())
 
     def with_more(self, more: Mapping[str, str]) -> list[Change]:
         """The change that adds aliases, but for those that are something else here already."""
@@ -96,12 +91,11 @@ class Aliases:
 
     def changes(self, known: Mapping[Tag, Tag]) -> list[Change]:
         """The change that makes these, and no others, aliases."""
-        before = self._store.db.meta.find(_ALIASES)
-        pairs = {str.__str__(alias): str.__str__(tag) for alias, tag in known.items()}
-        after: Fields = {"aliases": pairs}
-        if (before or {"aliases": {}}) == after:
-            return []
-        return [Change("meta", _ALIASES, before, after)]
+        return self._store.db.changes_of_tags(ALIASES, _as_texts(known))
+
+
+def _as_texts(aliases: Mapping[Tag, Tag]) -> dict[str, str]:
+    return {str.__str__(alias): str.__str__(tag) for alias, tag in aliases.items()}
 
 
 class CountedTags(Protocol):
@@ -162,16 +156,14 @@ class TagCleaner:
 
 
 def _apart(store: Store) -> set[frozenset[str]]:
-    pairs = (store.db.meta.find(_APART) or {}).get("apart")
+    pairs = store.db.said_of_tags(APART)
     return {frozenset(pair) for pair in pairs} if isinstance(pairs, list) else set()
 
 
 def changed_apart(store: Store, more: Iterable[Sequence[str]]) -> list[Change]:
     """The change that has more pairs of tags not be the same."""
-    before = store.db.meta.find(_APART)
     pairs = _apart(store) | set(map(frozenset, more))
-    after: Fields = {"apart": sorted(map(sorted, pairs))}
-    return [Change("meta", _APART, before, after)] if (before or {"apart": []}) != after else []
+    return store.db.changes_of_tags(APART, sorted(map(sorted, pairs)))
 
 
 def _alike(counts: Sequence[TagCount]) -> Iterator[tuple[str, Iterable[list[TagCount]]]]:

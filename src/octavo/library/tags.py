@@ -20,18 +20,15 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.query.ast import TagName
 from octavo.query.predicates import tagged
 from octavo.storage.codec import Item, TagFields, change_between, changed, tag_of
-from octavo.storage.db import DocumentTable
+from octavo.storage.db import PINS, DocumentTable
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
     from octavo.library.search.default_list import WarmCache
 
 
-PINS = 9
+KEYS = 9
 """How many tags the keys 1 to 9 can hold."""
-
-_PINS = 2
-"""The document of the table `meta` that holds the pinned tags."""
 
 _MANY = 20_000
 """Changes after which it is quicker to count anew."""
@@ -96,7 +93,7 @@ class Tags:
             low, high = (tag, alias) if alias.covers(tag) else (alias, tag)
             raise AliasError(f"{alias} cannot be taken for {tag}: {low} is below {high}")
 
-        def plan() -> list[Change]:
+        def plan() -> Sequence[Change | None]:
             is_carried = any(map(alias.covers, self._names()))
             known = {
                 each: tag if alias.covers(other) else other
@@ -156,7 +153,7 @@ class Tags:
     @property
     def pinned(self) -> tuple[Tag, ...]:
         """The tags on the keys 1 to 9, in order."""
-        names = (self._store.db.meta.find(_PINS) or {}).get("pinned", [])
+        names = self._store.db.said_of_tags(PINS)
         return tuple(map(Tag, names)) if isinstance(names, list) else ()
 
     def pin(self, tags: Iterable[Tag]) -> Operation | None:
@@ -171,7 +168,7 @@ class Tags:
         """
         with self._store.exclusive():
             before = self.pinned
-            pins = list(dict.fromkeys(how(before)))[:PINS]
+            pins = list(dict.fromkeys(how(before)))[:KEYS]
             new = [tag for tag in pins if tag not in before]
             gone = [tag for tag in before if tag not in pins]
             verb, named = ("unpin", gone) if gone and not new else ("pin", new or pins)
@@ -180,18 +177,14 @@ class Tags:
 
     def changed_pins(self, pins: Sequence[Tag]) -> list[Change]:
         """The change that pins these and no others, unless they are pinned already."""
-        after: Fields = {"pinned": list(map(str.__str__, pins))}
-        before = self._store.db.meta.find(_PINS)
-        if (before or {"pinned": []}) == after:
-            return []
-        return [Change("meta", _PINS, before, after)]
+        return self._store.db.changes_of_tags(PINS, list(map(str.__str__, pins)))
 
     def _replace(self, wanted: Mapping[Tag, Tag | None], label: str) -> Operation | None:
         return self._store.commit(label, lambda: self._replacements(wanted))
 
     def _replacements(
         self, wanted: Mapping[Tag, Tag | None], aliases: Mapping[Tag, Tag] | None = None
-    ) -> list[Change]:
+    ) -> list[Change | None]:
         """The changes that replace some tags; other aliases stand for what is there then."""
         swaps = self._swaps(wanted)
         changes = [
@@ -205,11 +198,11 @@ class Tags:
         if aliases is None:
             known = self.aliases.all().items()
             aliases = {a: now for a, tag in known if (now := swaps.get(tag) or tag) != a}
-        others = self.changed_pins(kept) + self.aliases.changes(aliases)
+        others = [*self.changed_pins(kept), *self.aliases.changes(aliases)]
         named = {old: new for old, new in wanted.items() if new is not None}
-        return [change for change in changes if change] + others + self._renamed(named)
+        return [*changes, *others, *self._renamed(named)]
 
-    def _renamed(self, wanted: Mapping[Tag, Tag]) -> list[Change]:
+    def _renamed(self, wanted: Mapping[Tag, Tag]) -> list[Change | None]:
         """The changes that have queries, rules and feeds name tags as they are called now."""
 
         def now(tag: Tag) -> Tag:
@@ -225,12 +218,11 @@ class Tags:
             for table, documents in tables
             for id, said in documents.items()
         ]
-        feeds = [feed for _, feed in db.feeds.items()]
         tagged = [
             changed(feed, msgspec.structs.replace(feed, tags=frozenset(map(now, feed.tags))))
-            for feed in feeds
+            for feed in db.feeds.documents()
         ]
-        return [change for change in (*told, *tagged) if change]
+        return told + tagged
 
     def _swaps(self, wanted: Mapping[Tag, Tag | None]) -> dict[Tag, Tag | None]:
         """What becomes of each tag that is one of the wanted or below it, the nearest wins."""

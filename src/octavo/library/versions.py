@@ -132,9 +132,8 @@ class Versions:
             )
             if number == current(article) and after.corrected == article.corrected:
                 return None
-            change = changed(article, after)
             label = f"use version {number} of {article.title}"
-            return self._store.commit(label, lambda: [change] if change else [])
+            return self._store.commit(label, lambda: [changed(article, after)])
 
     def difference(self, id: ArticleId, number: int) -> Difference | None:
         """What a version says otherwise than the one that it followed; None of the first.

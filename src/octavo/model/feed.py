@@ -51,6 +51,11 @@ class Feed(Struct, frozen=True, kw_only=True):
     """Attributes of its OPML outline that octavo does not know, kept for the way out."""
 
     @property
+    def name(self) -> str:
+        """Its title, or its address as long as it has none."""
+        return self.title or self.url
+
+    @property
     def undone(self) -> frozenset[str]:
         """The keys of entries whose coming, or last edit, the reader has undone."""
         return frozenset(k for k, said in self.offered.items() if self.seen.get(k) != said)

@@ -188,7 +188,7 @@ def _results(feeds: Iterable[Feed], followed: Iterable[Feed]) -> list[tuple[Resu
             results.append((Result.ADDED, ""))
         else:
             result = Result.UNCHANGED if feed.tags <= tags else Result.MERGED
-            results.append((result, f"“{feed.title or feed.url}” is followed already"))
+            results.append((result, f"“{feed.name}” is followed already"))
     return results
 
 

@@ -3,7 +3,7 @@
 Long because an operation leaves documents in memory, as JSON or in the file.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast, get_args
 
@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
 NAMES: tuple[Table, ...] = get_args(Table)
 
-OF_TAGS: "Mapping[int, Fields]" = {2: {"pinned": []}, 4: {"apart": []}, 5: {"aliases": {}}}
+PINS, APART, ALIASES = 2, 4, 5
+
+OF_TAGS: "Mapping[int, Fields]" = {
+    PINS: {"pinned": []},
+    APART: {"apart": []},
+    ALIASES: {"aliases": {}},
+}
 """The documents of the table `meta` that say what is pinned, apart, or taken for another.
 
 As they are where nothing is."""
@@ -56,8 +62,8 @@ Left = AnyDocument | Waiting | Raw | None
 Outcome = dict[tuple[Table, int], Left]
 """What an operation leaves of each document that it touches; None if nothing."""
 
-Plan = Callable[[], list[Change]]
-"""Works out the changes of an operation once nobody else can write."""
+Plan = Callable[[], Iterable[Change | None]]
+"""Works out the changes of an operation once nobody else can write; None changes nothing."""
 
 
 class OpenStore(Protocol):
@@ -182,6 +188,20 @@ class LibraryDB(TinyDB):
         """What a table has under an id, if anything."""
         found: AnyDocument | None = self._table(table).find(id)
         return found
+
+    def said_of_tags(self, id: int) -> object:
+        """What is pinned, apart or taken for another: the content of that document of `meta`.
+
+        A script may have put anything there.
+        """
+        [name] = OF_TAGS[id]
+        return (self.meta.find(id) or OF_TAGS[id]).get(name)
+
+    def changes_of_tags(self, id: int, said: object) -> list[Change]:
+        """The change that has that document say something, if it does not yet."""
+        [name] = OF_TAGS[id]
+        before, after = self.meta.find(id), {name: said}
+        return [Change("meta", id, before, after)] if (before or OF_TAGS[id]) != after else []
 
     def item(self, id: int, *, keep: bool = True) -> Item | None:
         """The article or note with an id, if there is one; many need not be kept decoded."""

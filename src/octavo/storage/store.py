@@ -158,7 +158,7 @@ class Store:
         """
         label = label.encode(errors="backslashreplace").decode()  # it may name any file
         with self.exclusive(), gc_paused():
-            changes = tuple(plan())
+            changes = tuple(filter(None, plan()))
             if not changes and reverses is None:
                 return None
             sequence = self.sequence + 1

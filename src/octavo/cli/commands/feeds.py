@@ -81,7 +81,7 @@ def add(urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool) ->
     with opened_or_made_to_fill() as library:
         followed = [subscribe(library, each, tags, full=full) for each in found]
         for feed, each in zip(followed, found, strict=True):
-            say(f"following {feed.id} {feed.title or feed.url}")
+            say(f"following {feed.id} {feed.name}")
             for url, title in each.others:
                 say(f"  the page also names {url}" + (f" ({title})" if title else ""))
         _refresh_all(library, [feed.id for feed in followed])
@@ -153,7 +153,7 @@ def tag(name: str, edit: Sequence[str]) -> None:
     with opened() as library:
         [feed] = _feeds_named(library, [name])
         done = library.feeds.retag([feed.id], signed)
-        named = label(feed.title or feed.url)
+        named = label(feed.name)
         say(f"tagged “{named}” {signed}" if done else "nothing had to change")
         _put(library.feeds[feed.id])
 
@@ -204,7 +204,7 @@ def _refresh_all(library: "Library", ids: "Sequence[FeedId]", *, asked: bool = T
                 put_json(feed_shape(each.feed, each.added, each.edited))
             elif each.feed.error or each.doubt:
                 reason = each.feed.error or each.doubt
-                say(f"{each.feed.id} {each.feed.title or each.feed.url}: {reason}")
+                say(f"{each.feed.id} {each.feed.name}: {reason}")
             progress.tell("asked", done, len(ids), share=done / len(ids))
     progress.clear()
     keep_index(library)
@@ -278,4 +278,4 @@ def _put(feed: "Feed") -> None:
     tags = styled(" ".join(["", *shape.tags, *off]), fg="cyan")
     error = styled(f"  {feed.error}", fg="red") if feed.error else ""
     fields = (feed.id, feed.title, ",".join(shape.tags), feed.url, feed.error)
-    put_shape(shape, fields, f"{feed.id:>4}  {label(feed.title or feed.url)}{tags}{error}")
+    put_shape(shape, fields, f"{feed.id:>4}  {label(feed.name)}{tags}{error}")

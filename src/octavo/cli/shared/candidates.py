@@ -94,7 +94,7 @@ def _known(field: str) -> list[str]:
         if field == "@":
             return (saved.name for saved in library.saved)
         if field == "feed":
-            return (feed.title or feed.url for feed in library.feeds.values())
+            return (feed.name for feed in library.feeds.values())
         articles = library.search.articles.values()
         counts = Counter(value for article in articles for value in _FIELDS[field](article))
         return (value for value, _ in counts.most_common() if value)

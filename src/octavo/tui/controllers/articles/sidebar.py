@@ -190,7 +190,7 @@ class Entries:
                 query = str_of(Query(FieldTerm("tag", TagName(Tag(folder)))))
                 yield Entry(folder, query, tuple(feed.id for feed in feeds), sign="≋")
             for feed in feeds:
-                query = str_of(Query(FieldTerm("feed", feed.title or feed.url)))
+                query = str_of(Query(FieldTerm("feed", feed.name)))
                 named = Entry(_name(feed), query, (feed.id,), feed=feed.id, sign="≋")
                 yield named._replace(depth=1 if folder else 0)
 

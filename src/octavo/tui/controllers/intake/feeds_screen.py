@@ -71,7 +71,7 @@ class FeedRows(Controller):
         self._show()
 
     def _show(self) -> None:
-        feeds = sorted(self.library.feeds.values(), key=lambda feed: named(feed).casefold())
+        feeds = sorted(self.library.feeds.values(), key=lambda feed: feed.name.casefold())
         now = self.library.now()
         self.table.feeds = tuple(row_of(feed, self._contents, now) for feed in feeds)
 
@@ -94,7 +94,7 @@ class FeedsController(Controller):
     def list_articles(self) -> None:
         """Go back to the list with the articles of this feed."""
         if feed := self._chosen:
-            self.leave(str_of(Query(FieldTerm("feed", feed.title or feed.url))))
+            self.leave(str_of(Query(FieldTerm("feed", feed.name))))
 
     async def follow(self) -> None:
         """Ask for an address, find the feed there, and follow it; or those of a list.
@@ -112,14 +112,14 @@ class FeedsController(Controller):
         """Follow the feed no longer, after asking."""
         if feed := self._chosen:
             more = f"Its articles stay. Undo ({self.keymap.key_hint('undo')}) brings it back."
-            if await self.screen.confirm(f"Delete {named(feed)}?", more):
+            if await self.screen.confirm(f"Delete {feed.name}?", more):
                 self.changed(self.library.feeds.drop([feed.id]))
 
     async def tag(self) -> None:
         """Ask for signed tags, and change the feed's."""
         if feed := self._chosen:
             line = await self.screen.ask_line(
-                f"Tag what comes from {named(feed)}",
+                f"Tag what comes from {feed.name}",
                 "+",
                 known=[f"+{count.tag}" for count in self.library.tags.counts()],
                 preview=lambda line: on_tags(line, feed.tags),
@@ -187,13 +187,8 @@ class FeedsController(Controller):
         feed = subscribe(self.library, found)
         others = [f"{url} ({title})" if title else url for url, title in found.others]
         more = f" The page also names {', '.join(others)}." if others else ""
-        self.say(f"Following {named(feed)}.{more}", done=not others)
+        self.say(f"Following {feed.name}.{more}", done=not others)
         self.refreshing.refresh([feed.id], quietly=True)
-
-
-def named(feed: Feed) -> str:
-    """What a feed is called."""
-    return feed.title or feed.url
 
 
 def row_of(
@@ -203,7 +198,7 @@ def row_of(
     has = FeedContents() if contents is None else contents.get(feed.id, FeedContents())
     return FeedRow(
         id=feed.id,
-        title=named(feed),
+        title=feed.name,
         host=host_of(feed.url) or feed.url,
         tags=tuple(sorted(feed.tags)),
         unread=None if contents is None else has.unread,

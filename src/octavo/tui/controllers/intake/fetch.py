@@ -156,7 +156,7 @@ class RefreshController(Controller):
             for each in self._shown(job, refresh(self.library, ids, stop=job.stop)):
                 added += len(each.added)
                 if each.feed.error:
-                    problems.append(f"{each.feed.title or each.feed.url}: {each.feed.error}")
+                    problems.append(f"{each.feed.name}: {each.feed.error}")
         finally:
             if not quietly:
                 job.tell(self._refreshed, job, added, problems)

@@ -133,7 +133,10 @@ class TagPrompt(Prompt):
     _apply: Callable[[TagEdit], object] = staticmethod(ignore_message)
 
     def __init__(self) -> None:
-        super().__init__(self._complete, placeholder="+tag to put on  -tag to take off")
+        super().__init__(
+            lambda line: completed(line, self._known, self._present),
+            placeholder="+tag to put on  -tag to take off",
+        )
         self._known: Sequence[Tag] = ()
         self._present: Sequence[Tag] = ()
 
@@ -180,9 +183,6 @@ class TagPrompt(Prompt):
         """Close when something else was clicked."""
         if self.is_open and not self.input.has_focus:
             await self.action_cancel()
-
-    def _complete(self, line: str) -> str | None:
-        return completed(line, self._known, self._present)
 
 
 def completed(line: str, known: Iterable[Tag], present: Iterable[Tag]) -> str | None:
