@@ -106,8 +106,6 @@ class HistoryController(Controller):
             operation = way()
         except NothingToUndo as nothing:
             self.say(f"{str(nothing).capitalize()}.")
-        except OctavoError as error:
-            self.say(str(error), error=True)
         else:
             self.show(operation)
 
@@ -153,7 +151,9 @@ class SyncController(PaneController):
 
     def start(self) -> None:
         """Look for changes from now on."""
-        self.screen.set_timer(READY_AFTER, self._make_ready)
+        self.screen.set_timer(
+            READY_AFTER, lambda: self.screen.in_thread("ready", self._open_index, joins=True)
+        )
         self.screen.set_interval(LOOK_EVERY, self.look)
         self.screen.set_interval(INDEX_AFTER, self.index)
 
@@ -198,9 +198,6 @@ class SyncController(PaneController):
             self._indexes = True
             self.screen.in_thread("index", self._settle)
 
-    def _make_ready(self) -> None:
-        self.screen.in_thread("ready", self._open_index, joins=True)
-
     def _open_index(self) -> None:
         """Open the index and count the tags before a letter or a launch has to wait for it."""
         with suppress(OctavoError):  # it is told where the answer is asked for
@@ -234,10 +231,9 @@ class SyncController(PaneController):
         more, self._more = self._more, 0
         if not self.rows.rows:
             self.search.run_again()
-        elif more > 0:
-            self.search.arrived(more)
-        else:
-            self.search.arrived(more)
+            return
+        self.search.arrived(more)
+        if more < 0:
             gone = "was" if more == -1 else "were"
             self.say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
 

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import var
+from textual.screen import ScreenResultType
 from textual.strip import Strip
 
 from octavo.library.library import Library
@@ -20,7 +21,7 @@ from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
-from octavo.tui.bindings import bindings_for
+from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.controllers.changes import HistoryController
@@ -41,20 +42,25 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at whether anything has changed."""
 
 
-class TableScreen(CommandScreen[str | None]):
-    """A table that fills the screen; gives back a query for the articles to list, or None."""
+class TableScreen(CommandScreen[ScreenResultType]):
+    """A table that fills the screen; gives back what to go to, or None."""
 
     def __init__(
         self,
         library: Library,
         keymap: Keymap,
         context: Context,
-        table: TagsTable | FeedsTable,
-        at: object,
+        table: "TagsTable | FeedsTable | NotesTable",
+        at: object = None,
+        show_changed: Callable[[frozenset[ArticleId]], None] = ignore_message,
     ) -> None:
-        """Begin with the cursor on the entry that `at` is the key of, None for the first."""
+        """Begin with the cursor on the entry that `at` is the key of, None for the first.
+
+        `show_changed` draws articles and notes behind this screen that were changed on it.
+        """
         super().__init__(keymap, context, table.lines)
         self._library, self._whole, self._at = library, table, at
+        self._show_changed = show_changed
         history = HistoryController(library=library, screen=self, show=self._reversed)
         self.connect(history=history)
 
@@ -82,18 +88,19 @@ class TableScreen(CommandScreen[str | None]):
     def _reversed(self, operation: Operation) -> None:
         """Show what was taken back or done again, with the cursor on what is back."""
         before = self._whole.lines.listed
-        self.changed(operation)
+        self.done(operation)
         back = (key for key in self._whole.lines.listed if key not in before)
         self._whole.lines.point(next(back, None))
 
-    def changed(self, operation: Operation | None) -> None:
+    def done(self, operation: Operation | None, said: str = "") -> None:
         """Say what an operation did, and show everything as it is now."""
         if operation is not None:
-            self.footer.last = visible(operation.report)
+            self.footer.last = visible(said or operation.report)
+            self._show_changed(operation.ids)
             self.show()
 
 
-class TagsScreen(TableScreen):
+class TagsScreen(TableScreen[str | None]):
     """Counts, renames, merges, deletes and pins tags."""
 
     def __init__(self, *, library: Library, keymap: Keymap, at: Tag | None = None) -> None:
@@ -103,7 +110,7 @@ class TagsScreen(TableScreen):
             library=library,
             screen=self,
             table=self.table,
-            changed=self.changed,
+            changed=self.done,
             leave=self.dismiss,
             complete=completion,
         )
@@ -122,7 +129,7 @@ class TagsScreen(TableScreen):
         await self.run_command("move-tag")
 
 
-class FeedsScreen(TableScreen):
+class FeedsScreen(TableScreen[str | None]):
     """What is followed, what is new, and what could not be had.
 
     The work that it starts goes on where `jobs` are at home once this is closed.
@@ -140,11 +147,9 @@ class FeedsScreen(TableScreen):
         at: FeedId | None = None,
         has_one_pane: bool = False,
     ) -> None:
-        """`show_changed` draws articles behind this screen that were changed on it."""
         self.table = FeedsTable(has_one_pane=has_one_pane)
-        super().__init__(library, keymap, Context.FEEDS, self.table, at)
+        super().__init__(library, keymap, Context.FEEDS, self.table, at, show_changed)
         self._jobs = jobs
-        self._show_changed = show_changed
         self._rows = FeedRows(library=library, screen=self, table=self.table)
         self._feeds = FeedsController(
             library=library,
@@ -153,7 +158,7 @@ class FeedsScreen(TableScreen):
             jobs=jobs,
             refreshing=refreshing,
             add=add,
-            changed=self.changed,
+            changed=self.done,
             leave=self.dismiss,
         )
         self.connect(feeds=self._feeds, jobs=jobs)
@@ -169,11 +174,6 @@ class FeedsScreen(TableScreen):
         """Draw what is under way, and the feeds if anything has changed."""
         self.footer.working = self._jobs.under_way
         self._rows.look()
-
-    def changed(self, operation: Operation | None) -> None:
-        if operation is not None:
-            self._show_changed(operation.ids)
-        super().changed(operation)
 
     @on(FeedsTable.Opened)
     def _opened(self) -> None:
@@ -252,7 +252,7 @@ class NotesTable(Filtered[NoteLines]):
         self.lines.pointed()
 
 
-class NotesScreen(CommandScreen[NoteChoice | None]):
+class NotesScreen(TableScreen[NoteChoice | None]):
     """Gives back the note to go to, or None.
 
     The tag editor is over the notes while it is open.
@@ -267,19 +267,16 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         keymap: Keymap,
         show_changed: Callable[[frozenset[ArticleId]], None],
     ) -> None:
-        """`show_changed` draws notes behind this screen that were changed on it."""
         self.tag_editor = TagEditor()
         self.table = NotesTable()
-        super().__init__(keymap, Context.NOTES, self.table.lines)
-        self._library = library
-        self._show_changed = show_changed
+        super().__init__(library, keymap, Context.NOTES, self.table, show_changed=show_changed)
         self._notes = NotesScreenController(
             library=library,
             screen=self,
             table=self.table,
             rows=self.table.lines,
             chips=self.tag_editor,
-            changed=self._changed,
+            changed=self.done,
             leave=self.dismiss,
         )
         self.table.lines.pointed = self._notes.show_tags
@@ -296,24 +293,21 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         self.tag_editor.toggled = self._tagging.toggled
         self.tag_editor.pasted = self._tagging.pasted
         self.tag_editor.closed = self._tagging.closed
-        history = HistoryController(library=library, screen=self, show=self._changed)
-        self.connect(notes=self._notes, tagging=self._tagging, history=history)
+        self.connect(notes=self._notes, tagging=self._tagging)
 
     def compose(self) -> ComposeResult:
         yield self.tag_editor
-        yield self.table
-        yield self.footer
+        yield from super().compose()
 
     def on_mount(self) -> None:
-        """Show the notes as they are, and whenever they change."""
+        """Say how notes come here."""
         self.table.placeholder = Content(
             f"There are no notes yet.\n\n{self.keymap.key_hint('write-note')} writes one on "
             f"an article, {self.keymap.key_hint('write-alone')} one of its own."
         )
-        with self.telling_errors():
-            self._notes.show()
-        self.table.focus()
-        self.set_interval(LOOK_EVERY, self._look)
+
+    def show(self) -> None:
+        self._notes.look()
 
     def show_for_a_while(self) -> None:
         """The tags are in sight anyway."""
@@ -321,16 +315,9 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
     def take_back(self) -> None:
         """They stay."""
 
-    def done(self, operation: Operation | None, said: str = "") -> None:
-        """Show what an operation changed, and in the footer that it can be undone."""
-        if operation is not None:
-            self._changed(operation, said)
-
-    def _look(self) -> None:
-        """Show what others changed; what was done before that is not what undo takes back."""
-        self._notes.look()
-        if self._library.others_came_last:
-            self.footer.last = ""
+    def _reversed(self, operation: Operation) -> None:
+        """The cursor stays where it is."""
+        self.done(operation)
 
     @on(NotesTable.Opened)
     def _opened(self) -> None:
@@ -339,9 +326,3 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
     @on(TagEditor.Asked)
     def _tags_clicked(self) -> None:
         self._tagging.edit()
-
-    def _changed(self, operation: Operation, said: str = "") -> None:
-        """Say what was done, and show the notes as they are now."""
-        self.footer.last = visible(said or operation.report)
-        self._show_changed(operation.ids)
-        self._notes.show()

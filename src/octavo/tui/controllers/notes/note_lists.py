@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from octavo.library.library import Library
 from octavo.model.article import Article
-from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight, Note
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag
@@ -71,8 +70,8 @@ class NotesScreenController(Controller):
     table: NotesView
     rows: Chosen
     chips: ChipsView
-    changed: Callable[[Operation], None]
-    """Shows what was done."""
+    changed: Callable[[Operation | None], None]
+    """Shows what was done, if anything was."""
     leave: Callable[[NoteChoice | None], object]
     """Closes the screen, with a note to go to."""
 
@@ -80,15 +79,11 @@ class NotesScreenController(Controller):
         self._shown_at = -1
         """The number of the last operation that is shown."""
 
-    def show(self) -> None:
-        """List the notes anew."""
-        self._shown_at = self.library.sequence
-        self.table.notes = [NoteRow.of(self.library, n) for n in self.library.notes.all()]
-
     def look(self) -> None:
-        """List the notes anew if anything was changed meanwhile."""
+        """List the notes anew if anything has changed."""
         if self.library.sequence != self._shown_at:
-            self.show()
+            self._shown_at = self.library.sequence
+            self.table.notes = [NoteRow.of(self.library, n) for n in self.library.notes.all()]
 
     def show_tags(self) -> None:
         """Show the tags of the note under the cursor, unless others are edited."""
@@ -108,13 +103,7 @@ class NotesScreenController(Controller):
 
     def delete(self) -> None:
         """Move the note to the trash."""
-        try:
-            operation = self.library.delete(self.rows.chosen)
-        except OctavoError as error:
-            self.say(str(error), error=True)
-            return
-        if operation:
-            self.changed(operation)
+        self.changed(self.library.delete(self.rows.chosen))
 
 
 class HighlightListController(PaneController):

@@ -218,13 +218,17 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
-        place = event.get_content_offset(self)
-        if place is None or self.over_thumb(place):
-            return
-        row = (place.y + self.scroll_offset.y) // self.row_height
-        if row < len(self.rows):
+        if (row := self.row_under(event)) is not None:
             self.go_to(row)
             self.row_clicked(row, event)
+
+    def row_under(self, event: events.MouseEvent) -> int | None:
+        """The row where the mouse is."""
+        place = event.get_content_offset(self)
+        if place is None or self.over_thumb(place):
+            return None
+        row = (place.y + self.scroll_offset.y) // self.row_height
+        return row if row < len(self.rows) else None
 
 
 class Menu(RowView[Entry], can_focus=False):

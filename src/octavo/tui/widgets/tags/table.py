@@ -56,28 +56,21 @@ class TagLines(FilteredRows[TagRow]):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a tag."""
-        row = self._row_under(event)
+        row = self.row_under(event)
         self._held = None if row is None else self.rows[row].tag
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Point at the tag under which the one that is held would be put."""
-        if event.button and self._held and (row := self._row_under(event)) is not None:
+        if event.button and self._held and (row := self.row_under(event)) is not None:
             self.go_to(row)
 
     @on(events.MouseUp)
     def _let_go(self, event: events.MouseUp) -> None:
         """Say on which tag the one that was held is let go."""
         held, self._held = self._held, None
-        row = self._row_under(event)
+        row = self.row_under(event)
         if held and row is not None and (onto := self.rows[row].tag) != held:
             self.post_message(TagsTable.Dropped(held, onto))
-
-    def _row_under(self, event: events.MouseEvent) -> int | None:
-        place = event.get_content_offset(self)
-        if place is None or self.over_thumb(place):
-            return None
-        row = (place.y + self.scroll_offset.y) // self.row_height
-        return row if row < len(self.rows) else None
 
     def key_of(self, entry: TagRow) -> Tag:
         return entry.tag
