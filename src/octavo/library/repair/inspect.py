@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
@@ -13,7 +14,7 @@ from octavo.model.article import Article
 from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields, Operation
-from octavo.storage.codec import Item, decoded
+from octavo.storage.codec import AnyDocument, Item, decoded
 from octavo.storage.errors import UNDECODABLE, reading
 from octavo.storage.snapshot.raw_tables import Slices
 from octavo.storage.texts import Text, Texts
@@ -21,16 +22,15 @@ from octavo.storage.texts import Text, Texts
 Place = tuple[str, int]
 """A table and the id under which a document stands in it, or a volume instead of a table."""
 
-_DECODERS: dict[str, msgspec.json.Decoder[Article] | msgspec.json.Decoder[Note]] = {
+_FIELDS = msgspec.json.Decoder(Fields)
+
+_DECODERS: "dict[str, msgspec.json.Decoder[Any]]" = {
     "articles": msgspec.json.Decoder(Article, dec_hook=decoded),
     "notes": msgspec.json.Decoder(Note, dec_hook=decoded),
-}
-
-_OTHERS: dict[str, msgspec.json.Decoder[Feed] | msgspec.json.Decoder[Fields]] = {
-    "queries": msgspec.json.Decoder(Fields),
-    "rules": msgspec.json.Decoder(Fields),
+    "queries": _FIELDS,
+    "rules": _FIELDS,
     "feeds": msgspec.json.Decoder(Feed, dec_hook=decoded),
-    "meta": msgspec.json.Decoder(Fields),
+    "meta": _FIELDS,
 }
 
 
@@ -107,10 +107,6 @@ def documents_in(tables: Slices) -> Documents:
                 _sort_in(documents, (table, id), decoder.decode(raw))
             except UNDECODABLE as problem:
                 documents.broken[table, id] = str(problem)
-    for table in _OTHERS:
-        for id, raw in tables.get(table, {}).items():
-            if fault := _fault_of(table, raw):
-                documents.broken[table, id] = fault
     return documents
 
 
@@ -164,23 +160,16 @@ def volumes_in(
     return volumes
 
 
-def _sort_in(documents: Documents, place: Place, item: Item) -> None:
+def _sort_in(documents: Documents, place: Place, document: AnyDocument) -> None:
     _, id = place
-    if item.id != id:
+    if not isinstance(document, Article | Note):
+        return
+    if document.id != id:
         documents.misnumbered.append(place)
-    elif isinstance(item, Article):
-        documents.articles[id] = item
+    elif isinstance(document, Article):
+        documents.articles[id] = document
     else:
-        documents.notes[id] = item
-
-
-def _fault_of(table: str, raw: Raw) -> str:
-    """What is wrong with a document that is neither an article nor a note."""
-    try:
-        _OTHERS[table].decode(raw)
-    except UNDECODABLE as problem:
-        return str(problem)
-    return ""
+        documents.notes[id] = document
 
 
 def _texts_in(history: Iterable[Operation]) -> set[tuple[int, int]]:
