@@ -82,12 +82,11 @@ class AddScreen(Box[tuple[str, bool]]):
             yield Static(_KEYS[True], classes="-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Give the keyboard to the line at once."""
+        """Begin at the end of what was given, or in its place."""
         area = self.query_one(AddressOrText)
         area.cursor_location = area.document.end
         if self._is_selected:
             area.select_all()
-        self.set_focus(area)
 
     def on_text_area_changed(self) -> None:
         """Name the key that adds what is there by now, unless that takes long to tell."""

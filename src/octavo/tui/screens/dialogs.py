@@ -70,7 +70,8 @@ class Box(ModalScreen[ScreenResultType]):
         """Whether it takes keys."""
 
     def on_mount(self) -> None:
-        """Take keys; those that build on it have given the keyboard to their part by now."""
+        """Take keys, the first part that can have them before the next one."""
+        self.set_focus(next(iter(self.focus_chain), None))
         self.is_open.set()
 
     async def settled(self) -> None:
@@ -148,8 +149,7 @@ class LineQuestion(Box[str | None]):
             yield Static(f"⏎ do it   {complete}Esc cancel", classes="-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Give the keyboard to the line at once."""
-        self.set_focus(self.query_one(Input))
+        """Say what an empty answer would do."""
         if not self._answer:  # the line tells of what it begins with
             self._tell("")
 
@@ -230,10 +230,6 @@ class FormQuestion(Box[Mapping[str, str] | None]):
             yield self._more
             yield Static("⏎ keep   ↓ next line   Esc cancel", classes="-keys", markup=False)
 
-    def on_mount(self) -> None:
-        """Give the keyboard to the first line at once."""
-        self.set_focus(next(iter(self._inputs.values())))
-
     @on(Input.Changed)
     def _typed(self) -> None:
         self._more.update(next(iter(self._problems().values()), ""))
@@ -300,10 +296,6 @@ class Choice(Box[int | None]):
             yield self._options
             yield Static("⏎ choose   Esc cancel", classes="-keys", markup=False)
 
-    def on_mount(self) -> None:
-        """Give the keyboard to the options at once."""
-        self.set_focus(self._options)
-
     def action_move(self, by: int) -> None:
         """Point at another option, around the ends."""
         self.action_point((self._options.highlighted or 0) + by)
@@ -355,21 +347,10 @@ class HelpScreen(Box[str | None]):
     ) -> None:
         """What works in the `context`, where the keyboard is, is listed first."""
         super().__init__()
-        self._sign = sign
-        self._keymap = keymap
-        self._asked_in = context
-        self._commands = commands
+        self._list = HelpList(keymap, context, commands, sign=sign)
 
     def compose(self) -> ComposeResult:
-        help_list = HelpList(self._sign)
-        help_list.commands = self._commands
-        help_list.keymap = self._keymap
-        help_list.context = self._asked_in
-        yield help_list
-
-    def on_mount(self) -> None:
-        """Give the keyboard to the line at once."""
-        self.set_focus(self.query_one(Input))
+        yield self._list
 
     @on(HelpList.Chosen)
     def _chosen(self, event: HelpList.Chosen) -> None:

@@ -9,7 +9,7 @@ from tests.tui.widgets.stage import lines, staged
 
 
 async def test_commands_stand_under_their_headings() -> None:
-    help_list = HelpList()
+    help_list = HelpList(Keymap(), None)
     async with staged(help_list, size=(100, 30)):
         heading, first, *_ = lines(help_list.lines)
 
@@ -18,9 +18,8 @@ async def test_commands_stand_under_their_headings() -> None:
 
 
 async def test_what_works_where_the_keyboard_is_comes_first() -> None:
-    help_list = HelpList()
+    help_list = HelpList(Keymap(), Context.RULES)
     async with staged(help_list) as stage:
-        help_list.context = Context.RULES
         entries = help_list.lines.rows
         here = entries[: entries.index("Elsewhere")]
         listed = [entry for entry in here if isinstance(entry, Command)]
@@ -57,7 +56,7 @@ def test_keys_are_those_that_are_bound() -> None:
 
 
 async def test_enter_runs_what_is_pointed_at() -> None:
-    help_list = HelpList()
+    help_list = HelpList(Keymap(), None)
     async with staged(help_list) as stage:
         help_list.input.open()
         await stage.burst(*"star", "enter")
@@ -66,7 +65,7 @@ async def test_enter_runs_what_is_pointed_at() -> None:
 
 
 async def test_the_cursor_passes_over_headings() -> None:
-    help_list = HelpList()
+    help_list = HelpList(Keymap(), None)
     async with staged(help_list) as stage:
         help_list.input.open()
         for command in COMMANDS[:20]:
@@ -82,7 +81,7 @@ async def test_the_cursor_passes_over_headings() -> None:
 
 
 async def test_nothing_found_says_so_and_escape_closes() -> None:
-    help_list = HelpList()
+    help_list = HelpList(Keymap(), None)
     async with staged(help_list) as stage:
         help_list.input.open()
         await stage.press(*"zzz", "enter")

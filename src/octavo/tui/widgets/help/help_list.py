@@ -7,7 +7,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
@@ -39,12 +38,14 @@ class HelpLines(RowView["Command | Group | str"], can_focus=False):
     }
     """
 
-    def __init__(self, moved: Callable[[], None], picked: Callable[[], None]) -> None:
+    def __init__(
+        self, keymap: Keymap, moved: Callable[[], None], picked: Callable[[], None]
+    ) -> None:
         """Call `moved` when another command is pointed at, `picked` on a double click."""
         super().__init__()
+        self._keymap = keymap
         self._moved = moved
         self._picked = picked
-        self.keymap = Keymap()
 
     @property
     def pointed(self) -> Command | None:
@@ -67,7 +68,7 @@ class HelpLines(RowView["Command | Group | str"], can_focus=False):
             heading = Line(width, self.style_of())
             return [heading.add(f" {entry}", self.style_of("help-lines--group")).strip()]
         ground, line = self.ground(row), self.begun(row, width)
-        keys = " ".join(_labels(entry, self.keymap))
+        keys = " ".join(_labels(entry, self._keymap))
         line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
         line.add(truncated(entry.title, _TITLE - 1)).skip_to(_KEYS + _TITLE)
         if cell_len(entry.help) <= line.left:  # else only at the foot, which has all of it
@@ -105,11 +106,6 @@ class HelpList(Widget):
     }
     """
 
-    commands: var[Sequence[Command]] = var(COMMANDS)
-    keymap: var[Keymap] = var(Keymap)
-    context: var[Context | None] = var(None)
-    """Where the keyboard was; what works there comes first."""
-
     class Chosen(DataMessage):
         """A command is to be run."""
 
@@ -118,14 +114,25 @@ class HelpList(Widget):
     class Closed(DataMessage):
         """The help is done with."""
 
-    def __init__(self, sign: str = "?") -> None:
-        """The `sign` before the line is the key that has brought it up."""
+    def __init__(
+        self,
+        keymap: Keymap,
+        context: Context | None,
+        commands: Sequence[Command] = COMMANDS,
+        *,
+        sign: str = "?",
+    ) -> None:
+        """What works in the `context`, where the keyboard was, comes first.
+
+        The `sign` before the line is the key that has brought it up.
+        """
         super().__init__()
+        self._keymap, self._asked_in, self._commands = keymap, context, commands
         self._sign = sign
         self.input = LineInput(
             self._show, placeholder="a command, a key or what you want to do"
         )
-        self.lines = HelpLines(self._explain, self._run)
+        self.lines = HelpLines(keymap, self._explain, self._run)
         self._told = Static(classes="help-list--told", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -135,14 +142,9 @@ class HelpList(Widget):
         yield self.lines
         yield self._told
 
-    def watch_commands(self) -> None:
-        self._show(self.input.value)
-
-    def watch_keymap(self, keymap: Keymap) -> None:
-        self.lines.keymap = keymap
-        self._show(self.input.value)
-
-    watch_context = watch_commands
+    def on_mount(self) -> None:
+        """Show all commands."""
+        self._show("")
 
     def _explain(self) -> None:
         command = self.lines.pointed
@@ -165,16 +167,16 @@ class HelpList(Widget):
     action_previous_command = once_typed(lambda self: self.lines.move(-1))
 
     def _show(self, typed: str) -> None:
-        here = [command for command in self.commands if self._works(command)]
-        elsewhere = [command for command in self.commands if not self._works(command)]
+        here = [command for command in self._commands if self._works(command)]
+        elsewhere = [command for command in self._commands if not self._works(command)]
         if typed.strip():
-            self.lines.show(search([*here, *elsewhere], typed, self.keymap))
+            self.lines.show(search([*here, *elsewhere], typed, self._keymap))
         else:
             rest: Sequence[Command | str] = ["", "Elsewhere", *elsewhere] if elsewhere else []
             self.lines.show((*_under_headings(here), *rest))
 
     def _works(self, command: Command) -> bool:
-        return self.context is None or self.context in command.when
+        return self._asked_in is None or self._asked_in in command.when
 
 
 def search(commands: Sequence[Command], typed: str, keymap: Keymap) -> list[Command]:
