@@ -116,10 +116,14 @@ def searched(
     library: "Library", query: str, limit: int, *, most: bool
 ) -> tuple[Query, SearchResults]:
     """A query as it is read, and what it finds; with `most`, what has most of the words."""
-    asked = _asked(library, query, most)
+    from octavo.query.parser import question
+
+    asked = question(query, saved=library.saved.text_of) if most else library.read(query)
     if library.search.is_behind:
         keep_index(library)
-    return asked, _found(library, asked, most, limit)
+    if most:
+        return asked, library.search.nearest(asked, limit or max(1, len(library)))
+    return asked, library.search.find(asked)
 
 
 def found_shape(
@@ -212,18 +216,6 @@ def _put_query(library: "Library", saved: "SavedQuery") -> None:
         (name, "" if count is None else count, key, query),
         f"{found:>7}  {key:1}  {label(name)}{aside}",
     )
-
-
-def _asked(library: "Library", query: str, most: bool) -> Query:
-    from octavo.query.parser import question
-
-    return question(query, saved=library.saved.text_of) if most else library.read(query)
-
-
-def _found(library: "Library", query: Query, most: bool, limit: int) -> SearchResults:
-    if not most:
-        return library.search.find(query)
-    return library.search.nearest(query, limit or max(1, len(library)))
 
 
 def _passage(library: "Library", item: Item, query: Query) -> Snippet:

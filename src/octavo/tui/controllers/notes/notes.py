@@ -20,7 +20,7 @@ from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
-from octavo.tui.controllers.changes import Changes
+from octavo.tui.controllers.changes import Changes, RepeatedErrors
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import Controller, Ticks
 from octavo.tui.controllers.selection import Selection, item_of, items_of
@@ -54,8 +54,7 @@ class NoteSaver(Controller):
         self._ticks: Ticks | None = None
         self._saved: UnsavedNote | None = None
         self._is_saving = False
-        self._told = ""
-        """Why it could not be saved, as it was told."""
+        self._trouble = RepeatedErrors(self.screen)
 
     def begin(self) -> None:
         """Save another note from now on, once it says something else than it does now."""
@@ -86,9 +85,7 @@ class NoteSaver(Controller):
 
     def _written(self, trouble: str) -> None:
         self._is_saving = False
-        if trouble and trouble != self._told:
-            self.say(trouble, error=True)
-        self._told = trouble
+        self._trouble.tell(trouble)
 
 
 class NotesController(PaneController):

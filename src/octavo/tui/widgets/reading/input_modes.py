@@ -190,9 +190,8 @@ class TriageBar(TextKeys):
         left = Content.styled(f"{count_of(self._told.left, 'article')} left   ", _MUTED)
         yield from self._with_pinned(left, width)
         said = [
-            Content.assemble((key, _KEY), f" {label(each.tag)}  ", (why, _MUTED))
+            Content.assemble((key, _KEY), f" {label(each.tag)}  ", (label(each.reason), _MUTED))
             for key, each in self._told.suggested
-            if (why := label(each.reason)) is not None
         ]
         if self.screen.size.height < _LOW:
             said = [Content("   ").join(said[:n]) for n in range(1, len(said) + 1)]
@@ -211,7 +210,7 @@ class TriageBar(TextKeys):
             for number, name in enumerate(names, 1):
                 style = "bold $text-success" if self._told.pinned[number - 1][1] else ""
                 pin = Content.assemble(
-                    (f"{number} ", "bold $text-accent"), (truncated(name, room), style), "  "
+                    (f"{number} ", _KEY), (truncated(name, room), style), "  "
                 )
                 if lines[-1].cell_length + pin.cell_length > width + 2:
                     lines.append(Content(""))

@@ -242,9 +242,7 @@ class Panel(Widget):
             self.screen.set_focus(self.lines)
         while self._look_on() and at is not None and all(row.key != at for row in self._all):
             pass
-        places = [row.key for row in self._all]
-        if at in places:
-            self.lines.go_to(places.index(at))
+        self.lines.point(at)
 
     def fill(self, rows: Iterable[PanelRow]) -> None:
         """Be on the screen with these rows; those not at hand are found by and by."""
