@@ -180,7 +180,7 @@ class FeedsScreen(TableScreen[str | None]):
         self._feeds.list_articles()
 
 
-class NoteLines(FilteredRows[NoteRow]):
+class NoteLines(FilteredRows[NoteRow, ArticleId]):
     """Draws each note: its first line and age, and below them what it is on and its tags."""
 
     BINDINGS = [*bindings_for(Context.NOTES)]
@@ -192,8 +192,8 @@ class NoteLines(FilteredRows[NoteRow]):
     """
     LINES = 2
 
-    def __init__(self, open_filter: Callable[[], None]) -> None:
-        super().__init__(open_filter)
+    def __init__(self) -> None:
+        super().__init__()
         self.pointed: Callable[[], None] = lambda: None
         """Called when another note may be under the cursor."""
 
@@ -237,7 +237,7 @@ class NotesTable(Filtered[NoteLines]):
     """What to say while there are none, and what to do next."""
 
     def __init__(self) -> None:
-        super().__init__(NoteLines(self.open_filter))
+        super().__init__(NoteLines())
 
     def watch_notes(self) -> None:
         self.show_matching()
@@ -287,7 +287,7 @@ class NotesScreen(TableScreen[NoteChoice | None]):
             editor=self.tag_editor,
             prompt=lambda: self.tag_prompt,
             pane=self,
-            changes=self,
+            changed=self.done,
             show_head=self._notes.show_tags,
         )
         self.tag_editor.toggled = self._tagging.toggled

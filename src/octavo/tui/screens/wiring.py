@@ -187,7 +187,7 @@ class Controllers:
             editor=of.panes.tag_editor,
             prompt=of.prompt,
             pane=self.panes,
-            changes=self.changes,
+            changed=self.changes.done,
             show_head=self.reading.show_head,
         )
         self.triage_mode = TriageMode(

@@ -58,13 +58,6 @@ class TextPane(Protocol):
     def take_back(self) -> None: ...
 
 
-class Changed(Protocol):
-    """Shows what was changed."""
-
-    def done(self, operation: Operation | None, said: str = "") -> None:
-        """Show what an operation changed, and say it."""
-
-
 def none_pinned(number: int, keymap: Keymap) -> str:
     """What to say where no tag is pinned to a number."""
     tags, pin = map(keymap.key_hint, ("tags", "pin-tag"))
@@ -82,7 +75,8 @@ class TaggingController(Controller):
     prompt: Callable[[], PromptView]
     """Made when it is first called for."""
     pane: TextPane
-    changes: Changed
+    changed: Callable[[Operation | None, str], None]
+    """Shows what was done, and says it."""
     show_head: Callable[[], None]
     """Draws what is read."""
 
@@ -144,7 +138,7 @@ class TaggingController(Controller):
             return
         shown = self.editor.suggested
         self.editor.suggested = [each for each in shown if each.tag != tag]
-        self.changes.done(operation, f"{tag} is suggested no longer")
+        self.changed(operation, f"{tag} is suggested no longer")
 
     def closed(self) -> None:
         """Show again the tags of what is read."""
@@ -231,7 +225,7 @@ class TaggingController(Controller):
             self.say("No tag was changed: all is so already.")
         else:
             said = (str(_made(operation)), self._subject)
-            self.changes.done(operation, " · ".join(filter(None, said)))
+            self.changed(operation, " · ".join(filter(None, said)))
 
 
 def look_up_suggestions(

@@ -157,20 +157,22 @@ def once_typed(act: Callable[[Any], object]) -> Callable[[Any], Coroutine[Any, A
 
 
 Lines = TypeVar("Lines", bound=Widget)
+Key = TypeVar("Key")
 
 
-class FilteredRows(RowView[Entry]):
+class FilteredRows(RowView[Entry], Generic[Entry, Key]):
     """Rows below a filter line; the cursor stays on its row when they are narrowed."""
 
     DEFAULT_CSS = "FilteredRows { height: 1fr; }"
 
-    def __init__(self, open_filter: Callable[[], None]) -> None:
-        super().__init__()
-        self._open_filter = open_filter
-
-    def key_of(self, entry: Entry) -> object:
+    def key_of(self, entry: Entry) -> Key:
         """What tells an entry from all others."""
         raise NotImplementedError
+
+    @property
+    def cursor(self) -> Key | None:
+        """The key of the row under the cursor."""
+        return self.key_of(self.rows[self.at]) if self.rows else None
 
     def show(self, rows: Sequence[Entry], *, first: bool = False) -> None:
         """List other rows, with the cursor on the same one, on the first, or nearby."""
@@ -183,7 +185,7 @@ class FilteredRows(RowView[Entry]):
         self.reveal()
 
     @property
-    def listed(self) -> Sequence[object]:
+    def listed(self) -> Sequence[Key]:
         """The keys of all rows, in their order."""
         return [self.key_of(row) for row in self.rows]
 
@@ -198,7 +200,7 @@ class FilteredRows(RowView[Entry]):
 
     def action_filter(self) -> None:
         """Give the keyboard to the filter, before the next key is looked at."""
-        self._open_filter()
+        self.query_ancestor(Filtered).filter.open()
 
 
 class FilterLine(LineInput):
@@ -276,10 +278,6 @@ class Filtered(Widget, Generic[Lines]):
         """Give the keyboard to the rows, before the next key is looked at."""
         self.screen.set_focus(self.lines, scroll_visible)
         return self
-
-    def open_filter(self) -> None:
-        """Give the keyboard to the filter."""
-        self.filter.open()
 
     @property
     def typed(self) -> str:

@@ -11,6 +11,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octavo.model.feed import FeedId
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.text import grouped, label, truncated, visible
@@ -72,7 +73,7 @@ def _said(row: FeedRow) -> str:
     return " ".join((row.title, row.host, *row.tags, row.error)).casefold()
 
 
-class FeedLines(FilteredRows[FeedRow]):
+class FeedLines(FilteredRows[FeedRow, FeedId]):
     """Draws each feed: title, unread, and below them where from, tags and age."""
 
     BINDINGS = [*bindings_for(Context.FEEDS)]
@@ -88,20 +89,15 @@ class FeedLines(FilteredRows[FeedRow]):
 
     LINES = 2
 
-    def __init__(self, open_filter: Callable[[], None], moved: Callable[[], None]) -> None:
+    def __init__(self, moved: Callable[[], None]) -> None:
         """Call `moved` when another feed comes under the cursor."""
-        super().__init__(open_filter)
+        super().__init__()
         self._moved = moved
 
     def cursor_moved(self) -> None:
         self._moved()
 
-    @property
-    def cursor(self) -> int | None:
-        """The number of the feed under the cursor."""
-        return self.rows[self.at].id if self.rows else None
-
-    def key_of(self, entry: FeedRow) -> int:
+    def key_of(self, entry: FeedRow) -> FeedId:
         return entry.id
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
@@ -178,7 +174,7 @@ class FeedsTable(Filtered[FeedLines]):
 
     def __init__(self, *, has_one_pane: bool = False) -> None:
         """With `has_one_pane` nothing stands beside the feeds, however much room there is."""
-        super().__init__(FeedLines(self.open_filter, self._show_newest))
+        super().__init__(FeedLines(self._show_newest))
         self._has_one_pane = has_one_pane
         self.newest = NewestTitles()
         self._panes = Split(self.lines, self.newest, fraction=0.5)
@@ -193,7 +189,7 @@ class FeedsTable(Filtered[FeedLines]):
         self.lines.track = " " if single else "│"
 
     @property
-    def cursor(self) -> int | None:
+    def cursor(self) -> FeedId | None:
         """The number of the feed under the cursor."""
         return self.lines.cursor
 

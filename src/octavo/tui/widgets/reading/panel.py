@@ -75,7 +75,7 @@ def _said(*parts: str) -> str:
     return "\n".join(parts).casefold()
 
 
-class PanelLines(FilteredRows[PanelRow], can_focus=False):
+class PanelLines(FilteredRows[PanelRow, int], can_focus=False):
     """Draws each row on a line, or its note on a second one."""
 
     DEFAULT_CSS = """
@@ -91,7 +91,7 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
     def __init__(self, lines: int, sign: str, clicked: Callable[[], None]) -> None:
         """`sign` stands before a row that is lit."""
         self.LINES = lines  # type: ignore[misc]  # of this list, not of its kind
-        super().__init__(lambda: None)
+        super().__init__()
         self._sign = sign
         self._clicked = clicked
 

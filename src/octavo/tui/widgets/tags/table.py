@@ -1,6 +1,6 @@
 """All tags: how often they are used, which are pinned, and their hierarchy."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from textual import events, on
@@ -25,7 +25,7 @@ _GAP = 2
 """Cells between a name, its count and its bar."""
 
 
-class TagLines(FilteredRows[TagRow]):
+class TagLines(FilteredRows[TagRow, Tag]):
     """Draws each tag on a line: pin, name in its place, count and bar."""
 
     BINDINGS = [*bindings_for(Context.TAGS)]
@@ -38,8 +38,8 @@ class TagLines(FilteredRows[TagRow]):
     }
     """
 
-    def __init__(self, open_filter: Callable[[], None]) -> None:
-        super().__init__(open_filter)
+    def __init__(self) -> None:
+        super().__init__()
         self.pins: Mapping[Tag, int] = {}
         self._most = 1
         self._longest = 0
@@ -48,11 +48,6 @@ class TagLines(FilteredRows[TagRow]):
         """Cells of what is counted, where that is no article."""
         self._held: Tag | None = None
         """The tag that the mouse took hold of."""
-
-    @property
-    def cursor(self) -> Tag | None:
-        """The tag under the cursor."""
-        return self.rows[self.at].tag if self.rows else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a tag."""
@@ -126,7 +121,7 @@ class TagsTable(Filtered[TagLines]):
     """Whether only those are shown that one article or note has."""
 
     def __init__(self) -> None:
-        super().__init__(TagLines(self.open_filter))
+        super().__init__(TagLines())
         self._shown: Sequence[TagCount] = ()
         self._narrowing = Narrowing(())
 
