@@ -60,6 +60,7 @@ class Rows:
         return [title[start:stop] for start, stop in hits]
 
     drop = 0
+    page_size = 10
 
     def show(
         self,

@@ -1,7 +1,7 @@
 """Asking the library a query, and what to say when it finds nothing."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, OctavoError, QueryError
-from octavo.model.search import THOROUGH, Scan, Suggestion
+from octavo.model.search import THOROUGH, Scan, Snippet, Suggestion
 from octavo.patterns import lazy_pattern
 from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import Sort, SortField, TextTerm, groups_copies
@@ -51,6 +51,8 @@ class ListedResults(Struct, frozen=True):
     """How many texts were not looked through."""
     is_counted: bool = True
     """Whether no more than `matches` match."""
+    passages: Mapping[ArticleId, Snippet | None] = {}
+    """Those that are found by now; None where none is hit."""
 
 
 def ask(

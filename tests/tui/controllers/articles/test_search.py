@@ -419,7 +419,21 @@ def test_the_count_follows_what_no_longer_matches_while_rows_stay(three: Desk) -
     assert (three.line.matches, three.line.total) == (1, 3)
 
 
+def test_the_first_rows_are_listed_with_their_passages(
+    three: Desk, make_article: MakeArticle
+) -> None:
+    for number in range(3):
+        make_article(f"Number {number}", "There is a weir.")
+    three.rows.page_size = 2
+    three.of.search.typed("weir")
+    three.screen.waits = True
+    passage_of = three.rows.passage_of
+    assert passage_of
+    assert [bool(passage_of(id)) for id in three.rows.rows] == [True, True, False]
+
+
 def test_passages_are_looked_for_once_however_soon_more_are_wanted(three: Desk) -> None:
+    three.rows.page_size = 0
     three.of.search.typed("river")
     finder = three.of.search._passages
     looked: list[ArticleId] = []

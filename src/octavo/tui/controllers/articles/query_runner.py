@@ -3,9 +3,10 @@
 Long because the parts of an answer differ in little, and all of them stand here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from time import thread_time
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -31,8 +32,11 @@ COMPARED = 2_000
 """Texts that are compared with all others between two answers, in one to two seconds."""
 
 SETTLED = 0.003
-"""Seconds without a new row after which the passages of rows are looked for: the text that
-goes with the list is painted before."""
+"""Seconds without a new row after which the passages of rows are looked for that have none: the
+text that goes with the list is painted before."""
+AT_HAND = 0.01
+"""Seconds of work on the passages of its first rows for which a list waits, so that these are
+drawn once and not twice."""
 
 
 Hold = Callable[[], Callable[[], None]]
@@ -63,6 +67,7 @@ class QueryRunner(Controller):
     fail: Callable[[str], None]
     count: Callable[[ListedResults], None]
     """Told of an answer that was not counted the whole."""
+    passages: "PassageFinder"
 
     def __post_init__(self) -> None:
         self._latest = self._done = 0
@@ -104,6 +109,9 @@ class QueryRunner(Controller):
         with suppress(SearchAbandoned):
             try:
                 answer = ask(self.library, query, whole=whole, scan=scan)
+                if not whole:
+                    at_hand = self.passages.at_hand(query, answer.ids, scan.is_stale)
+                    answer = replace(answer, passages=at_hand)
                 first = next(iter(answer.ids), None)
                 target = target._replace(cursor=first) if target.is_on_top else target
                 told = partial(self.answer, answer, target)
@@ -199,9 +207,25 @@ class PassageFinder(PaneController):
         self._round = 0
         """The number of the latest look: one that is not, ends."""
 
-    def listed(self, query: Query) -> None:
-        """Another answer is listed: that of a query."""
-        self._query, self._found, self._wanted = query, {}, {}
+    def at_hand(
+        self, query: Query, ids: Sequence[ArticleId], is_stale: Callable[[], bool]
+    ) -> Mapping[ArticleId, Snippet | None]:
+        """The passages of the rows that will be on the screen, those found in a moment.
+
+        In the thread that has found the rows.
+        """
+        found: dict[ArticleId, Snippet | None] = {}
+        end = thread_time() + AT_HAND
+        for id in ids[: self.rows.page_size] if words_of(query) else ():
+            if is_stale() or thread_time() > end:
+                break
+            found[id] = self._passage(id, query)
+        return found
+
+    def listed(self, answer: ListedResults) -> None:
+        """Another answer is listed."""
+        query = answer.query
+        self._query, self._found, self._wanted = query, dict(answer.passages), {}
         self.is_held = False
         self._round += 1
         self.rows.passage_of = self._passage_of if words_of(query) else None

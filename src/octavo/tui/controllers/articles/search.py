@@ -69,12 +69,16 @@ class SearchController(PaneController):
         """The query whose results are listed."""
         self._asked: Query | None = None
         """The query that was asked last; None if its answer did not come about."""
+        self._passages = PassageFinder(
+            library=self.library, screen=self.screen, panes=self.panes
+        )
         self._questions = QueryRunner(
             library=self.library,
             screen=self.screen,
             answer=self._answered,
             fail=self._failed,
             count=self._told_whole,
+            passages=self._passages,
         )
         self._answers = AnswerLoader(
             library=self.library,
@@ -84,9 +88,6 @@ class SearchController(PaneController):
             shown=lambda: self.shown,
         )
         self._loader = RowLoader(library=self.library, screen=self.screen, panes=self.panes)
-        self._passages = PassageFinder(
-            library=self.library, screen=self.screen, panes=self.panes
-        )
         self._whole: set[str] = set()
         """Queries that nobody typed: their last word is no beginning."""
         self._origin: tuple[str, Origin] | None = None
@@ -336,7 +337,7 @@ class SearchController(PaneController):
 
         self.rows.hits = hits if words_of(query) else None
         self.rows.by_published = sort_of(query).field is SortField.PUBLISHED
-        self._passages.listed(query)
+        self._passages.listed(answer)
         if not answer.matches:
             self.rows.placeholder = nothing_listed(
                 self.library, query, self.keymap, so_far=answer.unsearched > 0
