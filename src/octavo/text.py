@@ -124,8 +124,8 @@ def _lookalikes(word: str) -> str:
 
 def truncated(text: str, width: int) -> str:
     """The text, cut with an ellipsis where it is wider than `width` cells."""
-    is_plain = text.isascii() and text.isprintable()
-    if is_plain and (len(text) <= width or width > 1):
+    plain = text.replace("…", "")  # which takes a cell, too
+    if plain.isascii() and plain.isprintable() and (len(text) <= width or width > 1):
         return text if len(text) <= width else text[: width - 1].rstrip() + "…"
     from rich.cells import cell_len, set_cell_size  # not for what goes into a pipe
 

@@ -137,7 +137,7 @@ def seen(text: str, *, is_rtl: bool | None = None) -> str:
 
 def seen_parts(parts: Sequence[tuple[str, _Style]]) -> Sequence[tuple[str, _Style]]:
     """The parts of a line, each in a style of its own, as they are drawn from the left."""
-    text = "".join(part for part, _ in parts)
+    text = parts[0][0] if len(parts) == 1 else "".join([part for part, _ in parts])
     if not is_needed(text):
         return parts
     styles = [index for index, (part, _) in enumerate(parts) for _ in part]

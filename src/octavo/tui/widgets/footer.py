@@ -39,9 +39,9 @@ class CommandBar(FinishedLines, DrawnParts, Widget):
         height: 1;
         padding: 0 1;
         background: $foreground 4%;
-        & > .command-bar--key { color: $text-primary; text-style: bold; }
-        & > .command-bar--title { color: $foreground 70%; }
-        & > .command-bar--last { color: $foreground 85%; }
+        .command-bar--key { color: $text-primary; text-style: bold; }
+        .command-bar--title { color: $foreground 70%; }
+        .command-bar--last { color: $foreground 85%; }
     }
     """
 

@@ -39,33 +39,33 @@ _AGE = 6
 
 CSS = """
 ArticleList {
-    & > .article-list--bar { color: $foreground 30%; }
-    & > .article-list--row-cursor { background: $foreground 6%; }
-    & > .article-list--row-marked { background: $accent 12%; }
-    & > .article-list--title-unread { text-style: bold; }
-    & > .article-list--title-gone { color: $foreground 50%; }
-    & > .article-list--title-deleted { color: $foreground 50%; text-style: strike; }
-    & > .article-list--hit { color: $text-accent; text-style: bold underline; }
-    & > .article-list--title-failed { color: $text-error; text-style: italic; }
-    & > .article-list--failed { color: $text-error; }
-    & > .article-list--meta { color: $foreground 60%; }
-    & > .article-list--tag { color: $text-secondary; }
-    & > .article-list--tag-parent { color: $foreground 50%; }
-    & > .article-list--unread { color: $primary; }
-    & > .article-list--reading { color: $primary; }
-    & > .article-list--starred { color: $text-warning; }
-    & > .article-list--declared { color: $text-warning; }
-    & > .article-list--marked { color: $text-accent; text-style: bold; }
-    & > .article-list--bar-focused { color: $primary; }
-    & > .article-list--row-cursor-focused { background: $primary 22%; }
-    &:nocolor > .article-list--row-marked { background: $background; }
+    .article-list--bar { color: $foreground 30%; }
+    .article-list--row-cursor { background: $foreground 6%; }
+    .article-list--row-marked { background: $accent 12%; }
+    .article-list--title-unread { text-style: bold; }
+    .article-list--title-gone { color: $foreground 50%; }
+    .article-list--title-deleted { color: $foreground 50%; text-style: strike; }
+    .article-list--hit { color: $text-accent; text-style: bold underline; }
+    .article-list--title-failed { color: $text-error; text-style: italic; }
+    .article-list--failed { color: $text-error; }
+    .article-list--meta { color: $foreground 60%; }
+    .article-list--tag { color: $text-secondary; }
+    .article-list--tag-parent { color: $foreground 50%; }
+    .article-list--unread { color: $primary; }
+    .article-list--reading { color: $primary; }
+    .article-list--starred { color: $text-warning; }
+    .article-list--declared { color: $text-warning; }
+    .article-list--marked { color: $text-accent; text-style: bold; }
+    .article-list--bar-focused { color: $primary; }
+    .article-list--row-cursor-focused { background: $primary 22%; }
+    &:nocolor .article-list--row-marked { background: $background; }
     &:ansi {
-        & > .article-list--row-cursor { background: ansi_bright_black; }
-        & > .article-list--row-cursor-focused { background: ansi_bright_black; }
-        & > .article-list--row-marked { background: ansi_default; }
-        & > .article-list--meta { text-style: dim; }
-        & > .article-list--tag-parent { text-style: dim; }
-        & > .article-list--title-gone { text-style: dim; }
+        .article-list--row-cursor { background: ansi_bright_black; }
+        .article-list--row-cursor-focused { background: ansi_bright_black; }
+        .article-list--row-marked { background: ansi_default; }
+        .article-list--meta { text-style: dim; }
+        .article-list--tag-parent { text-style: dim; }
+        .article-list--title-gone { text-style: dim; }
     }
 }
 """

@@ -65,7 +65,7 @@ class LineInput(FinishedLines, DrawnParts, SuggestsAtOnce, VisibleInput):
             background: $background 0%;
             background-tint: $background 0%;
         }
-        & > .input--placeholder, & > .input--suggestion { color: $foreground 45%; }
+        .input--placeholder, .input--suggestion { color: $foreground 45%; }
     }
     """
 

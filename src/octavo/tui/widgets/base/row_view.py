@@ -32,13 +32,13 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
 
     DEFAULT_CSS = """
     RowView {
-        & > .row-view--edge { color: $foreground 30%; }
-        & > .row-view--cursor { background: $foreground 6%; }
+        .row-view--edge { color: $foreground 30%; }
+        .row-view--cursor { background: $foreground 6%; }
         &:focus {
-            & > .row-view--edge { color: $primary; }
-            & > .row-view--cursor { background: $primary 22%; }
+            .row-view--edge { color: $primary; }
+            .row-view--cursor { background: $primary 22%; }
         }
-        &:ansi > .row-view--cursor { background: ansi_bright_black; }
+        &:ansi .row-view--cursor { background: ansi_bright_black; }
     }
     """
 
@@ -241,8 +241,8 @@ class Menu(RowView[Entry], can_focus=False):
         width: 44;
         height: 1;
         background: $panel;
-        & > .row-view--cursor { background: $primary 35%; }
-        & > .row-view--edge { color: $primary; }
+        .row-view--cursor { background: $primary 35%; }
+        .row-view--edge { color: $primary; }
         &:nocolor { border: round $foreground; }
     }
     """

@@ -106,7 +106,7 @@ class ThumbScroll(DrawnParts, ScrollView):
     ThumbScroll {
         overflow: hidden scroll;
         scrollbar-size: 0 0;
-        & > .thumb-scroll--thumb { color: $foreground 20%; }
+        .thumb-scroll--thumb { color: $foreground 20%; }
     }
     """
 

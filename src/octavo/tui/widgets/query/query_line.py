@@ -82,8 +82,8 @@ class QueryInput(LineInput):
 
     DEFAULT_CSS = """
     QueryInput {
-        & > .query-input--field { color: $text-secondary; }
-        & > .query-input--fault { color: $text-error; text-style: underline; }
+        .query-input--field { color: $text-secondary; }
+        .query-input--fault { color: $text-error; text-style: underline; }
     }
     """
 
@@ -126,7 +126,7 @@ class QueryStatus(FinishedLines, DrawnParts, Widget):
         padding: 0 1 0 2;
         pointer: pointer;
         color: $foreground 60%;
-        & > .query-status--stale { color: $foreground 40%; }
+        .query-status--stale { color: $foreground 40%; }
     }
     """
 

@@ -67,84 +67,69 @@ def components_of(look: Look) -> tuple[str, ...]:
 
 CSS = """
 ReadingPane {
-    & > .reading-pane--heading-1 { color: $text-primary; text-style: bold; }
-    & > .reading-pane--heading-2 { color: $text-secondary; text-style: bold; }
-    & > .reading-pane--heading-3 { text-style: bold; }
-    & > .reading-pane--heading-4 { color: $foreground 80%; text-style: bold italic; }
-    & > .reading-pane--heading-5 { text-style: italic; }
-    & > .reading-pane--heading-6 { color: $foreground 60%; text-style: italic; }
-    & > .reading-pane--quote { color: $foreground 80%; }
-    & > .reading-pane--quote-bar { color: $primary 60%; }
-    & > .reading-pane--marker { color: $foreground 60%; }
-    & > .reading-pane--rule { color: $foreground 30%; }
-    & > .reading-pane--code { background: $foreground 6%; }
-    & > .reading-pane--keyword { background: $foreground 6%; color: $text-accent; }
-    & > .reading-pane--string { background: $foreground 6%; color: $text-success; }
-    & > .reading-pane--comment { background: $foreground 6%; color: $foreground 55%; }
-    & > .reading-pane--number { background: $foreground 6%; color: $text-warning; }
-    & > .reading-pane--name { background: $foreground 6%; color: $text-primary; }
-    & > .reading-pane--table-header { text-style: bold; }
-    & > .reading-pane--table-rule { color: $foreground 30%; }
-    & > .reading-pane--footnote { color: $foreground 75%; }
-    & > .reading-pane--term { text-style: bold; }
-    & > .reading-pane--strong { text-style: bold; }
-    & > .reading-pane--emphasis { text-style: italic; }
-    & > .reading-pane--strike { text-style: strike; }
-    & > .reading-pane--inline-code { background: $foreground 9%; }
-    & > .reading-pane--link { color: $text-primary; text-style: underline; }
-    & > .reading-pane--underline { text-style: underline; }
-    & > .reading-pane--highlight { background: $warning 25%; }
-    & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
-    & > .reading-pane--callout { color: $text-success; }
-    & > .reading-pane--warning { color: $text-warning; }
-    & > .reading-pane--reference { color: $text-primary; }
-    & > .reading-pane--noted { background: $success-muted; color: auto 100%; }
-    & > .reading-pane--declared { color: $text-warning; }
-    & > .reading-pane--hit { background: $warning-muted; color: auto 100%; }
-    & > .reading-pane--current-hit {
-        background: $warning; color: auto 100%; text-style: bold;
+    .reading-pane--heading-1, .reading-pane--heading-2, .reading-pane--heading-3,
+    .reading-pane--table-header, .reading-pane--term, .reading-pane--strong,
+    .reading-pane--current-hit, .reading-pane--hint { text-style: bold; }
+    .reading-pane--heading-1, .reading-pane--name, .reading-pane--link,
+    .reading-pane--reference { color: $text-primary; }
+    .reading-pane--heading-2 { color: $text-secondary; }
+    .reading-pane--heading-4 { text-style: bold italic; }
+    .reading-pane--heading-4, .reading-pane--quote { color: $foreground 80%; }
+    .reading-pane--heading-5, .reading-pane--heading-6, .reading-pane--emphasis,
+    .reading-pane--image { text-style: italic; }
+    .reading-pane--heading-6, .reading-pane--marker, .reading-pane--image,
+    .reading-pane--placeholder { color: $foreground 60%; }
+    .reading-pane--quote-bar { color: $primary 60%; }
+    .reading-pane--rule, .reading-pane--table-rule { color: $foreground 30%; }
+    .reading-pane--code, .reading-pane--keyword, .reading-pane--string,
+    .reading-pane--comment, .reading-pane--number, .reading-pane--name {
+        background: $foreground 6%;
     }
-    & > .reading-pane--hint {
-        background: $foreground; color: $background; text-style: bold;
+    .reading-pane--keyword { color: $text-accent; }
+    .reading-pane--string, .reading-pane--callout { color: $text-success; }
+    .reading-pane--comment { color: $foreground 55%; }
+    .reading-pane--number, .reading-pane--warning, .reading-pane--declared {
+        color: $text-warning;
     }
-    & > .reading-pane--selected { background: $primary-muted; color: auto 100%; }
-    & > .reading-pane--caret { background: $foreground; color: $background; }
-    & > .reading-pane--placeholder { color: $foreground 60%; }
+    .reading-pane--footnote { color: $foreground 75%; }
+    .reading-pane--strike { text-style: strike; }
+    .reading-pane--inline-code { background: $foreground 9%; }
+    .reading-pane--link, .reading-pane--underline { text-style: underline; }
+    .reading-pane--highlight { background: $warning 25%; }
+    .reading-pane--noted { background: $success-muted; }
+    .reading-pane--hit { background: $warning-muted; }
+    .reading-pane--current-hit { background: $warning; }
+    .reading-pane--selected { background: $primary-muted; }
+    .reading-pane--noted, .reading-pane--hit, .reading-pane--current-hit,
+    .reading-pane--selected { color: auto 100%; }
+    .reading-pane--hint, .reading-pane--caret {
+        background: $foreground; color: $background;
+    }
     &:ansi {
-        & > .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
-        & > .reading-pane--current-hit { background: ansi_bright_yellow; color: ansi_black; }
-        & > .reading-pane--hint { background: ansi_bright_yellow; color: ansi_black; }
-        & > .reading-pane--highlight { background: ansi_cyan; color: ansi_black; }
-        & > .reading-pane--selected { background: ansi_blue; color: ansi_white; }
-        & > .reading-pane--caret { background: ansi_bright_white; color: ansi_black; }
-        & > .reading-pane--code { background: ansi_default; }
-        & > .reading-pane--keyword { background: ansi_default; }
-        & > .reading-pane--string { background: ansi_default; }
-        & > .reading-pane--comment { background: ansi_default; text-style: dim; }
-        & > .reading-pane--number { background: ansi_default; }
-        & > .reading-pane--name { background: ansi_default; }
-        & > .reading-pane--inline-code { background: ansi_default; color: ansi_cyan; }
-        & > .reading-pane--noted { background: ansi_green; color: ansi_black; }
-        & > .reading-pane--image { text-style: dim italic; }
-        & > .reading-pane--placeholder { text-style: dim; }
+        .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
+        .reading-pane--current-hit, .reading-pane--hint {
+            background: ansi_bright_yellow; color: ansi_black;
+        }
+        .reading-pane--highlight { background: ansi_cyan; color: ansi_black; }
+        .reading-pane--selected { background: ansi_blue; color: ansi_white; }
+        .reading-pane--caret { background: ansi_bright_white; color: ansi_black; }
+        .reading-pane--code, .reading-pane--keyword, .reading-pane--string,
+        .reading-pane--comment, .reading-pane--number, .reading-pane--name,
+        .reading-pane--inline-code { background: ansi_default; }
+        .reading-pane--inline-code { color: ansi_cyan; }
+        .reading-pane--noted { background: ansi_green; color: ansi_black; }
+        .reading-pane--image { text-style: dim italic; }
+        .reading-pane--comment, .reading-pane--placeholder { text-style: dim; }
     }
     &:nocolor {
-        & > .reading-pane--heading-2 { text-style: bold underline; }
-        & > .reading-pane--hit {
-            background: $background; color: $foreground; text-style: bold underline;
+        .reading-pane--hit, .reading-pane--noted, .reading-pane--hint,
+        .reading-pane--current-hit, .reading-pane--caret {
+            background: $background; color: $foreground;
         }
-        & > .reading-pane--noted {
-            background: $background; color: $foreground; text-style: underline;
-        }
-        & > .reading-pane--hint {
-            background: $background; color: $foreground; text-style: bold reverse;
-        }
-        & > .reading-pane--current-hit {
-            background: $background; color: $foreground; text-style: bold reverse;
-        }
-        & > .reading-pane--caret {
-            background: $background; color: $foreground; text-style: reverse;
-        }
+        .reading-pane--heading-2, .reading-pane--hit { text-style: bold underline; }
+        .reading-pane--noted { text-style: underline; }
+        .reading-pane--hint, .reading-pane--current-hit { text-style: bold reverse; }
+        .reading-pane--caret { text-style: reverse; }
     }
 }
 """

@@ -32,11 +32,11 @@ class Headline(DrawnParts, Widget):
     Headline {
         height: auto;
         padding: 0 2;
-        & > .headline--title { text-style: bold; }
-        & > .headline--title-lit { color: $text-primary; text-style: bold; }
-        & > .headline--star { color: $text-warning; }
-        & > .headline--byline { color: $foreground 60%; }
-        &:nocolor > .headline--title-lit { text-style: bold underline; }
+        .headline--title { text-style: bold; }
+        .headline--title-lit { color: $text-primary; text-style: bold; }
+        .headline--star { color: $text-warning; }
+        .headline--byline { color: $foreground 60%; }
+        &:nocolor .headline--title-lit { text-style: bold underline; }
     }
     """
     # Textual would lay out and paint a second time whenever the height changes.

@@ -120,12 +120,12 @@ class TagBar(FinishedLines, DrawnParts, Widget):
     DEFAULT_CSS = """
     TagBar {
         height: auto;
-        & > .tag-bar--subject { text-style: bold; }
-        & > .tag-bar--chip { background: $primary 18%; }
-        & > .tag-bar--mixed { background: $foreground 6%; text-style: italic; }
-        & > .tag-bar--parent { color: $foreground 60%; }
-        & > .tag-bar--sign { color: $text-accent; }
-        & > .tag-bar--more { color: $foreground 50%; }
+        .tag-bar--subject { text-style: bold; }
+        .tag-bar--chip { background: $primary 18%; }
+        .tag-bar--mixed { background: $foreground 6%; text-style: italic; }
+        .tag-bar--parent { color: $foreground 60%; }
+        .tag-bar--sign { color: $text-accent; }
+        .tag-bar--more { color: $foreground 50%; }
     }
     """
 
