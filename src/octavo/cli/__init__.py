@@ -5,6 +5,10 @@ The commands themselves are in `commands`, what they print in `output`, what the
 than services and the library.
 """
 
-from octavo.cli.program import main
+import gc
+
+gc.set_threshold(100_000)  # of all that most commands make, and import, nothing can go
+
+from octavo.cli.program import main  # noqa: E402
 
 __all__ = ["main"]

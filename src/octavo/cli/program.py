@@ -21,11 +21,6 @@ from octavo import __version__
 from octavo.cli.errors import AskedToEnd, errors_as_messages
 from octavo.cli.shared.options import Group
 
-_GARBAGE = 20_000
-"""Objects that come before it is looked whether some can go: most commands make fewer, and
-all that they make stays to their end."""
-
-
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Bring in and find": {
         "add": ("add", "Add pages by their addresses, files, folders or standard input."),
@@ -190,7 +185,6 @@ def _open_app(query: str | None) -> None:
 
 def main() -> None:
     """Run the program on the arguments of the process."""
-    gc.set_threshold(_GARBAGE)
     _end_at_signals()
     _open_streams()
     _silence_native_code()

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
+GARBAGE = 20_000
+"""Objects that come before it is looked whether some can go, which takes some 3 ms."""
 DARK, LIGHT = "textual-dark", "textual-light"
 LAST_WORDS = 2.0
 """Seconds at the most that the end waits for what was typed."""
@@ -197,6 +199,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         """Never look for garbage in what is there by now, and let keys go before workers."""
         gc.freeze()
         gc.enable()
+        gc.set_threshold(GARBAGE)
         sys.setswitchinterval(SWITCH)
 
     async def action_help(self) -> None:

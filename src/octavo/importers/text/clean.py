@@ -59,7 +59,8 @@ def clean(text: str) -> str:
     Other control characters are made visible, as Unicode's pictures of them (a bell
     becomes ␇) or as the replacement character.
     """
-    if _PLAIN.fullmatch(text):
+    is_plain = text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()
+    if is_plain or _PLAIN.fullmatch(text):
         return text
     text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
     text = _ESCAPE_SEQUENCE.sub("", text)
