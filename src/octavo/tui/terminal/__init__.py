@@ -22,15 +22,10 @@ class _Unused(ModuleType):
         return type(name, (), {})
 
 
-def _import_asyncio_without(name: str) -> None:
-    sys.modules[name] = None  # type: ignore[assignment]  # which is how Python has it
-    try:
-        import asyncio  # noqa: F401 - Textual is given it so
-    finally:
-        del sys.modules[name]
-
-
 if "textual" not in sys.modules:
     sys.modules["textual.command"] = _Unused("textual.command")
 if {"asyncio", "ssl"}.isdisjoint(sys.modules):
-    _import_asyncio_without("ssl")
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # so Python has what cannot be had
+    import asyncio  # noqa: F401 - Textual is given it so
+
+    del sys.modules["ssl"]

@@ -202,8 +202,6 @@ class PassageFinder(PaneController):
         self._wanted: dict[ArticleId, None] = {}
         """What was drawn without its passage, in that order."""
         self._debouncer = Debouncer(self.screen, SETTLED, self._rested)
-        self.is_held = False
-        """Whether nothing is looked for until the next answer is listed."""
         self._round = 0
         """The number of the latest look: one that is not, ends."""
 
@@ -214,20 +212,17 @@ class PassageFinder(PaneController):
 
         In the thread that has found the rows.
         """
-        found: dict[ArticleId, Snippet | None] = {}
+        if not words_of(query):
+            return {}
         end = thread_time() + AT_HAND
-        for id in ids[: self.rows.page_size] if words_of(query) else ():
-            if is_stale() or thread_time() > end:
-                break
-            found[id] = self._passage(id, query)
-        return found
+        is_over = lambda: is_stale() or thread_time() > end  # noqa: E731
+        return self._look(query, ids[: self.rows.page_size], is_over)
 
     def listed(self, answer: ListedResults) -> None:
         """Another answer is listed."""
         query = answer.query
         self._query, self._found, self._wanted = query, dict(answer.passages), {}
-        self.is_held = False
-        self._round += 1
+        self.hold()
         self.rows.passage_of = self._passage_of if words_of(query) else None
 
     def _passage_of(self, id: ArticleId) -> Snippet | None:
@@ -236,9 +231,12 @@ class PassageFinder(PaneController):
             self._debouncer.wait()
         return self._found.get(id)
 
+    def hold(self) -> None:
+        """Let what is still looked for be."""
+        self._round += 1
+
     def go_on(self) -> None:
         """Look for what is still wanted, as no other answer is listed after all."""
-        self.is_held = False
         if self._wanted:
             self._rested()
 
@@ -251,13 +249,19 @@ class PassageFinder(PaneController):
 
     def _find(self, round: int, query: Query, ids: Sequence[ArticleId]) -> None:
         """Look for the passages of some articles; in a thread, until another one looks."""
+        lacking = [id for id in ids if id not in self._found]
+        found = self._look(query, lacking, lambda: round != self._round)
+        self.screen.call_later(self._tell, query, found)
+
+    def _look(
+        self, query: Query, ids: Sequence[ArticleId], is_over: Callable[[], bool]
+    ) -> dict[ArticleId, Snippet | None]:
         found: dict[ArticleId, Snippet | None] = {}
         for id in ids:
-            if self.is_held or round != self._round:
+            if is_over():
                 break
-            if id not in self._found:
-                found[id] = self._passage(id, query)
-        self.screen.call_later(self._tell, query, found)
+            found[id] = self._passage(id, query)
+        return found
 
     def _passage(self, id: ArticleId, query: Query) -> Snippet | None:
         search = self.library.search

@@ -154,7 +154,7 @@ class SearchController(PaneController):
 
     def close(self) -> None:
         """Let what is still searched be."""
-        self._passages.is_held = True
+        self._passages.hold()
         self._questions.close()
         self._is_answered.set()
 
@@ -307,7 +307,8 @@ class SearchController(PaneController):
     def _run(self, query: Query, target: CursorTarget = STAY) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self.query_line.stale = True
-        self._asked, self._passages.is_held = query, True
+        self._asked = query
+        self._passages.hold()
         self._is_answered.clear()
         is_sought = target.cursor is not None or self.rows.has_marks
         whole = is_sought or not _is_ranked_anew(query, self.shown)
