@@ -98,19 +98,14 @@ async def test_a_question_is_answered_in_one_breath(library: Library, open_room:
 
 @pytest.mark.usefixtures("three")
 async def test_keys_sent_in_one_write_go_where_one_by_one_they_would(
-    library: Library, open_room: Open, tmp_path: Path
+    library: Library, open_room: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     async with open_room() as reader:
-        for name, format in {
-            "typed.jsonl": ["jsonl"],
-            "cleared.bib": ["ctrl+u", *"bibtex"],
-        }.items():
-            clear = format[:1] if len(format) > 1 else []
-            keys = [*"".join(format[len(clear) :])]
-            path = [*str(tmp_path / name)]
-            await reader.press("E", *clear, *keys, "enter", *clear, *path, "enter")
-            assert reader.app.screen is reader.main, name
-            assert (tmp_path / name).exists(), name
+        for clear, format, path in (([], "jsonl", "a"), (["ctrl+u"], "bibtex", "b")):
+            await reader.press("E", *clear, *format, "enter", *clear, *path, "enter")
+            assert reader.app.screen is reader.main, format
+            assert (tmp_path / path).exists(), format
         await reader.press("I", "ctrl+u", *"New", "home", "A", "down", *"By", "enter")
         assert reader.titles()[0] == "ANew"
         await reader.press("a", *"x y", "left", "left", *"Z", "escape", "a", "end", *"!")
@@ -162,17 +157,17 @@ async def test_keys_in_one_write_go_to_the_help_and_to_what_follows(
 ) -> None:
     """Of which the next key waits for what a command chosen there asks."""
     async with open_room() as reader:
-        await reader.press(*typed("?put away"), "ctrl+u", *typed("star"), "enter", "s")
+        await reader.press(*typed("?put"), "ctrl+u", *typed("star"), "enter", "s")
         assert [library.article(id).starred for id in (3, 2, 1)] == [True, True, False]
         await reader.press(*typed(":theme"), "enter", "j", "enter", "j")
         theme = reader.app.theme
         await reader.press(*typed("?theme"), "enter", "j", "enter", "k")
         assert theme != reader.app.theme
         assert reader.row_of(reader.list.cursor or 0).title == "Second"
-        await reader.press(*typed("/in:all"), "enter", *typed(":save query"), "enter")
-        await reader.press(*typed("my"), "enter", *typed(":all tags"), "enter", "r", "escape")
+        await reader.press(*typed("/in:all"), "enter", *typed(":save q"), "enter")
+        await reader.press(*typed("my"), "enter", *typed(":all t"), "enter", "r", "escape")
         assert [each.name for each in library.saved] == ["my"]
-        await reader.press("escape", *typed("?no such"), "escape", "j")
+        await reader.press("escape", *typed("?zz"), "escape", "j")
         assert reader.app.screen is reader.main
 
 

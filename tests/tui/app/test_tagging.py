@@ -93,7 +93,7 @@ def assert_in_sight(reader: Reader) -> None:
     assert menu.bottom <= reader.footer.region.y
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 15), (40, 10)], ids=str)
+@pytest.mark.parametrize("size", [(120, 40), (50, 15), (40, 10)], ids=str)
 async def test_the_line_is_in_sight_however_many_tags_there_are(
     make_article: MakeArticle, open_room: Open, size: tuple[int, int]
 ) -> None:
@@ -106,7 +106,7 @@ async def test_the_line_is_in_sight_however_many_tags_there_are(
         for keys in ("jt", ["enter", "t"], ["asterisk", "t"]):
             await reader.press(*keys)
             assert_in_sight(reader)
-            await reader.press(*"subject", "enter", *"new", "enter")
+            await reader.press(*"sub", "enter", *"new", "enter")
             assert_in_sight(reader)
             await reader.back_to_list()
 
@@ -118,6 +118,7 @@ async def test_the_line_stays_in_sight_when_the_screen_gets_lower(
     make_article("A long title, " * 5, tags=" ".join(f"subject-{n}" for n in range(76)))
     async with open_room((80, 24)) as reader:
         await reader.press("t")
+        assert_in_sight(reader)
         await reader.pilot.resize_terminal(*size)
         await reader.settle()
         assert_in_sight(reader)

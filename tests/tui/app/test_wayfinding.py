@@ -30,17 +30,6 @@ def _without_thumb(text: ReadingPane) -> list[str]:
     return [line.removesuffix("▐").rstrip() for line in lines(text)]
 
 
-@pytest.mark.usefixtures("parts")
-@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
-async def test_a_heading_is_gone_to_by_some_letters(
-    open_room: Open, size: tuple[int, int]
-) -> None:
-    async with open_room(size) as reader:
-        await reader.press("enter", "O", *"part", "space", *"12", "enter", "j", "k")
-        assert lines(reader.text)[0].strip() == "Part 12"
-        assert reader.text.has_focus
-
-
 async def test_the_outline_of_a_long_text_has_all_its_parts_and_the_place(
     open_room: Open, make_article: MakeArticle
 ) -> None:
@@ -84,7 +73,7 @@ async def test_such_a_key_writes_nothing_on_a_text_that_is_not_to_be_seen(
 
 @pytest.mark.usefixtures("parts")
 @pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
-async def test_leaving_the_outline_leads_back_to_the_very_line(
+async def test_the_outline_leads_to_a_heading_or_back_to_the_very_line(
     open_room: Open, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
@@ -95,6 +84,9 @@ async def test_leaving_the_outline_leads_back_to_the_very_line(
         await reader.press("escape")
         assert (_without_thumb(reader.text), reader.text.scroll_offset) == before
         assert reader.text.has_focus
+        await reader.press("O", *"t", "space", *"12", "enter", "j", "k")
+        assert lines(reader.text)[0].strip() == "Part 12"
+        assert reader.text.has_focus
 
 
 @pytest.mark.usefixtures("parts")
@@ -102,6 +94,10 @@ async def test_the_outline_lies_beside_the_text_or_over_all_of_it(
     open_room: Open,
 ) -> None:
     async with open_room(HUGE) as reader:
+        await reader.press("enter", "O")
+        await reader.pilot.click(reader.list)
+        await reader.settle()
+        assert not reader.panes.outline.is_open, "the keyboard is elsewhere"
         await reader.press("enter", "O")
         outline, text = reader.panes.outline, reader.text
         assert not outline.region.overlaps(text.region)
@@ -117,27 +113,15 @@ async def test_the_outline_lies_beside_the_text_or_over_all_of_it(
 
 
 @pytest.mark.usefixtures("parts")
-async def test_the_outline_goes_when_the_keyboard_goes_elsewhere(open_room: Open) -> None:
-    async with open_room(HUGE) as reader:
-        await reader.press("enter", "O")
-        await reader.pilot.click(reader.list)
-        await reader.settle()
-        assert not reader.panes.outline.is_open
-
-
-@pytest.mark.usefixtures("parts")
-async def test_headings_are_gone_through(open_room: Open) -> None:
+async def test_headings_are_gone_through_and_hits_are_counted_in_the_footer(
+    open_room: Open,
+) -> None:
     async with open_room() as reader:
         await reader.press("enter", *["right_curly_bracket"] * 3)
         assert lines(reader.text)[0].strip() == "Part 3"
         await reader.press("j", *["left_curly_bracket"] * 2)
         assert lines(reader.text)[0].strip() == "Part 2"
-
-
-@pytest.mark.usefixtures("parts")
-async def test_the_footer_says_which_hit_it_is_once_the_line_is_left(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("enter", "slash", *"part", "enter", "n", "n")
+        await reader.press("g", "slash", *"part", "enter", "n", "n")
         assert lines(reader.footer)[0].endswith("3 of 20")
         await reader.press("N")
         assert lines(reader.footer)[0].endswith("2 of 20")
@@ -145,23 +129,14 @@ async def test_the_footer_says_which_hit_it_is_once_the_line_is_left(open_room: 
         assert not lines(reader.footer)[0].endswith("2 of 20")
 
 
-async def test_another_text_has_no_count(make_article: MakeArticle, open_room: Open) -> None:
-    for title in ("First", "Second"):
-        make_article(title, "A ferry and a ferry.")
-    async with open_room() as reader:
-        await reader.press("enter", "slash", *"ferry", "enter", "n")
-        assert reader.footer.hits == "2 of 2"
-        await reader.press("right_square_bracket")
-        assert reader.footer.hits == ""
-
-
-async def test_hits_are_marked_on_the_right_cells(
+async def test_hits_are_marked_on_the_right_cells_and_another_text_has_no_count(
     make_article: MakeArticle, open_room: Open
 ) -> None:
     text = (
         "| 表 | b |\n|---|---|\n| a *ferry* | x |\n\n```\n\tab = <ferry>\n```\n\n"
         "Said.[^f]\n\n[^f]: A ferry.\n"
     )
+    make_article("Another", "A ferry and a ferry.")
     make_article("Cells", text)
     async with open_room() as reader:
         await reader.press("enter", "slash", *"ferry", "enter")
@@ -173,6 +148,8 @@ async def test_hits_are_marked_on_the_right_cells(
         }
         assert set(grounds) == {"ferry"}
         assert lines(reader.footer)[0].endswith("1 of 3")
+        await reader.press("right_square_bracket")
+        assert (read_now(reader), reader.footer.hits) == ("Another", "")
 
 
 LINKED = "[Here](https://kept.example/page) and [there](https://far.example/), {}[later](/late)"
@@ -184,18 +161,6 @@ def linked(library: Library) -> None:
     library.add([draft("Kept", "It is kept by a ferryman.", url="https://kept.example/page")])
     text = LINKED.format("on.\n\n" * 200)
     library.add([draft("Linked", text, url="https://site.example/")])
-
-
-@pytest.mark.usefixtures("linked")
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
-async def test_a_link_is_followed_by_its_letter(open_room: Open, size: tuple[int, int]) -> None:
-    async with open_room(size) as reader:
-        await reader.press("enter", "f", "a", "j")
-        assert reader.panes.headline.item
-        assert reader.panes.headline.item.title == "Kept"
-        assert reader.text.has_focus
-        await reader.press("escape")
-        assert reader.panes.headline.item.title == "Linked"
 
 
 @pytest.mark.usefixtures("linked")
@@ -217,24 +182,21 @@ async def test_letters_go_with_escape_and_with_the_keyboard(open_room: Open) -> 
 
 @pytest.mark.usefixtures("linked")
 @pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
-async def test_the_link_at_the_end_is_found_by_its_address(
+async def test_a_link_is_followed_by_its_letter_or_address_and_gone_back_along(
     open_room: Open, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     async with open_room(size) as reader:
         monkeypatch.setattr(reader.app, "open_url", opened.append)
-        await reader.press("enter", "L", *"late", "enter", "k")
+        await reader.press("enter", "f", "a", "j")
+        assert read_now(reader) == "Kept"
+        assert reader.text.has_focus
+        await reader.press("escape")
+        assert read_now(reader) == "Linked"
+        await reader.press("L", *"late", "enter", "k")
         assert opened == ["https://site.example/late"]
         assert reader.text.has_focus
-
-
-@pytest.mark.usefixtures("linked")
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
-async def test_back_and_forth_along_a_link_and_a_query(
-    open_room: Open, size: tuple[int, int]
-) -> None:
-    async with open_room(size) as reader:
-        await reader.press("enter", "j")
+        await reader.press("g", "j")
         top = reader.text.position
         await reader.press("ctrl+l", *"ferryman", "enter", "enter")
         assert list(reader.titles()) == ["Kept"]
@@ -280,7 +242,7 @@ def note(reader: Reader) -> list[str]:
 
 @pytest.mark.usefixtures("cited")
 @pytest.mark.parametrize("size", [WIDE, NARROW, (50, 15)], ids=str)
-async def test_notes_and_sources_are_shown_in_place(
+async def test_notes_and_sources_are_shown_in_place_or_gone_to(
     open_room: Open, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
@@ -293,12 +255,7 @@ async def test_notes_and_sources_are_shown_in_place(
         assert reader.text.has_focus
         assert not reader.panes.popup.is_open
         assert shown(reader) == before
-
-
-@pytest.mark.usefixtures("cited")
-async def test_a_source_is_gone_to_and_back(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("enter", "f", "a", "enter")
+        await reader.press("f", "a", "enter")
         assert any(line.startswith("[1] A book") for line in shown(reader))
         await reader.press("ctrl+o")
         assert lines(reader.text)[0].strip().startswith("It is said[1]")
@@ -419,11 +376,13 @@ async def test_keys_in_one_write_are_about_what_each_would_have_seen(
 ) -> None:
     words = "Some words to read on a [ferry](https://a.example/) across the river.\n\n"
     text = "".join(f"## Part {n}\n\n{words * 4}" for n in range(12))
-    for at, keys in enumerate(KEYS_ON_WHAT_IS_SEEN.values(), 10):
-        seen = []
-        for shore in (f"r{at}ver", f"R{at}VER"):  # the same text would be the same article
-            id = make_article("Linked", text.replace("river", shore)).id
-            async with open_room(size, f"id:{id}") as reader:
-                await (reader.step if shore.islower() else reader.press)(*keys)
+    async with open_room(size) as reader:
+        for at, keys in enumerate(KEYS_ON_WHAT_IS_SEEN.values(), 10):
+            seen = []  # of two texts, as the second time the first one is where it was left
+            for shore, pressed in ((f"r{at}ver", reader.step), (f"R{at}VER", reader.press)):
+                id = make_article("Linked", text.replace("river", shore)).id
+                await reader.press("ctrl+l", "ctrl+u", *f"id:{id}", "enter")
+                await pressed(*keys)
                 seen.append([line.replace(shore, "") for line in _without_thumb(reader.text)])
-        assert seen[0] == seen[1], keys
+                await reader.back_to_list()
+            assert seen[0] == seen[1], keys
