@@ -354,17 +354,22 @@ def groups_repeated_possessively(items: Items) -> bool:
     )
 
 
-def test_no_pattern_repeats_a_group_possessively() -> None:
+@pytest.fixture(scope="module")
+def held() -> list[Case]:
+    """All patterns of octavo."""
+    return cases(all_modules())
+
+
+def test_no_pattern_repeats_a_group_possessively(held: list[Case]) -> None:
     """Before 3.11.5 Python is wrong about what they match; `(?>(?:…)*)` says the same."""
     assert groups_repeated_possessively(parser.parse("a(?:bc|d)*+"))
     assert not groups_repeated_possessively(parser.parse("a(?>(?:bc|d*+)*)"))
-    found = {case.pattern: case.where for case in cases(all_modules())}
+    found = {case.pattern: case.where for case in held}
     trees = {where: parser.parse(p.pattern, p.flags & ~re.DEBUG) for p, where in found.items()}
     assert [where for where, tree in trees.items() if groups_repeated_possessively(tree)] == []
 
 
-def test_all_patterns_take_time_in_proportion() -> None:
-    held = cases(all_modules())
+def test_all_patterns_take_time_in_proportion(held: list[Case]) -> None:
     slow = (slow_run(case) for case in held if case.where not in SHORT_TEXTS)
     assert [run for run in slow if run] == []
 

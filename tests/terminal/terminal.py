@@ -66,7 +66,9 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._child.close(force=True)
+        if self.is_running():
+            self.kill()
+        self._child.close()
 
     @property
     def text(self) -> str:

@@ -27,7 +27,7 @@ def written(library: Library) -> list[tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW, LOW], ids=str)
+@pytest.mark.parametrize("size", [WIDE, LOW], ids=str)
 async def test_a_note_is_written_in_one_breath(
     open_room: Open, library: Library, size: tuple[int, int]
 ) -> None:
@@ -44,20 +44,13 @@ async def test_a_note_is_written_in_one_breath(
 
 
 @pytest.mark.usefixtures("three")
-async def test_what_is_typed_is_undone_in_the_note(open_room: Open, library: Library) -> None:
-    async with open_room() as reader:
-        await reader.press("C", *"ab")
-        await reader.paste("pasted\r\nlines\x1b[31m")
-        await reader.press("ctrl+z", *"c", "escape")
-        assert written(library) == [("abc", "")]
-
-
-@pytest.mark.usefixtures("three")
-async def test_marked_articles_get_one_each_after_a_question(
+async def test_marked_articles_get_one_each_and_what_is_typed_is_undone_in_it(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.press("x", "x", "c", "enter", *"Both", "escape")
+        await reader.press("x", "x", "c", "enter", *"Bot")
+        await reader.paste("pasted\r\nlines\x1b[31m")
+        await reader.press("ctrl+z", *"h", "escape")
         assert sorted(written(library)) == [("Both", "Second"), ("Both", "Third")]
 
 
@@ -78,7 +71,7 @@ async def test_a_note_in_the_list_is_edited_tagged_and_deleted_by_the_keys_of_ar
 
 
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize("size", [HUGE, WIDE, (80, 24), LOW], ids=str)
+@pytest.mark.parametrize("size", [HUGE, WIDE, LOW], ids=str)
 async def test_the_editor_lies_beside_below_or_over_the_text(
     open_room: Open, size: tuple[int, int]
 ) -> None:
@@ -88,13 +81,13 @@ async def test_the_editor_lies_beside_below_or_over_the_text(
         assert reader.footer.context is Context.NOTE_EDITOR
         assert editor.region.overlaps(text.region) == (size == LOW)
         assert (editor.region.y == reader.panes.right.region.y) == (size in (HUGE, LOW))
-        for other in (LOW, WIDE, NARROW, HUGE):
+        for other in (LOW, (80, 24), NARROW, HUGE):
             await reader.pilot.resize_terminal(*other)
             await reader.settle()
             assert (editor.text, editor.area.has_focus) == ("Half", True)
 
 
-@pytest.mark.parametrize("size", [HUGE, WIDE, (80, 24)], ids=str)
+@pytest.mark.parametrize("size", [HUGE, (80, 24)], ids=str)
 async def test_the_passage_that_a_note_is_on_is_in_sight_while_that_is_written(
     open_room: Open, make_article: MakeArticle, size: tuple[int, int]
 ) -> None:
@@ -117,22 +110,15 @@ async def test_the_editor_stays_beside_what_is_read_and_is_gone_back_to(
 
 
 @pytest.mark.usefixtures("three")
-async def test_an_editor_over_all_is_left_with_its_note_kept(
+async def test_an_editor_over_all_is_left_and_the_app_quit_with_its_note_kept(
     open_room: Open, library: Library
 ) -> None:
     async with open_room(LOW) as reader:
         await reader.press("c", *"Kept", "ctrl+l")
         assert written(library) == [("Kept", "Third")]
         assert not reader.panes.note_editor.is_open
-
-
-@pytest.mark.usefixtures("three")
-async def test_quitting_keeps_the_note_that_is_being_written(
-    open_room: Open, library: Library
-) -> None:
-    async with open_room() as reader:
-        await reader.press("c", *"Half", "ctrl+q")
-    assert written(library) == [("Half", "Third")]
+        await reader.press("escape", "c", *"Half", "ctrl+q")
+    assert written(library)[0] == ("Half", "Third")
 
 
 @pytest.fixture
@@ -150,7 +136,7 @@ def noted(library: Library, make_article: MakeArticle, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("noted")
-@pytest.mark.parametrize("size", [HUGE, WIDE, (80, 24), LOW], ids=str)
+@pytest.mark.parametrize("size", [WIDE, LOW], ids=str)
 async def test_all_notes_are_listed_and_gone_to(open_room: Open, size: tuple[int, int]) -> None:
     async with open_room(size) as reader:
         await reader.press("M")
@@ -169,7 +155,7 @@ async def test_all_notes_are_listed_and_gone_to(open_room: Open, size: tuple[int
 
 
 @pytest.mark.usefixtures("noted")
-async def test_notes_are_tagged_deleted_and_undone_on_their_screen(
+async def test_notes_are_tagged_deleted_undone_and_edited_on_their_screen(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
@@ -183,6 +169,9 @@ async def test_notes_are_tagged_deleted_and_undone_on_their_screen(
         assert len(written(library)) == 3
         await reader.press("escape", "j")
         assert isinstance(reader.app.screen, MainScreen)
+        await reader.press("M", "g", "j", "e", *"!", "escape")
+        assert ("On the whole!", "Long") in written(library)
+        assert any("On the whole!" in line for line in lines(reader.text))
 
 
 @pytest.mark.usefixtures("noted")
@@ -196,22 +185,6 @@ async def test_the_key_after_a_tag_comes_after_it_on_the_notes_screen(
             assert deleted.startswith("delete note"), keys
             assert tagged == f"tag {deleted.removeprefix('delete ')} +new", keys
             await reader.press("escape")
-
-
-@pytest.mark.usefixtures("noted")
-async def test_a_note_is_edited_from_its_screen(open_room: Open, library: Library) -> None:
-    async with open_room() as reader:
-        await reader.press("M", "j", "e", *"!", "escape")
-        assert ("On the whole!", "Long") in written(library)
-        assert any("On the whole!" in line for line in lines(reader.text))
-
-
-async def test_without_notes_their_screen_says_how_to_write_one(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("M", "enter", "d", "t", "e")
-        screen = reader.app.screen
-        assert isinstance(screen, NotesScreen)
-        assert "c writes one" in "\n".join(lines(screen.table.lines))
 
 
 @pytest.mark.usefixtures("three")
@@ -228,14 +201,14 @@ async def test_a_note_that_is_edited_twice_at_once_keeps_both(
         assert "changed elsewhere" in reader.toasts()
 
 
-@pytest.mark.usefixtures("three")
-async def test_a_note_of_another_process_comes_to_the_notes_screen(
-    open_room: Open, folder: Path
+async def test_a_screen_without_notes_says_how_to_write_one_and_shows_that_of_another_process(
+    open_room: Open, library: Library, folder: Path
 ) -> None:
     async with open_room() as reader:
-        await reader.press("M")
+        await reader.press("M", "enter", "d", "t", "e")
         screen = reader.app.screen
         assert isinstance(screen, NotesScreen)
+        assert "c writes one" in "\n".join(lines(screen.table.lines))
         with Library(folder) as other:
             other.notes.add("From elsewhere")
         await reader.until(lambda: len(screen.table.lines.rows) == 1)
@@ -268,6 +241,9 @@ async def test_links_between_notes_and_articles_are_followed(
         assert lines(reader.text)[0].strip() == "See Second."
         await reader.press("ctrl+o", "ctrl+o")
         assert "The third ferry." in "\n".join(lines(reader.text))
+        library.delete([second.id])
+        await reader.press("f", "a")
+        assert "no longer in the library" in reader.toasts()
 
 
 @pytest.mark.usefixtures("three")
@@ -287,28 +263,18 @@ async def test_a_link_is_typed_by_its_title_in_one_breath(
         assert written(library)[0] == (f"[[{first.id}|First]]", "")
 
 
-@pytest.mark.usefixtures("three")
-async def test_the_menu_of_links_is_closed_before_the_note(
-    open_room: Open, library: Library
-) -> None:
-    async with open_room() as reader:
-        await reader.press("C", *"[[se", "escape", *"c", "enter", *"x", "escape")
-        assert written(library) == [("[[sec\nx", "")]
-        await reader.press("C", *"[[se", "escape", "escape", "j")
-        assert written(library)[0] == ("[[se", "")
-
-
 WITHOUT_A_MENU = {
     "nothing has such a title": ([*"[[zz"], "[[zz\nx"),
     "the link is whole": ([*"[[12]]"], "[[12]]\nx"),
     "the cursor is elsewhere": ([*"[[se", "home"], "\nx[[se"),
     "one bracket": ([*"[se"], "[se\nx"),
+    "it was closed": ([*"[[fi", "escape", "r"], "[[fir\nx"),
 }
 
 
 @pytest.mark.usefixtures("three")
-async def test_without_a_menu_the_keys_are_for_the_text(
-    open_room: Open, library: Library
+async def test_without_a_menu_and_once_it_is_closed_the_keys_are_for_the_text(
+    open_room: Open, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_room() as reader:
         for why, (keys, text) in WITHOUT_A_MENU.items():
@@ -316,10 +282,20 @@ async def test_without_a_menu_the_keys_are_for_the_text(
             assert (text, "") in written(library), why
             assert reader.list.has_focus, why
         assert len(written(library)) == len(WITHOUT_A_MENU)
+        await reader.press("C", *"[[se", "escape", "escape", "j")
+        assert written(library)[0] == ("[[se", "")
+        assert reader.list.has_focus
+        monkeypatch.setattr(library.notes, "completions", refuse)
+        await reader.press("C", *"[[se", "enter", *"y", "escape")
+        assert written(library)[0] == ("[[se\ny", "")
+
+
+def refuse(_: str) -> None:
+    raise OctavoError("the disk is gone")
 
 
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW, LOW], ids=str)
+@pytest.mark.parametrize("size", [HUGE, LOW], ids=str)
 async def test_the_menu_of_links_is_in_sight_beside_the_line_that_is_typed(
     open_room: Open, library: Library, size: tuple[int, int]
 ) -> None:
@@ -342,26 +318,3 @@ async def test_the_menu_of_links_is_in_sight_beside_the_line_that_is_typed(
         await reader.pilot.click(menu, offset=(4, 1))
         await reader.press("escape")
         assert written(library)[0][0].endswith("|Thin ice]]")
-
-
-@pytest.mark.usefixtures("three")
-async def test_titles_that_cannot_be_looked_up_are_typed(
-    open_room: Open, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_: str) -> None:
-        raise OctavoError("the disk is gone")
-
-    monkeypatch.setattr(library.notes, "completions", refuse)
-    async with open_room() as reader:
-        await reader.press("C", *"[[se", "enter", *"x", "escape")
-        assert written(library) == [("[[se\nx", "")]
-
-
-@pytest.mark.usefixtures("three")
-async def test_a_link_to_what_is_gone_says_so(open_room: Open, library: Library) -> None:
-    third, second, _ = library.articles()
-    library.notes.add(f"See [[{second.id}|Gone]].", articles=[third.id])
-    library.delete([second.id])
-    async with open_room() as reader:
-        await reader.press("enter", "f", "a")
-        assert "no longer in the library" in reader.toasts()

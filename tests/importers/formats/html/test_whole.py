@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.exporters.html import html_of
@@ -16,7 +16,6 @@ from octavo.importers.formats.html.tree import tree_of
 from octavo.library.ingest.dedup import letters
 from octavo.model.article import Source
 from tests.importers.words import lost, words_shown
-from tests.making import examples
 from tests.markdown.setting import drawn
 
 ONE = "The ferry had left before the bell, and nobody on the pier could say what for."
@@ -381,7 +380,6 @@ SIDE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=examples(60), deadline=None)
 @given(SIDE, SIDE, st.sampled_from(["p", "li", "h2", "td"]))
 def test_a_footnote_is_one_whatever_stands_around_its_mark(
     before: str, after: str, block: str
