@@ -620,6 +620,35 @@ LINKS = "".join(f'<li><a href="/lock/{n}">Lock {n}</a></li>' for n in range(4))
             "He shared nothing.",
             id="a section that is called otherwise",
         ),
+        pytest.param(
+            f"<article>{PROSE}<div class=social-history><p>The gate was open to all.</p></div>"
+            f"{PROSE}</article>",
+            "The gate was open to all.",
+            id="a box of prose that is called otherwise",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<aside class=box><h3>Tools</h3><p>Bring oil, for nobody there has"
+            f" any of it.</p><ul><li>Rope</ul></aside>{PROSE}</article>",
+            "### Tools\n\nBring oil, for nobody there has any of it.\n\n- Rope",
+            id="a box beside the text with its heading and its list",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<blockquote><p>Never force it.</p><footer>The smith</footer>"
+            f"</blockquote>{PROSE}</article>",
+            "> Never force it.\n>\n> The smith",
+            id="who said what is quoted",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<p style='opacity:0'>It slides in.</p>{PROSE}</article>",
+            "It slides in.",
+            id="what a script lets appear",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<div><button>Who has the key?</button><p>The miller.</p></div>"
+            f"{PROSE}</article>",
+            "Who has the key?",
+            id="a question that is a button, above its answer",
+        ),
     ],
 )
 def test_what_stands_among_paragraphs_stays(page: str, kept: str) -> None:

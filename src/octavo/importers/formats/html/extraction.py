@@ -617,16 +617,19 @@ class _Choice:
         return False
 
     def _is_only_named_apart(self, element: Element, leaf: Leaf) -> bool:
-        """Whether a part is of the article but for its name: a sentence among its paragraphs.
+        """Whether a part is of the article but for its name, and stands among its paragraphs.
 
-        It is a paragraph itself, or called first what those are called.
+        It says something there without a link, or is called first what those are called.
         """
-        is_said = not leaf.linked and leaf.text.endswith(SENTENCE_END)
-        if not is_said or leaf not in self._among or tag(element) in _APART:
+        if leaf not in self._among or tag(element) in ("nav", "form"):
             return False
         above, look = element.getparent(), look_of(element)
-        is_paragraph = tag(element) == "p" and above in self._texts
-        return is_paragraph or (not look.endswith(" ") and (above, look) in self._looks)
+        is_said = not leaf.linked and leaf.text.endswith(SENTENCE_END)
+        if tag(element) == "aside":  # with its heading and its list
+            is_said = any(sign in text_in(element) for sign in SENTENCE_END)
+        is_bare = next(element.iter("a", "button", "input"), None) is None
+        is_called_so = not look.endswith(" ") and (above, look) in self._looks
+        return is_said and (is_called_so or (is_bare and above in self._texts))
 
     def _belongs(self, index: int) -> bool:
         """Whether what stands between found paragraphs is more than links or a few words.
@@ -775,9 +778,10 @@ def _is_apart(element: Element, *, is_answer: bool = False) -> bool:
 
     What looks as the post that it answers is no comment on an article.
     """
-    names = classes(element)
+    names, above = classes(element), element.getparent()
+    is_of_quote = above is not None and tag(above) == "blockquote"
     return (
-        (tag(element) in _APART and not _NOTE.search(names))
+        (tag(element) in _APART and not _NOTE.search(names) and not is_of_quote)
         or (element.get("role") or "") in _APART_ROLES
         or _APART_NAMES.search(COMMENT.sub(" ", names) if is_answer else names) is not None
     )

@@ -62,9 +62,7 @@ _NO_LABEL = frozenset(
 )
 """What no button has in it; the parser puts what follows into one that is not closed."""
 
-_HIDDEN_STYLE = lazy_pattern(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0\s*(?:;|$)"
-)
+_HIDDEN_STYLE = lazy_pattern(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASS = lazy_pattern(
     r"(?:^|\s)(?:d-none|hidden|is-hidden|noprint|mw-editsection|mw-jump-link|mw-indicators"
     r"|hatnote)(?:$|\s)"
@@ -482,7 +480,7 @@ def _tidy_button(element: Element) -> None:
     in_sentence = tag(parent) == "p" and text != text_in(parent)
     more = [name for inner in element.iter() if (name := tag(inner)) in _NO_LABEL]
     is_said = more != ["p"] or any(sign in text for sign in SENTENCE_END)
-    if in_sentence or (more and is_said) or tag(parent) in HEADINGS:
+    if in_sentence or (more and is_said) or text.endswith("?") or tag(parent) in HEADINGS:
         unwrap(element)
     else:
         detach(element)
