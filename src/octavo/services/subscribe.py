@@ -163,10 +163,11 @@ def follow_list(
     feeds = [
         _feed(row.outline, library, tags) for row in rows if isinstance(row.outline, Outline)
     ]
-    results = iter(_results(feeds, library.feeds.values()))
+    results = iter(found := _results(feeds, library.feeds.values()))
     if feeds and not rehearse:
         before = f"{group.label} and" if group.label else label
-        library.feeds.follow(feeds, f"{before} {count_of(len(feeds), 'feed')}", group)
+        new = sum(result is Result.ADDED for result, _ in found) or len(feeds)
+        library.feeds.follow(feeds, f"{before} {count_of(new, 'feed')}", group)
     for row in rows:
         place = f"{part.name}, {row.place}"
         if isinstance(row.outline, DraftRejected):

@@ -113,7 +113,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         if not title:
             raise DraftRejected("", "it has neither a title nor an address")
         cut = [whole] if len(title) < len(whole) else []
-        plain = map(values.note, cut + _listed(said(fields.note)))
+        plain = map(values.note, cut + all_said(said(fields.note)))
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)
         archived = values.flag(said(fields.archived))
@@ -123,7 +123,7 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         saved, issued = said(fields.added), said(fields.published)
         read, published = values.time(saved), values.time(issued)
         added = read or noted
-        names = map(values.name, _listed(said(fields.authors))[:200])
+        names = map(values.name, all_said(said(fields.authors))[:200])
         authors = tuple(dict.fromkeys(filter(None, names)))
         # What has neither is known again by its title, whose it is, and its times.
         facts = (title, *authors, *filter(None, (published,)), added or "")
@@ -211,7 +211,7 @@ def _picked(item: Item, pick: Pick) -> object:
             return pick(item)
 
 
-def _listed(said: object) -> list[object]:
+def all_said(said: object) -> list[object]:
     """What a field says, as a list, also where it says one thing or nothing."""
     return said if isinstance(said, list) else [said] if said else []
 

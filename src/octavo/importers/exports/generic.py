@@ -279,7 +279,7 @@ def _orders_of_dates(items: Iterable[Item]) -> dict[str, str]:
 
 
 _OF_OCTAVO = frozenset(
-    (
+    [
         "published",
         "added",
         "read",
@@ -289,7 +289,7 @@ _OF_OCTAVO = frozenset(
         "highlight",
         "note",
         "text",
-    )
+    ]
 )
 """Columns of octavo's own table, whose texts are Markdown however they begin."""
 

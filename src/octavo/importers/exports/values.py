@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from octavo.importers.exports.format import Part
@@ -137,9 +137,9 @@ def apple_time(value: object) -> object:
 
     A number that would be before that counts the seconds since then, as Swift writes a date.
     """
-    if isinstance(value, int | float) and value is not True and 0 < value < APPLE:
-        value += APPLE
-    return value
+    digits = line(value)
+    is_short = digits.replace(".", "", 1).isdecimal() and float(digits[:40]) < APPLE
+    return float(digits[:40]) + APPLE if is_short else value
 
 
 def flag(value: object) -> bool:
@@ -195,6 +195,20 @@ def objects_in(value: object) -> list[dict[str, object]]:
 def listed(value: object) -> list[object]:
     """The list that a field holds; an empty one where it holds none."""
     return value if isinstance(value, list) else []
+
+
+DEEPEST = 40
+"""Folders inside one another; a name further down tells nothing more."""
+
+
+def path(id: object, folders: Mapping[object, tuple[object, object]]) -> str:
+    """Where a folder lies, by the names of folders and the ids of those around them."""
+    steps: dict[object, str] = {}
+    while id in folders and id not in steps and len(steps) < DEEPEST:
+        name, around = folders[id]
+        steps[id] = line(name).replace("/", " ")
+        id = around
+    return "/".join(filter(None, reversed(steps.values())))
 
 
 def source(kind: str, part: Part, key: object = "") -> Source:

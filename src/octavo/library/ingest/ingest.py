@@ -5,7 +5,7 @@ Long because all ways in put texts by and tell rules alike.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from posixpath import dirname, join, normpath
 from threading import Lock
@@ -133,8 +133,7 @@ class Ingester:
         Raises:
             LibraryUnwritable: If they cannot be written; then none is in.
         """
-        with self._store.exclusive(), gc_paused():
-            batch = Batch(self._store, self._recognised(), self._tags, revive=revive)
+        with self._batch(revive=revive) as batch:
             restored = records or Restoration(self._store, self._tags)
             batch.brought = restored.brought
             ledger = [restored.take(each, batch) for each in drafts]
@@ -148,10 +147,7 @@ class Ingester:
                 if isinstance(each, Draft) and entry.id
             }
             self._commit(batch, label, quiet, group, drafted)
-            ledger = [_as_merged(entry, batch) for entry in ledger]
-        with suppress(OSError):
-            self._texts.settled()
-        return ledger
+            return [_as_merged(entry, batch) for entry in ledger]
 
     def renew(
         self,
@@ -166,15 +162,11 @@ class Ingester:
         Raises:
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
-        with self._store.exclusive(), gc_paused():
-            batch = Batch(self._store, self._recognised(), self._tags, revive=False)
+        with self._batch() as batch:
             for id, draft in drafts.items():
                 if id in self._store.articles:
                     batch.renew(id, draft)
-            done = self._commit(batch, label, quiet, group, dict.fromkeys(drafts, ""))
-        with suppress(OSError):
-            self._texts.settled()
-        return done
+            return self._commit(batch, label, quiet, group, dict.fromkeys(drafts, ""))
 
     def rewrite(self, id: ArticleId, text: str) -> Operation | None:
         """Give an article another text, which what comes anew of it leaves alone.
@@ -185,18 +177,14 @@ class Ingester:
             ArticleNotFound: If no article has this id.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
-        with self._store.exclusive():
+        with self._batch() as batch:
             if (article := self._store.articles.find(id)) is None:
                 raise ArticleNotFound(id)
             with suppress(TextMissing):
                 if article.volume and self._texts.text(id, article.volume) == text:
                     return None
-            batch = Batch(self._store, self._recognised(), self._tags, revive=False)
             batch.rewrite(id, text)
-            done = self._commit(batch, "edit the text of {}", False, None)
-        with suppress(OSError):
-            self._texts.settled()
-        return done
+            return self._commit(batch, "edit the text of {}", False, None)
 
     def unite(
         self, kept: ArticleId, other: ArticleId, *, group: OperationGroup | None = None
@@ -214,7 +202,7 @@ class Ingester:
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
         articles, now = self._store.articles, self._store.clock()
-        with self._store.exclusive():
+        with self._batch() as batch:
             for id in (kept, other):
                 if id not in articles:
                     raise ArticleNotFound(id)
@@ -224,7 +212,6 @@ class Ingester:
             if stays.deleted:
                 raise ArticleInTrash(kept)
             text = self._texts.text(other, goes.volume) if goes.volume else ""
-            batch = Batch(self._store, self._recognised(), self._tags, revive=False)
             batch.merge(kept, drafted(goes, text), goes.digest)
             url, now_kept = stays.url or goes.url, batch.articles.get(kept, stays)
             more = dict.fromkeys((*stays.other_urls, goes.url, *goes.other_urls))
@@ -238,10 +225,7 @@ class Ingester:
             gone = changed(goes, replace(goes, deleted=goes.deleted or now))
             batch.others += filter(None, [*moved, gone])
             label = f"merge {_bare(goes)} into {_bare(stays)}"
-            done = self._commit(batch, label, False, group)
-        with suppress(OSError):
-            self._texts.settled()
-        return done
+            return self._commit(batch, label, False, group)
 
     def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
         """The article that a source calls so, or of the page at an address.
@@ -278,6 +262,14 @@ class Ingester:
             if article.url and not article.digest and article.deleted is None
             if failed or not article.source.fetched
         ]
+
+    @contextmanager
+    def _batch(self, *, revive: bool = False) -> Iterator[Batch]:
+        """What is to be one operation, while nobody else writes; its texts are settled then."""
+        with self._store.exclusive(), gc_paused():
+            yield Batch(self._store, self._recognised(), self._tags, revive=revive)
+        with suppress(OSError):
+            self._texts.settled()
 
     def _take_few(
         self,

@@ -49,7 +49,9 @@ def test_what_elcurator_and_readability_and_anybox_star() -> None:
     assert (a.tags, c.tags) == (tagged("light"), tagged("light"))
 
 
-@pytest.mark.parametrize("when", [1709634030.5, 731326830.5, "2024-03-05T10:20:30.5Z"])
+@pytest.mark.parametrize(
+    "when", [1709634030.5, 731326830.5, "731326830.5", "2024-03-05T10:20:30.5Z"]
+)
 @pytest.mark.parametrize("field", ["dateAdded", "addedAt"])
 def test_programs_for_apples_may_count_from_2001(field: str, when: object) -> None:
     item = {"url": "https://a.example/", "title": "A", "tags": [], "isStarred": False}

@@ -50,7 +50,7 @@ def test_a_document_says_what_it_was() -> None:
         (r"['caf\xe9']", {"café"}),
         ("a, b", {"a", "b"}),
         ("[" * 5_000, set()),
-        ("['a', __import__('os').abort()]", {"a", "os"}),
+        ("['a', __import__('os').abort()]", {"a", "__import__('os').abort()"}),
         ("""['a', 'b, "c", d]""", {"a", "b", "c", "d"}),
         ("['a', 'it\\'s", {"a", "it's"}),
     ],

@@ -48,6 +48,13 @@ def test_the_database_of_firefox(tmp_path: Path, journal: str) -> None:
     assert (bread.title, bread.tags) == ("Bread", tagged())
 
 
+def test_folders_that_lie_in_one_another_are_named_once(tmp_path: Path) -> None:
+    circle = """insert into moz_bookmarks values (30, 2, null, 31, 'A', 0, 'a'),
+        (31, 2, null, 30, 'B', 0, 'b'), (32, 1, 2, 31, 'Salt', 0, 'c');"""
+    *_, salt = drafts_in(database(tmp_path / "p.sqlite", PLACES + LESS + circle))
+    assert salt.tags == tagged("A/B")
+
+
 LESS = "delete from moz_bookmarks where guid = 'query';"
 
 
@@ -138,7 +145,7 @@ create table Bookmark (BookmarkID text, VolumeID text, Text text, Annotation tex
 insert into content values ('file:///a.epub', 'A lamp', 'Ida Lund');
 insert into Bookmark values
     ('1', 'file:///a.epub', 'all night', 'Until when?', '2020-09-13T12:26:40.000', 'note'),
-    ('2', 'file:///bread.epub', 'salt', null, '2020-09-13T12:26:40.000', 'highlight'),
+    ('2', 'file:///mnt/Lund%2C Ida - Bread.kepub.epub', 'salt', null, '2020-09-13T12:26:40.000', 'highlight'),
     ('3', 'file:///a.epub', null, null, '2020-09-13T12:26:40.000', 'dogear');
 """
 
@@ -151,7 +158,7 @@ def test_highlights_of_a_kobo(tmp_path: Path) -> None:
     [note] = lamp.notes
     assert note.highlight
     assert (note.highlight.exact, note.text) == ("all night", "Until when?")
-    assert bread.title == "Bread"
+    assert bread.title == "Lund, Ida - Bread"
 
 
 APPLE = """

@@ -10,7 +10,7 @@ from octavo.model.article import State
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.bookmarks.bookmark_samples import NETSCAPE
-from tests.importers.exports.samples import tagged
+from tests.importers.exports.samples import arrivals_in, tagged
 
 DOCTYPE = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
 
@@ -260,3 +260,10 @@ def test_a_title_about_markup_keeps_its_words() -> None:
     draft = one(f"{DOCTYPE}<DL><p>\n{item}\n</DL>")
     assert draft.title == title
     assert [note.text for note in draft.notes] == ["The <script> element"]
+
+
+def test_a_file_that_breaks_off_inside_of_a_bookmark_says_so() -> None:
+    text = f'{DOCTYPE}<DL><p><DT><A HREF="https://lamp.example/">A</A><DT><A HREF="https://b'
+    lamp, end = arrivals_in(text)
+    assert isinstance(lamp.row.draft, Draft)
+    assert str(end.row.draft) == "export: it breaks off; more may be missing"

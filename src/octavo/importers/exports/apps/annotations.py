@@ -18,8 +18,8 @@ Large because each service is a declaration of its own.
 """
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -44,11 +44,6 @@ from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
-
-_QUOTED = lazy_pattern(
-    r"""'(?>(?:[^'\\]|\\.)*)'|"(?>(?:[^"\\]|\\.)*)"|['"](?P<open>.*)""", re.DOTALL
-)
-"""A name in quotes; or the rest, where a quote never closes."""
 
 _LONGEST_CELL = 100_000
 """Characters of tags that are looked at."""
@@ -117,28 +112,14 @@ def _whole(part: Part) -> float:
 
 def _document_tags(row: Item) -> frozenset[Tag]:
     """The tags in a list as Python prints it; in a line by comma, where it is none."""
-    cell = str(row.get("document tags", ""))[:_LONGEST_CELL]
+    cell = str(row.get("document tags", "")).strip()[:_LONGEST_CELL]
     shortlist = is_one_of("location", "shortlist")(row)
     own = values.tags_named(["shortlist"] if shortlist else [])
-    if not cell.strip().startswith("["):
-        return own | values.tags(cell)
-    names = (name for found in _QUOTED.finditer(cell) for name in _names(found))
-    return own | values.tags_named(names)
-
-
-def _names(found: re.Match[str]) -> list[str]:
-    """What one quote says; of one that never closes, what stands between commas."""
-    rest = found["open"]
-    if rest is None:
-        return [_plain(found[0])]
-    return [_plain("'" + name.strip(" '\"[]") + "'") for name in rest.split(",")]
-
-
-def _plain(quoted: str) -> str:
     try:
-        return str(ast.literal_eval(quoted)) if "\\" in quoted else quoted[1:-1]
-    except (ValueError, SyntaxError):
-        return quoted[1:-1]
+        return own | values.tags(ast.literal_eval(cell))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        names = cell.strip("[]").replace("\\", "").split(",")
+    return own | values.tags_named(name.strip(" '\"") for name in names)
 
 
 READWISE_READER = table(
@@ -322,6 +303,9 @@ _OF_KOBO = """
 """
 
 
+_KEPUB = lazy_pattern(r"^.*/|\.kepub(?=\.epub$)")
+
+
 def _in_kobo(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     return ({k.lower(): v for k, v in row.items()} for row in rows_of_database(part, _OF_KOBO))
 
@@ -344,7 +328,7 @@ KOBO = collection(
         needs_url=False,
         title=lambda item: (
             item.get("book")
-            or title_of_name(values.line(item.get("volumeid")).rpartition("/")[2])
+            or title_of_name(_KEPUB.sub("", unquote(values.line(item.get("volumeid")))))
         ),
         notes=_marked_in_kobo,
         key="volumeid",

@@ -13,7 +13,8 @@ Large because each service is a declaration of its own, and they share how lists
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -163,9 +164,6 @@ RAINDROP = table(
 )
 
 
-_DEEPEST = 20
-"""Lists in one another."""
-
 _MOST_LISTS = 10_000
 
 
@@ -221,29 +219,16 @@ def _lists(part: Part) -> dict[str, str]:
 
 
 def _paths(lists: Iterable[Item]) -> dict[str, str]:
-    found = {
-        _id(each): (
-            values.line(each.get("name")).replace("/", " "),
-            values.line(each.get("parentId")),
-        )
-        for each, _ in zip(lists, range(_MOST_LISTS), strict=False)
+    found: dict[object, tuple[object, object]] = {
+        _id(each): (each.get("name"), values.line(each.get("parentId")))
+        for each in islice(lists, _MOST_LISTS)
     }
-    return {id: _path(id, found) for id in found}
+    return {str(id): values.path(id, found) for id in found}
 
 
 def _listed(part: Part, within: str = "lists") -> Iterator[json_items.Item]:
     items = json_items.items(part, within)
     return (each for each in items if isinstance(each, json_items.Item))
-
-
-def _path(id: str, lists: Mapping[str, tuple[str, str]]) -> str:
-    steps: list[str] = []
-    seen: set[str] = set()
-    while id in lists and id not in seen and len(steps) < _DEEPEST:
-        seen.add(id)
-        name, id = lists[id]
-        steps.insert(0, name)
-    return "/".join(steps)
 
 
 def _id(value: object) -> str:

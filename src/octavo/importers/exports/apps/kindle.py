@@ -14,7 +14,7 @@ Large because that line has to be read without knowing the words of any language
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum, auto
 
 from msgspec import Struct
@@ -31,7 +31,7 @@ from octavo.importers.exports.format import (
     whole_text,
 )
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.dates import SAVED, date_in, doubt
+from octavo.importers.text.dates import SAVED, date_in, doubt, moment
 from octavo.importers.text.titles import title_of_text
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected, NothingToMend
@@ -74,37 +74,10 @@ _WORDS = (
 )
 
 _RANGE = lazy_pattern(r"(\d{1,9})(?:\s*[-–—~～]\s*(\d{1,9}))?")
-_CLOCK = lazy_pattern(
-    r"(?:(?P<before>[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후)\s*)?"
-    r"(?<!\d)(?P<hour>\d{1,2})\s?[:.：h時时시点點]\s?(?P<minute>\d{2})(?!\d)"
-    r"(?:\s?(?:[:.：分분]|min)\s?(?P<second>\d{2})(?!\d))?"
-    r"\s*(?:[秒초s]\s*)?(?P<after>[ap]\.?\s?m\b)?",
-    re.IGNORECASE,
-)
-_HALVES = {"p": 12, "下": 12, "後": 12, "后": 12}
-_NAMED_DAY = lazy_pattern(r"(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})")
-_MONTHS = {
-    start: month
-    for month, starts in enumerate(
-        (
-            "jan янв sty oca led",
-            "feb фев lut şub úno",
-            "mar мар bře",
-            "apr апр kwi nis dub",
-            "maj мая май kvě",
-            "jun июн cze haz čvn",
-            "jul июл lip tem čvc",
-            "aug авг sie ağu srp",
-            "sep сен wrz eyl zář",
-            "okt окт paź eki říj",
-            "nov ноя lis kas",
-            "dec дек gru ara pro",
-        ),
-        1,
-    )
-    for start in starts.split()
-}
-"""By their first three letters, in the languages of the north and the east of Europe."""
+
+
+_AT = lazy_pattern(r"(\d{4})\s+[^\W\d_]{1,6}\.?\s+(?=\d{1,2}[:.]\d{2})")
+"""A year and a word such as `godz.` before the time of day."""
 
 
 def details_of(line: str) -> ClippingDetails | None:
@@ -151,42 +124,11 @@ def _place(said: str) -> tuple[int, int] | None:
 
 def _added(said: str) -> datetime | None:
     """The day and the time of day, without a zone: what the device showed is taken as UTC."""
-    said = said[:200]
+    said = _AT.sub(r"\1 ", said[:200])
     if not (found := date_in(said)):
-        return _named(said)
-    when, _, after = found
-    return when if when.hour or when.minute else _at(when, after)
-
-
-def _named(said: str) -> datetime | None:
-    """A day whose month is named in one of the other languages."""
-    found = _NAMED_DAY.search(said)
-    month = _MONTHS.get(found[2][:3].casefold()) if found else None
-    if not found or not month:
         return None
-    try:
-        return _at(
-            datetime(int(found[3]), month, int(found[1]), tzinfo=UTC), said[found.end() :]
-        )
-    except ValueError:
-        return None
-
-
-def _at(day: datetime, said: str) -> datetime:
-    """The day at the first time of day that is said."""
-    clock = _CLOCK.search(said)
-    if not clock:
-        return day
-    hour, half = int(clock["hour"]), (clock["before"] or clock["after"] or "").lower()
-    if half:
-        later = any(sign in half for sign in _HALVES) or half == "오후"
-        hour = hour % 12 + 12 * later
-    try:
-        return day.replace(
-            hour=hour, minute=int(clock["minute"]), second=int(clock["second"] or 0)
-        )
-    except ValueError:
-        return day
+    when, before, _ = found
+    return moment(said[len(before) :]) or when
 
 
 _NEIGHBOURS = 30

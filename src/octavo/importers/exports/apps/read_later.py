@@ -37,7 +37,6 @@ Large because each service that keeps links to be read is declared here.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from octavo.importers.exports import values
@@ -242,7 +241,7 @@ MEDIUM = collection(
 _NOT_FOUND = "wallabag can't retrieve contents for this article"
 """What stands in the place of a text that could not be had."""
 
-_DATE = lazy_pattern(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*")
+_DATE = lazy_pattern(r"^(\d\d?)/(\d\d?)/(\d{4})\b")
 
 
 def _html(item: Item) -> object:
@@ -250,16 +249,9 @@ def _html(item: Item) -> object:
     return "" if isinstance(content, str) and _NOT_FOUND in content[:1000] else content
 
 
-def _time(row: Item) -> object:
-    cell = str(row.get("creation date", ""))
-    found = _DATE.fullmatch(cell)
-    if not found:
-        return cell
-    day, month, year, hour, minute, second = (int(number or 0) for number in found.groups())
-    try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return cell
+def _time(row: Item) -> str:
+    """When it was saved, whose day stands before the month."""
+    return _DATE.sub(r"\3-\2-\1", values.line(row.get("creation date")))
 
 
 _WALLABAG = Fields(

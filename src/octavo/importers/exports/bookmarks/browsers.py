@@ -16,11 +16,11 @@ Large because each browser has its own way to keep what is the same.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.netscape import DEEPEST, is_root
+from octavo.importers.exports.bookmarks.netscape import is_root
 from octavo.importers.exports.declarations import (
     Fields,
     Item,
@@ -71,7 +71,7 @@ def _bookmarks(
         children = node.get(below)
         if isinstance(children, list):
             inside = name(node)
-            path = (*path, inside) if inside and len(path) < DEEPEST else path
+            path = (*path, inside) if inside and len(path) < values.DEEPEST else path
             waiting += ((child, path) for child in reversed(children))
 
 
@@ -228,7 +228,7 @@ def _in_xbel(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The bookmarks of a document with the folders that each is in."""
     bookmarks = (each for root in root_of(part) for each in root.iter("{*}bookmark"))
     for element in bookmarks:
-        above = islice(element.iterancestors("{*}folder"), DEEPEST)
+        above = islice(element.iterancestors("{*}folder"), values.DEEPEST)
         path = [values.line(each.findtext("{*}title")).replace("/", " ") for each in above]
         said = {name: element.findtext(f"{{*}}{name}") for name in ("title", "desc")}
         folder = "/".join(filter(None, reversed(path)))
@@ -326,17 +326,14 @@ def _in_places(part: Part, _: Sequence[Part]) -> Iterator[Item]:
             tags[row["fk"]].append(values.line(above.get("title")))
         else:
             kept.append(row)
+    named = {
+        id: (folder["title"], folder["parent"])
+        for id, folder in folders.items()
+        if folder["guid"] not in _ROOTS
+    }
     for each in kept:
-        folder = _path_in(folders, each["parent"])
+        folder = values.path(each["parent"], named)
         yield {**each, "tags": tags[each["fk"]], "folder": folder}
-
-
-def _path_in(folders: Mapping[object, Item], id: object) -> str:
-    steps: list[str] = []
-    while (folder := folders.get(id)) and folder["guid"] not in _ROOTS and len(steps) < DEEPEST:
-        steps.insert(0, values.line(folder["title"]).replace("/", " "))
-        id = folder["parent"]
-    return "/".join(steps)
 
 
 PLACES = collection(

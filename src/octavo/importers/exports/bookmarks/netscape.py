@@ -16,13 +16,11 @@ from octavo.importers.exports import values
 from octavo.importers.exports.declarations import Fields, Item, collection
 from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.xml import ATTRIBUTE
+from octavo.importers.text.xml import ATTRIBUTE, BREAKS_OFF
+from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
 from octavo.text import unescape
-
-DEEPEST = 40
-"""Folders inside one another; a name further down tells nothing more."""
 
 _LONGEST_TEXT = 1 << 20
 """Characters of a title or a note; a whole file may follow one that is not closed."""
@@ -95,7 +93,8 @@ def links(part: Part, begin: str = "a") -> Iterator[Item]:
         DraftRejected: If the file cannot be read.
     """
     reader = _Reader(begin)
-    for found in _TOKEN.finditer(whole_text(part)):
+    text = whole_text(part)
+    for found in _TOKEN.finditer(text):
         if found[1] and reader.is_word(found[1].lower()):
             reader.say(found[0])
         elif found[1]:
@@ -103,6 +102,8 @@ def links(part: Part, begin: str = "a") -> Iterator[Item]:
         elif not found[0].startswith("<!"):
             reader.say(found[0])
     yield from reader.finished()
+    if text.rfind("<") > text.rfind(">"):
+        raise DraftRejected(part.name, BREAKS_OFF)
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -181,7 +182,7 @@ class _Reader:
         self._is_open, self._collecting = False, ""
 
     def _path(self) -> tuple[str, ...]:
-        return tuple(filter(None, self._folders[:DEEPEST]))
+        return tuple(filter(None, self._folders[: values.DEEPEST]))
 
     def _is_in_note(self, text: str) -> bool:
         return self._collecting == "note" and not _OF_BOOKMARKS & attributes(text).keys()

@@ -16,7 +16,8 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from octavo.importers.child_process import bounded
-from octavo.importers.exports.citations.citation import Citation, draft_of
+from octavo.importers.exports.citations.citation import CITED
+from octavo.importers.exports.declarations import Item, draft_maker
 from octavo.importers.exports.format import (
     LARGEST_RECORD,
     Format,
@@ -171,25 +172,25 @@ def _draft(entry: "Entry", macros: Mapping[str, str], part: Part) -> Draft:
     said: dict[str, str] = {}
     for field in entry.fields:
         said.setdefault(field.key.lower(), _value(str(field.value), macros))
-    return draft_of(_citation(entry.key, said), part)
+    return draft_maker(CITED, part)(_cited(entry.key, said))
 
 
-def _citation(key: str, said: Said) -> Citation:
+def _cited(key: str, said: Said) -> Item:
     keywords = _text(said, "keywords") or _text(said, "keyword")
-    return Citation(
-        key=key,
-        title=": ".join(filter(None, (_text(said, "title"), _text(said, "subtitle")))),
-        url=_address(said),
-        doi=address_of_latex(said.get("doi", "")),
-        authors=tuple(_people(said.get("author") or said.get("editor") or "")),
-        container=_first(said, "journaltitle", "journal", "booktitle", "publisher"),
-        published=(_text(said, "date"), _month(said), _text(said, "year")),
-        accessed=_text(said, "urldate"),
-        language=_language(said),
-        abstract=_text(said, "abstract"),
-        keywords=tuple(re.split(r"[,;]", keywords)),
-        notes=tuple(_text(said, name) for name in ("note", "annote", "annotation")),
-    )
+    return {
+        "key": key,
+        "title": ": ".join(filter(None, (_text(said, "title"), _text(said, "subtitle")))),
+        "url": _address(said),
+        "doi": address_of_latex(said.get("doi", "")),
+        "authors": [*_people(said.get("author") or said.get("editor") or "")],
+        "container": _first(said, "journaltitle", "journal", "booktitle", "publisher"),
+        "published": [_text(said, "date"), _month(said), _text(said, "year")],
+        "accessed": _text(said, "urldate"),
+        "language": _language(said),
+        "abstract": _text(said, "abstract"),
+        "tags": re.split(r"[,;]", keywords),
+        "notes": [_text(said, name) for name in ("note", "annote", "annotation")],
+    }
 
 
 def _text(said: Said, name: str) -> str:

@@ -13,16 +13,24 @@ Large because CSL and RIS are little beside what they have in common.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
-from octavo.importers.exports.declarations import Item, Signs, array, collection, table
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    MakesDraft,
+    Signs,
+    all_said,
+    array,
+    collection,
+    draft_maker,
+    table,
+)
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import (
     Format,
@@ -33,11 +41,8 @@ from octavo.importers.exports.format import (
     root_of,
 )
 from octavo.importers.text.clean import clean, escape_line
-from octavo.importers.text.dates import ISSUED, SAVED, date_in, doubt
+from octavo.importers.text.dates import date_in
 from octavo.importers.text.xml import local_name
-from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
-from octavo.model.language import language_tag
 from octavo.model.url import is_web
 from octavo.patterns import lazy_pattern
 from octavo.text import unescape
@@ -54,57 +59,6 @@ _INSIDE = lazy_pattern(r"(?<=[^\s.!?:;”\"»)])[ \t]*\n(?!\s*\n)")
 _TAG = lazy_pattern(r"</?(?:p|div|span|i|b|em|strong|sub|sup|br|jats:\w+)\b[^<>]{0,500}>", re.I)
 
 
-class Citation(Struct, frozen=True, kw_only=True):
-    """What a citation says, each field as it is written."""
-
-    key: str
-    title: str
-    url: str = ""
-    doi: str = ""
-    authors: tuple[str, ...] = ()
-    container: str = ""
-    """The journal, the book or the site that it is in."""
-    published: tuple[str, ...] = ()
-    """What may say the day, in turn."""
-    accessed: str = ""
-    language: str = ""
-    abstract: str = ""
-    keywords: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def draft_of(cited: Citation, part: Part) -> Draft:
-    """The draft that a citation becomes; one of a book has no address.
-
-    Raises:
-        DraftRejected: If it names nothing.
-    """
-    url = _address(cited)
-    title = values.title(cited.title, url)
-    if not title:
-        raise DraftRejected("", "it has neither a title nor an address")
-    notes = (values.text(_unmarked(note)) for note in cited.notes)
-    published = next(filter(None, map(day_of, cited.published)), None)
-    added = day_of(cited.accessed)
-    names = map(values.name, cited.authors[:200])
-    return Draft(
-        title=title,
-        text=_paragraphs(cited.abstract),
-        url=url,
-        authors=tuple(dict.fromkeys(filter(None, names))),
-        site=values.name(cited.container),
-        published=published,
-        language=language_tag(cited.language[:40]),
-        tags=values.tags_named(cited.keywords),
-        notes=tuple(DraftNote(text=note) for note in notes if note),
-        added=added,
-        source=values.source("zotero", part, _key(cited, title, url)),
-        doubt=doubt(
-            (SAVED, cited.accessed, added), (ISSUED, " ".join(cited.published), published)
-        ),
-    )
-
-
 def day_of(said: str) -> datetime | None:
     """The day in `2024-03-05`, `2024/03//`, `March 2024` or `2024`."""
     said = said.strip()[:100]
@@ -119,6 +73,12 @@ def day_of(said: str) -> datetime | None:
     return dated[0] if dated else values.time(said)
 
 
+def _day(said: object) -> object:
+    """The first day that can be read in some lines, or else all that they say."""
+    lines = [line for line in map(said_in, all_said(said)) if line]
+    return next(filter(None, map(day_of, lines)), " ".join(lines))
+
+
 def in_order(name: str) -> str:
     """`Lee, Ann` as `Ann Lee`, and `Lee, Jr., Ann` as `Ann Lee Jr.`."""
     family, *others = (part.strip() for part in name.split(","))
@@ -127,33 +87,76 @@ def in_order(name: str) -> str:
     return " ".join([*others, family]).strip()
 
 
-def _key(cited: Citation, title: str, url: str) -> str:
+def _key(item: Item) -> str:
     """Its own id, and what it names, for ids such as `lee2019` are unique only in a file.
 
     An address alone is none: that of a library's login stands in many citations.
     """
-    own = values.line(cited.key)
-    return own if "://" in own else " ".join(filter(None, (own, url, title)))
+    own, url = values.line(item.get("key")), _address(item)
+    return own if "://" in own else " ".join(filter(None, (own, url, _title(item, url))))
 
 
-def _address(cited: Citation) -> str:
+def _title(item: Item, url: str) -> str:
+    return values.title(said_in(item.get("title")), url)
+
+
+def _address(item: Item) -> str:
     """Its address, or else the one of its DOI; empty for neither."""
-    url, _ = values.written_address(values.line(cited.url))
+    url, _ = values.written_address(values.line(said_in(item.get("url"))))
     if is_web(url) and len(url) <= values.LONGEST_ADDRESS:
         return url
-    found = _DOI.match(values.line(cited.doi)) or _DOI.match(url)
+    found = _DOI.match(values.line(said_in(item.get("doi")))) or _DOI.match(url)
     return f"https://doi.org/{found[1]}" if found else ""
 
 
-def _unmarked(text: str) -> str:
+def _unmarked(said: object) -> str:
     """A text without the tags that citation managers leave in it."""
+    text = said_in(said)
     return unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
 
 
-def _paragraphs(text: str) -> str:
+def _paragraphs(item: Item) -> str:
     """An abstract in Markdown; a line that ends inside a sentence goes on in the next."""
-    text = _INSIDE.sub(" ", clean(_unmarked(text)))
+    text = _INSIDE.sub(" ", clean(_unmarked(item.get("abstract"))))
     return "\n\n".join(escape_line(line) for line in text.splitlines() if line.strip())
+
+
+def said_in(value: object) -> str:
+    """A field as it is; some programs write a list of one."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value if isinstance(value, str) else values.line(value)
+
+
+CITED = Fields(
+    kind="zotero",
+    url=_address,
+    needs_url=False,
+    title=lambda item: said_in(item.get("title")),
+    text=_paragraphs,
+    site=lambda item: said_in(item.get("container")),
+    published=lambda item: _day(item.get("published")),
+    language=lambda item: said_in(item.get("language")),
+    excerpt=(),
+    folder=(),
+    note=lambda item: [*map(_unmarked, all_said(item.get("notes")))],
+    added=lambda item: _day(item.get("accessed")),
+    key=_key,
+)
+"""Of a citation: its `key`, `title`, `url` and `doi`, `authors` as they sign, the `container`
+that it is in, when it was `published` (by whichever line says the day) and `accessed`, its
+`language`, `abstract`, `tags` and `notes`.
+"""
+
+
+def cited_as(fields: Callable[[Item], Item]) -> Callable[[Part, Sequence[Part]], MakesDraft]:
+    """What makes drafts of items that a function gives the fields of a citation."""
+
+    def maker(part: Part, _: Sequence[Part]) -> MakesDraft:
+        made = draft_maker(CITED, part)
+        return lambda item: made(fields(item))
+
+    return maker
 
 
 _OF_CSL = frozenset(
@@ -170,68 +173,58 @@ def _is_csl(part: Part) -> bool:
     return "type" in names and bool({"title", "id"} & names) and bool(_OF_CSL & names)
 
 
-def _drafts(part: Part, parts: Sequence[Part]) -> Callable[[Item], Draft]:
-    del parts
-    return lambda item: draft_of(_citation_of_csl(item), part)
-
-
-def _citation_of_csl(item: Item) -> Citation:
+def _of_csl(item: Item) -> Item:
     keywords = item.get("keyword") or item.get("keywords")
-    names = (
-        keywords if isinstance(keywords, list) else _said(keywords).replace(";", ",").split(",")
-    )
-    return Citation(
-        key=_said(item.get("id")),
-        title=_said(item.get("title")),
-        url=_said(item.get("URL")),
-        doi=_said(item.get("DOI")),
-        authors=_names(item.get("author")) or _names(item.get("editor")),
-        container=_said(item.get("container-title")),
-        published=(_written(item.get("issued")),),
-        accessed=_written(item.get("accessed")),
-        language=_said(item.get("language")),
-        abstract=_said(item.get("abstract")),
-        keywords=tuple(map(_said, names)),
-        notes=(_said(item.get("note")),),
-    )
+    names = keywords if isinstance(keywords, list) else said_in(keywords).replace(";", ",")
+    return {
+        "key": said_in(item.get("id")),
+        "title": item.get("title"),
+        "url": item.get("URL"),
+        "doi": item.get("DOI"),
+        "authors": _names(item.get("author")) or _names(item.get("editor")),
+        "container": item.get("container-title"),
+        "published": _written(item.get("issued")),
+        "accessed": _written(item.get("accessed")),
+        "language": item.get("language"),
+        "abstract": item.get("abstract"),
+        "tags": names,
+        "notes": item.get("note"),
+    }
 
 
-def _said(value: object) -> str:
-    """A field as it is; some programs write a list of one."""
-    if isinstance(value, list) and value:
-        value = value[0]
-    return value if isinstance(value, str) else values.line(value)
-
-
-def _names(value: object) -> tuple[str, ...]:
-    people = value if isinstance(value, list) else [value]
-    return tuple(name for each in people[:200] if (name := _name(each)))
+def _names(value: object) -> list[str]:
+    return [name for each in all_said(value)[:200] if (name := _name(each))]
 
 
 def _name(person: object) -> str:
     """A person in parts, or an organisation as it is."""
     if not isinstance(person, dict):
-        return _said(person)
-    if literal := _said(person.get("literal")):
+        return said_in(person)
+    if literal := said_in(person.get("literal")):
         return literal
     parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-    return " ".join(said for part in parts if (said := _said(person.get(part))))
+    return " ".join(said for part in parts if (said := said_in(person.get(part))))
 
 
 def _written(value: object) -> str:
     """A date in parts, of numbers or texts, or as it was written."""
     if not isinstance(value, dict):
-        return _said(value)
+        return said_in(value)
     parts = value.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = [_said(each) for each in first[:3]] if isinstance(first, list) else []
+    numbers = [said_in(each) for each in first[:3]] if isinstance(first, list) else []
     if numbers and all(number.isdecimal() and len(number) <= 4 for number in numbers):
         return "-".join(number.zfill(2) for number in numbers)
-    return next((said for name in ("raw", "literal") if (said := _said(value.get(name)))), "")
+    return next((said for name in ("raw", "literal") if (said := said_in(value.get(name)))), "")
 
 
 CSL = replace(
-    array("csl-json", "Zotero and others, CSL JSON", told_by=Signs("type"), fields=_drafts),
+    array(
+        "csl-json",
+        "Zotero and others, CSL JSON",
+        told_by=Signs("type"),
+        fields=cited_as(_of_csl),
+    ),
     recognises=_is_csl,
 )
 
@@ -246,21 +239,14 @@ _RECORD_OF_RIS = lazy_pattern(
 )
 """A citation, also one whose beginning or end is missing."""
 
-Said = Mapping[str, list[str]]
-"""What stands under each tag."""
-
 
 def _rows_of_ris(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The citations, one each, also those whose end is missing."""
-    return records(part, _RECORD_OF_RIS, partial(_draft_of_ris, part))
+    made = draft_maker(CITED, part)
+    return records(part, _RECORD_OF_RIS, lambda raw: made(_of_ris(raw)))
 
 
-def _draft_of_ris(part: Part, raw: str) -> Draft:
-    """The draft of a citation.
-
-    Raises:
-        DraftRejected: If it is none.
-    """
+def _of_ris(raw: str) -> Item:
     entries: list[tuple[str, list[str]]] = []
     for line in raw.split("\n"):
         if found := _LINE_OF_RIS.match(line):
@@ -270,31 +256,27 @@ def _draft_of_ris(part: Part, raw: str) -> Draft:
     said: dict[str, list[str]] = defaultdict(list)
     for tag, lines in entries:
         said[tag].append("\n".join(lines).strip())
-    return draft_of(_citation_of_ris(said), part)
 
+    def first(*tags: str) -> str:
+        return next((value for tag in tags for value in said[tag] if value), "")
 
-def _citation_of_ris(said: Said) -> Citation:
-    names = [name for tag in ("AU", "A1", "A2", "ED") for name in said.get(tag, ())]
-    return Citation(
-        key=_first(said, "ID", "AN"),
-        title=_first(said, "TI", "T1", "CT", "BT", "T2"),
-        url=_first(said, "UR", "L2", "LK"),
-        doi=_first(said, "DO", "M3"),
-        authors=tuple(map(in_order, names)),
-        container=_first(said, "T2", "JO", "JF", "JA", "BT", "PB"),
-        published=(_first(said, "DA", "PY", "Y1"), _first(said, "PY", "Y1")),
-        accessed=_first(said, "Y2"),
-        language=_first(said, "LA"),
-        abstract=_first(said, "AB", "N2"),
-        keywords=tuple(
-            word for line in said.get("KW", ()) for word in re.split(r"[;\n]", line)
-        ),
-        notes=tuple(said.get("N1", ())),
-    )
+    def all_of(*tags: str) -> list[str]:
+        return [value for tag in tags for value in said[tag]]
 
-
-def _first(said: Said, *tags: str) -> str:
-    return next((value for tag in tags for value in said.get(tag, ()) if value), "")
+    return {
+        "key": first("ID", "AN"),
+        "title": first("TI", "T1", "CT", "BT", "T2"),
+        "url": first("UR", "L2", "LK"),
+        "doi": first("DO", "M3"),
+        "authors": [*map(in_order, all_of("AU", "A1", "A2", "ED"))],
+        "container": first("T2", "JO", "JF", "JA", "BT", "PB"),
+        "published": [first("DA", "PY", "Y1"), first("PY", "Y1")],
+        "accessed": first("Y2"),
+        "language": first("LA"),
+        "abstract": first("AB", "N2"),
+        "tags": [word for line in all_of("KW") for word in re.split(r"[;\n]", line)],
+        "notes": all_of("N1"),
+    }
 
 
 RIS = Format(
@@ -307,39 +289,28 @@ RIS = Format(
 )
 
 
-def _drafts_of_table(part: Part, _: Sequence[Part]) -> Callable[[Item], Draft]:
-    return lambda row: draft_of(_citation_of_row(row), part)
+def _of_row(row: Item) -> Item:
+    def listed(*names: str) -> list[str]:
+        each = (one.strip() for name in names for one in values.line(row.get(name)).split(";"))
+        return [*filter(None, each)]
 
-
-def _citation_of_row(row: Item) -> Citation:
-    def said(name: str) -> str:
-        return values.line(row.get(name))
-
-    def listed(*names: str) -> tuple[str, ...]:
-        each = (one.strip() for name in names for one in said(name).split(";"))
-        return tuple(filter(None, each))
-
-    return Citation(
-        key=said("key"),
-        title=said("title"),
-        url=said("url"),
-        doi=said("doi"),
-        authors=tuple(map(in_order, listed("author") or listed("editor"))),
-        container=said("publication title") or said("publisher"),
-        published=(said("date"), said("publication year")),
-        accessed=said("date added") or said("access date"),
-        language=said("language"),
-        abstract=values.text(row.get("abstract note")),
-        keywords=listed("manual tags", "automatic tags"),
-        notes=(values.text(row.get("notes")), values.text(row.get("extra"))),
-    )
+    return {
+        **row,
+        "authors": [*map(in_order, listed("author") or listed("editor"))],
+        "container": row.get("publication title") or row.get("publisher"),
+        "published": [row.get("date"), row.get("publication year")],
+        "accessed": row.get("date added") or row.get("access date"),
+        "abstract": row.get("abstract note"),
+        "tags": listed("manual tags", "automatic tags"),
+        "notes": [row.get("notes"), row.get("extra")],
+    }
 
 
 ZOTERO_TABLE = table(
     "zotero-csv",
     "Zotero, CSV",
     told_by=Signs("key, item type, title, url, manual tags"),
-    fields=_drafts_of_table,
+    fields=cited_as(_of_row),
 )
 
 
@@ -368,18 +339,20 @@ def _works_below(root: "Element") -> Iterator[Item]:
             creators = work.find("{*}authors"), work.find("{*}editors")
             people = next((each for each in creators if each is not None), None)
             yield {
-                "key": _about(work),
+                "key": "" if is_web(_about(work)) else _about(work),
                 "title": _text_of(work, "title"),
                 "url": _text_of(work, "URI", "value") or _about(work),
-                "doi": " ".join(each.text or "" for each in work.iterfind("{*}identifier")),
+                "doi": " ".join(
+                    each.text or "" for each in work.iterfind("{*}identifier")
+                ).replace("DOI ", ""),
                 "authors": [_person(each) for each in _all_of(people, "Person")],
                 "container": next((_text_of(e, "title") for e in inside if e is not None), "")
                 or _text_of(work, "publisher", "name"),
-                "date": _text_of(work, "date"),
-                "added": _text_of(work, "dateSubmitted"),
+                "published": _text_of(work, "date"),
+                "accessed": _text_of(work, "dateSubmitted"),
                 "language": _text_of(work, "language"),
                 "abstract": _text_of(work, "abstract"),
-                "keywords": [_text_in(each) for each in work.iterfind("{*}subject")]
+                "tags": [_text_in(each) for each in work.iterfind("{*}subject")]
                 + folders[_about(work)],
                 "notes": [_text_of(memo, "value") for memo in memos if memo is not None],
             }
@@ -412,38 +385,10 @@ def _person(person: "Element") -> str:
     return " ".join(filter(None, names))
 
 
-def _drafts_of_rdf(part: Part, _: Sequence[Part]) -> Callable[[Item], Draft]:
-    return lambda item: draft_of(_citation_of_rdf(item), part)
-
-
-def _citation_of_rdf(item: Item) -> Citation:
-    def said(name: str) -> str:
-        return values.line(item.get(name))
-
-    def listed(name: str) -> tuple[str, ...]:
-        each = item.get(name)
-        return tuple(map(str, each)) if isinstance(each, list) else ()
-
-    return Citation(
-        key="" if is_web(said("key")) else said("key"),
-        title=said("title"),
-        url=said("url"),
-        doi=said("doi").replace("DOI ", ""),
-        authors=listed("authors"),
-        container=said("container"),
-        published=(said("date"),),
-        accessed=said("added"),
-        language=said("language"),
-        abstract=values.text(item.get("abstract")),
-        keywords=listed("keywords"),
-        notes=listed("notes"),
-    )
-
-
 ZOTERO_RDF = collection(
     "zotero-rdf",
     "Zotero, RDF",
     recognises=lambda part: _OF_RDF.search(head_of(part)[:5000]) is not None,
     items=_works_of_rdf,
-    fields=_drafts_of_rdf,
+    fields=CITED,
 )
