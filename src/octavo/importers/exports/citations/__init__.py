@@ -1,5 +1,5 @@
-"""Citations as reference managers write them: CSL JSON, BibTeX and RIS.
+"""Citations as reference managers write them: CSL JSON, BibTeX, RIS and Zotero's own.
 
-Each yields the same `Citation`, which alone knows how one becomes a draft.
+Each is given the same fields, of which `CITED` says what a draft is made of.
 What is cited is not fetched here.
 """
