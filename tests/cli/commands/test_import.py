@@ -318,7 +318,9 @@ def test_a_doubt_of_the_letters_of_an_export_is_said(octavo: Octavo, tmp_path: P
 def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
     done = octavo("import", str(pocket), "--format", "carrier-pigeon")
     assert done.exit_code == 2
-    assert "there is no format carrier-pigeon; there are omnivore, readeck, html, " in done.stderr
+    assert (
+        "there is no format carrier-pigeon; there are omnivore, readeck, html, " in done.stderr
+    )
 
 
 def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:

@@ -434,14 +434,15 @@ def any_table(columns: ColumnNames) -> Format:
     """Any table whose columns are known, or are named here."""
 
     def first(part: Part) -> Item:
-        rows = islice(csv_rows.records(part), _FIRST_ROWS)
-        whole = (row.cells for row in rows if isinstance(row, csv_rows.Record))
-        cells = next((cells for cells in whole if any(map(str.strip, cells.values()))), {})
+        whole = telling(part, _FIRST_ROWS)
+        cells = next(
+            (row for row in whole if any(str(cell).strip() for cell in row.values())), {}
+        )
         return {name: cells.get(name, "") for name in csv_rows.header_of(part).columns}
 
-    def telling(part: Part) -> list[Item]:
-        rows = islice(csv_rows.records(part), _TELLING)
-        return [{**row.cells} for row in rows if isinstance(row, csv_rows.Record)]
+    def telling(part: Part, most: int = _TELLING) -> list[Item]:
+        rows = islice(csv_rows.records(part), most)
+        return [row.cells for row in rows if isinstance(row, csv_rows.Record)]
 
     def seen(part: Part) -> ColumnNames:
         return _with_address(columns, telling(part))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from xml.sax.saxutils import quoteattr
 
 from msgspec import Struct
 
@@ -43,7 +44,7 @@ _LONGEST_PATH = 200
 """Folders, and characters of all their names together, that become one tag."""
 
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
-_NO_NAME = lazy_pattern(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
+_NO_NAME = lazy_pattern(r"^\{.*\}|^[^a-zA-Z_]|[^\w.-]", re.ASCII)
 _START = lazy_pattern(
     r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<opml[\s>]",
     re.IGNORECASE | re.DOTALL,
@@ -126,26 +127,13 @@ def collected_outlines(raws: Sequence[str]) -> str:
     )
 
 
-_ODD = lazy_pattern(r"[^\w:.-]")
-"""A letter of a name that XML knows and Python does not yet, as Unicode is older here."""
-
-
 def _raw(element: "Element", folders: tuple[str, ...]) -> str:
     """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
-    from lxml import etree
-
-    alone = etree.Element("outline")
-    for key, value in element.attrib.items():
-        name = str(key) if "{" in str(key) else _ODD.sub("_", str(key))
-        try:
-            alone.set(name, str(value))
-        except ValueError:  # a prefix that stands for nothing, which a broken list may have
-            alone.set(_NO_NAME.sub("_", name), str(value))
+    facts = {_NO_NAME.sub("_", str(key)): str(value) for key, value in element.attrib.items()}
+    alone = f"<outline{''.join(f' {key}={quoteattr(facts[key])}' for key in facts)}/>"
     for folder in reversed(folders if len("/".join(folders)) <= _LONGEST_PATH else ()):
-        around = etree.Element("outline", {"text": folder})
-        around.append(alone)
-        alone = around
-    return etree.tostring(alone, encoding="unicode")
+        alone = f"<outline text={quoteattr(folder)}>{alone}</outline>"
+    return alone
 
 
 def _requoted(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from octavo.importers.exports.values import listed, object_in, objects_in
 from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
 from octavo.importers.text.dates import moment
 from octavo.importers.text.xml import without_cdata
@@ -26,7 +27,9 @@ def channel_of_json(text: str, *, url: str, name: str) -> Channel:
         feed = msgspec.json.decode(text.encode("utf-8", "replace"))
     except (msgspec.DecodeError, RecursionError):
         raise DraftRejected(name, "it is broken JSON, not a feed") from None
-    if isinstance(feed, dict) and (channel := _object(_object(feed, "rss"), "channel")):
+    if isinstance(feed, dict) and (
+        channel := object_in(object_in(feed.get("rss")).get("channel"))
+    ):
         return _rss_channel(channel, url)
     if not isinstance(feed, dict) or not _is_feed(feed):
         raise DraftRejected(name, "it is JSON, but not a feed")
@@ -36,7 +39,7 @@ def channel_of_json(text: str, *, url: str, name: str) -> Channel:
         page=page,
         language=_text(feed, "language"),
         authors=_authors(feed),
-        items=tuple(_item(each, page or url) for each in _objects(feed, "items")),
+        items=tuple(_item(each, page or url) for each in objects_in(feed.get("items"))),
     )
 
 
@@ -56,12 +59,12 @@ def _item(item: _Object, base: str) -> Item:
         content=_content(item, url or base),
         summary=Markup(_text(item, "summary")),
         authors=_authors(item),
-        has_one_each=bool(_objects(item, "authors")),
+        has_one_each=bool(objects_in(item.get("authors"))),
         published=moment(_text(item, "date_published")),
         updated=moment(_text(item, "date_modified")),
         dated=_text(item, "date_published") or _text(item, "date_modified"),
         language=_text(item, "language"),
-        categories=_strings(item, "tags"),
+        categories=tuple(each for each in listed(item.get("tags")) if isinstance(each, str)),
         attachments=tuple(_attachments(item, base)),
     )
 
@@ -71,12 +74,12 @@ def _rss_channel(channel: _Object, url: str) -> Channel:
         title=Markup(_text(channel, "title"), True),
         page=_address(channel, "link", url),
         language=_text(channel, "language"),
-        items=tuple(_rss_item(each, url) for each in _objects(channel, "item")),
+        items=tuple(_rss_item(each, url) for each in objects_in(channel.get("item"))),
     )
 
 
 def _rss_item(item: _Object, base: str) -> Item:
-    guid = _object(item, "guid")
+    guid = object_in(item.get("guid"))
     return Item(
         id=_text(guid, "#value") or _text(item, "guid"),
         url=_address(item, "link", base),
@@ -93,7 +96,7 @@ def _content(item: _Object, base: str) -> Markup:
 
 
 def _attachments(item: _Object, base: str) -> Iterator[Attachment]:
-    for each in _objects(item, "attachments"):
+    for each in objects_in(item.get("attachments")):
         if url := _address(each, "url", base):
             yield Attachment(
                 url=url,
@@ -110,21 +113,6 @@ def _authors(holder: _Object) -> tuple[str, ...]:
     each = said if isinstance(said, list) else [said]
     objects = (one if isinstance(one, dict) else {"name": one} for one in each)
     return tuple(filter(None, (_text(one, "name") for one in objects)))
-
-
-def _object(holder: _Object, key: str) -> _Object:
-    value = holder.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(holder: _Object, key: str) -> list[_Object]:
-    value = holder.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _strings(holder: _Object, key: str) -> tuple[str, ...]:
-    value = holder.get(key)
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
 
 def _text(holder: _Object, key: str) -> str:
