@@ -7,11 +7,11 @@ whose `rdfs:seeAlso` is a channel of RSS, as planets of weblogs have them.
 Large because a list is read, and what is wrong in it told and kept, row by row.
 """
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from xml.sax.saxutils import quoteattr
 
 from msgspec import Struct
 
@@ -129,10 +129,13 @@ def collected_outlines(raws: Sequence[str]) -> str:
 
 def _raw(element: "Element", folders: tuple[str, ...]) -> str:
     """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
-    facts = {_NO_NAME.sub("_", str(key)): str(value) for key, value in element.attrib.items()}
-    alone = f"<outline{''.join(f' {key}={quoteattr(facts[key])}' for key in facts)}/>"
+    facts = {
+        _NO_NAME.sub("_", str(key)): html.escape(str(value))
+        for key, value in element.attrib.items()
+    }
+    alone = "<outline" + "".join(f' {key}="{facts[key]}"' for key in facts) + "/>"
     for folder in reversed(folders if len("/".join(folders)) <= _LONGEST_PATH else ()):
-        alone = f"<outline text={quoteattr(folder)}>{alone}</outline>"
+        alone = f'<outline text="{html.escape(folder)}">{alone}</outline>'
     return alone
 
 
@@ -309,14 +312,14 @@ def unaliased(address: str) -> str:
     return _ALIAS.sub(lambda alias: "http://" if alias[0].endswith("//") else "", address)
 
 
-def feeds_in_page(html: str, url: str) -> list[tuple[str, str]]:
+def feeds_in_page(page: str, url: str) -> list[tuple[str, str]]:
     """The addresses and titles of the feeds that a page names, the main one first.
 
     Where its head names none, the links that look like feeds.
     """
     from octavo.importers.formats.html.tree import tree_of  # with all that reads pages
 
-    root = tree_of(html)
+    root = tree_of(page)
     if root is None:
         return []
     base = _base(root, url)

@@ -174,31 +174,37 @@ class Batch:
         self, draft: Draft, url: str, digest: str, brought: Mapping[ArticleId, int] | None
     ) -> Iterator[ArticleId]:
         """The articles that a draft may be: by its source, its address or its text."""
-        both = (self._new, self.known)
-        there = [self._at(id) for known in both for id in known.candidates(url, draft.source)]
-        for article in sorted(there, key=partial(is_called_otherwise, draft)):
+
+        def there(asked: Callable[[Recognition], Iterable[ArticleId]]) -> list[Article]:
+            return [self._at(id) for known in (self._new, self.known) for id in asked(known)]
+
+        at_place = there(lambda known: known.candidates(url, draft.source))
+        for article in sorted(at_place, key=partial(is_called_otherwise, draft)):
             number = brought.get(article.id) if brought else None
             is_beside = number is not None and is_other_item(draft, digest, article, number)
             if not (is_beside or is_other_piece(draft, article)):
                 yield article.id
-        for known in both:
-            for id in known.of_text(digest):
-                if _is_same_piece(draft, url, self._at(id)):
-                    yield id
+        for article in there(lambda known: known.of_text(digest)):
+            if _is_same_piece(draft, url, article):
+                yield article.id
+        title = letters(draft.title)
         if draft.text and not draft.source.key:
-            for known in both:
-                for id in known.bare(letters(draft.title)):
-                    if is_text_of(draft, self._at(id)):
-                        yield id
-        if draft.source.key and not (url or digest):
-            for known in both:
-                for id in known.candidates("", earlier_source(draft)):
-                    if not is_by_others(draft, self._at(id)):
-                        yield id
+            for article in there(lambda known: known.bare(title)):
+                if is_text_of(draft, article):
+                    yield article.id
+        if url or digest or not draft.source.key:
+            return
+        for article in there(lambda known: known.candidates("", earlier_source(draft))):
+            if not is_by_others(draft, article):
+                yield article.id
         telling = word_count(draft.title) >= TELLING_TITLE
-        if telling and not (url or digest) and draft.source.key == key_of_bare(draft):
-            ids = {id for known in both for id in known.titled(letters(draft.title))}
-            yield from (id for id in ids if len(ids) == 1 and is_title_of(draft, self._at(id)))
+        if telling and draft.source.key == key_of_bare(draft):
+            titled = {
+                article.id: article for article in there(lambda known: known.titled(title))
+            }
+            yield from (
+                id for id in titled if len(titled) == 1 and is_title_of(draft, titled[id])
+            )
 
     def merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it.

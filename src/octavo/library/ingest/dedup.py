@@ -107,84 +107,49 @@ class Recognition:
         self._fingerprints = fingerprints or Fingerprints()
         self._find = find
         self._learned: set[int] = set()
-        self._keys: dict[tuple[str, str], ArticleId] = {}
-        """What a kind of source calls them."""
-        self._pages: dict[str, list[ArticleId]] = {}
-        """More than one are at other places of a page, or other works behind one address."""
-        self._merged: dict[str, list[ArticleId]] = {}
-        """Those that articles at other pages were merged into, by these."""
-        self._digests: dict[str, list[ArticleId]] = {}
-        """More than one have the same few words below other headings."""
-        self._bare: dict[str, list[ArticleId]] = {}
-        """Those that have neither an address nor a text yet, by the letters of their titles."""
-        self._titled: dict[str, list[ArticleId]] = {}
-        """Those that have a text and no address, by the letters of their titles: two at most,
-        as what several are called tells of none."""
-        self._files: dict[str, list[ArticleId]] = {}
-        """Those that came as files, by the paths that these had there."""
-        self._notes: set[NoteKey] = set()
+        self._ids: dict[bytes, list[int]] = {}
+        """What has each sign, in the order of the ids; of pages, what is there itself."""
+        self._merged: dict[bytes, list[ArticleId]] = {}
+        """Those that articles at other pages were merged into, by the signs of these."""
 
     def learn(self, item: Item) -> None:
         """Recognise an article or a note from now on; an article's address is canonical."""
         self._learned.add(item.id)
-        if isinstance(item, Note):
-            self._notes.update(note_keys(item))
-            return
-        id, source = item.id, item.source
-        if source.key:
-            called = source.kind, source.key
-            self._keys[called] = min(id, self._keys.get(called, id))
-        if source.kind == _FILE:
-            _put(self._files, source.name, id)
-        if not item.url and not item.digest:
-            _put(self._bare, letters(item.title), id)
-        if not item.url and item.digest:
-            title = letters(item.title)
-            if len(self._titled.get(title, ())) < 2:
-                _put(self._titled, title, id)
-        if item.url:
-            _put(self._pages, page_key(item.url), id)
-        for page in map(page_key, item.other_urls):
-            _put(self._merged, page, id)
-        if item.digest:
-            _put(self._digests, item.digest, id)
+        urls = () if isinstance(item, Note) else (item.url, *item.other_urls)
+        own, *others = (_sign("page", page_key(url)) for url in urls or ("",))
+        for sign in signs_of(item):
+            is_merged = sign in others and sign != own
+            _put(self._merged if is_merged else self._ids, sign, item.id)
 
     def candidates(self, url: str, source: Source) -> tuple[ArticleId, ...]:
         """The article that its source calls so, and then those at this canonical address.
 
         Last come those that one at this address was merged into.
         """
-        page = page_key(url) if url else ""
-        self._recall(*_signs_of_place(page, source.kind, source.key))
-        found = self._keys.get((source.kind, source.key)) if source.key else None
-        there = (*self._pages.get(page, ()), *self._merged.get(page, ())) if url else ()
-        return there if found is None else (found, *there)
+        page = _sign("page", page_key(url)) if url else b""
+        called = _sign("key", f"{source.kind} {source.key}") if source.key else b""
+        found, there = self._having(called)[:1], self._having(page)
+        return (*found, *there, *self._merged.get(page, ()))
 
     def of_text(self, digest: str) -> Sequence[ArticleId]:
         """The articles with a text of this digest."""
-        if digest:
-            self._recall(_sign("text", digest))
-        return self._digests.get(digest, ())
+        return self._having(_sign("text", digest) if digest else b"")
 
     def bare(self, title: str) -> Sequence[ArticleId]:
         """The articles with a title of these letters that have neither address nor text yet."""
-        self._recall(_sign("title", title))
-        return self._bare.get(title, ())
+        return self._having(_sign("title", title))
 
     def titled(self, title: str) -> Sequence[ArticleId]:
         """The articles with a title of these letters and a text, but no address."""
-        self._recall(_sign("titled", title))
-        return self._titled.get(title, ())
+        return self._having(_sign("titled", title))
 
     def of_file(self, name: str) -> Sequence[ArticleId]:
         """The articles that came as files of a path."""
-        self._recall(_sign(_FILE, name))
-        return self._files.get(name, ())
+        return self._having(_sign(_FILE, name))
 
     def has_note(self, keys: Set[NoteKey]) -> bool:
         """Whether a note is known by one of some keys."""
-        self._recall(*map(_sign_of_note, keys))
-        return not self._notes.isdisjoint(keys)
+        return any(map(self._having, map(_sign_of_note, keys)))
 
     def follow(
         self, operation: Operation, articles: DocumentTable[Article], notes: DocumentTable[Note]
@@ -202,43 +167,37 @@ class Recognition:
                 self.learn(item)
         return True
 
-    def _recall(self, *asked: bytes) -> None:
-        """Learn whatever may have one of some signs."""
-        for sign in asked:
-            for id in self._fingerprints.ids(sign):
-                if id not in self._learned and (item := self._find(id)):
-                    self.learn(item)
+    def _having(self, sign: bytes) -> Sequence[int]:
+        """What has a sign, once all is learned that may have it; nothing for none."""
+        for id in self._fingerprints.ids(sign) if sign else ():
+            if id not in self._learned and (item := self._find(id)):
+                self.learn(item)
+        return self._ids.get(sign, ())
 
 
-def _put(known: dict[str, list[ArticleId]], name: str, id: ArticleId) -> None:
-    """Add an article to those of a name, which are in the order of their ids."""
-    there = known.setdefault(name, [])
+def _put(known: dict[bytes, list[int]], sign: bytes, id: int) -> None:
+    """Add one to those of a sign, which are in the order of their ids."""
+    there = known.setdefault(sign, [])
     place = bisect_left(there, id)
     if there[place : place + 1] != [id]:
         there.insert(place, id)
 
 
-def signs_of(marks: ArticleIdentity | NoteIdentity) -> Iterator[bytes]:
+def signs_of(marks: Item | ArticleIdentity | NoteIdentity) -> Iterator[bytes]:
     """All that an article or a note may be asked for by."""
-    if isinstance(marks, NoteIdentity):
+    if isinstance(marks, Note | NoteIdentity):
         yield from map(_sign_of_note, note_keys(marks))
         return
-    pages = [page_key(url) for url in (marks.url, *marks.other_urls) if url]
-    for page in pages or [""]:
-        yield from _signs_of_place(page, marks.source.kind, marks.source.key)
+    for url in filter(None, (marks.url, *marks.other_urls)):
+        yield _sign("page", page_key(url))
+    if marks.source.key:
+        yield _sign("key", f"{marks.source.kind} {marks.source.key}")
     if marks.source.kind == _FILE:
         yield _sign(_FILE, marks.source.name)
     if marks.digest:
         yield _sign("text", marks.digest)
     if not marks.url:
         yield _sign("titled" if marks.digest else "title", letters(marks.title))
-
-
-def _signs_of_place(page: str, kind: str, key: str) -> Iterator[bytes]:
-    if key:
-        yield _sign("key", f"{kind} {key}")
-    if page:
-        yield _sign("page", page)
 
 
 def _sign_of_note(key: NoteKey) -> bytes:

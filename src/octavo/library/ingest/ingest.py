@@ -86,7 +86,15 @@ class Ingester:
                 if records.keeps_ids and _is_history(few) and not records.is_in_history:
                     together.enter_context(self._store.together())
                     records.is_in_history = True
-                yield from self._take_few(few, label, revive, group, records)
+                readable = [each for each in few if not isinstance(each, DraftRejected)]
+                taken = iter(
+                    self.add(readable, label=label, group=group, revive=revive, records=records)
+                )
+                for piece in few:
+                    if isinstance(piece, DraftRejected):
+                        yield _rejected(piece)
+                    else:
+                        yield next(taken)
         finally:
             with together:
                 if records.came:
@@ -270,22 +278,6 @@ class Ingester:
             yield Batch(self._store, self._recognised(), self._tags, revive=revive)
         with suppress(OSError):
             self._texts.settled()
-
-    def _take_few(
-        self,
-        few: Sequence[Piece],
-        label: str,
-        revive: bool,
-        group: OperationGroup,
-        records: Restoration,
-    ) -> Iterator[LedgerEntry]:
-        """Take in a few pieces as one operation."""
-        readable = [piece for piece in few if not isinstance(piece, DraftRejected)]
-        taken = iter(
-            self.add(readable, label=label, group=group, revive=revive, records=records)
-        )
-        for piece in few:
-            yield _rejected(piece) if isinstance(piece, DraftRejected) else next(taken)
 
     def _commit(
         self,
