@@ -194,7 +194,6 @@ class InvalidCorrection(OctavoError):
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"{field}: {problem}")
-        self.field = field
 
 
 LABELS = {

@@ -25,7 +25,6 @@ class FeedNotFound(OctavoError):
 
     def __init__(self, id: FeedId) -> None:
         super().__init__(f"no feed has the number {id}")
-        self.id = id
 
 
 NEWEST = 50

@@ -41,7 +41,6 @@ class TagNotFound(OctavoError):
 
     def __init__(self, tag: Tag) -> None:
         super().__init__(f"nothing is tagged {tag}")
-        self.tag = tag
 
 
 class Tags:

@@ -46,8 +46,6 @@ class NoSuchVersion(OctavoError):
     def __init__(self, id: ArticleId, number: int, count: int) -> None:
         there = f"its last one is {count}" if count else "it has no text"
         super().__init__(f"article {id} has no version {number}: {there}")
-        self.id = id
-        self.number = number
 
 
 class Difference(Struct, frozen=True):

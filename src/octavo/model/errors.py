@@ -55,7 +55,6 @@ class ArticleInTrash(OctavoError):
 
     def __init__(self, id: int) -> None:
         super().__init__(f"article {id} is in the trash; restore it first")
-        self.id = id
 
 
 class SameArticle(OctavoError):
@@ -63,7 +62,6 @@ class SameArticle(OctavoError):
 
     def __init__(self, id: int) -> None:
         super().__init__(f"{id} and {id} are one article; name another to merge into it")
-        self.id = id
 
 
 class NoteChanged(OctavoError):
@@ -71,7 +69,6 @@ class NoteChanged(OctavoError):
 
     def __init__(self, id: int) -> None:
         super().__init__(f"note {id} was changed elsewhere while it was edited here")
-        self.id = id
 
 
 class QueryError(OctavoError):

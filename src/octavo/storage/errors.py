@@ -35,7 +35,6 @@ class LibraryTooNew(LibraryError):
             f"{folder} has format {found} and this octavo knows formats up to {known}: "
             "upgrade octavo to open it",
         )
-        self.found = found
 
 
 class LibraryBroken(LibraryError):
@@ -84,7 +83,6 @@ class JournalDiverged(JournalBroken):
             f"which differ from operation {sequence} on: put the file back that belongs to "
             f"either of them, or let {repairing(folder)} keep what both have done",
         )
-        self.sequence = sequence
 
 
 class OperationsMissing(LibraryError):
@@ -111,7 +109,6 @@ class OperationBroken(LibraryError):
             f"operation {sequence} in {folder / 'journal.jsonl'} does not fit {place} "
             f"({problem}): {repairing(folder)} goes on without it",
         )
-        self.sequence = sequence
 
 
 class LibraryLocked(LibraryError):
@@ -122,7 +119,6 @@ class LibraryLocked(LibraryError):
             folder,
             f"{folder} is being written by {owner}: wait for it, or end it, and try again",
         )
-        self.owner = owner
 
 
 class LibraryOpen(LibraryError):

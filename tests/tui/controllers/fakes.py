@@ -457,13 +457,8 @@ class HintKeys:
 
     is_open = False
 
-    def open(
-        self,
-        typed: Callable[[str], object],
-        copy: Callable[[], object],
-        left: Callable[[], object],
-    ) -> None:
-        self.typed, self.copy, self.left = typed, copy, left
+    def open(self, typed: Callable[[str], object], left: Callable[[], object]) -> None:
+        self.typed, self.left = typed, left
         self.is_open = True
 
     def close(self) -> None:

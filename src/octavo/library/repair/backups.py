@@ -69,7 +69,6 @@ class NoSuchBackup(OctavoError):
 
     def __init__(self, number: int, problem: str) -> None:
         super().__init__(f"there is no going back to backup {number}: {problem}")
-        self.number = number
 
 
 def generations(folder: Path) -> Iterator[Generation]:

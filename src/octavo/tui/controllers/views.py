@@ -270,12 +270,7 @@ class FindView(Protocol):
 class Hints(Protocol):
     """Has the keyboard while links have letters."""
 
-    def open(
-        self,
-        typed: Callable[[str], object],
-        copy: Callable[[], object],
-        left: Callable[[], object],
-    ) -> None: ...
+    def open(self, typed: Callable[[str], object], left: Callable[[], object]) -> None: ...
     def close(self) -> None: ...
 
 

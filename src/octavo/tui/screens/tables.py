@@ -233,8 +233,6 @@ class NotesTable(Filtered[NoteLines]):
 
     notes: var[Sequence[NoteRow]] = var(())
     """In the order to list them in."""
-    placeholder: var[Content] = var(Content())
-    """What to say while there are none, and what to do next."""
 
     def __init__(self) -> None:
         super().__init__(NoteLines())
@@ -245,10 +243,8 @@ class NotesTable(Filtered[NoteLines]):
     def show_matching(self, *, first: bool = False) -> None:
         words = self.typed.casefold().split()
         rows = [note for note in self.notes if note.matches(words)]
-        empty = Content("No note says so.\n\nEsc in the filter shows all.")
-        self.lines.placeholder = empty if self.notes else self.placeholder
-        self.lines.show(rows, first=first)
-        self.show_count(len(rows), len(self.notes))
+        none = "No note says so.\n\nEsc in the filter shows all."
+        self.show(rows, len(self.notes), none, first=first)
         self.lines.pointed()
 
 

@@ -35,7 +35,7 @@ def hint(desk: Desk, letters: str) -> None:
     desk.of.links.hint()
     for letter in letters:
         if letter == "y":
-            desk.panes.hint_keys.copy()
+            desk.of.links.copy_next()
         else:
             desk.panes.hint_keys.typed(letter)
 

@@ -143,7 +143,7 @@ class LinksController(PaneController):
         names = zip(labels_for([link.is_narrow for link in links]), links, strict=True)
         self._choices = {name: link for name, link in names if name}
         self._typed, self._copies = "", False
-        self.panes.hint_keys.open(self._letter, self._copy_next, self._leave)
+        self.panes.hint_keys.open(self._letter, self.leave)
         self._show()
 
     def list(self) -> None:
@@ -169,14 +169,15 @@ class LinksController(PaneController):
         url = self._choices[typed.lower()].link.url
         to = self.targets
         act = to.copy if self._copies else to.follow if typed.islower() else to.add
-        self._leave()
+        self.leave()
         act(url)
 
-    def _copy_next(self) -> None:
+    def copy_next(self) -> None:
+        """Copy the address of the link that is chosen, or do not after all."""
         self._copies = not self._copies
         self._show()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Take the letters off the links."""
         self._choices = {}
         self.pane.labels = {}

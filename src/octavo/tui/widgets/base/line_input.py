@@ -11,10 +11,11 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.events import Paste
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
+from textual.reactive import Reactive, var
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -156,7 +157,6 @@ def once_typed(act: Callable[[Any], object]) -> Callable[[Any], Coroutine[Any, A
     return action
 
 
-Lines = TypeVar("Lines", bound=Widget)
 Key = TypeVar("Key")
 
 
@@ -201,6 +201,9 @@ class FilteredRows(RowView[Entry], Generic[Entry, Key]):
     def action_filter(self) -> None:
         """Give the keyboard to the filter, before the next key is looked at."""
         self.query_ancestor(Filtered).filter.open()
+
+
+Lines = TypeVar("Lines", bound=FilteredRows[Any, Any])
 
 
 class FilterLine(LineInput):
@@ -255,6 +258,8 @@ class Filtered(Widget, Generic[Lines]):
 
     called = ""
     """What the rows are, such as `tags`."""
+    placeholder: var[Content] = var(Content())
+    """What to say while there are none, and what to do next."""
 
     def __init__(self, lines: Lines) -> None:
         super().__init__()
@@ -291,6 +296,12 @@ class Filtered(Widget, Generic[Lines]):
     def show_matching(self, *, first: bool = False) -> None:
         """Show the rows that match, the cursor on the `first` of them or where it was."""
         raise NotImplementedError
+
+    def show(self, rows: Sequence[Any], all: int, none: str, *, first: bool) -> None:
+        """Show rows and how many they are; `none` is said where the filter leaves none."""
+        self.lines.placeholder = Content(none) if all else self.placeholder
+        self.lines.show(rows, first=first)
+        self.show_count(len(rows), all)
 
     def show_count(self, shown: int, all: int) -> None:
         """Say how many rows there are, and how many of how many the filter leaves."""

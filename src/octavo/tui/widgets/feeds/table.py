@@ -6,7 +6,6 @@ from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -169,8 +168,6 @@ class FeedsTable(Filtered[FeedLines]):
 
     feeds: var[Sequence[FeedRow]] = var(())
     """In the order to list them in."""
-    placeholder: var[Content] = var(Content())
-    """What to say while there are no feeds, and what to do next."""
 
     def __init__(self, *, has_one_pane: bool = False) -> None:
         """With `has_one_pane` nothing stands beside the feeds, however much room there is."""
@@ -201,11 +198,9 @@ class FeedsTable(Filtered[FeedLines]):
 
     def show_matching(self, *, first: bool = False) -> None:
         rows = matching(self.feeds, self.typed)
-        empty = Content("No feed is called so.\n\nEsc in the filter shows all.")
-        self.lines.placeholder = empty if self.feeds else self.placeholder
-        self.lines.show(rows, first=first)
+        none = "No feed is called so.\n\nEsc in the filter shows all."
+        self.show(rows, len(self.feeds), none, first=first)
         self._show_newest()
-        self.show_count(len(rows), len(self.feeds))
 
     def _show_newest(self) -> None:
         lines = self.lines

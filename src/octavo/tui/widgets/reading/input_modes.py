@@ -88,32 +88,18 @@ class HintKeys(TextKeys):
     def __init__(self) -> None:
         super().__init__()
         self._typed: Callable[[str], object] = ignore_message
-        self._copy: Callable[[], object] = lambda: None
 
-    def open(
-        self,
-        typed: Callable[[str], object],
-        copy: Callable[[], object],
-        left: Callable[[], object],
-    ) -> None:
-        """Take the keyboard: `typed` is told the letters, `copy` that the next one copies.
+    def open(self, typed: Callable[[str], object], left: Callable[[], object]) -> None:
+        """Take the keyboard: `typed` is told the letters.
 
         `left` is told when the keyboard goes elsewhere, whoever took it there.
         """
-        self._typed, self._copy = typed, copy
+        self._typed = typed
         self.take_keyboard(left)
 
     def action_letter(self, letter: str) -> None:
         """Tell a letter."""
         self._typed(letter)
-
-    def action_copy(self) -> None:
-        """Copy what the next letter chooses."""
-        self._copy()
-
-    def action_cancel(self) -> None:
-        """Choose none."""
-        self._left()
 
 
 class CaretKeys(TextKeys):

@@ -122,6 +122,7 @@ class TagsTable(Filtered[TagLines]):
 
     def __init__(self) -> None:
         super().__init__(TagLines())
+        self.placeholder = Content("There are no tags yet.")
         self._shown: Sequence[TagCount] = ()
         self._narrowing = Narrowing(())
 
@@ -155,10 +156,7 @@ class TagsTable(Filtered[TagLines]):
             rows = order.flat(self._narrowing.find(self.typed, len(tags)))
         else:
             rows = (order.by_count if self.by_count else order.by_name)(tags)
-        none = "There are no tags yet." if not self.tags else "No tag is shown by that."
-        self.lines.placeholder = Content(none)
-        self.lines.show(rows, first=first)
-        self.show_count(len(rows), len(self.tags))
+        self.show(rows, len(self.tags), "No tag is shown by that.", first=first)
 
     def show_count(self, shown: int, all: int) -> None:
         """Say how many there are, which of them are shown, and in what order."""
