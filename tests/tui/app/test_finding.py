@@ -17,8 +17,20 @@ from tests.tui.widgets.stage import lines, strips
 
 
 @pytest.mark.usefixtures("three")
-async def test_the_list_narrows_with_every_letter(open_room: Open) -> None:
+async def test_the_list_narrows_with_every_letter_and_escape_goes_back_step_by_step(
+    open_room: Open,
+) -> None:
     async with open_room() as reader:
+        await reader.press("/", *"the", "enter", "x", "enter")
+        await reader.press("escape")
+        assert not reader.list.marks
+        await reader.press("escape")
+        assert reader.list.has_focus
+        await reader.press("escape")
+        assert reader.controllers.search.shown == Query()
+        await reader.press("escape")
+        assert reader.app.is_running, "it never quits"
+
         await reader.press("/", "f")
         assert set(reader.titles()) == {"First", "Third"}
         await reader.type("irs")
@@ -26,6 +38,10 @@ async def test_the_list_narrows_with_every_letter(open_room: Open) -> None:
         await reader.press("enter")
         assert reader.list.has_focus
         assert reader.query_line.text == "firs"
+
+        await reader.press("/", "ctrl+u", *"bridge", "enter", "/", *" ferry", "escape")
+        assert reader.query_line.text == "bridge", "the query before is back"
+        assert reader.titles() == ["Second"]
 
 
 async def test_a_letter_never_waits_for_all_that_was_listed(
@@ -50,28 +66,6 @@ async def test_a_letter_never_waits_for_all_that_was_listed(
 
     assert in_main_thread
     assert not any(in_main_thread)
-
-
-@pytest.mark.usefixtures("three")
-async def test_escape_brings_the_query_before_back(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("/", *"bridge", "enter", "/", *" ferry", "escape")
-        assert reader.query_line.text == "bridge"
-        assert reader.titles() == ["Second"]
-
-
-@pytest.mark.usefixtures("three")
-async def test_escape_goes_back_step_by_step_and_never_quits(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("/", *"the", "enter", "x", "enter")
-        await reader.press("escape")
-        assert not reader.list.marks
-        await reader.press("escape")
-        assert reader.list.has_focus
-        await reader.press("escape")
-        assert reader.controllers.search.shown == Query()
-        await reader.press("escape")
-        assert reader.app.is_running
 
 
 @pytest.mark.usefixtures("three")
@@ -106,7 +100,13 @@ async def test_ctrl_l_goes_to_the_query_line_from_anywhere(open_room: Open) -> N
 
 @pytest.mark.usefixtures("three")
 async def test_the_menu_of_orders_changes_the_order_of_what_is_listed(open_room: Open) -> None:
+    """By a click at the top, too; and a query keeps its words."""
     async with open_room() as reader:
+        status = reader.main.query_one(QueryStatus)
+        await reader.pilot.click(QueryStatus, offset=(status.size.width - 4, 0))
+        await reader.press("j", "enter")
+        assert reader.query_line.order == "oldest first"
+        await reader.press("comma", "k", "enter", "g")
         await reader.press("comma", "j", "enter", "j")
         assert reader.titles() == ["First", "Second", "Third"]
         assert reader.query_line.text == "sort:-added"
@@ -117,23 +117,9 @@ async def test_the_menu_of_orders_changes_the_order_of_what_is_listed(open_room:
         assert reader.query_line.text == ""
         await reader.press("comma", "k", "escape")
         assert reader.query_line.text == ""
-
-
-@pytest.mark.usefixtures("three")
-async def test_a_query_keeps_its_words_in_another_order(open_room: Open) -> None:
-    async with open_room() as reader:
         await reader.press("/", *"riv", "enter", "comma", "j", "enter")
         assert reader.query_line.text == "sort:added riv"
         assert reader.titles() == ["First"]
-
-
-@pytest.mark.usefixtures("three")
-async def test_the_order_at_the_top_is_a_button(open_room: Open) -> None:
-    async with open_room() as reader:
-        status = reader.main.query_one(QueryStatus)
-        await reader.pilot.click(QueryStatus, offset=(status.size.width - 4, 0))
-        await reader.press("j", "enter")
-        assert reader.query_line.order == "oldest first"
 
 
 async def test_the_passage_that_was_found_stands_in_the_row(

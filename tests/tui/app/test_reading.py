@@ -40,37 +40,65 @@ async def test_keys_right_behind_the_one_that_opens_a_text_move_in_it(
     """On a narrow screen the text has no size yet when they come."""
     article = make_article("Long", LONG)
     make_article("Above", LONG)
-    for keys in (("space", "space"), ("pagedown", "ctrl+d"), ("j", "j", "j")):
-        async with open_room(size=NARROW) as reader:
-            await reader.press("j", "enter", "g", *keys)
-            place = reader.text.position
-            assert place > 0
+    places: dict[tuple[str, ...], int] = {}
+    async with open_room(size=NARROW) as reader:
+        for keys in (("space", "space"), ("pagedown", "ctrl+d"), ("j", "j", "j")):
+            assert reader.panes.single == "left"
+            await reader.press("g", "j", "enter", "g", *keys)
+            assert reader.panes.single == "right"
+            places[keys] = reader.text.position
+            assert places[keys] > 0
             await reader.press("g", "escape")
+    for keys, place in places.items():
         async with open_room(size=NARROW) as reader:
             await reader.press("j", "enter", *keys)
             assert reader.controllers.reading.id == article.id
             await reader.until(partial(stands_at, reader, place))
+            await reader.press("g", "escape")
 
 
-async def test_reading_to_the_end_makes_it_read(
+async def test_reading_to_the_end_makes_it_read_and_looking_at_it_in_the_list_does_not(
     library: Library, make_article: MakeArticle, open_room: Open
 ) -> None:
     article = make_article("Long", LONG)
+    another = make_article("Another", f"{LONG}And more.")
     async with open_room() as reader:
+        await reader.press("j", "k", "j")
+        assert library.article(article.id).state is State.UNREAD
         await reader.press("enter", "G", "escape")
         assert library.article(article.id).state is State.READING
         await reader.press("enter", "g", *("pagedown",) * 20, "escape")
     assert library.article(article.id).state is State.READ
+    assert library.article(another.id).state is State.UNREAD
 
 
-async def test_looking_at_a_list_reads_nothing(
-    library: Library, make_article: MakeArticle, open_room: Open
+async def test_hits_of_the_query_are_walked_and_others_found_in_the_text(
+    make_article: MakeArticle, open_room: Open
 ) -> None:
-    article = make_article("Long", LONG)
-    make_article("Another", LONG)
+    make_article("Long", LONG.replace("Paragraph 120", "A ferry"))
     async with open_room() as reader:
-        await reader.press("j", "k", "j")
-    assert library.article(article.id).state is State.UNREAD
+        await reader.press("/", *"ferry", "enter", "enter", "n")
+        assert reader.text.position > 0
+        await reader.press("g", "/")
+        await reader.type("paragraph 150")
+        await reader.press("enter")
+        assert reader.text.has_focus
+        assert reader.text.position > 0
+
+
+async def test_measure_and_theme_are_set_and_remembered(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First")
+    async with open_room() as reader:
+        await reader.press("less_than_sign")
+        reader.app.theme = "textual-light"
+        await reader.settle()
+    async with open_room() as reader:
+        assert (reader.text.measure, reader.app.theme) == (72, "textual-light")
+        await reader.press("greater_than_sign", "greater_than_sign")
+    async with open_room() as reader:
+        assert reader.text.measure == 80
 
 
 async def test_space_at_the_end_goes_to_the_next_article_and_skips_none(
@@ -85,56 +113,6 @@ async def test_space_at_the_end_goes_to_the_next_article_and_skips_none(
         assert reader.row_of(reader.controllers.reading.id or 0).title == "First"
         await reader.press("left_square_bracket")
         assert reader.row_of(reader.controllers.reading.id or 0).title == "Second"
-
-
-async def test_a_narrow_screen_shows_one_pane_at_a_time(
-    make_article: MakeArticle, open_room: Open
-) -> None:
-    make_article("First", "Short.")
-    async with open_room(NARROW) as reader:
-        assert reader.panes.single == "left"
-        await reader.press("enter")
-        assert reader.panes.single == "right"
-        await reader.press("escape")
-        assert reader.panes.single == "left"
-
-
-async def test_finding_in_the_text(make_article: MakeArticle, open_room: Open) -> None:
-    make_article("Long", LONG)
-    async with open_room() as reader:
-        await reader.press("enter", "/")
-        await reader.type("paragraph 150")
-        await reader.press("enter")
-        assert reader.text.has_focus
-        assert reader.text.position > 0
-
-
-async def test_hits_of_the_query_can_be_walked(
-    make_article: MakeArticle, open_room: Open
-) -> None:
-    make_article("Long", LONG.replace("Paragraph 120", "A ferry"))
-    async with open_room() as reader:
-        await reader.press("/", *"ferry", "enter", "enter", "n")
-        assert reader.text.position > 0
-
-
-@pytest.mark.parametrize(("key", "change"), [("less_than_sign", -4), ("greater_than_sign", 4)])
-async def test_the_measure_is_set_and_remembered(
-    make_article: MakeArticle, open_room: Open, key: str, change: int
-) -> None:
-    make_article("First")
-    async with open_room() as reader:
-        await reader.press(key)
-    async with open_room() as reader:
-        assert reader.text.measure == 76 + change
-
-
-async def test_the_theme_is_remembered(open_room: Open) -> None:
-    async with open_room() as reader:
-        reader.app.theme = "textual-light"
-        await reader.settle()
-    async with open_room() as reader:
-        assert reader.app.theme == "textual-light"
 
 
 @pytest.mark.usefixtures("three")

@@ -17,16 +17,12 @@ pytestmark = pytest.mark.usefixtures("three")
 NOTHING = "Nothing is marked yet that it could begin at; x marks a row."
 
 
-async def test_what_is_said_again_takes_the_place_of_what_was_said(open_room: Open) -> None:
+async def test_what_is_told_at_the_foot_covers_no_row(open_room: Open) -> None:
+    """What is said again takes the place of what was said."""
     async with open_room() as reader:
         await reader.press("X", "X", "X")
-        assert reader.toasts() == NOTHING
-
-
-async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
-    open_room: Open,
-) -> None:
-    async with open_room() as reader:
+        assert reader.toasts() == reader.main.footer.remark == NOTHING
+        assert not standing(reader.app)
         await reader.press("escape", "escape")
         assert reader.toasts() == ""
         assert reader.footer.last == "no step further back; q quits"
@@ -35,14 +31,9 @@ async def test_the_last_step_back_is_told_at_the_foot_and_covers_no_row(
         assert not reader.app.screen.footer.last
 
 
-async def test_a_line_stands_in_the_footer_and_over_nothing(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("X")
-        assert reader.main.footer.remark == NOTHING
-        assert not standing(reader.app)
-
-
-async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> None:
+async def test_what_is_said_in_one_breath_stays_together_until_the_next_key(
+    open_room: Open,
+) -> None:
     async with open_room() as reader:
         reader.main.say("It cannot be read.", error=True)
         reader.main.say("Added 2 articles.")
@@ -50,16 +41,12 @@ async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> Non
         [toast] = standing(reader.app)
         assert toast.message == "It cannot be read.\nAdded 2 articles."
         assert toast.severity == "error"
-
-
-async def test_what_went_wrong_stays_until_the_next_key(open_room: Open) -> None:
-    async with open_room() as reader:
+        await reader.press("j")
+        assert reader.toasts() == ""
         for message, error in (("It cannot be read.", True), ("Added 2 articles.", False)):
             reader.main.say(message, error=error)
             await reader.settle()
         assert reader.toasts() == "It cannot be read.\nAdded 2 articles."
-        await reader.press("j")
-        assert reader.toasts() == ""
 
 
 async def test_the_next_key_takes_away_what_was_said(open_room: Open) -> None:
