@@ -36,18 +36,7 @@ def locks(library: Library) -> int:
 
 @pytest.mark.usefixtures("locks")
 @SIZES
-async def test_a_finding_leads_to_its_place(open_room: Open, size: tuple[int, int]) -> None:
-    async with open_room(size) as reader:
-        await reader.press("enter", "i", *"generated", "enter")
-        assert lines(reader.text)[0].strip().removeprefix("A ") == MADE
-        assert reader.text.has_focus
-        await reader.press("ctrl+o")
-        assert lines(reader.text)[0].strip(" ▐") == "Before it."
-
-
-@pytest.mark.usefixtures("locks")
-@SIZES
-async def test_the_panel_opens_from_the_list_and_leads_back(
+async def test_the_panel_leads_to_the_place_of_a_finding_or_back(
     open_room: Open, size: tuple[int, int]
 ) -> None:
     async with open_room(size) as reader:
@@ -57,18 +46,17 @@ async def test_the_panel_opens_from_the_list_and_leads_back(
         await reader.press("escape")
         assert reader.list.has_focus
         assert not reader.panes.about.is_open
+        await reader.press("enter", "i", *"generated", "enter")
+        assert lines(reader.text)[0].strip().removeprefix("A ") == MADE
+        assert reader.text.has_focus
+        await reader.press("ctrl+o")
+        assert lines(reader.text)[0].strip(" ▐") == "Before it."
 
 
 @pytest.mark.usefixtures("locks")
-async def test_what_a_page_declares_stays_text(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("i", *"odd")
-        shown = "\n".join(lines(reader.panes.about.lines))
-        assert "[red]odd[/] ␛[2J (meta)" in shown
-
-
-@pytest.mark.usefixtures("locks")
-async def test_a_declared_part_has_a_sign_in_the_margin(open_room: Open) -> None:
+async def test_a_declared_part_has_a_sign_and_what_is_declared_stays_text(
+    open_room: Open,
+) -> None:
     async with open_room() as reader:
         await reader.press("enter", *"/boats", "enter")
         shown = [line.strip(" ▐") for line in lines(reader.text)]
@@ -78,6 +66,8 @@ async def test_a_declared_part_has_a_sign_in_the_margin(open_room: Open) -> None
             f"A {MADE}",
             "After it, words.",
         }
+        await reader.press("i", *"odd")
+        assert "[red]odd[/] ␛[2J (meta)" in "\n".join(lines(reader.panes.about.lines))
 
 
 async def test_the_row_of_what_is_declared_has_a_letter(
@@ -157,12 +147,11 @@ async def test_the_versions_are_told_and_compared(
 
 
 @pytest.mark.usefixtures("versions")
-@SIZES
 async def test_a_version_is_made_the_text_again_and_undone(
-    library: Library, open_room: Open, size: tuple[int, int]
+    library: Library, open_room: Open
 ) -> None:
     library.mark([1], State.READ)
-    async with open_room(size) as reader:
+    async with open_room() as reader:
         await reader.step("enter", "i", *"version 1", "ctrl+t")
         assert library.text(1).startswith("The gate rose at one.")
         assert "the text" in " ".join(" ".join(lines(reader.panes.about.lines)).split())
@@ -177,20 +166,17 @@ async def test_a_version_is_made_the_text_again_and_undone(
 
 
 @pytest.mark.usefixtures("versions")
-async def test_what_is_new_in_a_version_is_counted(open_room: Open) -> None:
+async def test_what_is_new_in_a_version_is_counted_and_a_highlight_of_one_says_so(
+    open_room: Open,
+) -> None:
     async with open_room() as reader:
-        await reader.press("enter", "i", *"version")
+        await reader.press("enter", "A")
+        assert "of version 1" in "\n".join(lines(reader.panes.highlights.lines))
+        await reader.press("escape", "i", *"version")
         shown = " ".join(" ".join(lines(reader.panes.about.lines)).split())
         assert "9 words · 1 highlight" in shown
         assert "+1 −1" in shown
         assert "+2 −0 · the text" in shown
-
-
-@pytest.mark.usefixtures("versions")
-async def test_a_highlight_of_an_earlier_version_says_so(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("enter", "A")
-        assert "of version 1" in "\n".join(lines(reader.panes.highlights.lines))
 
 
 @pytest.mark.usefixtures("versions")

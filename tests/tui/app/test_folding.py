@@ -32,7 +32,7 @@ def shows_tags(reader: Reader) -> bool:
     return reader.panes.tag_editor.display
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, LOW], ids=str)
+@pytest.mark.parametrize("size", [WIDE, LOW], ids=str)
 async def test_line_by_line_nothing_jumps(open_room: Open, size: tuple[int, int]) -> None:
     async with open_room(size) as reader:
         await reader.press("enter")

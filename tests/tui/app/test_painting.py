@@ -151,27 +151,26 @@ async def test_the_list_and_the_text_never_tell_of_different_articles(
     assert {headline for headline, _ in seen} == {"First", "Second", "Third"}
 
 
-@pytest.mark.parametrize("changed", ["list", "text", "headline", "tag_editor", "footer"])
 async def test_what_is_painted_directly_is_what_textual_would_paint(
-    make_article: MakeArticle, open_room: Open, changed: str
+    make_article: MakeArticle, open_room: Open
 ) -> None:
     """Holds for this version of Textual, whose private names the painter builds on."""
     make_article("First", "First text.", tags="essay")
     async with open_room() as reader:
         compositor = reader.main._compositor
-        of = reader.main if changed == "footer" else reader.panes
-        widget = getattr(of, changed)
-        leaf = widget.bar if changed == "tag_editor" else widget
-        leaf.refresh()
-        compositor.update_widgets({leaf})
+        panes = reader.panes
+        bar = panes.tag_editor.bar
+        for leaf in (panes.list, panes.text, panes.headline, bar, reader.footer):
+            leaf.refresh()
+            compositor.update_widgets({leaf})
 
-        update = compositor.render_partial_update()
+            update = compositor.render_partial_update()
 
-        assert isinstance(update, Patches)
-        whole = compositor.render_strips()
-        for x, y, strip in update.patches:
-            assert cells(strip) == cells(whole[y].crop(x, x + strip.cell_length))
-        assert len(update.patches) == leaf.size.height
+            assert isinstance(update, Patches), leaf
+            whole = compositor.render_strips()
+            for x, y, strip in update.patches:
+                assert cells(strip) == cells(whole[y].crop(x, x + strip.cell_length)), leaf
+            assert len(update.patches) == leaf.size.height, leaf
 
 
 async def test_what_was_painted_by_and_by_is_what_stands_there(

@@ -49,9 +49,9 @@ async def test_keys_right_behind_the_one_that_opens_a_text_move_in_it(
             places[keys] = reader.text.position
             assert places[keys] > 0
             await reader.press("g", "escape")
-    for keys, place in places.items():
+    for pressed, place in places.items():
         async with open_room(size=NARROW) as reader:
-            await reader.press("j", "enter", *keys)
+            await reader.press("j", "enter", *pressed)
             assert reader.controllers.reading.id == article.id
             await reader.until(partial(stands_at, reader, place))
             await reader.press("g", "escape")

@@ -15,19 +15,15 @@ def tags(reader: Reader) -> TagsScreen:
     return reader.app.screen
 
 
-async def test_a_move_is_also_made_from_the_help(open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("T")
-        before = tags(reader).table.cursor
-        await reader.press("question_mark", *"down one row", "enter")
-        assert tags(reader).table.cursor != before
-
-
-async def test_a_tag_that_somebody_took_away_meanwhile_says_so(
+async def test_a_move_is_made_from_the_help_and_a_tag_that_is_gone_meanwhile_says_so(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.press("T", "r")
+        await reader.press("T")
+        before = tags(reader).table.cursor
+        await reader.press("question_mark", *"down one", "enter")
+        assert tags(reader).table.cursor != before
+        await reader.press("g", "r")
         library.tags.delete(Tag("draft"))
         await reader.press("x", "enter")
         assert reader.toasts() == "nothing is tagged draft"

@@ -35,7 +35,7 @@ async def test_a_query_is_saved_and_a_letter_lists_it(
 
 
 async def test_a_name_is_completed_used_and_undone(library: Library, open_room: Open) -> None:
-    library.saved.save("Long essays", "tag:essay")
+    library.saved.save("Long essays", "tag:essay sort:title")
     async with open_room() as reader:
         await reader.press("/", *"@lo", "tab", *" -tag:draft", "enter")
         assert reader.query_line.text == '@"Long essays" -tag:draft'
@@ -44,6 +44,9 @@ async def test_a_name_is_completed_used_and_undone(library: Library, open_room: 
         assert not len(library.saved)
         await reader.press("u", "semicolon", "l")
         assert len(reader.list.rows) == 2
+        await reader.press("/", "ctrl+u", *"@lo", "tab", "enter", "comma", "home", "enter")
+        assert reader.query_line.text == 'sort:added @"Long essays"', "the order is not its own"
+        assert [reader.row_of(id).title for id in reader.list.rows] == ["Second", "First"]
 
 
 async def test_the_keyboard_comes_back_to_the_text(library: Library, open_room: Open) -> None:
@@ -69,7 +72,11 @@ async def test_the_palette_has_them(library: Library, open_room: Open) -> None:
         await reader.press("colon", *"see")
         row, *_ = lines(reader.app.screen.query_one(HelpLines))
         assert all(each in row for each in ('@"see [/b]"', '"[red]" OR "[/b]"'))
-        await reader.press("escape", "ctrl+p", *"essays", "enter")
+        await reader.press(
+            "escape", "T", "question_mark", *"long e", "enter", "escape", "escape"
+        )
+        assert len(reader.list.rows) == 3, "the help of another screen has none to list"
+        await reader.press("ctrl+p", *"essays", "enter")
         assert reader.query_line.text == "tag:essay"
         assert len(reader.list.rows) == 2
 
@@ -84,19 +91,15 @@ async def test_the_palette_has_what_works_where_the_keyboard_is(open_room: Open)
         assert reader.app.screen.query_one(TagLines).rows[0].tag == Tag("essay")
 
 
-async def test_an_order_chosen_for_a_saved_query_is_not_its_own(
-    library: Library, open_room: Open
-) -> None:
-    library.saved.save("essays", "tag:essay sort:title")
-    async with open_room() as reader:
-        await reader.press("/", *"@essays", "enter", "comma", "home", "enter")
-        assert reader.query_line.text == "sort:added @essays"
-        assert [reader.row_of(id).title for id in reader.list.rows] == ["Second", "First"]
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int, int]) -> None:
+async def test_the_sidebar_lists_what_is_typed(
+    library: Library, open_room: Open, size: tuple[int, int]
+) -> None:
+    """A minus within a name is typed, too."""
+    library.retag([1], TagEdit.parse("+open-data"))
     async with open_room(size=size) as reader:
+        await reader.press("b", *"open", "minus", "d", "enter")
+        assert reader.query_line.text == "tag:open-data"
         await reader.press("b", *"dra", "enter", "s")
         assert reader.query_line.text == "tag:draft"
         await reader.press("b", *"star", "enter")
@@ -105,13 +108,6 @@ async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int,
         assert reader.list.has_focus
         await reader.press("b", "enter")
         assert reader.query_line.text == "is:starred"
-
-
-async def test_a_minus_within_a_name_is_typed(library: Library, open_room: Open) -> None:
-    library.retag([1], TagEdit.parse("+open-data"))
-    async with open_room() as reader:
-        await reader.press("b", *"open", "minus", "d", "enter")
-        assert reader.query_line.text == "tag:open-data"
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -175,12 +171,3 @@ async def test_help_is_there_where_letters_are_typed_and_names_the_pinned_tags(
         await reader.press("enter")
     [third, *_] = library.articles()
     assert Tag("essay") in third.tags
-
-
-async def test_the_help_of_another_screen_has_none_to_list(
-    library: Library, open_room: Open
-) -> None:
-    library.saved.save("Long essays", "tag:essay")
-    async with open_room() as reader:
-        await reader.press("T", "question_mark", *"long essays", "enter", "escape", "escape")
-        assert len(reader.list.rows) == 3
