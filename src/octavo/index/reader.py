@@ -232,24 +232,15 @@ class Snapshot:
         return answer
 
     def frequency(self, field: str, token: str) -> int:
-        """In how many documents a token stands, about."""
-        with translated_faults(self._folder):
-            return self._searcher.doc_freq(field, token)
-
-    def frequencies(self, field: str, tokens: Iterable[str]) -> list[int]:
-        """The same of several tokens; what is known from before is not looked up again."""
-        known = self._frequencies.get(field, {})
-        if len(known) > _CACHED_FREQUENCIES:
-            known = {}
-        self._frequencies[field] = known  # another in place of one that other threads may ask
-        with translated_faults(self._folder):
-            look_up = self._searcher.doc_freq
-            return [
-                known[token]
-                if token in known
-                else known.setdefault(token, look_up(field, token))
-                for token in tokens
-            ]
+        """In how many documents a token stands, about; what is known is not looked up again."""
+        known = self._frequencies.get(field)
+        if known is None or len(known) > _CACHED_FREQUENCIES:
+            known = self._frequencies[field] = {}  # and not the one that other threads ask
+        found = known.get(token)
+        if found is None:
+            with translated_faults(self._folder):
+                found = known[token] = self._searcher.doc_freq(field, token)
+        return found
 
     def terms_with_prefix(
         self, field: str, prefix: str, limit: int | None = None

@@ -112,26 +112,27 @@ class Among(Struct, frozen=True):
 
 
 class Containing(Struct, frozen=True):
-    """Asks for names that a text is part of."""
+    """Asks for names that a text is part of where they are plain, and that fit."""
 
     text: str
+    fits: KeyPredicate | None = None
+    """Whether one of these fits; None where all do."""
 
-    def __call__(self, name: str) -> bool:
-        return self.text in name
+    def __call__(self, name: Any) -> bool:  # noqa: ANN401 - as in `KeyPredicate`
+        return self.fits(name) if self.fits else self.text in name
 
 
 def tagged(wanted: TagName, _: Moment | None = None) -> KeyPredicate:
     """Asks for a tag; without accents in it, for those with accents too."""
     key = wanted.name.key
     below = key if wanted.prefix else f"{key}/"
-    if plain(key) != key:
-        return lambda tag: tag == key or tag.startswith(below)
+    is_plain = plain(key) == key
 
     def is_meant(tag: str) -> bool:
-        bare = plain(tag)
-        return bare == key or bare.startswith(below)
+        name = plain(tag) if is_plain else tag
+        return name == key or name.startswith(below)
 
-    return is_meant
+    return Containing(plain(key), is_meant)
 
 
 def _tags(item: Article | Note) -> Iterator[str]:
@@ -167,7 +168,7 @@ def on_site(text: str, _: Moment) -> KeyPredicate:
         hosted = f".{host}".endswith(below) or (not whole and wanted in host)
         return hosted or name.search(named) is not None
 
-    return is_it
+    return Containing(wanted, is_it)
 
 
 def _site(article: Article) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,7 @@ from octavo.index.search.id_set import IdSet
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.query.ast import FieldTerm, Flag, Scope
+from octavo.query.characters import plain
 from octavo.query.fields import BESIDE, meant
 from octavo.query.predicates import (
     ADDED,
@@ -368,8 +369,8 @@ class _Names(_Keys):
         self._ids: dict[Key, Sequence[int]] = {}
         self._by_id: dict[int, list[Key]] | None = None
         """The names of each document, once they are asked for by it."""
-        self._joined = ""
-        """All names, between zeros."""
+        self._texts: tuple[list[Key], list[int], str] | None = None
+        """All names, where each begins in a text of them all, and that text."""
         self._by_size: list[Key] = []
         """All names, those that most documents have first, once they are asked for so."""
 
@@ -408,7 +409,7 @@ class _Names(_Keys):
         ids = self._ids
         names: tuple[Key, ...]
         if isinstance(predicate, Containing):
-            names = tuple(self._containing(predicate.text))
+            names = tuple(filter(predicate, self._containing(predicate.text)))
         elif isinstance(predicate, Exactly):
             names = (predicate.key,) if predicate.key in ids else ()
         elif isinstance(predicate, Among):
@@ -428,16 +429,17 @@ class _Names(_Keys):
             self._by_id = by_id  # now that it is whole, as other threads may ask, too
         return chain.from_iterable(filter(None, map(by_id.get, ids)))
 
-    def _containing(self, text: str) -> Iterator[str]:
-        """The names that a text is part of: 100 000 take 0.3 ms, and one by one 4."""
-        if not self._joined:
-            every = cast("dict[str, tuple[int, ...]]", self._ids)
-            self._joined = "\0".join(["", *every, ""])
-        joined, end = self._joined, 0
-        while 0 <= (at := joined.find(text, end + 1)) < len(joined) - 1:
-            start, end = joined.rfind("\0", 0, at) + 1, joined.find("\0", at)
-            if at + len(text) <= end:
-                yield joined[start:end]
+    def _containing(self, text: str) -> Iterator[Key]:
+        """The names that a text may be part of: 100 000 take 0.3 ms, and one by one 4."""
+        if self._texts is None:
+            texts = [*map(_plain, self._ids)]
+            starts = [*accumulate((len(each) + 1 for each in texts), initial=0)]
+            self._texts = [*self._ids], starts, "\0".join(texts)
+        (names, starts, joined), at = self._texts, -1
+        while (at := joined.find(text, max(0, at))) >= 0:
+            place = bisect_right(starts, at) - 1
+            yield names[place]
+            at = starts[place + 1]
 
     def counts(self, ids: IdSet) -> Counter[Key]:
         """How many of some documents have each name."""
@@ -569,6 +571,12 @@ class _Numbers(_Keys):
     @property
     def _step(self) -> int:
         return len(self.ids) // _STEPS + 1
+
+
+def _plain(name: Key) -> str:
+    """A name, or the parts of one, without accents."""
+    text = "\0".join(cast("tuple[str, ...]", name)) if isinstance(name, tuple) else str(name)
+    return text if text.isascii() else plain(text)
 
 
 def _keys_of(column: Column) -> _Keys:

@@ -363,7 +363,7 @@ def telling_words(searchable: Searchable, snapshot: Snapshot) -> list[str]:
     size = snapshot.size
     weights: dict[str, float] = {}
     most = counts.most_common(LOOKED_UP)
-    frequencies = snapshot.frequencies(WORDS, (word for word, _ in most))
+    frequencies = [snapshot.frequency(WORDS, word) for word, _ in most]
     for (word, count), frequency in zip(most, frequencies, strict=True):
         if 1 < frequency <= size // 2:
             weights[word] = saturated(count) * rarity(frequency, size)
