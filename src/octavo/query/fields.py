@@ -5,7 +5,6 @@ Long because what a field is, and what may stand where one is typed, are told by
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar, cast
 
@@ -261,6 +260,8 @@ def term(name: str, value: Value) -> Item | None:
 
 def unknown(name: str) -> str:
     """What to say of a field that there is not."""
+    from difflib import get_close_matches  # only where something is misspelt
+
     called = {name, name.removesuffix("s")}
     meant = [known for known, field in FIELDS.items() if called & {*field.aliases}]
     near = meant or get_close_matches(name, FIELDS, n=1)

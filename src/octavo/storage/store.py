@@ -31,7 +31,6 @@ from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, require_own
-from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
 from octavo.storage.snapshot.raw_tables import Slices, Tables, head_of, is_old
 
@@ -448,6 +447,8 @@ class Loader:
     ) -> LibraryDB:
         """What tables and the operations after them lead to."""
         if not self.untouched:
+            from octavo.storage.snapshot.migration import completed  # after a script, only
+
             slices = completed(slices, self._store.clock())
         count = sum(len(slices.get(name, {})) for name in ("articles", "notes"))
         is_small = count <= self._store.limits.decoded_at_once

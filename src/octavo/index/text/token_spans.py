@@ -5,13 +5,23 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from octavo.index.text.tokenizer import LONGEST, PIECES, is_run, lowered, pairs_of
+from octavo.index.text.tokenizer import (
+    FIRST_OF_RUNS,
+    LONGEST,
+    PIECES,
+    is_run,
+    lowered,
+    pairs_of,
+)
 from octavo.patterns import lazy_pattern
 
 CHUNKS = re.compile(r"[^\x00-/:-@[-`{-\x7f]+")
 """What stands between ASCII blanks and symbols; tokens never reach across these."""
 
 _WITHIN = re.compile(r"[^\x00-/:-@[-`{-\x7f]")
+
+_WORDS = lazy_pattern("[^ ]+")
+"""The pieces of a text without runs."""
 
 _JOINING = "\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f"
 _JOINS = lazy_pattern(f"[{_JOINING}]")
@@ -75,7 +85,8 @@ def _known(chunk: str) -> tuple[Span, ...]:
 def _fresh(chunk: str) -> list[Span]:
     folded, positions = aligned(chunk)
     found: list[Span] = []
-    for match in PIECES.finditer(folded):
+    has_runs = max(folded, default="") >= FIRST_OF_RUNS
+    for match in (PIECES if has_runs else _WORDS).finditer(folded):
         piece, first, last = match[0], match.start(), match.end() - 1
         if not is_run(piece):
             start, end = positions[first][0], positions[last][1]

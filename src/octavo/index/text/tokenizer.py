@@ -31,6 +31,9 @@ _SCRIPTS = (
 )
 """Thai, Lao, Burmese, Korean, Khmer, Chinese, Japanese and Yi."""
 
+FIRST_OF_RUNS = _SCRIPTS[0]
+"""What comes before it is of no such script, which is sooner told than by a pattern."""
+
 CONTINUOUS = lazy_pattern(f"[{_SCRIPTS}]+")
 PIECES = lazy_pattern(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
 """The pieces of a text whose runs still touch the words beside them."""
@@ -44,6 +47,8 @@ _SETTLED = lazy_pattern(
 """Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
 
 _PUNCTUATION = lazy_pattern("[\u3001-\u3003“”‘’…]")
+_LAST_LETTER = "\u2017"
+"""What comes before it is neither of these."""
 
 _FEW = 20
 """Up to so many different characters, it is quicker to replace one after the other.
@@ -132,6 +137,8 @@ def _folded(text: str, folded: Callable[[re.Match[str]], str]) -> str:
     """A text folded: by a table where there is one, each foreign stretch by a function."""
     if text.isascii():
         return text.translate(_ASCII)
+    if len(text) < _SHORT:  # sooner done than the tables of all pages are made
+        return _FOREIGN.sub(folded, _lowered(text))
     for page in _code_pages():
         with suppress(UnicodeEncodeError):
             return page.folded(text)
@@ -171,9 +178,11 @@ def _stretch(fold: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 
 def _letters_of(stretch: str) -> str:
-    words = _PUNCTUATION.sub(" ", stretch)
-    if _SETTLED.fullmatch(stretch):
-        return words
+    words = stretch
+    if max(stretch, default="") > _LAST_LETTER:
+        words = _PUNCTUATION.sub(" ", stretch)
+        if _SETTLED.fullmatch(stretch):
+            return words
     return unicodedata.normalize("NFC", plain(words).translate(_kept))
 
 
@@ -264,7 +273,7 @@ def _spelling_pages() -> Sequence[CodePage]:
 
 def is_run(piece: str) -> bool:
     """Whether a piece is one of a script that is matched inside."""
-    return not piece.isascii() and CONTINUOUS.match(piece) is not None
+    return piece >= FIRST_OF_RUNS and CONTINUOUS.match(piece) is not None
 
 
 @lru_cache(50_000)
