@@ -143,11 +143,9 @@ class Snapshot:
         few = self._top // _SCATTERED
         is_few = most is not None and most <= few
         if is_few or is_large:
-            found, is_all = self._highest(query, 2 * few if is_few else self.size)
+            found, is_all = self._highest(query, self.size if is_large else 2 * few)
             if is_all:
                 return IdSet.of(found)
-            if is_large:
-                return self._ids(query)
         bits = {name: {"sum": {"field": name}} for name in (BIT, NEXT_BIT)}
         grouped = {"field": ID, "interval": float(BITS * 2), "min_doc_count": 0}
         with translated_faults(self._folder):

@@ -1,7 +1,7 @@
 """What a search is told and answers with: how to look, results, the places that are hit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar, overload
 
 from msgspec import Struct
 
@@ -79,6 +79,30 @@ class Suggestion(NamedTuple):
     """A word that is nearly the same."""
     without: str = ""
     """The query without what narrows it most."""
+
+
+class LazyIds(Sequence[int]):
+    """So many ids, put in order as far as they are asked for."""
+
+    def upto(self, count: int) -> Sequence[int]:
+        """At least so many; where these are at hand, nobody is waited for."""
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[int]:
+        known = [*self.upto(0)]
+        yield from known
+        yield from self.upto(len(self))[len(known) :]
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        places = range(len(self))[index]
+        if isinstance(places, int):
+            return self.upto(places + 1)[places]
+        known = self.upto(max(places, default=-1) + 1)
+        return [known[place] for place in places]
 
 
 class SearchResults(Protocol):

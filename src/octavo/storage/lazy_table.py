@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 _IN_FILE = Raw(b"")
 """Stands for the JSON of a document that is not cut out of the file yet."""
 
+_ANY = frozenset[str]()
+"""Stands for the fields of a document that came or went."""
+
 KINDS: dict[str, type] = {
     "articles": Article,
     "notes": Note,
@@ -105,6 +108,7 @@ class LazyTable(Generic[Document]):
         self._touched: dict[int, tuple[int, Set[str]]] = {}
         """Which operation was the last to change a document since the table was filled, and
         what has been changed of it; nothing where it came or went."""
+        self._latest: tuple[int, Set[str]] = 0, _ANY
         self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.RLock()
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
@@ -253,10 +257,12 @@ class LazyTable(Generic[Document]):
     def touch(self, change: Change, sequence: int) -> None:
         """Take note of a change that an operation is about to put in."""
         before, after = change.before, change.after
-        fields = frozenset[str]() if before is None or after is None else {*before, *after}
+        fields = _ANY if before is None or after is None else {*before, *after}
         _, known = self._touched.get(change.id, (0, fields))
-        fields = fields | known if fields and known else frozenset()
-        self._touched[change.id] = sequence, fields
+        touched = sequence, fields | known if fields and known else _ANY
+        if touched != self._latest:
+            self._latest = touched  # one for all that come in at once
+        self._touched[change.id] = self._latest
 
     def touched_in(self, fields: Set[str], after: int = 0) -> set[int]:
         """What has changed since an operation and has ever in some fields, or came or went.

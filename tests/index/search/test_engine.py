@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from octavo.index.search.engine import LazyIds, find
+from octavo.index.search.engine import IteratedIds, find
 from octavo.index.search.word_search import AT_HAND, RankedResults
 from octavo.model.search import Scan, Scores
 from octavo.query import parse
@@ -204,6 +204,6 @@ def test_who_asks_for_what_is_at_hand_does_not_wait_for_the_rest() -> None:
         asking.join(60)
         yield 4
 
-    lazy = LazyIds(put_in_order(), 2)
+    lazy = IteratedIds(put_in_order(), 2)
     assert [lazy[0], *lazy] == [3, 3, 4]
     assert seen == [1, 3]

@@ -9,7 +9,7 @@ from functools import cached_property, reduce
 from itertools import chain, islice, repeat
 from operator import attrgetter, itemgetter
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from octavo.index.corpus import Copies, Corpus
 from octavo.index.search.columns import FEW
@@ -20,6 +20,7 @@ from octavo.model.search import (
     GONE,
     THOROUGH,
     CompleteResults,
+    LazyIds,
     Scan,
     Scores,
     SearchResults,
@@ -201,14 +202,13 @@ class QueryExecution:
         unsearched += len(self._uncompared)
         found, columns = self._found, self._corpus.columns
         ids: Sequence[int]
-        if not columns.has(frozenset()):
-            ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
-        elif sort == Sort(SortField.ADDED):
-            ids = LazyIds(columns.newest(found), len(found))
-        elif sort == Sort(SortField.RELEVANCE):
+        is_known = columns.has(frozenset())
+        if is_known and sort == Sort(SortField.ADDED):
+            ids = IteratedIds(columns.newest(found), len(found))
+        elif is_known and sort == Sort(SortField.RELEVANCE):
             best = filter(found.__contains__, in_order(scores))
             rest = columns.newest(found - IdSet.of(scores))
-            ids = LazyIds(chain(best, rest), len(found))
+            ids = IteratedIds(chain(best, rest), len(found))
         else:
             ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
         if groups_copies(self._query):
@@ -323,8 +323,8 @@ def together(ids: Sequence[int], copies: Mapping[int, Sequence[int]]) -> Iterato
                 waiting += reversed(copies.get(id, ()))
 
 
-class LazyIds(Sequence[int]):
-    """So many ids, put in order as far as they are asked for."""
+class IteratedIds(LazyIds):
+    """So many ids of an iterator."""
 
     def __init__(self, ids: Iterator[int], count: int) -> None:
         self._rest = chain(ids, repeat(GONE))
@@ -335,22 +335,7 @@ class LazyIds(Sequence[int]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        places = range(self._count)[index]
-        if isinstance(places, int):
-            return self._upto(places + 1)[places]
-        known = self._upto(max(places, default=-1) + 1)
-        return [known[place] for place in places]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._upto(self._count))
-
-    def _upto(self, count: int) -> list[int]:
-        """At least so many; where these are known, nobody is waited for."""
+    def upto(self, count: int) -> Sequence[int]:
         if count <= len(self._known):
             return self._known
         with self._asking:

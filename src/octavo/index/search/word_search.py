@@ -8,7 +8,6 @@ from collections.abc import (
     Collection,
     Hashable,
     Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
@@ -17,7 +16,6 @@ from heapq import nlargest
 from itertools import islice, repeat, takewhile
 from math import inf
 from threading import Lock
-from typing import overload
 
 from tantivy import Occur, Query
 
@@ -42,6 +40,7 @@ from octavo.model.search import (
     GONE,
     THOROUGH,
     CompleteResults,
+    LazyIds,
     Scan,
     Scores,
     SearchResults,
@@ -86,7 +85,7 @@ MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
 
 
-class RankedResults(Sequence[int]):
+class RankedResults(LazyIds):
     """Results of which the best are known, and the rest are fetched when they are asked for.
 
     What does not come from the index, `fresh`, stands among the rest by its score.
@@ -124,23 +123,7 @@ class RankedResults(Sequence[int]):
     def __len__(self) -> int:
         return self.total
 
-    def __iter__(self) -> Iterator[int]:
-        known = self.upto(0)
-        yield from known
-        yield from self.upto(len(self))[len(known) :]
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        positions = range(len(self))[index]
-        if isinstance(positions, int):
-            return self.upto(positions + 1)[positions]
-        return self.upto(max(positions, default=-1) + 1)[index] if positions else []
-
     def upto(self, count: int) -> Sequence[int]:
-        """At least so many of the best; where these are at hand, nobody is waited for."""
         if count <= len(known := self._ids):
             return known
         with self._fetching:

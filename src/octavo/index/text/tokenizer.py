@@ -32,11 +32,8 @@ _SCRIPTS = (
 """Thai, Lao, Burmese, Korean, Khmer, Chinese, Japanese and Yi."""
 
 FIRST_OF_RUNS = _SCRIPTS[0]
-"""What comes before it is of no such script, which is sooner told than by a pattern."""
-
 CONTINUOUS = lazy_pattern(f"[{_SCRIPTS}]+")
-PIECES = lazy_pattern(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
-"""The pieces of a text whose runs still touch the words beside them."""
+PIECES = lazy_pattern(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")  # of a text whose runs touch words
 _RUNS = lazy_pattern(f"[{_SCRIPTS}][ {_SCRIPTS}]*")
 _FOREIGN = lazy_pattern(r"[^\x00-\x7f][^\x00-\x1f!-\x7f]*")
 """From a character that is not ASCII to the next that is; the blanks between are cheap."""
@@ -47,8 +44,7 @@ _SETTLED = lazy_pattern(
 """Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
 
 _PUNCTUATION = lazy_pattern("[\u3001-\u3003“”‘’…]")
-_LAST_LETTER = "\u2017"
-"""What comes before it is neither of these."""
+_LAST_LETTER = "\u2017"  # before all of these
 
 _FEW = 20
 """Up to so many different characters, it is quicker to replace one after the other.
@@ -178,11 +174,10 @@ def _stretch(fold: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 
 def _letters_of(stretch: str) -> str:
-    words = stretch
-    if max(stretch, default="") > _LAST_LETTER:
-        words = _PUNCTUATION.sub(" ", stretch)
-        if _SETTLED.fullmatch(stretch):
-            return words
+    has_marks = max(stretch) > _LAST_LETTER
+    words = _PUNCTUATION.sub(" ", stretch) if has_marks else stretch
+    if has_marks and _SETTLED.fullmatch(stretch):
+        return words
     return unicodedata.normalize("NFC", plain(words).translate(_kept))
 
 

@@ -123,8 +123,6 @@ class FileRange:
             LibraryBroken: If the file was written to before it was read.
             LibraryUnreadable: If the system refuses; it may be asked again.
         """
-        if not self._is_large:
-            return self.whole, self._start
         return self.piece(start, min(max(length, _WINDOW), self._end - start)), start
 
     def piece(self, start: int, length: int) -> bytes:
