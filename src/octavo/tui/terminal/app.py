@@ -234,7 +234,10 @@ def know_colours() -> None:
 
 def title_window(app: App[None], title: str) -> None:
     """Give the terminal's window a title; control characters in it must be visible ones."""
-    if isinstance(driver := app._driver, TerminalDriver):
+    driver = app._driver
+    if isinstance(driver, TerminalDriver):
+        if driver.title == title:
+            return
         driver.title = title
     if driver is not None:
         driver.write(TITLE.format(title))

@@ -18,6 +18,8 @@ _LINES = 3
 """How many lines a title may take."""
 _AUTHORS = 3
 """How many authors are named."""
+_WIDEST = 1 << 12
+"""Cells for a byline that leaves nothing out."""
 _ORIGIN = 10
 """Cells that site and authors keep, at the least."""
 
@@ -42,7 +44,7 @@ class Headline(DrawnParts, Widget):
     # Textual would lay out and paint a second time whenever the height changes.
     virtual_size = Reactive(Size(0, 0), repaint=False)
 
-    item: reactive[Article | Note | None] = reactive(None)
+    item: reactive[Article | Note | None] = reactive(None, repaint=False)
     progress: reactive[float] = reactive(0.0)
     """How much has been read, 0 to 1; set with `item` and moved on by the screen."""
     lit: reactive[bool] = reactive(False)
@@ -70,12 +72,21 @@ class Headline(DrawnParts, Widget):
             rules.clear_rule("margin")
         self.refresh(layout=True)
 
-    def watch_item(self, item: Article | Note | None) -> None:
+    def watch_item(self, before: Article | Note | None, item: Article | Note | None) -> None:
+        """Draw what is told of it, if that is something else: tags stand below."""
         self.progress = item.progress if isinstance(item, Article) else 0.0
         least = self.styles.min_height
         height = max(self._lines(self.content_size.width), int(least.value) if least else 0)
         if height != self.content_size.height:
             self.refresh(layout=True)
+        elif self._told(before) != self._told(item):
+            self.refresh()
+
+    def _told(self, item: Article | Note | None) -> object:
+        """Title, star and byline, but for the place."""
+        is_starred = isinstance(item, Article) and item.starred
+        kept = self.is_kept
+        return item and (item.title, is_starred, byline_of(item, 0.0, _WIDEST, is_kept=kept))
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         return self._lines(width)
