@@ -147,6 +147,13 @@ def shortened(text: str, width: int) -> str:
     return truncated(text, width - cell_len(text[at:])) + text[at:]
 
 
+def nearest(word: str, known: Iterable[str], least: float = 0.6) -> str:
+    """Of some words the one that another was meant to be, if it is so like it; or empty."""
+    from difflib import get_close_matches  # not for what is known
+
+    return "".join(get_close_matches(word, [*known], 1, least))
+
+
 def age(then: datetime, now: datetime) -> str:
     """How long ago: `now`, `5 min`, `3 h`, `2 d`, `3 wk`, `4 mo`, `2 yr`."""
     passed = now - then

@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -41,6 +42,14 @@ def commands(folder: Path) -> Iterator[Figure]:
             ("tag", tagging, peers),
         ):
             yield Figure(f"octavo {act}", _median(asked), "ms", beside)
+    adding = [timed(_run, [*here, "add", "-"], _new_text()) * 1000 for _ in range(TIMES)]
+    yield Figure("octavo add, of a small text", statistics.median(adding), "ms", peers)
+    for _ in range(TIMES):
+        _run([*here, "undo"])
+
+
+def _new_text() -> bytes:
+    return f"A small text\n\nIt is the one of {time.time_ns()}.\n".encode()
 
 
 def beside_peers(folder: Path) -> Iterator[Figure]:
@@ -80,12 +89,12 @@ def _median(asked: Sequence[Sequence[str]]) -> float:
     return statistics.median(timed(_run, each) for each in asked) * 1000
 
 
-def _run(words: Sequence[str]) -> None:
+def _run(words: Sequence[str], given: bytes = b"") -> None:
     """With compiled modules, whatever the environment says, as everybody has them."""
     known = {
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
     }
-    subprocess.run(words, env=known, check=False, capture_output=True)
+    subprocess.run(words, env=known, check=False, capture_output=True, input=given)
 
 
 def _sqlite(folder: Path, room: Path, word: str) -> float | None:

@@ -206,10 +206,10 @@ def main() -> None:
 
 
 def _unknown(args: list[str]) -> str:
-    from difflib import get_close_matches
+    from octavo.text import nearest  # not for --help
 
-    near = get_close_matches(args[0], COMMANDS, 1, cutoff=0.75)
-    hint = f"did you mean {near[0]}?" if near else f"to look for it: octavo search {args[0]}"
+    near = nearest(args[0], COMMANDS, 0.75)
+    hint = f"did you mean {near}?" if near else f"to look for it: octavo search {args[0]}"
     return f"No command is called {args[0]!r}; {hint}"
 
 

@@ -11,7 +11,6 @@ Large because how much each finds is followed here, too.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from difflib import get_close_matches
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +27,7 @@ from octavo.query.predicates import Moment
 from octavo.query.ranges import Unreadable
 from octavo.storage.codec import change_between, patch
 from octavo.storage.store import Store
+from octavo.text import nearest
 
 if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Holds, Matcher
@@ -208,8 +208,8 @@ class SavedQueries:
         """What to say of a name that there is not."""
         names = {_key(saved.name): saved.mention for saved in self}
         none = f"no saved query is called {shown(name)!r}"
-        if near := get_close_matches(_key(name), names, 1):
-            return f"{none}; did you mean {names[near[0]]}?"
+        if near := nearest(_key(name), names):
+            return f"{none}; did you mean {names[near]}?"
         return f"{none}; there is {' '.join(sorted(names.values())) or 'none yet'}"
 
 

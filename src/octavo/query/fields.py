@@ -62,6 +62,7 @@ from octavo.query.ranges import (
     span_str,
     span_to_come,
 )
+from octavo.text import nearest
 
 _LANGUAGE = lazy_pattern(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _PLAIN = lazy_pattern(r"\w[\w'’-]*")
@@ -264,9 +265,8 @@ def unknown(name: str) -> str:
 
     called = {name, name.removesuffix("s")}
     meant = [known for known, field in FIELDS.items() if called & {*field.aliases}]
-    near = meant or get_close_matches(name, FIELDS, n=1)
-    if near:
-        return f"no field is called {shown(name)!r}; did you mean {near[0]}:?"
+    if near := meant[0] if meant else nearest(name, FIELDS):
+        return f"no field is called {shown(name)!r}; did you mean {near}:?"
     known = " ".join(f"{field}:" for field in FIELDS)
     return f"no field is called {shown(name)!r}; there are {known} (quotes make it plain words)"
 

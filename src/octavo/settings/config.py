@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -13,6 +12,7 @@ from platformdirs import user_config_path
 from octavo.model.errors import OctavoError
 from octavo.model.url import typed_path
 from octavo.settings.keymap import Keymap, KeymapError, read_keys
+from octavo.text import nearest
 
 MEASURE = 76
 """The columns in which a text is set until somebody wants it otherwise."""
@@ -159,8 +159,8 @@ def _unknown_settings(table: Mapping[str, object]) -> Iterator[KeymapError]:
     known = ("keys", "theme", *_SETTINGS)
     for name in table:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"the nearest is “{near[0]}”" if near else f"there are {', '.join(known)}"
+            near = nearest(name, known)
+            hint = f"the nearest is “{near}”" if near else f"there are {', '.join(known)}"
             yield KeymapError((name,), f"no setting is called “{name}”; {hint}")
 
 
@@ -177,9 +177,9 @@ def _wrong_settings(
 def _theme_problem(value: object, themes: Collection[str]) -> str:
     if value in themes or (isinstance(value, str) and not themes):
         return ""
-    near = get_close_matches(str(value), themes, 1)
+    near = nearest(str(value), themes)
     known = f"; there are {', '.join(themes)}" if themes else ""
-    hint = f"; the nearest is “{near[0]}”" if near else known
+    hint = f"; the nearest is “{near}”" if near else known
     return f"no theme is called “{value}”{hint}"
 
 

@@ -7,12 +7,12 @@ Keys are spelled as a person writes them: `e`, `G`, `?`, `+`, `comma`, `space`, 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from difflib import get_close_matches
 
 from msgspec import Struct, field
 
 from octavo.patterns import lazy_pattern
 from octavo.settings.commands import COMMANDS, Context, command, works_in
+from octavo.text import nearest
 
 _MODIFIERS = ("ctrl", "alt", "super", "hyper", "meta", "shift")
 _NAMED = frozenset(
@@ -148,8 +148,8 @@ def _keys(id: str, value: object) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _unknown(problem: str, name: str, names: Iterable[str]) -> str:
-    near = get_close_matches(name, sorted(names), 1)
-    return f"{problem}; the nearest is “{near[0]}”" if near else problem
+    near = nearest(name, sorted(names))
+    return f"{problem}; the nearest is “{near}”" if near else problem
 
 
 def _clashes(keymap: Keymap) -> Iterator[KeymapError]:

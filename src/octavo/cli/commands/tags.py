@@ -4,7 +4,6 @@ Large because all that can be done with tags is a command.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import Change, apply, changing_options, dry_run_option
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.text import count_of, grouped, label
+from octavo.text import count_of, grouped, label, nearest
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -299,8 +298,8 @@ def _move(count: TagCount, wanted: Wanted) -> TagChangeShape | None:
 
 
 def _not_found(tag: Tag, counts: Sequence[TagCount]) -> str:
-    near = get_close_matches(tag.key, [count.tag.key for count in counts], 1)
-    hint = f"did you mean {near[0]}?" if near else "`octavo tags` lists the tags that there are"
+    near = nearest(tag.key, (count.tag.key for count in counts))
+    hint = f"did you mean {near}?" if near else "`octavo tags` lists the tags that there are"
     return f"nothing is tagged {tag}; {hint}"
 
 
