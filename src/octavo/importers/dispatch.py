@@ -107,8 +107,8 @@ def draft_of_text(text: str, source: Source) -> Draft:
     if "-->" in text[:2_000]:
         from octavo.importers.formats.plain.lines import said_in_cues
 
-        said = said_in_cues(text.splitlines())
-        text = "\n".join([PurePath(source.name).stem, "", *said]) if said else text
+        said = said_in_cues(text.splitlines(), PurePath(source.name).stem)
+        text = "\n".join(said) or text
     if is_feed(text):
         raise DraftRejected(source.name, reason_against_feed(text))
     if is_page(text) or (suffix in HTML_SUFFIXES and _TAG.search(text)):

@@ -297,6 +297,7 @@ def test_a_page_says_what_it_is() -> None:
             "<https://www.youtube.com/watch?v=x1>",
             id="a film",
         ),
+        pytest.param("<p><code>a</code><code>b</code></p>", "`a` `b`", id="code beside code"),
         pytest.param("<p>A <code>vec![1]</code></p>", "A `vec![1]`", id="code like a picture"),
         pytest.param("<p>a<script>x</script><style>y</style></p>", "a", id="scripts"),
         pytest.param("<p>a\x00b &#27;[31mc &#x202e;d</p>", "ab c d", id="controls"),

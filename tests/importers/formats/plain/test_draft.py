@@ -150,8 +150,53 @@ def test_what_the_text_has_in_small_letters_is_nobody() -> None:
     assert read(text.replace("quiet, ", "deep, ")).authors == ("Quiet Waters",)
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param(
+            "Дождь\n\nКапает с крыши,\nкапает с клёна,\nтише и тише\nв саду зелёном.",
+            "тише и тише\\\nв саду",
+            id="few lines of a verse",
+        ),
+        pytest.param(
+            "ana@desk:~$ ls the shelf\nbook.txt notes.md\nana@desk:~$ exit\nScript done",
+            "notes.md\\\nana@desk",
+            id="names are no words that go on",
+        ),
+        pytest.param(
+            "The kettle\nWhat to look for\n"
+            + "It holds its heat for an hour, and has a lid that comes off with one hand. " * 2
+            + "\nAnd it is green.",
+            "What to look for\n\nIt holds",
+            id="a preposition above a paragraph",
+        ),
+        pytest.param(
+            "============ tests begin ============\ncollected 3 items",
+            "collected 3",
+            id="marks around a title",
+        ),
+    ],
+)
+def test_short_lines_stay_lines(text: str, kept: str) -> None:
+    draft = read(text)
+    assert kept in draft.text
+    assert "=" not in draft.title
+
+
+def test_a_day_to_come_is_not_when_a_text_was_published() -> None:
+    assert read("Call for papers\n\n1 September 2199\n\nIt is open to all.").published is None
+
+
+def test_two_lines_that_end_with_a_comma_are_no_letter() -> None:
+    text = (
+        "On Tea\nThe Cook\n\nFirst of all,\n\nit is hot.\n\n"
+        "Second,\n\nit is tea.\n\nIt ends.\n\nThere.\n\nSo it is.\n"
+    )
+    assert read(text).title == "On Tea"
+
+
 @pytest.mark.parametrize("below", ["\n", "\n\n"])
-def test_fields_below_the_title_are_taken(below: str) -> None:
+def test_fields_below_the_title_are_read_and_stay(below: str) -> None:
     draft = read(
         f"The tide clock{below}Author: Ann Lee\nDate: 4 March 2026\nTags: clocks, tides\n\n"
         "It hangs above the door."
@@ -159,7 +204,10 @@ def test_fields_below_the_title_are_taken(below: str) -> None:
     assert (draft.title, draft.authors) == ("The tide clock", ("Ann Lee",))
     assert draft.published == datetime(2026, 3, 4, tzinfo=UTC)
     assert draft.tags == {Tag("clocks"), Tag("tides")}
-    assert draft.text == "It hangs above the door."
+    assert draft.text == (
+        "Author: Ann Lee\\\nDate: 4 March 2026\\\nTags: clocks, tides\n\n"
+        "It hangs above the door."
+    )
 
 
 def test_a_field_that_octavo_has_no_place_for_stays() -> None:
@@ -791,10 +839,10 @@ def test_a_title_is_whole(title: str) -> None:
 
 
 @given(TITLES, FIELDS, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
-def test_only_title_and_fields_leave_the_text(
+def test_only_the_title_leaves_the_text(
     title: str, fields: str, times: int, rest: list[str]
 ) -> None:
-    """The title, however often it is said, and the fields are taken; no other word is."""
+    """The title is taken, however often it is said; no other word is."""
     text = ["It hangs there, and nobody winds it.", *rest, "", "So it ended that year."]
     tail = clean("\n".join(text)).replace("[", "(")
     draft = read(f"{title}\n\n" * times + fields + "\n" + tail)
@@ -802,7 +850,7 @@ def test_only_title_and_fields_leave_the_text(
     letters = [char for char in shown(draft.text) if char.isalnum()]
     assert draft.title == title
     assert draft.authors[:1] == (("Ann Lee",) if fields else draft.authors[:1])
-    assert sorted(letters) == sorted(char for char in tail if char.isalnum())
+    assert sorted(letters) == sorted(char for char in fields + tail if char.isalnum())
 
 
 @given(HALF_FIELDS)
@@ -1136,7 +1184,8 @@ the last of them is not at all
         ),
         pytest.param(
             "The Gutenberg eBook of Clay\n\nIt is free.\n\nTitle: Clay\n\nAuthor: Nora Vale\n\n"
-            "Language: English\n\n*** START OF THE EBOOK CLAY ***\n\nCHAPTER I.\nA Pit\n\n"
+            "Language: English\n\n*** START OF THE PROJECT GUTENBERG EBOOK CLAY ***\n\n"
+            "CHAPTER I.\nA Pit\n\n"
             "It was in the spring of the year that she first spoke of digging for clay.\n",
             "Clay",
             ("Nora Vale",),
@@ -1216,6 +1265,11 @@ FIRST, SECOND, THIRD = (f"00:00:0{n},000 --> 00:00:0{n + 1},000" for n in (1, 2,
             f"WEBVTT\n\na\n{FIRST}\nOne\n\nb\n{SECOND}\nOne\ntwo\n\n{THIRD}\ntwo\nthree.\n",
             ["One two three."],
             id="cues that roll",
+        ),
+        pytest.param(
+            f"WEBVTT - Of bees\n\nNOTE by\nme\n\n{FIRST}\nOne\n\nNOTE\nno\n\n{SECOND}\ntwo.\n",
+            ["Of bees", "One two."],
+            id="a title, and notes",
         ),
         pytest.param(f"2021\nAn essay.\n{FIRST}\nHello\n", [], id="another text with a cue"),
     ],

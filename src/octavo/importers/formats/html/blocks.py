@@ -28,6 +28,7 @@ from octavo.importers.formats.html.inline import (
     inline_element,
     link,
     paragraph,
+    side_by_side,
     single_line,
     words,
 )
@@ -104,7 +105,7 @@ class _Writer:
 
     def _flushed(self, run: Sequence[str]) -> list[str]:
         """The paragraphs in a run of inline pieces; two breaks part them."""
-        text = "".join(run)
+        text = side_by_side(run)
         pieces = _TWO_BREAKS.split(text) if text and not text.isspace() else []
         return [text for piece in pieces if (text := paragraph(piece))]
 

@@ -6,6 +6,7 @@ of emphasis; only when all of it is there can it be seen which of them CommonMar
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -79,7 +80,16 @@ def inline(element: Element, setting: Setting) -> str:
     pieces = [words(element.text, setting)]
     for child in element:
         pieces += [inline_element(child, setting), words(child.tail, setting)]
-    return "".join(pieces)
+    return side_by_side(pieces)
+
+
+def side_by_side(pieces: Iterable[str]) -> str:
+    """Pieces as one, with a space between two pieces of code, which else were a single one."""
+    written = ""
+    for piece in pieces:
+        are_both_code = written.endswith("`") and piece.startswith("`")
+        written += f" {piece}" if are_both_code and not written.endswith("\\`") else piece
+    return written
 
 
 def words(text: str | None, setting: Setting) -> str:
@@ -184,7 +194,7 @@ def _linked_code(element: Element, setting: Setting) -> str:
     pieces = [code_span(element.text or "")]
     for child in element:
         pieces += [link(code_span(text_in(child)), child, setting), code_span(child.tail or "")]
-    return "".join(pieces)
+    return side_by_side(pieces)
 
 
 def code_span(text: str) -> str:

@@ -1,7 +1,7 @@
 """A plain text as a draft: what it declares before its first paragraph, and its text.
 
-The title leaves the text, with its repetitions, and so do fields such as `Title: …`. Credits
-and an address are recognised, and stay.
+The title leaves the text, with its repetitions, and so do fields among which one names it.
+Other fields, credits and an address are recognised, and stay.
 
 Long because each of these is told by what stands around it.
 """
@@ -9,10 +9,11 @@ Long because each of these is told by what stands around it.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 
 from octavo.importers.formats.plain.lines import (
+    DECORATED,
     has_cells,
     indent,
     is_rest,
@@ -94,7 +95,7 @@ _BETWEEN = lazy_pattern(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)"
 _INITIALS = lazy_pattern(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
 
 _CELLS = lazy_pattern(r"\t+| {4,}")
-_BEGINS = lazy_pattern(r"\*{3} ?START OF .{1,200}")
+_BEGINS = lazy_pattern(r"\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG .{1,200}")
 """Below what Project Gutenberg says of a book, in fields among others."""
 
 _MAIL = lazy_pattern(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
@@ -123,7 +124,9 @@ def draft_of_plain(text: str, source: Source) -> Draft:
             source=source,
         )
     layout = Layout.of(blocks)
-    is_addressed = sum(map(is_greeting, blocks)) > 1 and len(blocks[0]) > 1
+    is_greeted = any(map(is_greeting, blocks[:_NEAR_TITLE]))
+    is_signed = any(map(is_greeting, blocks[_NEAR_TITLE:][-_NEAR_TITLE:]))
+    is_addressed = is_greeted and is_signed and len(blocks[0]) > 1
     head = Head() if is_addressed else read_head(lines, layout)
     sources = find_sources(lines[head.end :])
     kept = [*head.kept, ""] if head.kept else []
@@ -190,7 +193,9 @@ def read_head(lines: Sequence[str], layout: Layout) -> Head:
     head.authors = head.authors or credited(below[-_NEAR_END:], words)
     dated = [number for number, line in enumerate(below[:_NEAR_DATE]) if date_of_line(line)]
     if len(dated) == 1 and dated[0] < _NEAR_TITLE:  # else it has entries
-        head.published = head.published or date_of_line(below[dated[0]])
+        day = date_of_line(below[dated[0]])
+        is_past = day is not None and day <= datetime.now(UTC)
+        head.published = head.published or (day if is_past else None)
     _note_address(head, below)
     return head
 
@@ -199,7 +204,8 @@ def _take_fields(head: Head, lines: Sequence[str]) -> None:
     """Take the block of fields that begins at the next line with words, if it is plainly one.
 
     A blank line ends it, each of its lines is a field, and one names a title, an author or an
-    address. All are understood, unless a title among them says what they are.
+    address. All are understood, unless a title among them says what they are; then those that
+    are leave the text.
     """
     start = _next(lines, head.end)
     end = next((i for i in range(start, len(lines)) if not lines[i].strip()), start)
@@ -216,11 +222,12 @@ def _take_fields(head: Head, lines: Sequence[str]) -> None:
         taken = [_take_field(read, name, value) for name, value in fields]
         if not (all(taken) or names & _TITLES):
             continue
-        unsaid = zip(lines[start:end], fields, taken, strict=True)
         read.kept += [
             line
-            for line, (name, value), is_taken in unsaid
-            if not is_taken or not (name in _DATES or _is_said(read, value))
+            for line, (name, value), is_taken in zip(
+                lines[start:end], fields, taken, strict=True
+            )
+            if not (names & _TITLES and is_taken and (name in _DATES or _is_said(read, value)))
         ]
         vars(head).update(vars(read))
         return
@@ -300,7 +307,8 @@ def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
     if size and is_of_series(join(block[:size]), others):
         return
     if size:
-        head.title = join(block[:size])
+        decorated = DECORATED.fullmatch(block[0].strip())
+        head.title = decorated[2] if decorated else join(block[:size])
         head.kept += kept
         head.end = first + size
         if len(block) > size and is_underline(block[size], block[size - 1]):
@@ -312,7 +320,7 @@ def _size_of_title(block: Block, layout: Layout) -> int:
     if len(block) < 2 or is_underline(block[1], block[0]):
         return int(bool(block) and _can_be_title(block[0]))
     line, below = block[:2]
-    if byline(below) and _can_be_title(line):
+    if (byline(below) and _can_be_title(line)) or DECORATED.fullmatch(line.strip()):
         return 1
     if layout.goes_on(line, 0, [below]):
         return 2 if len(block) == 2 and _can_be_title(join(block)) else 0

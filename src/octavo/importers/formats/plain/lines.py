@@ -37,7 +37,7 @@ _OPEN_WORD = lazy_pattern(
 )
 _ARTICLE = lazy_pattern(rf"(?:^|\s)(?:{_ARTICLES})$|(?<=\w)[’']s$", re.IGNORECASE)
 _OPEN_MARK = lazy_pattern(r"[,;(\[“‘«「（–—、，•·|&/-]$")
-_REST = lazy_pattern(r"[a-zß-öø-ÿа-яё](?!\w*://)")
+_REST = lazy_pattern(r"[a-zß-öø-ÿа-яё](?!\w*(?:://|[@\\/=_~]|\.\w\w))")
 _CLOSING = lazy_pattern(
     r"[,.;:!?)\]»、。，．！？）」』】%]{1,3}(?:\s|$|[\[\"”])|['’]s\b|[、。，！？]|(?:\[[^\[\]]{1,20}\]){1,9}$"
 )
@@ -116,7 +116,7 @@ _DIVISION = lazy_pattern(
 _NUMBER = lazy_pattern(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
 _UNDERLINE = lazy_pattern(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
 DECORATED = lazy_pattern(
-    r"(?=[=~#]|\*{3})([=~#*])(?:\1){1,9}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,10}"
+    r"(?=[=~#]|\*{3})([=~#*])(?:\1){1,40}\s+(\w.{0,90}\w[.?!)]?)\s+\1{2,41}"
 )
 """A heading between marks, as `=== Notes ===`."""
 _RULE = lazy_pattern(r"(?!\s*\+[-=])\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
@@ -197,7 +197,7 @@ def _is_open(line: str) -> bool:
 
 
 def is_rest(line: str) -> bool:
-    """Whether a line begins in the middle of a sentence: with a small letter."""
+    """Whether a line begins in the middle of a sentence: with a word that begins small."""
     return _REST.match(line.lstrip()) is not None
 
 
@@ -433,17 +433,19 @@ _PAUSE = 2
 """Seconds in which nobody speaks, between two paragraphs."""
 
 
-def said_in_cues(lines: Sequence[str]) -> list[str]:
+def said_in_cues(lines: Sequence[str], name: str = "") -> list[str]:
     """What subtitles say (SubRip, WebVTT), without their times; nothing of another text.
 
     Where they roll, each cue begins with what the one before ended with, which is said once.
+    Their title comes first, which is what WebVTT has on its first line, or else the name; notes
+    are left out.
     """
+    head = next((line.strip("\ufeff ") for line in lines if line.strip()), "")
+    is_web = head.partition(" ")[0] == "WEBVTT"
+    lines = _without_notes(lines) if is_web else lines
     times = [place for place, line in enumerate(lines) if _CUE.fullmatch(line.strip())]
-    head = (
-        [line.strip("\ufeff ") for line in lines[: times[0]] if line.strip()] if times else []
-    )
-    is_web = bool(head) and head[0].partition(" ")[0] == "WEBVTT"
-    if not times or not (is_web or not head or (len(head) == 1 and head[0].isdigit())):
+    above = [line for line in lines[: times[0]] if line.strip()] if times else []
+    if not times or not (is_web or not above or (len(above) == 1 and head.isdigit())):
         return []
     cues = [
         _lines_of_cue(lines[place + 1 : after], is_web=is_web, is_last=after == len(lines))
@@ -472,7 +474,19 @@ def said_in_cues(lines: Sequence[str]) -> list[str]:
                 words = f"{voice}: {words}"
             said[-1].append(words)
         until = end
-    return [line for lines in said for line in (join(lines), "")]
+    title = head.removeprefix("WEBVTT").strip(" -\u2013\u2014") if is_web else ""
+    return [title or name, "", *(line for lines in said for line in (join(lines), ""))]
+
+
+def _without_notes(lines: Sequence[str]) -> list[str]:
+    """The lines of a WebVTT file without its comments and styles, which a blank line ends."""
+    kept: list[str] = []
+    is_note = False
+    for before, line in pairwise(["", *lines]):
+        opens = not before.strip() and line.split(maxsplit=1)[:1] in (["NOTE"], ["STYLE"])
+        is_note = bool(line.strip()) and (is_note or opens)
+        kept += [] if is_note else [line]
+    return kept
 
 
 def _lines_of_cue(below: Sequence[str], *, is_web: bool, is_last: bool) -> list[str]:

@@ -133,7 +133,7 @@ class Layout(NamedTuple):
             _styles(lines),
             _starts_small(lines),
             _repeated(lines),
-            column == 0 and len(lines) >= _SEVERAL and max(map(width, lines)) <= SHORT,
+            column == 0 and _are_short(blocks),
             _hung(lines, margins),
             frozenset(word for line in lines for word in _WORD.findall(line) if word.islower()),
         )
@@ -164,7 +164,10 @@ class Layout(NamedTuple):
             return True
         if wants_more(line):
             may_end = self.apart and length <= SHORT and not wants_noun(line)
-            return not (may_end and (starts_item(line) or self._starts(after)))
+            is_headed = (
+                length == width(line) <= _SENTENCE and not is_rest(line) and _is_whole(after)
+            )
+            return not (may_end and (starts_item(line) or is_headed or self._starts(after)))
         is_prose = self.apart and length > 0 and width(after) > SHORT
         if (length > SHORT or is_prose) and breaks_off(line):
             return True
@@ -204,6 +207,21 @@ class Layout(NamedTuple):
         """
         first = _WORD.search(line)
         return first is not None and first[0].istitle() and first[0].lower() in self.small
+
+
+def _are_short(blocks: Sequence[Block]) -> bool:
+    """Whether lines are too short for prose; of few, some stand together as in verse."""
+    lines = [line for block in blocks for line in block]
+    widest = max(map(width, lines), default=0)
+    if len(lines) >= _SEVERAL:
+        return widest <= SHORT
+    is_verse = max(map(len, blocks), default=0) > 2
+    return is_verse and widest <= _SENTENCE and sum(map(ends_sentence, lines)) * 2 < len(lines)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line is a paragraph by itself, as below a heading."""
+    return width(line) > WIDEST_HEADING and ends_sentence(line) and not is_rest(line)
 
 
 def _styles(lines: Iterable[str]) -> frozenset[str]:
