@@ -55,8 +55,11 @@ async def test_without_feeds_the_screen_says_what_to_do(open_room: Open) -> None
         said = screen(reader).table.lines.placeholder.plain
         assert said.startswith("No feeds are followed yet.\n\na follows the feed of a site")
         assert "octavo import feeds.opml" in said
+        feeds, done = screen(reader), list[str]()
         await reader.press("escape")
         assert reader.app.screen is reader.main
+        feeds.asks_first("Follow Tides?", "2 articles", lambda: done.append("followed"))
+        assert done == ["followed"], "who is elsewhere by now is not asked"
 
 
 async def test_a_feed_is_found_by_a_page_and_its_articles_come(
@@ -84,19 +87,6 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
         await reader.until(lambda: rows(reader)[feed.id].amount == "2 unread")
         await reader.until(lambda: rows(reader)[feed.id].asked == "asked just now")
         assert rows(reader)[feed.id].title == "Tides"
-
-
-async def test_a_feed_is_followed_unasked_for_who_is_elsewhere_by_now(
-    library: Library, open_room: Open
-) -> None:
-    async with open_room() as reader:
-        done: list[str] = []
-        await reader.press("F")
-        feeds = reader.app.screen
-        assert isinstance(feeds, FeedsScreen)
-        await reader.press("escape")
-        feeds.asks_first("Follow Tides?", "2 articles", lambda: done.append("followed"))
-        assert done == ["followed"]
 
 
 @pytest.mark.usefixtures("tides")

@@ -30,17 +30,17 @@ async def test_archiving_moves_on_and_moves_no_rows(library: Library, open_room:
     assert titled(library, "Third").archived
 
 
-async def test_marks_make_a_command_a_bulk_command(library: Library, open_room: Open) -> None:
+async def test_undo_and_redo_walk_back_and_forth_and_marks_make_a_bulk(
+    library: Library, open_room: Open
+) -> None:
     async with open_room() as reader:
         await reader.press("X")
         assert "x marks a row" in reader.toasts()
         await reader.press("x", "j", "X", "s")
         assert not reader.list.marks
-    assert all(article.starred for article in library.articles())
-
-
-async def test_undo_and_redo_walk_back_and_forth(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
+        assert all(article.starred for article in library.articles())
+        await reader.press("u", "g")
+        assert not any(article.starred for article in library.articles())
         await reader.press("e", "s", "u")
         assert not titled(library, "Second").starred
         await reader.press("u")

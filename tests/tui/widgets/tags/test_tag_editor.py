@@ -1,14 +1,14 @@
 """The tag editor."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
-import pytest
 from textual.widgets import Static
 
 from octavo.model.tag import Tag, TagCount, TagSuggestion
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 from octavo.tui.widgets.tags.tag_editor import TagEditor
-from tests.tui.widgets.stage import lines, staged
+from tests.tui.widgets.stage import Stage, lines, staged
 
 KNOWN = [
     TagCount(Tag(name), count)
@@ -28,6 +28,7 @@ class ToldEditor(TagEditor):
         self.told: list[str] = []
         self.times_closed = 0
         self.toggled = lambda tag, on: self.told.append(f"{'-+'[on]}{tag}")
+        self.dismissed = lambda tag: self.told.append(f"no {tag}")
         self.closed = self._count
 
     def _count(self) -> None:
@@ -43,6 +44,18 @@ def make_editor(tags: str = "", mixed: str = "", subject: str = "") -> ToldEdito
     editor.known = KNOWN
     editor.subject = subject
     return editor
+
+
+@asynccontextmanager
+async def opened(stage: Stage) -> AsyncIterator[ToldEditor]:
+    """A new editor on a stage, open; gone again afterwards."""
+    editor = make_editor()
+    await stage.app.screen.mount(editor)
+    await stage.press()
+    editor.open()
+    await stage.press()
+    yield editor
+    await editor.remove()
 
 
 def names(chips: Iterable[Chip]) -> list[str]:
@@ -88,46 +101,40 @@ async def test_typing_fast_is_the_same() -> None:
         assert editor.times_closed == 1
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        pytest.param("", ["ai  40", "draft  9", "policy/industry  5", "drama  2"], id="all"),
-        pytest.param("dra", ["draft  9", "drama  2", "+ make tag ‘dra’"], id="prefix"),
-        pytest.param("IND", ["policy/industry  5", "+ make tag ‘IND’"], id="part of a path"),
-        pytest.param("dft", ["+ make tag ‘dft’", "draft  9"], id="scattered letters"),
-        pytest.param("AI", ["ai  40"], id="a tag in another case is not a new one"),
-        pytest.param("zz", ["+ make tag ‘zz’"], id="nothing known"),
-        pytest.param("a,b", ["✗ a tag cannot hold a comma or a double qu…"], id="no tag"),
-    ],
-)
-async def test_the_menu_narrows(typed: str, offered: list[str]) -> None:
-    editor = make_editor()
-    async with staged(editor) as stage:
-        editor.open()
-        await stage.press(*(("comma" if char == "," else char) for char in typed))
-
-        assert [" ".join(line.split()) for line in menu(editor)] == [
-            " ".join(line.split()) for line in offered
-        ]
+OFFERED = {
+    "all": ("", ["ai 40", "draft 9", "policy/industry 5", "drama 2"]),
+    "prefix": ("dra", ["draft 9", "drama 2", "+ make tag ‘dra’"]),
+    "part of a path": ("IND", ["policy/industry 5", "+ make tag ‘IND’"]),
+    "scattered letters": ("dft", ["+ make tag ‘dft’", "draft 9"]),
+    "a tag in another case is not a new one": ("AI", ["ai 40"]),
+    "nothing known": ("zz", ["+ make tag ‘zz’"]),
+    "no tag": ("a,b", ["✗ a tag cannot hold a comma or a double qu…"]),
+}
 
 
-@pytest.mark.parametrize(
-    ("typed", "put"),
-    [
-        pytest.param("raf", "+raf", id="letters inside a word are a new tag"),
-        pytest.param("dft", "+dft", id="scattered letters are a new tag"),
-        pytest.param("dra", "+draft", id="the beginning of a tag is that tag"),
-        pytest.param("ind", "+policy/industry", id="the beginning of a level is that tag"),
-        pytest.param("Ai", "+ai", id="the tag itself is that tag"),
-    ],
-)
-async def test_enter_never_takes_a_tag_that_is_only_like_it(typed: str, put: str) -> None:
-    editor = make_editor()
-    async with staged(editor) as stage:
-        editor.open()
-        await stage.burst(*typed, "enter")
+async def test_the_menu_narrows() -> None:
+    async with staged() as stage:
+        for why, (typed, offered) in OFFERED.items():
+            async with opened(stage) as editor:
+                await stage.press(*typed)
+                assert [" ".join(line.split()) for line in menu(editor)] == offered, why
 
-        assert editor.told == [put]
+
+TAKEN = {
+    "letters inside a word are a new tag": ("raf", "+raf"),
+    "scattered letters are a new tag": ("dft", "+dft"),
+    "the beginning of a tag is that tag": ("dra", "+draft"),
+    "the beginning of a level is that tag": ("ind", "+policy/industry"),
+    "the tag itself is that tag": ("Ai", "+ai"),
+}
+
+
+async def test_enter_never_takes_a_tag_that_is_only_like_it() -> None:
+    async with staged() as stage:
+        for why, (typed, put) in TAKEN.items():
+            async with opened(stage) as editor:
+                await stage.burst(*typed, "enter")
+                assert editor.told == [put], why
 
 
 async def test_a_loose_match_is_below_the_new_tag() -> None:
@@ -344,30 +351,28 @@ async def test_suggestions_stand_first_with_their_reasons() -> None:
         assert menu(editor)[0].split() == ["draft", "9"]
 
 
-@pytest.mark.parametrize(
-    ("keys", "told"),
-    [
-        pytest.param(["tab"], ["+drama"], id="Tab takes the first"),
-        pytest.param(["tab", "tab", "tab"], ["+drama", "+poem"], id="Tab goes through them"),
-        pytest.param(["down", "down", "enter"], ["+poem"], id="an arrow and Enter"),
-        pytest.param(["alt+2"], ["+poem"], id="by number"),
-        pytest.param(["alt+1", "alt+2"], ["+drama", "+poem"], id="they stay in their places"),
-        pytest.param(["alt+1", "alt+1"], ["+drama", "-drama"], id="twice is not at all"),
-        pytest.param(["alt+3"], [], id="a number that none has"),
-        pytest.param(["d", "alt+1"], [], id="not what is not seen"),
-        pytest.param(["down", "delete"], ["no drama"], id="not wanted"),
-        pytest.param(["delete"], [], id="none is pointed at"),
-        pytest.param(["d", "tab"], [], id="Tab completes what is typed"),
-    ],
-)
-async def test_suggestions_are_taken_and_dismissed(keys: list[str], told: list[str]) -> None:
-    editor = make_editor()
-    editor.dismissed = lambda tag: editor.told.append(f"no {tag}")
-    async with staged(editor) as stage:
-        editor.open()
-        editor.suggested = SUGGESTED
-        await stage.press(*keys)
-        assert editor.told == told
+ON_SUGGESTIONS = {
+    "Tab takes the first": (["tab"], ["+drama"]),
+    "Tab goes through them": (["tab", "tab", "tab"], ["+drama", "+poem"]),
+    "an arrow and Enter": (["down", "down", "enter"], ["+poem"]),
+    "by number": (["alt+2"], ["+poem"]),
+    "they stay in their places": (["alt+1", "alt+2"], ["+drama", "+poem"]),
+    "twice is not at all": (["alt+1", "alt+1"], ["+drama", "-drama"]),
+    "a number that none has": (["alt+3"], []),
+    "not what is not seen": (["d", "alt+1"], []),
+    "not wanted": (["down", "delete"], ["no drama"]),
+    "none is pointed at": (["delete"], []),
+    "Tab completes what is typed": (["d", "tab"], []),
+}
+
+
+async def test_suggestions_are_taken_and_dismissed() -> None:
+    async with staged() as stage:
+        for why, (keys, told) in ON_SUGGESTIONS.items():
+            async with opened(stage) as editor:
+                editor.suggested = SUGGESTED
+                await stage.press(*keys)
+                assert editor.told == told, why
 
 
 async def test_what_is_pointed_at_stays_so_when_suggestions_come() -> None:
