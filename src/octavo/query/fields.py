@@ -261,8 +261,6 @@ def term(name: str, value: Value) -> Item | None:
 
 def unknown(name: str) -> str:
     """What to say of a field that there is not."""
-    from difflib import get_close_matches  # only where something is misspelt
-
     called = {name, name.removesuffix("s")}
     meant = [known for known, field in FIELDS.items() if called & {*field.aliases}]
     if near := meant[0] if meant else nearest(name, FIELDS):
