@@ -177,7 +177,8 @@ class _Writer:
             return self.blocks(element, setting)
         items = list(self._items(element, setting))
         back = "reversed" in element.attrib
-        number = _start(element, len(items) if back else 1) if tag(element) == "ol" else None
+        number = _number(element.get("start"), len(items) if back else 1)
+        number = number if tag(element) == "ol" else None
         lists: list[list[str]] = [[]]
         for item, blocks in items:
             given = _number(item.get("value")) if number is not None else None
@@ -317,15 +318,10 @@ def _as(text: str, mark: str) -> str:
     return f"{mark}{text}{mark}" if plain else text
 
 
-def _start(element: Element, usual: int) -> int:
-    number = _number(element.get("start"))
-    return usual if number is None else number
-
-
-def _number(value: str | None) -> int | None:
+def _number(value: str | None, usual: int | None = None) -> int | None:
     """The number in an attribute, if an item of Markdown can have it."""
     value = (value or "").strip()
-    return int(value) if re.fullmatch(r"\d{1,8}", value, re.ASCII) else None
+    return int(value) if re.fullmatch(r"\d{1,8}", value, re.ASCII) else usual
 
 
 def _markdown_table(table: Element, setting: Setting) -> str:

@@ -35,12 +35,8 @@ _KEEPS_LINES = lazy_pattern(
 def code_lines(element: Element) -> list[str]:
     """The lines of a block of code, without empty ones around them."""
     text = "".join(_written(element)).replace("\r\n", "\n").replace("\u00a0", " ")
-    lines = [line.rstrip() for line in text.split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        del lines[-1]
-    return lines
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return text.split("\n") if text else []
 
 
 def language_of_code(element: Element) -> str:

@@ -185,8 +185,8 @@ class Leaf:
         self.linked = 0
         """How many of the words are links."""
         self.images: list[Element] = []
-        self.pieces: list[tuple[Element, bool]] = []
-        """Where its text is: in an element, or after it."""
+        self.pieces: list[tuple[Element, str]] = []
+        """Where its text is: the `text` or the `tail` of an element."""
         self.found = False
         """Whether an extractor takes it for part of the article."""
 
@@ -198,8 +198,8 @@ class Leaf:
     @property
     def text(self) -> str:
         """What it says, without the blocks inside its element."""
-        pieces = (each.tail if is_tail else each.text for each, is_tail in self.pieces)
-        return " ".join(" ".join(filter(None, pieces)).split())
+        pieces = (getattr(each, place) or "" for each, place in self.pieces)
+        return " ".join(" ".join(pieces).split())
 
 
 def word_count(text: str) -> int:
@@ -227,21 +227,19 @@ def leaves_of(root: Element) -> list[Leaf]:
 @contextmanager
 def marked(leaves: Sequence[Leaf]) -> Iterator[None]:
     """Has each piece of text in the leaves begin with a mark of its leaf, for a while."""
-    texts: list[tuple[Element, bool, str]] = []
+    texts: list[tuple[Element, str, str]] = []
     for number, leaf in enumerate(leaves):
-        for element, is_tail in leaf.pieces:
-            text = (element.tail if is_tail else element.text) or ""
-            if text and not text.isspace():
-                texts.append((element, is_tail, text))
-                start = len(text) - len(text.lstrip())
-                _put(
-                    element, is_tail, f"{text[:start]}{chr(_FIRST_MARK + number)}{text[start:]}"
-                )
+        for element, place in leaf.pieces:
+            text = getattr(element, place) or ""
+            if words := text.lstrip():
+                texts.append((element, place, text))
+                before = text[: len(text) - len(words)]
+                setattr(element, place, f"{before}{chr(_FIRST_MARK + number)}{words}")
     try:
         yield
     finally:
-        for element, is_tail, text in texts:
-            _put(element, is_tail, text)
+        for each in texts:
+            setattr(*each)
 
 
 def find(leaves: Sequence[Leaf], text: str) -> None:
@@ -253,13 +251,6 @@ def find(leaves: Sequence[Leaf], text: str) -> None:
         leaf.found = leaf.words > 0 and kept[number] >= _ENOUGH * leaf.words
 
 
-def _put(element: Element, is_tail: bool, text: str) -> None:
-    if is_tail:
-        element.tail = text
-    else:
-        element.text = text
-
-
 def _collect(
     element: Element, leaves: list[Leaf], holders: set[Element], in_link: bool
 ) -> None:
@@ -269,7 +260,7 @@ def _collect(
     if tag(element) == "img" or VIDEO in element.attrib:
         leaves[-1].images.append(element)
         return
-    _add(leaves[-1], element, is_tail=False, in_link=in_link)
+    _add(leaves[-1], element, "text", in_link=in_link)
     for child in element:
         if tag(child) in BLOCKS or child in holders:
             leaves.append(Leaf(child))
@@ -277,13 +268,11 @@ def _collect(
             leaves.append(Leaf(owner))
         elif tag(child):
             _collect(child, leaves, holders, in_link)
-        _add(leaves[-1], child, is_tail=True, in_link=in_link)
+        _add(leaves[-1], child, "tail", in_link=in_link)
 
 
-def _add(leaf: Leaf, element: Element, *, is_tail: bool, in_link: bool) -> None:
-    leaf.pieces.append((element, is_tail))
-    text = element.tail if is_tail else element.text
-    if text and not text.isspace():
-        found = word_count(text)
-        leaf.words += found
-        leaf.linked += found if in_link else 0
+def _add(leaf: Leaf, element: Element, place: str, *, in_link: bool) -> None:
+    leaf.pieces.append((element, place))
+    found = word_count(getattr(element, place) or "")
+    leaf.words += found
+    leaf.linked += found if in_link else 0

@@ -242,25 +242,26 @@ def _believe_markup(body: Element, leaves: Sequence[Leaf]) -> None:
         said = body.xpath(path)
         if not isinstance(said, list) or len(said) != 1:
             continue
-        inside = [leaf for leaf in leaves if _is_of(leaf, said[0])]
-        for leaf in inside if path is not _MARKUP[-1] else ():
-            leaf.found |= leaf.linked >= _MOST_LINKS * leaf.words  # prose, and not a list
-        if path is _MARKUP[-1]:
+        whole = [leaf for leaf in leaves if _stands_in(leaf, said[0])]
+        inside, listed = [leaf for leaf in whole if not _is_linked(leaf)], list[Leaf]()
+        if is_main := path is _MARKUP[-1]:
             _find_prose(leaves, inside)
-        listed = _listed(leaves, said[0]) if path is _MARKUP[-1] else []
+            listed = whole if _is_listing(whole) else listed
+        else:
+            for leaf in inside:
+                leaf.found |= leaf.linked >= _MOST_LINKS * leaf.words  # prose, and not a list
         found = sum(leaf.words for leaf in inside if leaf.found)
-        few = found < _TOO_FEW or path is not _MARKUP[-1]
-        if few and (listed or found < _MARKED_SHARE * sum(leaf.words for leaf in inside)):
+        is_less = found < _MARKED_SHARE * sum(leaf.words for leaf in inside)
+        if (listed or is_less) and (found < _TOO_FEW or not is_main):
             for leaf in listed or inside:
                 leaf.found = True
         return
 
 
-def _listed(leaves: Sequence[Leaf], main: object) -> list[Leaf]:
-    """All in the main part of a page, if its cards of links say half as much as was found."""
-    inside = [leaf for leaf in leaves if _stands_in(leaf, main)]
+def _is_listing(inside: Sequence[Leaf]) -> bool:
+    """Whether cards of links say half as much in a part of a page as was found of it."""
     cards = sum(leaf.words for leaf in inside if _is_in_card(leaf))
-    return inside if cards * 2 > sum(leaf.words for leaf in inside if leaf.found) else []
+    return cards * 2 > sum(leaf.words for leaf in inside if leaf.found)
 
 
 def _find_prose(leaves: Sequence[Leaf], inside: Sequence[Leaf]) -> None:
@@ -273,18 +274,10 @@ def _find_prose(leaves: Sequence[Leaf], inside: Sequence[Leaf]) -> None:
         leaf.found |= is_said and not is_teaser and leaf in own
 
 
-def _is_of(leaf: Leaf, said: object) -> bool:
-    """Whether a leaf stands in an element, in no part of it that is not the article's."""
-    return not _is_linked(leaf) and _stands_in(leaf, said)
-
-
 def _stands_in(leaf: Leaf, said: object) -> bool:
-    for element in leaf.around:
-        if element is said:
-            return True
-        if _is_apart(element):
-            return False
-    return False
+    """Whether a leaf stands in an element, in no part of it that is not the article's."""
+    ends = (each for each in leaf.around if each is said or _is_apart(each))
+    return next(ends, None) is said
 
 
 def _is_linked(leaf: Leaf) -> bool:
@@ -450,11 +443,8 @@ def _is_in_card(leaf: Leaf) -> bool:
 
 
 def _empty(leaf: Leaf) -> None:
-    for element, is_tail in leaf.pieces:
-        if is_tail:
-            element.tail = None
-        else:
-            element.text = None
+    for element, place in leaf.pieces:
+        setattr(element, place, None)
     for image in leaf.images:
         detach(image)
 
@@ -753,7 +743,7 @@ def _is_captioned(leaf: Leaf) -> bool:
     """Whether a leaf is pictures, and words that are called their caption."""
     if not leaf.images or not leaf.words:
         return False
-    said = (each for each, is_tail in leaf.pieces if not is_tail)
+    said = (each for each, place in leaf.pieces if place == "text")
     caption = next((each for each in said if _CAPTION.search(classes(each))), None)
     return caption is not None and word_count(text_in(caption)) == leaf.words
 

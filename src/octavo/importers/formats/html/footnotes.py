@@ -76,11 +76,7 @@ def link_notes(root: Element) -> None:
     if not cited or len(cited) * 2 < len(notes):
         return
     for mark in marks:
-        number = _number(mark)
-        mark.text = None
-        for child in list(mark):
-            mark.remove(child)
-        SubElement(mark, "a", {"href": f"#{_PREFIX}{number}"}).text = number
+        _link_mark(mark, f"{_PREFIX}{_number(mark)}", _number(mark))
     for number in cited:
         notes[number].set("id", f"{_PREFIX}{number}")
         notes[number].set("class", "footnote")
@@ -100,10 +96,13 @@ def _link_named(root: Element) -> None:
         name = next(filter(notes.__contains__, said), "")
         text = text_in(mark)
         if name and _MARK.fullmatch(text):
-            mark.text = None
-            for child in list(mark):
-                mark.remove(child)
-            SubElement(mark, "a", {"href": f"#{name}"}).text = text
+            _link_mark(mark, name, text)
+
+
+def _link_mark(mark: Element, name: str, text: str) -> None:
+    """Make all that a mark says a link to the note of a name."""
+    mark.text, mark[:] = None, []
+    SubElement(mark, "a", {"href": f"#{name}"}).text = text
 
 
 def _is_kept_back(element: Element) -> bool:

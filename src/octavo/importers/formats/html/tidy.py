@@ -43,13 +43,8 @@ _HOLLOW = frozenset(("bgsound", "embed", "keygen", "map", "output", "source", "t
 anything (https://html.spec.whatwg.org/#void-elements): the parser does not know some of these,
 and puts into them what follows."""
 
-_LIKE: Mapping[str, str] = {
-    "amp-img": "img",
-    "amp-anim": "img",
-    "amp-iframe": "iframe",
-    "amp-video": "video",
-    "amp-audio": "audio",
-}
+_LIKE = {f"amp-{name}": name for name in ("img", "iframe", "video", "audio")}
+_LIKE["amp-anim"] = "img"
 """What AMP calls elements of HTML (https://amp.dev/documentation/components)."""
 _STOOD_IN_FOR = frozenset(("applet", "object"))
 """Elements with what is shown where nothing can play them."""
