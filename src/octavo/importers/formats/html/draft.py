@@ -73,7 +73,7 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
 
 def article_or_all(text: str) -> str:
     """The article in a page as Markdown, or all of the page where little of it is one."""
-    root = tree_of(lightened(text))
+    root = tree_of(text)
     if root is None:
         return ""
     whole = markdown_of_tree(deepcopy(root))

@@ -368,17 +368,14 @@ def _use_fallbacks(root: Element) -> None:
 
 def _use_fallback(fallback: Element) -> None:
     """Take the image that a page has for readers without scripts, in place of the empty one."""
-    images = list(fallback.iter("img"))
+    is_image = len(list(fallback.iter("img"))) == 1 and not text_in(fallback)
     before = fallback.getprevious()
-    if len(images) != 1 or text_in(fallback):
-        detach(fallback)
-    elif before is not None and tag(before) == "img" and not (before.tail or "").strip():
-        detach(before)
-        unwrap(fallback)
-    elif before is not None and before.xpath("boolean(descendant-or-self::img)"):
-        detach(fallback)
-    else:
-        unwrap(fallback)
+    if before is not None and is_image:
+        if tag(before) == "img" and not (before.tail or "").strip():
+            detach(before)
+        else:
+            is_image = next(before.iter("img"), None) is None
+    (unwrap if is_image else detach)(fallback)
 
 
 def _load(image: Element) -> None:
@@ -412,13 +409,10 @@ def _drop_doubles(root: Element) -> None:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         text = element.text if event == "start" else element.tail
         if tag(element) == "img" and event == "start":
-            name, size = _picture(element.get("src") or "")
-            if before is not None and before[1] == name and _differ(size, before[2]):
-                is_larger = size > before[2]
-                doubles.append(before[0] if is_larger else element)
-                before = (element, name, size) if is_larger else before
-            else:
-                before = (element, name, size)
+            last, before = before, (element, *_picture(element.get("src") or ""))
+            if last is not None and last[1] == before[1] and _differ(last[2], before[2]):
+                smaller, before = sorted((last, before), key=lambda each: each[2])
+                doubles.append(smaller[0])
         elif text and not text.isspace():
             before = None
     for element in doubles:
