@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from octavo.exporters.records import opml_of
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.registry import rows_of
 from octavo.importers.files import LARGEST
 from octavo.library.library import Library
 from octavo.model.draft import Result
+from octavo.model.errors import NothingToUndo
 from octavo.model.tag import Tag
 from octavo.services.imports import Import
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
@@ -321,3 +324,22 @@ def test_wiki_links_of_a_vault_lead_to_its_notes(library: Library, tmp_path: Pat
         assert target.partition("#")[0] in texts[title]
         assert library.intake.beside(of[title].id, target) == of[to].id
     assert library.intake.beside(of["Mill"].id, "Gone.md") is None
+
+
+def test_an_evening_of_imports_adds_up(library: Library) -> None:
+    """Of the exports of all makers into one library: as rehearsed, once, and taken back."""
+    for name, sample in SAMPLES.items():
+        part = part_of(sample.encode(), name)
+        rehearsed = [
+            (entry.input, entry.result) for entry in Import(library, part, rehearse=True)
+        ]
+        came = [(entry.input, entry.result) for entry in Import(library, part)]
+        assert came == rehearsed
+        assert [place for place, _ in came] == [each.row.place for each in rows_of(part)]
+        again = {entry.result for entry in Import(library, part)}
+        assert again <= {Result.UNCHANGED, Result.REJECTED}, name
+    assert library.articles()
+    with pytest.raises(NothingToUndo):
+        while True:
+            library.history.undo()
+    assert not library.articles()
