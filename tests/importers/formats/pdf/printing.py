@@ -87,14 +87,36 @@ def _file(objects: Sequence[bytes]) -> bytes:
 
 def pdf_of_shapes(text: str) -> bytes:
     """A PDF whose letters are drawn as shapes, and that does not say what they mean."""
+    return _pdf_of_shapes(b"72 700 Td (%s) Tj" % _escaped(text))
+
+
+def pdf_of_letters(letters: Sequence[tuple[str, float]]) -> bytes:
+    """A PDF of shapes that says which letters they are, each so far from the left."""
+    codes = {letter: 33 + number for number, letter in enumerate(dict(letters))}
+    shown = b" ".join(
+        b"1 0 0 1 %f 700 Tm <%02x> Tj" % (left, codes[letter]) for letter, left in letters
+    )
+    meant = "".join(
+        f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>\n" for letter, code in codes.items()
+    )
+    return _pdf_of_shapes(
+        shown,
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        "1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{meant}endbfchar endcmap end end".encode(),
+    )
+
+
+def _pdf_of_shapes(runs: bytes, meanings: bytes = b"") -> bytes:
     shape = b"600 0 0 0 500 500 d1 0 0 500 500 re f"
-    shown = b"BT /F1 12 Tf 72 700 Td (%s) Tj ET" % _escaped(text)
+    shown = b"BT /F1 12 Tf %s ET" % runs
     names = " ".join(f"/g{code}" for code in range(32, 127))
     drawn = " ".join(f"/g{code} 6 0 R" for code in range(32, 127))
     face = (
         "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 600] /FontMatrix [.001 0 0 .001 0 0]"
         f" /CharProcs << {drawn} >> /Encoding << /Type /Encoding /Differences [32 {names}] >>"
-        f" /FirstChar 32 /LastChar 126 /Widths [{'600 ' * 95}] /Resources << >> >>"
+        f" /FirstChar 32 /LastChar 126 /Widths [{'600 ' * 95}] /Resources << >>"
+        f"{' /ToUnicode 7 0 R' if meanings else ''} >>"
     )
     return _file(
         [
@@ -104,9 +126,15 @@ def pdf_of_shapes(text: str) -> bytes:
                 b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
                 b" /Resources << /Font << /F1 5 0 R >> >> >>"
             ),
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown),
+            *(
+                b"<< /Length %d >>\nstream\n%s\nendstream" % (len(each), each)
+                for each in (shown,)
+            ),
             face.encode(),
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shape), shape),
+            *(
+                b"<< /Length %d >>\nstream\n%s\nendstream" % (len(each), each)
+                for each in (shape, meanings)
+            ),
             b"<< >>",
         ]
     )

@@ -4,12 +4,19 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from bidi import get_display
 
 from octavo.importers.dispatch import draft_of_document
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from tests.importers.formats.pdf.printing import Print, lines, pdf, pdf_of_shapes
+from tests.importers.formats.pdf.printing import (
+    Print,
+    lines,
+    pdf,
+    pdf_of_letters,
+    pdf_of_shapes,
+)
 
 CLOCK = [
     "Above the door of the old harbour office hangs a clock that shows the tide and",
@@ -539,3 +546,59 @@ def test_headings_behind_their_numbers_are_no_table() -> None:
     text = read(heads + lines(CLOCK, down=160) + lines(CLOCK, down=320)).text
     assert "|" not in text
     assert "# 2.1 Its hands" in text
+
+
+@pytest.mark.parametrize("drawn", ["as it is read", "as it is seen", "each word as it is seen"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("הספר עומד על המדף מאז 1987, ואיש לא קרא בו.", id="Hebrew with a number"),
+        pytest.param("قرأ الكاتب (وهو كبير) كتاب Moby Dick في عام 2026 مرتين.", id="Arabic"),
+        pytest.param("The word ספר means a book, and מדף a shelf.", id="Hebrew in English"),
+    ],
+)
+def test_text_from_the_right_is_read_by_where_its_letters_stand(text: str, drawn: str) -> None:
+    is_rtl = text[0] != "T"
+    turned = text.translate(str.maketrans("()", ")(")) if is_rtl else text
+    seen = get_display(turned, base_dir="R" if is_rtl else "L")
+    letters = [(letter, 72 + 7.2 * place) for place, letter in enumerate(seen)]
+    if drawn != "as it is seen" and is_rtl:
+        order = slice(None, None, -1 if drawn == "as it is read" else 1)
+        words = [letters[each.start() : each.end()] for each in re.finditer(r"\S+", seen)]
+        letters = [
+            letter for word in words[::-1] for letter in [*word[order], (" ", word[0][1] - 7.2)]
+        ]
+
+    draft = draft_of_document(pdf_of_letters(letters), Source(name="book.pdf"))
+
+    assert draft.text == text
+
+
+def test_accents_that_are_letters_of_their_own_stand_on_the_letters_below_them() -> None:
+    words = [Print("Caf", 72, 100), Print("´", 88.6, 100), Print("e", 87.56, 100)]
+    words += [Print("Emile", 72, 120), Print("´", 73.7, 118), Print("a ¨ clock", 110, 120)]
+
+    assert read(words).text.replace("\\", "").split() == ["Café", "Émile", "a", "¨", "clock"]
+
+
+def test_a_raised_number_is_the_mark_of_the_note_that_begins_so() -> None:
+    marked = [*lines(CLOCK), Print("1", 209.3, 120, 6), Print("It is 10 m", 72, 136)]
+    marked += [Print("2", 112.6, 132, 6), Print("wide.", 118.7, 136)]
+    notes = [Print("1", 72, 636, 5), *lines(["It was a storm", "in May."], 76, 640, 8)]
+
+    text = read(marked + notes).text
+
+    assert "trusted the sea any more.[^1]" in text
+    assert "10 m² wide." in text
+    assert "[^1]: It was a storm in May." in text
+
+
+def test_a_word_that_is_parted_above_the_notes_of_a_page_is_whole_again() -> None:
+    before = [*lines(CLOCK[:2]), Print("town trusted the respon-", 72, 124)]
+    notes = [Print("1 Said by Bede.", 72, 700, 8)]
+    after = lines(["sibility of the sea any more, and the clock least of all."])
+
+    text = read(before + notes, after).text
+
+    assert "trusted the responsibility of the sea" in text
+    assert "1 Said by Bede." in text

@@ -7,13 +7,18 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from octavo.importers.formats.pdf.pages import Line, first_word, mark_of
+from octavo.importers.formats.pdf.pages import RAISED, Line, first_word, mark_of
 from octavo.importers.formats.pdf.reading_order import Piece, Table
 from octavo.importers.formats.plain.lines import ends_sentence, is_heading
 from octavo.patterns import lazy_pattern
 
 LARGER = 1.12
 """A heading is so much larger than the text."""
+
+_NOTE = 0.94
+"""Notes are set smaller than that, in sizes of the text."""
+_BETWEEN = 4
+"""Notes and tables, at most, between two parts of a paragraph."""
 
 _LONGEST_HEADING = 200
 _SECTION = lazy_pattern(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,5}\.)\s+\S")
@@ -74,7 +79,7 @@ def blocks_of(pieces: Sequence[Piece]) -> list[Block]:
         else:
             blocks += _parts(group, measure)
     _rank(blocks)
-    return list(_joined(blocks))
+    return _joined(blocks)
 
 
 def lines_of(pieces: Iterable[Piece]) -> Iterator[Line]:
@@ -226,7 +231,8 @@ def _paragraphs(group: Sequence[Line]) -> Iterator[Block]:
             and block.kind is Kind.ITEM
             and line.left > block.lines[0].left + 2
         )
-        if block is None or mark or (starts and not hangs):
+        is_note = line.text[0] in RAISED
+        if block is None or mark or is_note or (starts and not hangs):
             if block:
                 yield block
             kind = Kind.ITEM if mark else Kind.PARAGRAPH
@@ -255,18 +261,26 @@ def _rank(blocks: Sequence[Block]) -> None:
         block.level = min(sizes.index(round(block.lines[0].size)) + 1, 5)
 
 
-def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
+def _joined(blocks: Iterable[Block]) -> list[Block]:
     """The blocks, with paragraphs that go on in the next column or page joined."""
-    held: Block | None = None
+    joined: list[Block] = []
     for block in blocks:
-        if held and _goes_on(held, block):
-            held.lines += block.lines
-            continue
-        if held:
-            yield held
-        held = block
-    if held:
-        yield held
+        if (begun := _begun(joined[-_BETWEEN:], block)) is not None:
+            begun.lines += block.lines
+        else:
+            joined.append(block)
+    return joined
+
+
+def _begun(before: Sequence[Block], block: Block) -> Block | None:
+    """The block that another goes on: the last, or the one before tables and notes."""
+    for each in reversed(before):
+        if _goes_on(each, block):
+            is_sure = each is before[-1] or is_parted(each.lines[-1])
+            return each if is_sure or block.lines[0].text[:1].islower() else None
+        if each.kind is not Kind.TABLE and each.lines[0].size > _NOTE * block.lines[0].size:
+            return None
+    return None
 
 
 def _goes_on(before: Block, block: Block) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -21,10 +23,13 @@ from octavo.importers.formats.pdf.blocks import (
     lines_of,
 )
 from octavo.importers.formats.pdf.pages import (
+    RAISED,
     Line,
     Pages,
     is_mark,
+    is_raised,
     pages_of,
+    raised,
     together,
     without_mark,
 )
@@ -99,6 +104,8 @@ _LEADER = lazy_pattern(
 
 _OF_CONTENTS = lazy_pattern(r"(?:[A-Z]|\d{1,4}|[ivxlc]{1,7})(?:\.\d{1,3}){0,4}\.?")
 """What stands before or behind such a line: the number of a part, or a page."""
+
+_NOTE = lazy_pattern(rf"([{RAISED}]{{1,3}})\s*(?=\S)")
 
 _MAIL = lazy_pattern(r"[^\s@]@[^\s@]{1,80}\.\w")
 _NEAR_TITLE = 6
@@ -296,7 +303,27 @@ def _markdown(blocks: Sequence[Block], words: frozenset[str]) -> str:
             written[-1] += f"\n{' ' * depths[-1][1]}{text}"
         elif text:
             written.append(text)
-    return "\n\n".join(written)
+    return "\n\n".join(_with_notes(written))
+
+
+def _with_notes(written: list[str]) -> list[str]:
+    """Paragraphs that begin with a raised number as notes, where the text has that number.
+
+    That of a note stands behind a word or a sign; `m²` is none.
+    """
+    known: set[str] = set()
+    for place, text in enumerate(written):
+        note = _NOTE.match(text)
+        if note is None or (number := normalize("NFKC", note[1])) in known:
+            continue
+        mark = re.compile(rf"([^\W\d_]{{3}}|[^\w\s]){note[1]}(?![{RAISED}])")
+        for before in range(place - 1, -1, -1):
+            marked, count = mark.subn(rf"\1[^{number}]", written[before], count=1)
+            if count:
+                written[before], written[place] = marked, f"[^{number}]: {text[note.end() :]}"
+                known.add(number)
+                break
+    return written
 
 
 def _is_above(before: Line, line: Line) -> bool:
@@ -383,12 +410,12 @@ def _without_contents(page: list[Line]) -> list[Line]:
 
 
 def _with_marks(page: list[Line]) -> list[Line]:
-    """The lines with the marks of items before them, which some programs draw last of all."""
-    lone = [line for line in page if is_mark(line.text)]
+    """The lines with the marks of items and notes before them, which may be drawn last."""
+    lone = [line for line in page if is_mark(line.text) or line.text.isdigit()]
+    in_words = {id(line) for before, line in pairwise(page) if before.parted}
     marks: dict[int, Line] = {}
     for mark in lone[:_MOST_MARKS]:
-        beside = (line for line in page if line.is_beside(mark))
-        near = (line for line in beside if line.left - mark.right < _BESIDE * mark.size)
+        near = (line for line in page if _is_before(mark, line) and id(line) not in in_words)
         if item := min(near, key=lambda line: line.left, default=None):
             marks.setdefault(id(item), mark)
     placed = set(map(id, marks.values()))
@@ -396,8 +423,16 @@ def _with_marks(page: list[Line]) -> list[Line]:
     for line in page:
         if id(line) not in placed:
             before = marks.get(id(line))
-            lines.append(together([before, line]) if before else line)
+            lines.append(together([raised(before), line]) if before else line)
     return lines
+
+
+def _is_before(mark: Line, line: Line) -> bool:
+    """Whether a mark stands before a line: that of an item, or the raised one of a note."""
+    is_near = 0 < line.left - mark.right < _BESIDE * mark.size
+    if is_near and is_mark(mark.text):
+        return line.is_beside(mark)
+    return is_near and is_raised(mark, line) and mark.base < line.top
 
 
 def _printed_around(edge: Sequence[Line]) -> list[Line]:

@@ -11,10 +11,11 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from math import pi
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import bidirectional, combining, normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,9 +44,27 @@ of one word up to .032."""
 _LAST_SPACED = "\u2e7f"
 """After it come letters of scripts that have no spaces."""
 
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
+_FORMS = lazy_pattern("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]")
+"""Ligatures, and Arabic letters in the form that they have beside others."""
+
+_ACCENTS = {
+    **{"`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304"},
+    **{"˘": "\u0306", "˙": "\u0307", "¨": "\u0308", "˚": "\u030a", "˝": "\u030b"},
+    **{"ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328"},
+}
+"""Accents that are set as letters of their own, as TeX does, with those that join letters."""
+_UNDOTTED = str.maketrans("ıȷ", "ij")
+_FARTHEST_ACCENT = 150
+"""Characters between a letter and its accent, which may come after the whole line."""
+
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789", RAISED)
+_RAISE, _RAISED_SIZE = 0.2, 0.9
+"""Heights of the face: a digit that stands so much higher and is smaller than that is raised.
+TeX's stand at .36 and measure .7 or .8, those of browsers .33 and .83."""
+
+_TURNED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
+_BRACKETS = lazy_pattern("([(\\[{<«])|[)\\]}>»]")
 
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
 """Flags in the description of a face (ISO 32000-1, table 123)."""
@@ -122,6 +141,17 @@ def parted_at(line: Line, cuts: Sequence[float]) -> list[Line]:
         start, left = end, further
     pieces[-1] = replace(pieces[-1], parted=line.parted)
     return pieces
+
+
+def is_raised(number: Line, line: Line) -> bool:
+    """Whether a number stands higher than a line and is set smaller, as the mark of a note."""
+    is_small = number.size < _RAISED_SIZE * line.size
+    return number.text.isdigit() and is_small and number.base > line.base + _RAISE * line.size
+
+
+def raised(mark: Line) -> Line:
+    """A number as one that is raised, and all else as it is."""
+    return replace(mark, text=mark.text.translate(_RAISED)) if mark.text.isdigit() else mark
 
 
 def first_word(line: Line) -> float:
@@ -277,84 +307,129 @@ def _squares(page: object, size: float) -> Iterator[tuple[float, float, float, f
                 yield left, bottom, right, top
 
 
+class _Letter(NamedTuple):
+    """A letter, or several that are drawn as one."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    """Left, right, bottom, and top."""
+    place: int
+    """Of the characters of its page."""
+
+    @property
+    def middle(self) -> float:
+        return (self.box[0] + self.box[1]) / 2
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether it is of a script that runs from the right."""
+        return self.text > "\u0590" and bidirectional(self.text[0]) in ("R", "AL")
+
+    def with_accent(self, other: "_Letter") -> "_Letter | None":
+        """With another that stands over or under it as its accent, if one does."""
+        left, right, bottom, top = self.box
+        room = max(other.box[2] - top, bottom - other.box[3])
+        is_letter = self.text.isalpha() and self.text not in _ACCENTS
+        if not is_letter or not left < other.middle < right or 2 * room > top - bottom:
+            return None
+        whole = self.text.translate(_UNDOTTED) + _ACCENTS[other.text]
+        return self._replace(text=normalize("NFC", whole))
+
+
 class _Run:
     """The letters of a line while they are gathered."""
 
     def __init__(self) -> None:
-        self.letters: list[str] = []
-        self.boxes: list[tuple[float, float, float, float]] = []
-        self.places: list[int] = []
+        self.letters: list[_Letter] = []
+        """Without the spaces."""
+        self.spaced: set[int] = set()
+        """Before which of them a space is written."""
+        self.unsaid: set[int] = set()
+        """Before which is room for one that is not written."""
         self.height = 4.0
-        self.unsaid: list[int] = []
-        """The letters, by their boxes, before which is room for a space that is not written."""
 
-    def add(self, letter: str, box: tuple[float, float, float, float], place: int) -> None:
+    def add(self, letter: _Letter) -> None:
+        self.height = max(self.height, letter.box[3] - letter.box[2])
         self.letters.append(letter)
-        if not letter.isspace():
-            self.boxes.append(box)
-            self.places.append(place)
-            self.height = max(self.height, box[3] - box[2])
 
     def judge(self, room: float) -> None:
         """Believe in a space by the room that is left before the next letter, in heights."""
-        if self.letters[-1].isspace():
-            while abs(room) < _LEAST_ROOM / 2 and self.letters[-1].isspace():
-                del self.letters[-1]
-        elif room > _LEAST_ROOM:
-            self.unsaid.append(len(self.boxes))
+        place = len(self.letters)
+        if place not in self.spaced and room > _LEAST_ROOM:
+            self.unsaid.add(place)
+        elif abs(room) < _LEAST_ROOM / 2:
+            self.spaced.discard(place)
 
-    def words(self) -> tuple[str, tuple[tuple[int, float, float], ...]]:
-        """The words, and the wide gaps between them; letters that are all set apart are one."""
-        missing = frozenset(self.unsaid if len(self.unsaid) * 4 < len(self.boxes) else ())
-        words: list[list[str]] = []
-        gaps, place, ended = [], 0, True
-        for letter in self.letters:
-            if letter.isspace():
-                ended = True
-                continue
-            if ended or place in missing:
-                right, left = self.boxes[place - 1][1], self.boxes[place][0]
-                if words and left - right > _GAP * self.height:
-                    gaps.append((len(words), right, left))
+    def words(self) -> list[list[_Letter]]:
+        """The words as they are written; letters that are all set apart are one."""
+        starts = self.spaced
+        if len(self.unsaid) * 4 < len(self.letters) and not self.is_rtl:
+            starts = starts | self.unsaid
+        words: list[list[_Letter]] = []
+        for place, letter in enumerate(self.letters):
+            if place in starts or not words:
                 words.append([])
-            words[-1].append(letter.translate(_LIGATURES))
-            place, ended = place + 1, False
-        return " ".join(map("".join, words)), tuple(gaps)
+            words[-1].append(letter)
+        return words
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether any of it runs from the right."""
+        return any(letter.is_rtl for letter in self.letters)
 
     def is_far_from(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a letter stands too far to the right to belong to the same run."""
-        if not self.boxes:
+        if not self.letters:
             return False
-        last = self.boxes[-1]
+        last = self.letters[-1].box
         height = max(self.height, box[3] - box[2])
         return box[0] - last[1] > _WIDE * height or box[1] < last[0] - 20 * height
 
 
 def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
     """The lines of a page in the order in which they were written."""
+    run = _Run()
+    for character in _characters(page):
+        letter, box, place = character
+        if letter in "\r\n\ufffe":
+            yield from _lines_of(run, page, number, parted=letter == "\ufffe")
+            run = _Run()
+        elif letter.isspace():
+            run.spaced.add(len(run.letters))
+        else:
+            if run.is_far_from(box):
+                yield from _lines_of(run, page, number)
+                run = _Run()
+            if run.letters:
+                is_near = box[0] - run.letters[-1].box[1] < _LEAST_ROOM * run.height
+                if len(run.letters) in run.spaced or not is_near:
+                    run.judge(_room(page, run.letters[-1].place, place, letter))
+            run.add(character)
+    yield from _lines_of(run, page, number)
+
+
+def _characters(page: "PdfTextPage") -> list[_Letter]:
+    """All characters of a page, each letter with the accents that are drawn over it."""
     from pypdfium2 import raw
 
     box = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
     references = [ctypes.byref(each) for each in box]
-    run = _Run()
+    letters, accents = list[_Letter](), list[int]()
     for place in range(raw.FPDFText_CountChars(page)):
         code = raw.FPDFText_GetUnicode(page, place)
-        if code in (10, 13, *_PARTED):
-            yield from _line(run, page, number, parted=code in _PARTED)
-            run = _Run()
-            continue
         raw.FPDFText_GetCharBox(page, place, *references)
+        letter = chr(code) if code in (10, 13) or 31 < code < 0x110000 else " "
+        letter = "\ufffe" if code in _PARTED else letter
         corners = (box[0].value, box[1].value, box[2].value, box[3].value)
-        letter = chr(code) if 31 < code < 0x110000 else " "
-        if not letter.isspace() and run.is_far_from(corners):
-            yield from _line(run, page, number)
-            run = _Run()
-        if run.places and not letter.isspace():
-            is_near = corners[0] - run.boxes[-1][1] < _LEAST_ROOM * run.height
-            if run.letters[-1].isspace() or not is_near:
-                run.judge(_room(page, run.places[-1], place, letter))
-        run.add(letter, corners, place)
-    yield from _line(run, page, number)
+        letters.append(_Letter(letter, corners, place))
+        if letter in _ACCENTS:
+            accents.append(place)
+    for place in accents:
+        for near in range(place + 1, max(-1, place - _FARTHEST_ACCENT), -1):
+            if near < len(letters) and (whole := letters[near].with_accent(letters[place])):
+                letters[near], letters[place] = whole, letters[place]._replace(text="")
+                break
+    return [letter for letter in letters if letter.text]
 
 
 def _room(page: "PdfTextPage", last: int, place: int, letter: str) -> float:
@@ -370,31 +445,118 @@ def _room(page: "PdfTextPage", last: int, place: int, letter: str) -> float:
     return (float(boxes[1].left) - float(boxes[0].right)) / height
 
 
-def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> Iterator[Line]:
-    """The line of some letters, unless nothing shows."""
+def _lines_of(
+    run: _Run, page: "PdfTextPage", number: int, parted: bool = False
+) -> Iterator[Line]:
+    """The line of some letters, unless nothing shows; one from the right in its wide parts."""
+    words = run.words()
+    if not run.is_rtl:
+        gaps = tuple(_gaps(words, _GAP * run.height))
+        if words:
+            said = " ".join(map(_text, _with_raised(words, page)))
+            yield _line(said, words, page, number, parted, gaps)
+        return
+    words = sorted(map(_as_seen, words), key=lambda word: word[0].middle)
+    parts = [place for place, _, _ in _gaps(words, _WIDE * run.height)]
+    for start, end in zip([0, *parts], [*parts, len(words)], strict=True):
+        yield _line(_from_the_right(words[start:end]), words[start:end], page, number, parted)
+
+
+def _gaps(
+    words: Sequence[Sequence[_Letter]], least: float
+) -> Iterator[tuple[int, float, float]]:
+    """How many words stand before each wide gap, and where it begins and ends."""
+    for place in range(1, len(words)):
+        right, left = words[place - 1][-1].box[1], words[place][0].box[0]
+        if left - right > least:
+            yield place, right, left
+
+
+def _text(word: Sequence[_Letter]) -> str:
+    said = "".join(letter.text for letter in word)
+    return _FORMS.sub(lambda form: normalize("NFKC", form[0]), said)
+
+
+def _with_raised(
+    words: Sequence[Sequence[_Letter]], page: "PdfTextPage"
+) -> Iterator[Sequence[_Letter]]:
+    """Words with the digits that are small and stand higher, such as the marks of notes."""
+    usual = next((each for each in chain(*words) if each.text.isalpha()), words[0][0])
+    base, size = _base(page, usual.place), _size(page, usual.place)
+    least, most = base + _RAISE * size, _RAISED_SIZE * size
+    for word in words:
+        yield [
+            letter._replace(text=letter.text.translate(_RAISED))
+            if letter.text.isdigit()
+            and _base(page, letter.place) > least
+            and _size(page, letter.place) < most
+            and word[-1].text not in "/\u2044"
+            else letter
+            for letter in word
+        ]
+
+
+def _as_seen(word: Sequence[_Letter]) -> list[_Letter]:
+    """The letters of a word from the left, each behind the marks that it bears."""
+    bases = [each for each in word if not combining(each.text[0])] or word
+
+    def place(letter: _Letter) -> tuple[float, bool]:
+        base = min(bases, key=lambda base: abs(base.middle - letter.middle))
+        return base.middle, not combining(letter.text[0])
+
+    return sorted(word, key=place)
+
+
+def _from_the_right(words: Sequence[Sequence[_Letter]]) -> str:
+    """Words that are seen from the left in the order in which they are read.
+
+    The rule that shows a line (Unicode Standard Annex 9, L2) turns back what it has turned.
+    Brackets come as they look or as they are meant, by the maker of the file.
+    """
+    from bidi import get_display
+
+    letters = list(chain(*words))
+    from_right = sum(letter.is_rtl for letter in letters)
+    direction = "R" if 2 * from_right > sum(each.text.isalpha() for each in letters) else "L"
+    seen = (
+        "".join(_text([each])[:: -1 if each.is_rtl else 1] for each in word) for word in words
+    )
+    text = str(get_display(" ".join(seen), base_dir=direction))
+    turned = text.translate(_TURNED)
+    first, opened = _BRACKETS.search(text), {bool(each[1]) for each in _BRACKETS.finditer(text)}
+    is_paired = len(opened) > 1 and first is not None and bool(first[1])
+    return text if direction == "L" or is_paired else turned
+
+
+def _line(
+    text: str,
+    words: Sequence[Sequence[_Letter]],
+    page: "PdfTextPage",
+    number: int,
+    parted: bool,
+    gaps: tuple[tuple[int, float, float], ...] = (),
+) -> Line:
     from pypdfium2 import raw
 
-    text, gaps = run.words()
-    if not text:
-        return
-    samples = {run.places[0], run.places[len(run.places) // 2], run.places[-1]}
+    letters = list(chain(*words))
+    samples = {letters[place].place for place in (0, len(letters) // 2, -1)}
     faces = [_face(page, place) for place in samples]
     sizes = sorted(_size(page, place) for place in samples)
-    yield Line(
+    return Line(
         text=text,
         page=number,
-        left=min(box[0] for box in run.boxes),
-        right=max(box[1] for box in run.boxes),
-        top=max(box[3] for box in run.boxes),
-        bottom=min(box[2] for box in run.boxes),
+        left=min(letter.box[0] for letter in letters),
+        right=max(letter.box[1] for letter in letters),
+        top=max(letter.box[3] for letter in letters),
+        bottom=min(letter.box[2] for letter in letters),
         size=round(sizes[len(sizes) // 2], 1),
         bold=all(_BOLD.search(face) for face in faces),
         mono=all(_MONO.search(face) for face in faces),
         parted=parted,
         gaps=gaps,
         unmapped=all(raw.FPDFText_HasUnicodeMapError(page, place) == 1 for place in samples),
-        turned=_turned(page, run.places[0]),
-        base=_base(page, run.places[0]),
+        turned=_turned(page, letters[0].place),
+        base=_base(page, letters[0].place),
     )
 
 
