@@ -56,6 +56,9 @@ _FULL = 22
 _MOST_LETTERS = 60
 """Of a cell on the average; columns of text have more."""
 
+_MOST_LOOKS = 50
+"""For each band of a page on the average; what stands on longer pages is read as drawn."""
+
 _ALIGNED = 6.0
 """Points by which the edges of the cells of a column may differ."""
 
@@ -251,17 +254,25 @@ def _common(white: _White, other: _White) -> _White:
     ]
 
 
+def _left_free(white: _White, band: _Band, size: float = inf) -> _White:
+    """What a band leaves free of some white, where it is wider than a space."""
+    least = _NARROW * min(band.size, size)
+    return [gap for gap in _common(white, band.white) if gap[1] - gap[0] > least]
+
+
 def _areas(bands: Sequence[_Band]) -> Iterator[tuple[int, int]]:
     """Where bands begin and end that can be cut together: at white that the first one has."""
     done = 0
+    looks = _MOST_LOOKS * len(bands)
     for seed, band in enumerate(bands):
-        if seed < done:
+        if seed < done or looks < 0:
             continue
         start, end, white = seed, seed + 1, band.white[1:-1]
         while end < len(bands) and (shared := _shared(white, bands[end], bands[end - 1])):
             white, end = shared, end + 1
         while start > done and (shared := _shared(white, bands[start - 1], bands[start])):
             white, start = shared, start - 1
+        looks -= end - start
         if _cuts(bands[start:end]):
             yield start, end
             done = end
@@ -274,7 +285,7 @@ def _shared(white: _White, band: _Band, beside: _Band) -> _White:
     the widest of them.
     """
     size = min(band.size, beside.size)
-    shared = [gap for gap in _common(white, band.white) if gap[1] - gap[0] > _NARROW * size]
+    shared = _left_free(white, band, size)
     room = max(beside.bottom - band.top, band.bottom - beside.top)
     is_across = any(_has_both_sides(band, gap) for gap in shared)
     widest = max(white, key=lambda gap: gap[1] - gap[0], default=(inf, inf))
@@ -442,11 +453,14 @@ def _table(bands: Sequence[_Band]) -> tuple[int, int, Table | None]:
     counts = [len(_cuts(bands[i : i + 2])) for i in range(max(len(bands) - 1, 1))]
     count = max(counts)
     start = counts.index(count)
-    end = start + 2
-    while end < len(bands) and len(_cuts(bands[start : end + 1])) >= count:
-        end += 1
-    while start and len(_cuts(bands[start - 1 : end])) >= count:
-        start -= 1
+    end = min(start + 2, len(bands))
+    common = reduce(_common, (band.white for band in bands[start:end]))
+    pair = _cuts(bands[start:end])
+    white = [gap for gap in common if any(gap[0] < cut < gap[1] for cut in pair)]
+    while end < len(bands) and len(shared := _left_free(white, bands[end])) >= count:
+        white, end = shared, end + 1
+    while start and len(shared := _left_free(white, bands[start - 1])) >= count:
+        white, start = shared, start - 1
     cuts = _cuts(bands[start:end])
     rows = _rows(bands[start:end], cuts) if count else []
     while rows and not _is_parted(rows[0]):
