@@ -44,8 +44,9 @@ _BYLINE = lazy_pattern(
 _AFTER_NAMES = lazy_pattern(
     r"\s+[|·•—–/]\s+|\s+-\s+|\s*[|·•]\s*|\s*[(<]|,?\s+(?:in|for|from|at|of|on|with|via)\s|\s{3,}|\t"
 )
-_END = lazy_pattern(r"(?:(?<!\b\w)(?<![JS]r)\.|[ ,;:|–—-])*$")
-"""What ends a credit; the dot of an initial is its own."""
+_ENDS = " ,;:|–—-"
+_SHORT = lazy_pattern(r"(?:\b\w|[JS]r)\.$")
+"""An initial or the like, which keeps its dot."""
 
 _ROLE = lazy_pattern(
     r"\b(?:staff|writer|correspondent|editor|reporter|contributor|columnist|analyst|fellow|bureau"
@@ -104,7 +105,8 @@ def byline(line: str) -> tuple[str, ...]:
     said = next(group for group in found.groups() if group)
     if dated := date_in(said):
         said = dated[1]
-    names = names_of(_END.sub("", _AFTER_NAMES.split(said)[0]))
+    said = _AFTER_NAMES.split(said)[0].rstrip(_ENDS)
+    names = names_of(said if _SHORT.search(said) else said.rstrip(f"{_ENDS}."))
     names = tuple(name for name in names if not _is_role(name, names))
     return names if names and all(map(_is_name, names)) else ()
 

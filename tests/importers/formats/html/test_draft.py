@@ -144,7 +144,7 @@ def test_a_page_says_what_it_is() -> None:
         pytest.param("<p>use <code>a`b</code></p>", "use ``a`b``", id="code in a line"),
         pytest.param("<p>*a* _b_ [c] #d</p>", "\\*a\\* \\_b\\_ \\[c] #d", id="marks"),
         pytest.param("<p># a</p>", "\\# a", id="a mark at the beginning"),
-        pytest.param("<p><a href='x y'>a</a></p>", "[a](xy)", id="a space in an address"),
+        pytest.param("<p><a href=' x y\n z'>a</a></p>", "[a](x%20yz)", id="blanks in it"),
         pytest.param("<p><a href='/x(y)'>a</a></p>", "[a](</x(y)>)", id="brackets in it"),
         pytest.param("<p><a href='javascript:x()'>a</a></p>", "a", id="a script for a link"),
         pytest.param("<p><a href='data:text/html,x'>a</a></p>", "a", id="data for a link"),

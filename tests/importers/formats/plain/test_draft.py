@@ -79,6 +79,7 @@ def test_the_title_is_taken_once(opening: str) -> None:
     ("line", "names"),
     [
         pytest.param("By Ann Lee", ("Ann Lee",), id="by"),
+        pytest.param("By Dr. Ann L., March 4, 2026", ("Dr. Ann L.",), id="an initial last"),
         pytest.param("Written by Ann Lee", ("Ann Lee",), id="written by"),
         pytest.param("BY ANN LEE AND BO EK", ("ANN LEE", "BO EK"), id="capitals"),
         pytest.param(

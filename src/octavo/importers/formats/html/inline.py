@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from lxml.etree import _Element as Element
 
@@ -154,8 +154,12 @@ def image(element: Element, setting: Setting) -> str:
 
 
 def _address(given: str | None, setting: Setting) -> str:
-    """Where a link leads, absolute where the base is known; empty for scripts and the like."""
-    address = re.sub(r"[\x00-\x1f\x7f\s]+", "", (given or "").strip())
+    """Where a link leads, absolute where the base is known; empty for scripts and the like.
+
+    A blank in it is one of the address, and a line that breaks in it is not, as in browsers.
+    """
+    address = re.sub(r"\s*[\x00-\x1f\x7f]\s*", "", (given or "").strip())
+    address = re.sub(r"\s", lambda blank: quote(blank[0]), address)
     if not address or address == "#" or not _SAFE.match(address):
         return ""
     if address.startswith("#"):
