@@ -602,3 +602,12 @@ def test_a_word_that_is_parted_above_the_notes_of_a_page_is_whole_again() -> Non
 
     assert "trusted the responsibility of the sea" in text
     assert "1 Said by Bede." in text
+
+
+def test_an_index_stays_and_a_table_of_contents_does_not() -> None:
+    dots = " . . . . . . . . "
+    index = lines([f"lamp{dots}41", f"mast{dots}7", f"oar{dots}112", f"quay{dots}3"], down=200)
+    contents = lines([f"The clock{dots}3", f"The quay{dots}3", f"The storm{dots}11"], down=200)
+
+    assert "oar" in read(lines(CLOCK) + index).text
+    assert read(lines(CLOCK) + contents).text == WHOLE

@@ -102,6 +102,8 @@ _LEADER = lazy_pattern(
 )
 """The dots that lead to a page number in a table of contents."""
 
+_PAGE = lazy_pattern(r"(?<!\d)\d{1,4}$")
+
 _OF_CONTENTS = lazy_pattern(r"(?:[A-Z]|\d{1,4}|[ivxlc]{1,7})(?:\.\d{1,3}){0,4}\.?")
 """What stands before or behind such a line: the number of a part, or a page."""
 
@@ -401,8 +403,14 @@ def ordered(pages: Pages) -> list[Piece]:
 
 
 def _without_contents(page: list[Line]) -> list[Line]:
-    """The lines without those of a table of contents, with the numbers at their ends."""
+    """The lines without those of a table of contents, with the numbers at their ends.
+
+    In one the pages rise; an index, whose words are nowhere else, stays.
+    """
     leading = [line for line in page if _LEADER.search(line.text)]
+    told = [int(end[0]) for line in leading if (end := _PAGE.search(line.text))]
+    if sum(x > y for x, y in pairwise(told)) * 4 > len(told):
+        return page
     numbers = [line for line in page if leading and _OF_CONTENTS.fullmatch(line.text)]
     out = {id(x) for x in numbers for y in leading if x.is_beside(y) or y.is_beside(x)}
     out.update(map(id, leading))
