@@ -611,3 +611,29 @@ def test_an_index_stays_and_a_table_of_contents_does_not() -> None:
 
     assert "oar" in read(lines(CLOCK) + index).text
     assert read(lines(CLOCK) + contents).text == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("initial", "first", "begun"),
+    [("O", "nce the tide had a clock", "Once the tide"), ("A", "clock had it", "A clock had")],
+)
+def test_a_large_initial_is_the_first_letter_of_its_text(
+    initial: str, first: str, begun: str
+) -> None:
+    text = [
+        Print(first, 92, 100),
+        Print("and the sea had none.", 92, 112),
+        *lines(CLOCK, 72, 124),
+    ]
+
+    assert read([Print(initial, 72, 112, 26), *text]).text.startswith(begun)
+
+
+def test_signs_below_letters_are_no_accents_of_them() -> None:
+    code = lines(["jpgyq jpgyq", "`´¨ˆ˜ ¯¯¯"], 72, 172, face="mono")
+    code[1] = Print(code[1].text, 72, 182, face="mono")
+
+    text = read(lines(CLOCK) + code)
+
+    assert "jpgyq jpgyq" in text.text
+    assert "`´¨ˆ˜ ¯¯¯" in text.text

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import islice, pairwise
 from unicodedata import normalize
 
 from msgspec.structs import replace
@@ -94,6 +94,9 @@ _NUMBERED = lazy_pattern(r"(?:Page )?\d{1,4} ?(?:/|of) ?\d{1,4}")
 _BESIDE = 4
 """Heights of a letter, within which the text of an item stands beside its mark; what browsers
 print has it within two."""
+_INITIAL = 1.6
+"""How much larger than its text a letter is that begins it and is set in two lines or more."""
+
 _MOST_MARKS = 300
 """On one page; each is looked for among all lines."""
 
@@ -398,7 +401,7 @@ def ordered(pages: Pages) -> list[Piece]:
             for line in text
             if not (id(line) in edges and _is_number(line, pages) and _is_alone(line, text))
         ]
-        pieces += in_reading_order(_with_marks(_without_contents(kept)), pieces)
+        pieces += in_reading_order(_with_marks(_with_initials(_without_contents(kept))), pieces)
     return pieces
 
 
@@ -432,6 +435,30 @@ def _with_marks(page: list[Line]) -> list[Line]:
         if id(line) not in placed:
             before = marks.get(id(line))
             lines.append(together([raised(before), line]) if before else line)
+    return lines
+
+
+def _with_initials(page: list[Line]) -> list[Line]:
+    """The lines with the large letter that the first word of a text begins with."""
+    lines = list(page)
+    alone = (line for line in page if len(line.text) == 1 and line.text.isalpha())
+    for initial in islice(alone, _MOST_MARKS):
+        beside = [
+            line
+            for line in lines
+            if initial.size > _INITIAL * line.size
+            and 0 <= line.left - initial.right < line.size
+            and initial.bottom - line.size / 2
+            < line.bottom
+            < line.top
+            < initial.top + line.size
+        ]
+        first = max(beside, key=lambda line: line.top, default=None)
+        if first and first.text[0].islower():
+            others = {word for line in lines if line is not first for word in line.text.split()}
+            blank = " " if first.text.split()[0] in others else ""
+            lines[lines.index(first)] = replace(first, text=initial.text + blank + first.text)
+            lines.remove(initial)
     return lines
 
 

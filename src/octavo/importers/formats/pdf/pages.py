@@ -53,6 +53,7 @@ _ACCENTS = {
     **{"ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328"},
 }
 """Accents that are set as letters of their own, as TeX does, with those that join letters."""
+_BELOW = "¸˛"
 _UNDOTTED = str.maketrans("ıȷ", "ij")
 _FARTHEST_ACCENT = 150
 """Characters between a letter and its accent, which may come after the whole line."""
@@ -328,9 +329,12 @@ class _Letter(NamedTuple):
     def with_accent(self, other: "_Letter") -> "_Letter | None":
         """With another that stands over or under it as its accent, if one does."""
         left, right, bottom, top = self.box
-        room = max(other.box[2] - top, bottom - other.box[3])
+        middle = (bottom + top) / 2
+        room = bottom - other.box[3] if other.text in _BELOW else other.box[2] - top
+        is_beyond = other.box[3] < middle if other.text in _BELOW else other.box[2] > middle
         is_letter = self.text.isalpha() and self.text not in _ACCENTS
-        if not is_letter or not left < other.middle < right or 2 * room > top - bottom:
+        is_there = is_beyond and 2 * room < top - bottom and left < other.middle < right
+        if not is_letter or not is_there:
             return None
         whole = self.text.translate(_UNDOTTED) + _ACCENTS[other.text]
         return self._replace(text=normalize("NFC", whole))
