@@ -178,3 +178,18 @@ def test_what_comes_back_by_itself_is_announced_and_listed_on_demand(
     assert three.titles() == ["Second", "First"]
     three.of.search.run_again()
     assert three.titles() == ["Third", "Second", "First"]
+
+
+@pytest.mark.parametrize("query", ["", "the"])
+def test_each_of_quick_presses_shows_what_it_took_back(three: Desk, query: str) -> None:
+    """Before a query that runs anew has an answer, which the next press makes stale."""
+    three.of.search.list_query(query)
+    three.screen.waits = True
+    for titles in (["Second", "First"], ["First"], []):
+        three.of.history.undo()
+        assert three.titles() == titles
+    for titles in (["First"], ["Second", "First"], ["Third", "Second", "First"]):
+        three.of.history.redo()
+        assert query or three.titles() == titles
+    three.screen.work(latest_first=True)
+    assert three.titles() == ["Third", "Second", "First"]

@@ -175,9 +175,8 @@ def _dates_left(item: Item, columns: ColumnNames) -> Iterator[str]:
 
 
 def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
-    """The columns of no known name that hold an address, but for those of pictures."""
-    unknown = (name for name in item if not found[name])
-    for name in unknown:
+    """The columns that hold an address, of no known name or else of a site's; of no picture's."""
+    for name in sorted((name for name in item if found[name] in ("", "site")), key=found.get):
         value = item[name]
         is_address = isinstance(value, str) and is_web(value.strip())
         if is_address and not _OF_PICTURES.search(plain_name(name)):
@@ -185,8 +184,8 @@ def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
 
 
 def plain_name(name: str) -> str:
-    """The name of a column without its case, its spaces and its hyphens."""
-    return unicodedata.normalize("NFC", re.sub(r"[\s_-]+", "", name).lower())
+    """The name of a column without its case, its spaces and hyphens, and what it asks with."""
+    return unicodedata.normalize("NFC", re.sub(r"[\s_:?*-]+", "", name).lower())
 
 
 def _field(name: str, taken: Container[str]) -> str:

@@ -61,12 +61,19 @@ class Changes(PaneController):
             self.screen.footer.last = visible(said or operation.report)
 
     def reversed(self, operation: Operation) -> None:
-        """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
+        """Show what came back or went; what is gone for good leaves the list at once.
+
+        The query runs again by and by, however fast one press comes after another.
+        """
         self.reader.forget_place()
+        gone = {change.id for change in operation.changes if change.after is None}
+        back = self._pointed(operation.ids - gone)
+        listed = [id for id in self.rows.rows if id not in gone]
+        if len(listed) < len(self.rows.rows):
+            self.rows.show(listed, back)
         self.show_all(operation.ids)
         self.screen.footer.last = visible(operation.report)
-        rows = set(self.rows.rows)
-        back = self._pointed(operation)
+        rows = set(listed)
         missed = [
             change
             for change in operation.changes
@@ -77,14 +84,11 @@ class Changes(PaneController):
         elif back is not None:
             self.rows.show(self.rows.rows, back)
 
-    def _pointed(self, operation: Operation) -> ArticleId | None:
+    def _pointed(self, there: frozenset[ArticleId]) -> ArticleId | None:
         """Where the cursor goes, if it is not on something that came back: to the first."""
-        gone = {change.id for change in operation.changes if change.after is None}
-        there = sorted(operation.ids - gone)
         if self.rows.cursor in there or not there:
             return None
-        wanted = frozenset(there)
-        return next((id for id in self.rows.rows if id in wanted), there[0])
+        return next((id for id in self.rows.rows if id in there), min(there))
 
 
 class HistoryController(Controller):

@@ -121,9 +121,14 @@ class SearchController(PaneController):
         if query is not None and query != Query():
             self._run(query, target)
             return
+        self._list_all(target)
+        self._show_text()
+
+    def _list_all(self, target: CursorTarget) -> None:
+        """List all that is not put away at once, for which nothing is searched."""
+        self._questions.close()
         try:
             self._answered(ask(self.library, Query()), target)
-            self._show_text()
         except OctavoError as error:
             self._failed(str(error))
 
@@ -263,7 +268,10 @@ class SearchController(PaneController):
 
         The cursor stays on its article, unless it is to go to another.
         """
-        self._run(self.shown, CursorTarget(cursor))
+        if self.shown == Query():
+            self._list_all(CursorTarget(cursor))
+        else:
+            self._run(self.shown, CursorTarget(cursor))
 
     def arrived(self, count: int) -> None:
         """Announce articles that came in, less those that went again.
