@@ -47,6 +47,21 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             [Pages(["https://a.example/x", "https://b.example/"])],
             id="a list of addresses",
         ),
+        pytest.param(
+            "\"https://a.example/'x'\"\n‘https://b.example/’, view-source:https://c.example/x",
+            [Pages(["https://a.example/'x'", "https://b.example/", "https://c.example/x"])],
+            id="addresses in quotes, and of a source",
+        ),
+        pytest.param(
+            "https://a.example/x - The fog – it came",
+            [Pages(["https://a.example/x"])],
+            id="an address and its title",
+        ),
+        pytest.param(
+            "https://a.example - https://b.example",
+            [Text("https://a.example - https://b.example")],
+            id="an address that is no title",
+        ),
         pytest.param("fog.md", [Files([Path("fog.md")])], id="a file"),
         pytest.param(
             "fog.md\na b.md", [Files([Path("fog.md"), Path("a b.md")])], id="two files"
@@ -65,6 +80,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("notes.zip", [ForeignExport(Path("notes.zip"))], id="a zip"),
         pytest.param("vault", [ForeignExport(Path("vault"))], id="a folder of Obsidian"),
         pytest.param("feeds.opml", [ForeignExport(Path("feeds.opml"))], id="a list of feeds"),
+        pytest.param(
+            f"file://{Path.cwd()}/gone%20by.md",
+            [Files([Path.cwd() / "gone by.md"])],
+            id="a file by its address",
+        ),
         pytest.param("./none.md", [Files([Path("./none.md")])], id="a path with a slip"),
         pytest.param("none.md", [Files([Path("none.md")])], id="a file that is not there"),
         pytest.param("ftp://a.example/x", [Pages(["ftp://a.example/x"])], id="no web page"),
@@ -121,6 +141,9 @@ def test_a_file_that_looks_like_an_address_is_a_file(tmp_path: Path) -> None:
         pytest.param(["Fog came."], [Files([Path("Fog came.")])], id="never a text"),
         pytest.param(["blog.example"], [Pages(["https://blog.example"])], id="a bare address"),
         pytest.param(["ftp://a.example/x"], [Pages(["ftp://a.example/x"])], id="no page"),
+        pytest.param(
+            ["file://localhost/none%20.md"], [Files([Path("/none .md")])], id="a file's address"
+        ),
         pytest.param(["C:\\fog.md"], [Files([Path("C:\\fog.md")])], id="a drive"),
         pytest.param(["~nobody-x"], [Files([Path("~nobody-x")])], id="the home of nobody"),
     ],

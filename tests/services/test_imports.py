@@ -327,6 +327,18 @@ def test_wiki_links_of_a_vault_lead_to_its_notes(library: Library, tmp_path: Pat
     assert library.intake.beside(of["Mill"].id, "Gone.md") is None
 
 
+def test_links_between_pages_of_notion_lead_there(library: Library, tmp_path: Path) -> None:
+    """By the paths in the zip, as those of any folder of Markdown."""
+    home, page = f"Home {'a' * 32}", f"Sub page {'b' * 32}"
+    link = f"{home}/{page}.md".replace(" ", "%20")
+    with zipfile.ZipFile(tmp_path / "notion.zip", "w") as archive:
+        archive.writestr(f"{home}.md", f"# Home\n\nSee [Sub page]({link}).\n")
+        archive.writestr(f"{home}/{page}.md", "# Sub page\n\nBelow.\n")
+    assert run(library, tmp_path / "notion.zip") == {Result.ADDED: 2}
+    of = {each.title: each.id for each in library.articles()}
+    assert library.intake.beside(of["Home"], link) == of["Sub page"]
+
+
 def test_an_evening_of_imports_adds_up(library: Library) -> None:
     """Of the exports of all makers into one library: as rehearsed, once, and taken back."""
     for name, sample in SAMPLES.items():

@@ -24,6 +24,10 @@ class State(StrEnum):
     READ = "read"
 
 
+FILES = ("file", "notion")
+"""Kinds of sources whose relative links lead to other files of their folder or zip."""
+
+
 class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     """How an article came in."""
 

@@ -279,5 +279,10 @@ def is_front(address: str) -> bool:
 
 
 def typed_path(line: str) -> Path:
-    """The path that somebody types, `~` being their home; the home of nobody is a name."""
+    """The path that somebody types, also as `file://`.
+
+    `~` is their home; the home of nobody is a name.
+    """
+    if line.startswith("file://"):
+        return Path(unquote(line.removeprefix("file://").removeprefix("localhost")))
     return Path(os.path.expanduser(line))  # noqa: PTH111 - pathlib's raises for those

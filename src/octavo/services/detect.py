@@ -53,11 +53,13 @@ _MARKDOWN = lazy_pattern(
     """,
     re.VERBOSE,
 )
-_TITLED = lazy_pattern(rf"({_ADDRESS})\s+\|\s.*")
-"""As OneTab writes its tabs: `URL | Title`."""
+_TITLED = lazy_pattern(rf"({_ADDRESS})\s+(?:\||[–—-](?!.*://))\s.*")
+"""As OneTab writes its tabs, `URL | Title`, and others with a dash."""
 
 _SEPARATOR = lazy_pattern(r"[,;]?\s+|[,;](?=https?://)")
-_ONE = lazy_pattern(rf"<({_ADDRESS})>|({_ADDRESS})", re.IGNORECASE)
+_ONE = lazy_pattern(
+    rf"([<\"'“‘«])?(?:view-source:)?({_ADDRESS}?)(?(1)[>\"'”’»])", re.IGNORECASE
+)
 _BARE = lazy_pattern(
     r"(?:www\.)?(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+([a-z]{2,24}|xn--[a-z0-9-]{2,59})"
     r"(:\d{1,5})?([/?#]\S*)?"
@@ -75,8 +77,8 @@ _NOT_PLAIN = frozenset(_FILES.split())
 _OF_VAULTS = (".obsidian", "logseq/config.edn")
 """What Obsidian and Logseq keep in a folder of notes."""
 
-_OF_ANY_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
-"""Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
+_OF_ANY_SCHEME = lazy_pattern(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
+"""Any scheme but that of files: what is no page is rejected as that, not as a missing file."""
 
 
 class Pages(Struct, frozen=True):
@@ -171,7 +173,7 @@ def place_in(line: str) -> Path | None:
 
 
 def _given_as(argument: str) -> Typed:
-    path = Path(argument)
+    path = typed_path(argument)
     if named := _named_by(argument, path if _exists(path) else None):
         return named
     return Pages([argument]) if _OF_ANY_SCHEME.match(argument) else _kind_of(path)
@@ -262,7 +264,7 @@ def _is_export(part: Part) -> bool:
 def _path_with_a_slip(lines: Sequence[str]) -> Files | Pages | None:
     """A single line that looks like a path or an address although nothing is there."""
     match lines:
-        case [line] if line.startswith(("/", "~/", "./", "../")) or is_file_name(line):
+        case [line] if line.startswith(("/", "~/", "./", "../", "file:")) or is_file_name(line):
             return Files([typed_path(line)])
         case [line] if _OF_ANY_SCHEME.match(line) and "://" in line and " " not in line:
             return Pages([line])
@@ -279,9 +281,10 @@ def _exists(path: Path) -> bool:
 def urls_in(text: str) -> list[str]:
     """The addresses in a text that is nothing but a list of them; else none.
 
-    They stand one a line or apart by white space or commas, bare, in `<…>`, as Markdown
-    links, in a list, or with their titles as OneTab writes them. An address without its
-    `https://` counts only where it is all there is, or a line among others that have theirs.
+    They stand one a line or apart by white space or commas, bare, in `<…>` or quotes,
+    as Markdown links, in a list, or with their titles as OneTab writes them. An address
+    without its `https://` counts only where it is all there is, or a line among others that
+    have theirs.
     """
     text = text.strip()
     if len(text) > _LONGEST:
@@ -324,8 +327,7 @@ def _on_line(line: str) -> list[str]:
     rest = _MARKDOWN.sub(" ", line) if links else line
     words = [word for word in _SEPARATOR.split(rest) if word.strip(",;")]
     matches = [_ONE.fullmatch(word) for word in words]
-    singles = [(match[1] or match[2]) if match else "" for match in matches]
-    return _all([*links, *singles])
+    return _all([*links, *(match[2] if match else "" for match in matches)])
 
 
 def _all(urls: list[str]) -> list[str]:

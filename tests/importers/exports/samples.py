@@ -508,6 +508,16 @@ MEDIUM = """<!DOCTYPE html><html><head><title>Bookmarks</title></head><body><h1>
 <ul><li><a class="h-cite" href="https://lamp.example/window">A lamp in the window</a> -
 <time class="dt-published">2020-09-13 12:26</time></li></ul><h1>Kitchen</h1><ul>
 <li><a class="h-cite" href="https://bread.example/salt">Bread</a></li></ul></body></html>"""
+MEDIUM_POST = """<!DOCTYPE html><html><head><title>A lamp in the window</title></head><body>
+<article class="h-entry"><header><h1 class="p-name">A lamp in the window</h1></header>
+<section data-field="subtitle" class="p-summary">Of the sill.</section>
+<section data-field="body" class="e-content">
+<h3 class="graf graf--title">A lamp in the window</h3>
+<p>It burned.</p></section><footer><p>By <a href="https://medium.com/@ann" class="p-author
+h-card">Ann Lee</a> on <a href="https://medium.com/p/1"><time class="dt-published"
+datetime="2020-09-13T12:26:00.000Z">September 13, 2020</time></a>.</p>
+<p><a href="https://lamp.example/window" class="p-canonical">Canonical link</a></p></footer>
+</article></body></html>"""
 ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:bib="http://purl.org/net/biblio#"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"

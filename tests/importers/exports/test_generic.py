@@ -290,6 +290,25 @@ def test_an_address_is_known_by_what_it_is_where_no_column_is_called_so() -> Non
     assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
 
 
+@pytest.mark.parametrize(
+    ("columns", "url", "site"),
+    [
+        ("Name,Website,Other,Read?", "https://a.example/1", ""),
+        ("Name,Site:,Cover,Read?", "https://a.example/1", ""),
+        ("Name,Website,URL,Read?", "https://b.example/2", "https://a.example/1"),
+        ("Name,Website,Elsewhere,Read?", "https://b.example/2", "https://a.example/1"),
+    ],
+)
+def test_the_address_of_a_site_is_that_of_an_article_without_a_better_one(
+    columns: str, url: str, site: str
+) -> None:
+    other = "https://b.example/2" if url.startswith("https://b") else "5"
+    rows = f"A lamp,https://a.example/1,{other},yes\nBread,,,no\n"
+    lamp, bread = drafts_in(f"{columns}\n{rows}")
+    assert (lamp.url, lamp.site, lamp.state) == (url, site, State.READ)
+    assert (bread.title, bread.url, bread.state) == ("Bread", "", State.UNREAD)
+
+
 def test_a_text_with_an_address_in_some_line_is_no_table() -> None:
     text = "octavo: 124; of a talk\nIt was held; in May\nSee; https://a.example/1\n"
     assert not TABLE.recognises(part_of(text.encode(), "talk.md"))

@@ -79,9 +79,11 @@ def add(urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool) ->
             _put_preview(each)
         raise click.exceptions.Exit(len(found) < len(urls))
     with opened_or_made_to_fill() as library:
+        before = {*library.feeds}
         followed = [subscribe(library, each, tags, full=full) for each in found]
         for feed, each in zip(followed, found, strict=True):
-            say(f"following {feed.id} {feed.name}")
+            already = "already " if feed.id in before else ""
+            say(f"{already}following {feed.id} {feed.name}")
             for url, title in each.others:
                 say(f"  the page also names {url}" + (f" ({title})" if title else ""))
         _refresh_all(library, [feed.id for feed in followed])

@@ -175,8 +175,8 @@ def _dates_left(item: Item, columns: ColumnNames) -> Iterator[str]:
 
 
 def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
-    """The columns that hold an address, of no known name or else of a site's; of no picture's."""
-    for name in sorted((name for name in item if found[name] in ("", "site")), key=found.get):
+    """The columns that hold an address, of no known name or else of a site's; no picture's."""
+    for name in (name for field in ("", "site") for name in item if found[name] == field):
         value = item[name]
         is_address = isinstance(value, str) and is_web(value.strip())
         if is_address and not _OF_PICTURES.search(plain_name(name)):

@@ -84,6 +84,7 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     name = _OF_NOTION.sub("", source.name)
     if name != source.name and not fields:
         fields, body = split_notion_properties(body)
+        body = _with_others(body, fields)
     excerpt = about.excerpt(fields)
     given = about.title(fields)
     title, body = _title_and_text(given if "_" in given else plain_words(given), body, name)
@@ -115,8 +116,13 @@ def draft_of_vault(text: str, source: Source) -> Draft:
     is_headed = heading is not None and heading.level == 1 and not heading.start
     if not (about.title(fields) or is_headed or title_of_name(source.name) in ("", "Untitled")):
         draft = replace(draft, title=name, text=body.strip("\n").rstrip())
+    return replace(draft, text=_with_others(draft.text, fields))
+
+
+def _with_others(text: str, fields: about.Fields) -> str:
+    """A text, and below it what is said in fields that octavo has no place for."""
     others = "\\\n".join(map(escape_line, about.others(fields)))
-    return replace(draft, text="\n\n".join(filter(None, (draft.text, others))))
+    return f"{text.rstrip()}\n\n{others}" if others else text
 
 
 def page_of_logseq(name: str) -> str:

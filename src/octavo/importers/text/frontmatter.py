@@ -71,6 +71,7 @@ _PUBLISHED = (
     "lastmod",
 )
 _ADDED = ("added", "saved", "date_saved")
+_SAVED_OF_NOTION = dict.fromkeys(("created", "created_time"), "added")
 _EXCERPT = ("excerpt", "description", "summary", "abstract", "deck")
 _LANGUAGE = ("lang", "language", "locale")
 _AUTHORS = ("authors", "author", "byline", "by", "creator", "writer")
@@ -99,11 +100,16 @@ def split_front_matter(text: str) -> tuple[Fields, str]:
 
 
 def split_notion_properties(text: str) -> tuple[Fields, str]:
-    """The properties of a page of Notion, lines of `Name: value` below its title; the rest."""
+    """The properties of a page of Notion, lines of `Name: value` below its title; the rest.
+
+    Created is when the page was made in Notion, and not what it is about.
+    """
     found = _BELOW_TITLE.match(text, 0, _LONGEST)
     if not found:
         return {}, text
-    return _by_plain_names(_read_lines(found[2])), found[1] + text[found.end() :]
+    fields = _by_plain_names(_read_lines(found[2]))
+    fields = {_SAVED_OF_NOTION.get(name, name): value for name, value in fields.items()}
+    return fields, found[1] + text[found.end() :]
 
 
 def _logseq_properties(text: str) -> tuple[Fields, str]:

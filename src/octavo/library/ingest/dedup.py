@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.article import Article, ArticleId, Source, State
+from octavo.model.article import FILES, Article, ArticleId, Source, State
 from octavo.model.draft import Draft
 from octavo.model.note import Note, without_ids
 from octavo.model.operation import Change, Operation
@@ -192,7 +192,7 @@ def signs_of(marks: Item | ArticleIdentity | NoteIdentity) -> Iterator[bytes]:
         yield _sign("page", page_key(url))
     if marks.source.key:
         yield _sign("key", f"{marks.source.kind} {marks.source.key}")
-    if marks.source.kind == _FILE:
+    if marks.source.kind in FILES:
         yield _sign(_FILE, marks.source.name)
     if marks.digest:
         yield _sign("text", marks.digest)

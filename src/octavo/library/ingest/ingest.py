@@ -23,7 +23,7 @@ from octavo.library.rule_evaluator import looking, summary
 from octavo.library.rules import Rules
 from octavo.library.search.column_cache import MOST, ColumnCache, Made
 from octavo.library.tags import Tags
-from octavo.model.article import Article, ArticleId, Source
+from octavo.model.article import FILES, Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import ArticleInTrash, ArticleNotFound, DraftRejected, SameArticle
 from octavo.model.operation import Operation, OperationGroup
@@ -252,7 +252,7 @@ class Ingester:
         """
         with self._store.still():
             source = self._store.articles[id].source
-            if source.kind != "file" or not (place := path.partition("#")[0]):
+            if source.kind not in FILES or not (place := path.partition("#")[0]):
                 return None
             name = normpath(join(dirname(source.name), unquote(place)))
             there = self._recognised().of_file(name)

@@ -1,6 +1,7 @@
 """Evernote, Google Keep and mymind: whole notes, with or without an address."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from octavo.importers.exports.registry import rows_of
@@ -109,7 +110,10 @@ def test_a_picture_and_settings_beside_an_export_are_nothing_to_mend() -> None:
 
 def test_a_page_of_notion_comes_once_with_its_properties(tmp_path: Path) -> None:
     """What its database says of it in a table is the same again."""
-    page = "# A lamp\n\nTags: light, night\nURL: https://lamp.example/window\n\nIt burned.\n"
+    page = (
+        "# A lamp\n\nTags: light, night\nURL: https://lamp.example/window\n"
+        "Created: March 1, 2026 10:30 PM\nStatus: On the sill\n\nIt burned.\n"
+    )
     key = "0123456789abcdef0123456789abcdef"
     path = tmp_path / "notion.zip"
     path.write_bytes(
@@ -128,7 +132,9 @@ def test_a_page_of_notion_comes_once_with_its_properties(tmp_path: Path) -> None
         (d for d in drafts if isinstance(d, Draft)), key=lambda d: d.title
     )
     assert (wick.title, wick.url) == ("A wick", "https://wick.example/"), "it has no page"
-    assert (lamp.title, lamp.text) == ("A lamp", "It burned.")
+    assert (lamp.title, lamp.text) == ("A lamp", "It burned.\n\nstatus: On the sill")
+    assert lamp.added == datetime(2026, 3, 1, 22, 30, tzinfo=UTC), "as a table says it"
+    assert lamp.published is None
     assert lamp.url == "https://lamp.example/window"
     assert lamp.tags == tagged("light", "night")
     assert lamp.source.key == key

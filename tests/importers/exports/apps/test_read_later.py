@@ -11,6 +11,7 @@ from tests.importers.exports.samples import (
     ELCURATOR,
     GOODLINKS,
     MATTER,
+    MEDIUM_POST,
     READABILITY,
     WALLABAG_V1,
     drafts_in,
@@ -34,6 +35,19 @@ def test_matter_keeps_what_left_the_queue_in_the_archive() -> None:
     assert (lamp.tags, lamp.starred) == (tagged("light", "long night"), True)
     assert (lamp.site, lamp.archived, lamp.state) == ("Lamps", False, State.UNREAD)
     assert (bread.archived, bread.state) == (True, State.READ)
+
+
+def test_a_post_of_medium_is_what_its_parts_are_called() -> None:
+    [lamp] = drafts_in(MEDIUM_POST)
+    assert (lamp.title, lamp.text, lamp.excerpt) == (
+        "A lamp in the window",
+        "It burned.",
+        "Of the sill.",
+    )
+    assert (lamp.url, lamp.authors) == ("https://lamp.example/window", ("Ann Lee",))
+    assert lamp.published == datetime(2020, 9, 13, 12, 26, tzinfo=UTC)
+    [draft] = drafts_in(MEDIUM_POST.replace("p-canonical", "").replace("dt-published", ""))
+    assert (draft.title, draft.url, draft.published) == (lamp.title, "", None)
 
 
 def test_flags_of_wallabag_1_are_texts() -> None:

@@ -381,7 +381,9 @@ def _own_note(said: Item) -> DraftNote:
 PAGE = collection(
     "html",
     "octavo, HTML",
-    recognises=lambda part: OWN.search(part.head) is not None,
+    recognises=lambda part: (
+        part.head.lstrip().startswith(b"<") and OWN.search(part.head) is not None
+    ),
     items=lambda part, _: _articles(whole_text(part)),
     fields=_own,
 )

@@ -54,7 +54,7 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Part, head_of, root_of, whole_text
-from octavo.importers.text.titles import tags_of
+from octavo.importers.text.titles import is_same_title, tags_of
 from octavo.importers.text.xml import local_name
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
@@ -189,6 +189,7 @@ _OF_MEDIUM = lazy_pattern(
     r"<li[^<>]{0,100}>\s{0,99}<a\s[^<>]{0,300}\bclass\s?=\s?[\"'](?:h-cite|p-name)\b",
     re.IGNORECASE,
 )
+_POST_OF_MEDIUM = lazy_pattern(r"<section[^<>]{0,100}\sdata-field=\"body\"")
 _LISTS_OF_MEDIUM = frozenset(("bookmarks", "claps", "reading list"))
 
 
@@ -223,15 +224,51 @@ INSTAPAPER_HTML = collection(
     ),
 )
 
+
+def _of_medium(part: Part, parts: Sequence[Part]) -> Iterator[Item]:
+    """The links of a list, or a post of one's own, whose parts are told by their classes."""
+    from lxml.etree import tostring
+
+    from octavo.importers.formats.html.elements import detach, text_in
+    from octavo.importers.formats.html.tree import tree_of
+
+    root = tree_of(whole_text(part)) if _POST_OF_MEDIUM.search(head_of(part)) else None
+    if root is None:
+        yield from _links(part, parts)
+        return
+    named = {
+        name: each for each in root.iter("*") for name in (each.get("class") or "").split()
+    }
+    said = {name: text_in(each) for name, each in named.items()}
+    heading = said.get("graf--title", "")
+    if is_same_title(heading, said.get("p-name", "")):
+        detach(named["graf--title"])
+    yield {
+        "title": said.get("p-name"),
+        "excerpt": said.get("p-summary"),
+        "author": said.get("p-author"),
+        "url": named.get("p-canonical", root).get("href"),
+        "published": named.get("dt-published", root).get("datetime"),
+        "html": tostring(named.get("e-content", root), encoding="unicode", method="html"),
+    }
+
+
 MEDIUM = collection(
     "medium",
-    "Medium, HTML (bookmarks, claps and lists)",
-    recognises=lambda part: _OF_MEDIUM.search(head_of(part)) is not None,
-    items=_links,
+    "Medium, HTML (posts, bookmarks, claps and lists)",
+    recognises=lambda part: any(
+        each.search(head_of(part)) for each in (_OF_MEDIUM, _POST_OF_MEDIUM)
+    ),
+    items=_of_medium,
     fields=Fields(
         kind="medium",
+        needs_url=False,
+        html="html",
+        published="published",
         folder=lambda item: (
-            "" if values.line(item["folder"]).lower() in _LISTS_OF_MEDIUM else item["folder"]
+            ""
+            if values.line(item.get("folder")).lower() in _LISTS_OF_MEDIUM
+            else item.get("folder")
         ),
         added="time",
     ),

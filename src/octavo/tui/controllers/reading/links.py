@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo.model.article import Article, ArticleId
+from octavo.model.article import FILES, Article, ArticleId
 from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
 from octavo.text import visible
@@ -91,7 +91,7 @@ class LinkTargets(PaneController):
     def whole(self, url: str) -> str:
         """The same, or that of the article or note here which came in with this one's file."""
         item = item_of(self.library, self.reader.id)
-        is_file = isinstance(item, Article) and item.source.kind == "file"
+        is_file = isinstance(item, Article) and item.source.kind in FILES
         if item and is_file and not url.startswith("#") and not is_web(url):
             id = self.library.intake.beside(item.id, url)
             return address_of(id) if id else self.joined(url)
