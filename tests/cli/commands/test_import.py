@@ -68,7 +68,7 @@ def test_a_list_of_addresses_on_standard_input(
 
 
 def test_what_is_no_page_on_the_web_is_refused(octavo: Octavo, library: Library) -> None:
-    done = octavo("add", "javascript:alert(1)", "file:///etc/passwd")
+    done = octavo("add", "javascript:alert(1)", "ftp://a.example/x")
     assert done.exit_code == 1
     assert done.stderr.count("it is no address of a page") == 2
     assert titles(library) == []

@@ -277,19 +277,8 @@ def _orders_of_dates(items: Iterable[Item]) -> dict[str, str]:
     return {name: next(iter(orders)) for name, orders in over.items() if len(orders) == 1}
 
 
-_OF_OCTAVO = frozenset(
-    [
-        "published",
-        "added",
-        "read",
-        "archived",
-        "starred",
-        "excerpt",
-        "highlight",
-        "note",
-        "text",
-    ]
-)
+_COLUMNS = "published added read archived starred excerpt highlight note text"
+_OF_OCTAVO = frozenset(_COLUMNS.split())
 """Columns of octavo's own table, whose texts are Markdown however they begin."""
 
 

@@ -46,29 +46,13 @@ _LINK = lazy_pattern(r"\[([^\[\]]*)\]\(<?((?:https?|obsidian):[^\s()<>]*)>?\)")
 
 _TITLE = ("title", "headline", "name")
 _URL = (
-    "url",
-    "canonical_url",
-    "canonical",
-    "source",
-    "source_url",
-    "link",
-    "permalink",
-    "original_url",
-    "external_url",
+    *("url", "canonical_url", "canonical", "source", "source_url"),
+    *("link", "permalink", "original_url", "external_url"),
 )
 _SITE = ("site", "site_name", "sitename", "publication", "publisher", "website")
 _PUBLISHED = (
-    "published",
-    "date",
-    "published_at",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "date_published",
-    "created",
-    "updated",
-    "modified",
-    "lastmod",
+    *("published", "date", "published_at", "publishdate", "publish_date", "pubdate"),
+    *("date_published", "created", "updated", "modified", "lastmod"),
 )
 _ADDED = ("added", "saved", "date_saved")
 _SAVED_OF_NOTION = dict.fromkeys(("created", "created_time"), "added")
