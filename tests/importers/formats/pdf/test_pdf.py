@@ -145,7 +145,9 @@ def test_running_heads_and_page_numbers_go() -> None:
 def test_a_table_of_contents_goes() -> None:
     contents = lines([f"Chapter {n} . . . . . . . . . . . . . . {n}" for n in range(1, 9)])
 
-    assert read(contents + lines(CLOCK, down=400)).text == WHOLE
+    chapter = [Print("Chapter 8", 72, 380, 14), *lines(CLOCK, down=410)]
+
+    assert read(contents + chapter).text == WHOLE
 
 
 def test_columns_are_read_one_after_the_other() -> None:
@@ -604,13 +606,16 @@ def test_a_word_that_is_parted_above_the_notes_of_a_page_is_whole_again() -> Non
     assert "1 Said by Bede." in text
 
 
-def test_an_index_stays_and_a_table_of_contents_does_not() -> None:
+def test_what_dots_lead_on_from_stays_unless_it_is_said_again() -> None:
     dots = " . . . . . . . . "
-    index = lines([f"lamp{dots}41", f"mast{dots}7", f"oar{dots}112", f"quay{dots}3"], down=200)
-    contents = lines([f"The clock{dots}3", f"The quay{dots}3", f"The storm{dots}11"], down=200)
+    index = lines([f"lamp{dots}41", f"mast{dots}7", f"oar{dots}112"], down=200)
+    form = lines([f"Name:{dots}", f"Soup of the day{dots}4", f"Lamb{dots}19"], down=300)
+    contents = lines([f"1 The quay{dots}3", f"2 The storm{dots}11"], down=200)
+    headed = [Print("2 The storm", 72, 420, 16), Print("1 The quay", 72, 300, 16)]
 
-    assert "oar" in read(lines(CLOCK) + index).text
-    assert read(lines(CLOCK) + contents).text == WHOLE
+    text = read(lines(CLOCK) + index + form).text
+    assert all(word in text for word in ["lamp", "mast", "oar", "Name:", "Soup", "Lamb"])
+    assert read(lines(CLOCK) + contents + headed).text.startswith(f"{WHOLE}\n\n## ")
 
 
 @pytest.mark.parametrize(

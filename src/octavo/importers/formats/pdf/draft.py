@@ -5,7 +5,7 @@ Large because what is told by the place of lines on a page is told here: heads, 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import islice, pairwise
 from unicodedata import normalize
@@ -104,8 +104,6 @@ _LEADER = lazy_pattern(
     r"(?<![.·…])(?<![.·…]\s)(?>(?:[.·…]\s?+){5,})\s*+(?:\d{1,4}|[ivxlc]{1,7})?$"
 )
 """The dots that lead to a page number in a table of contents."""
-
-_PAGE = lazy_pattern(r"(?<!\d)\d{1,4}$")
 
 _OF_CONTENTS = lazy_pattern(r"(?:[A-Z]|\d{1,4}|[ivxlc]{1,7})(?:\.\d{1,3}){0,4}\.?")
 """What stands before or behind such a line: the number of a part, or a page."""
@@ -387,8 +385,8 @@ def ordered(pages: Pages) -> list[Piece]:
     """All lines and tables that are read, page by page and column by column."""
     edged = list(map(_at_edges, pages.lines, pages.heights, _frames(pages)))
     running = _running(pages, edged)
-    said = sorted(line.size for page in pages.lines for line in page for _ in line.text)
-    usual = said[len(said) // 2] if said else 0.0
+    sizes = sorted(line.size for page in pages.lines for line in page for _ in line.text)
+    usual, said = sizes[len(sizes) // 2] if sizes else 0.0, _said(pages)
     pieces: list[Piece] = []
     for page, height, edge in zip(pages.lines, pages.heights, edged, strict=True):
         edges = set(map(id, edge))
@@ -401,19 +399,32 @@ def ordered(pages: Pages) -> list[Piece]:
             for line in text
             if not (id(line) in edges and _is_number(line, pages) and _is_alone(line, text))
         ]
-        pieces += in_reading_order(_with_marks(_with_initials(_without_contents(kept))), pieces)
+        pieces += in_reading_order(
+            _with_marks(_with_initials(_without_contents(kept, said))), pieces
+        )
     return pieces
 
 
-def _without_contents(page: list[Line]) -> list[Line]:
+def _said(pages: Pages) -> set[str]:
+    """The letters of all lines, and of each two that follow one another."""
+    said: set[str] = set()
+    for page in pages.lines:
+        letters = [_letters(line.text) for line in page if not _LEADER.search(line.text)]
+        said.update(letters, map("".join, pairwise(letters)))
+    return said
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, _LEADER.sub("", text).casefold()))
+
+
+def _without_contents(page: list[Line], said: Container[str]) -> list[Line]:
     """The lines without those of a table of contents, with the numbers at their ends.
 
-    In one the pages rise; an index, whose words are nowhere else, stays.
+    What dots lead on from is said again elsewhere in one; a menu or an index is no such table.
     """
     leading = [line for line in page if _LEADER.search(line.text)]
-    told = [int(end[0]) for line in leading if (end := _PAGE.search(line.text))]
-    if sum(x > y for x, y in pairwise(told)) * 4 > len(told):
-        return page
+    leading = [line for line in leading if _letters(line.text) in said]
     numbers = [line for line in page if leading and _OF_CONTENTS.fullmatch(line.text)]
     out = {id(x) for x in numbers for y in leading if x.is_beside(y) or y.is_beside(x)}
     out.update(map(id, leading))
