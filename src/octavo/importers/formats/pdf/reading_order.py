@@ -13,6 +13,7 @@ Large because each limit stands with its reason.
 """
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, pairwise
@@ -49,6 +50,9 @@ _FAR = 3
 
 _NEAR = 1.5
 """Heights of white above or below what stands in one column only."""
+
+_MOST_COLUMNS = 30
+"""Cuts that are looked at as those between columns of text; each is compared with all lines."""
 
 _FULL = 22
 """Columns of letters, on the average, that lines of text have, and cells have not."""
@@ -173,7 +177,7 @@ def _read(lines: Sequence[Line]) -> tuple[list[Piece], bool]:
         area = bands[start:end]
         cuts = _cuts(area)
         drawn = sorted((line for band in area for line in band.lines), key=_place)
-        in_turn = [cut for cut in cuts if _is_in_turn(drawn, cut)]
+        in_turn = [cut for cut in cuts[:_MOST_COLUMNS] if _is_in_turn(drawn, cut)]
         cuts = in_turn or cuts
         columns = _columns(drawn, cuts)
         if _are_columns(columns, _rows(area, cuts), is_in_turn=bool(in_turn)):
@@ -246,12 +250,14 @@ def _inked(line: Line) -> Iterator[tuple[float, float]]:
 
 def _common(white: _White, other: _White) -> _White:
     """What both leave free."""
-    return [
-        (max(left, start), min(right, end))
-        for left, right in white
-        for start, end in other
-        if left < end and start < right
-    ]
+    both: _White = []
+    one = another = 0
+    while one < len(white) and another < len(other):
+        (left, right), (start, end) = white[one], other[another]
+        if left < end and start < right:
+            both.append((max(left, start), min(right, end)))
+        one, another = (one + 1, another) if right < end else (one, another + 1)
+    return both
 
 
 def _left_free(white: _White, band: _Band, size: float = inf) -> _White:
@@ -312,8 +318,7 @@ def _cuts(bands: Sequence[_Band]) -> list[float]:
             (end - start, end - start > min(_EVEN * other, 2 * _WIDE * size))
             for band, other in zip(bands, others, strict=True)
             if _has_both_sides(band, (left, right))
-            for start, end in band.white
-            if start <= left and right <= end
+            for start, end in [band.white[bisect(band.white, (left, inf)) - 1]]
         ]
         is_plain = sum(plain for _, plain in parted) * 2 > len(parted)
         is_wide = max(parted, default=(0.0, False))[0] > _WIDE * size
@@ -333,10 +338,11 @@ def _cuts(bands: Sequence[_Band]) -> list[float]:
 
 def _widest_of_others(band: _Band, gaps: _White) -> float:
     """The widest space within a band that is none of some gaps, as justified lines have."""
+    inside = ((gap, bisect(gaps, (gap[1], -inf)) - 1) for gap in band.white[1:-1])
     others = (
         right - left
-        for left, right in band.white[1:-1]
-        if not any(left < end and start < right for start, end in gaps)
+        for (left, right), last in inside
+        if last < 0 or gaps[last][1] <= left  # of what begins before it ends, the last ended
     )
     return max(others, default=0.0)
 
@@ -457,9 +463,9 @@ def _table(bands: Sequence[_Band]) -> tuple[int, int, Table | None]:
     common = reduce(_common, (band.white for band in bands[start:end]))
     pair = _cuts(bands[start:end])
     white = [gap for gap in common if any(gap[0] < cut < gap[1] for cut in pair)]
-    while end < len(bands) and len(shared := _left_free(white, bands[end])) >= count:
+    while end < len(bands) and len(shared := _left_by_row(white, bands[end])) >= count:
         white, end = shared, end + 1
-    while start and len(shared := _left_free(white, bands[start - 1])) >= count:
+    while start and len(shared := _left_by_row(white, bands[start - 1])) >= count:
         white, start = shared, start - 1
     cuts = _cuts(bands[start:end])
     rows = _rows(bands[start:end], cuts) if count else []
@@ -469,6 +475,16 @@ def _table(bands: Sequence[_Band]) -> tuple[int, int, Table | None]:
         end -= rows.pop().bands
     filled = [_filled(row, len(cuts) + 1) for row in rows]
     return start, end, Table(filled) if len(rows) > 1 and _is_table(filled) else None
+
+
+def _left_by_row(white: _White, band: _Band) -> _White:
+    """What a band leaves free of the white of a table; nothing if it is a loosely set line.
+
+    Such a line leaves several of its spaces in the white between two cells.
+    """
+    shared = _left_free(white, band)
+    within = Counter(bisect(white, (left, inf)) for left, _ in shared)
+    return shared if max(within.values(), default=0) < 3 else []
 
 
 def _is_parted(row: _Row) -> bool:
