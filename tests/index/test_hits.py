@@ -34,6 +34,8 @@ def marked(text: str, query: str, *, typing: bool = False) -> str:
             "wifi", "the [Wi-Fi] and [wifi], no wi fi", id="what others write in parts"
         ),
         pytest.param("request", "[Requests] of XMLHttp[Request]", id="a part of an identifier"),
+        pytest.param("usa", "the [U.S.A]. and [USA]", id="initials"),
+        pytest.param("goose", "[Geese] and a [goose], no gown", id="an irregular plural"),
         pytest.param("1.2", "[v1.2].3 and [1.2].3", id="of a version"),
         pytest.param("10000", "[10,000], [10.000], [10 000]", id="a number in groups"),
         pytest.param("👩‍💻", "a [👩‍💻] b", id="an emoji of several"),

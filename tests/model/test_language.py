@@ -138,6 +138,7 @@ def test_a_sentence_is_enough(language: str) -> None:
 
 
 OTHERS = {
+    "af": "Die kinders het gister lank by die hawe gewag, en toe is hulle huis toe.",
     "be": "Учора мы доўга чакалі ў порце, а потым паехалі дадому на аўтобусе, бо было позна.",
     "et": "Praam väljus tund aega hiljem, sest keegi ei leidnud meest, kelle käes oli võti.",
     "fa": "دیروز مدت زیادی در بندر منتظر ماندیم و بعد با اتوبوس به خانه رفتیم.",
@@ -151,6 +152,21 @@ OTHERS = {
     "sl": "Včeraj smo dolgo čakali v pristanišču in se nato odpeljali domov z avtobusom.",
     "tr": "Kayıkla kıyıya çıkınca balıkçının kulübesini aradık.",
 }
+
+
+SHORT = {
+    "de": "Keiner konnte den Schlüssel finden, aber wir sind geblieben.",
+    "eo": "La maljuna gardisto perdis la ŝlosilon kaj iris hejmen sur la strato.",
+    "id": "Kami harus menunggu di pelabuhan karena kunci itu telah hilang.",
+    "it": "Gli amici aspettavano da ore, ma la chiave era nella tasca del nonno.",
+    "nl": "De kinderen waren laat thuis; hij heeft de sleutel nog.",
+    "sv": "Barnen väntade vid hamnen och gick sedan över bron hem.",
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+def test_so_is_that_of_ten_words(language: str) -> None:
+    assert language_of(SHORT[language]) == language
 
 
 @pytest.mark.parametrize("language", OTHERS)

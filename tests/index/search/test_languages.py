@@ -9,21 +9,34 @@ from tests.index.world import NOON, Room
 
 INFLECTIONS = {
     "ar": ("الكتاب", "كتاب"),
+    "bg": ("книгата", "книги"),
+    "ca": ("taules", "taula"),
+    "cs": ("knihy", "kniha"),
     "da": ("bøgerne", "bøger"),
     "de": ("Häuser", "Haus"),
     "el": ("βιβλία", "βιβλίο"),
+    "en": ("children", "child"),
+    "eo": ("infanojn", "infano"),
     "es": ("ciudades", "ciudad"),
+    "fa": ("کتاب\u200cها", "کتاب"),
     "fi": ("taloissa", "talossa"),
     "fr": ("chanteuses", "chanteuse"),
+    "hi": ("सड़कों", "सड़क"),
+    "hr": ("gradovi", "grad"),
     "hu": ("kutyák", "kutya"),
     "it": ("canzoni", "canzone"),
     "nb": ("husene", "huset"),
     "nl": ("boeken", "boek"),
+    "pl": ("miastach", "miasto"),
     "pt-BR": ("livros", "livro"),
     "ro": ("orașele", "orașul"),
     "ru": ("новый", "новая"),
+    "sk": ("mestách", "mesto"),
+    "sl": ("mestih", "mesto"),
+    "sr": ("књиге", "књига"),
     "sv": ("flickorna", "flicka"),
     "tr": ("kadınlar", "kadın"),
+    "uk": ("книжки", "книжка"),
 }
 
 
@@ -108,6 +121,15 @@ def test_typed_accents_come_before_a_shorter_text_without_them(is_indexed: bool)
     assert len(room.find(parse("cancion"))) == 2
 
 
+def test_irregular_plurals_are_found_like_others() -> None:
+    room = Room()
+    pairs = ("goose geese", "analysis analyses", "man men", "wolf wolves", "mouse mice")
+    ids = {word: room.put("A", word, language="en") for pair in pairs for word in pair.split()}
+    room.catch_up()
+    for pair in map(str.split, pairs):
+        assert all({*room.find(parse(word))} == {ids[each] for each in pair} for word in pair)
+
+
 def test_what_is_quoted_has_no_inflections() -> None:
     room = Room()
     room.put("A text", "Haus", language="de")
@@ -149,7 +171,9 @@ def test_a_word_that_nothing_has_is_found_inside_compounds_among_english_texts()
     ("text", "asked"),
     [
         pytest.param("a user_name_field", "user_name field name", id="words of snake case"),
-        pytest.param("the getUserName call", "getusername", id="camel case as one word"),
+        pytest.param(
+            "the getUserName call", "getusername username", id="camel case as one word"
+        ),
         pytest.param("in C++ and C#", "c++ C#", id="languages with symbols"),
         pytest.param("of .NET and node.js", ".net node.js node nodejs", id="names with dots"),
         pytest.param("on nodejs", "node.js Node.js", id="names without their dots"),
@@ -158,6 +182,11 @@ def test_a_word_that_nothing_has_is_found_inside_compounds_among_english_texts()
         pytest.param("we don't", "dont don’t", id="what is drawn together"),
         pytest.param("by GPT-4 and gpt3", "gpt4 gpt-3 GPT-4", id="letters and figures"),
         pytest.param("release v1.2.3", "v1.2.3 v1.2", id="a version and what it begins with"),
+        pytest.param(
+            "release v2.0-beta", "2.0-Beta v2.0-beta 2.0", id="of one that is not out"
+        ),
+        pytest.param("a Ph.D. in the U.S.A.", "PhD USA u.s.a. Ph.D", id="initials with dots"),
+        pytest.param("a PhD in the USA", "Ph.D. U.S.A. phd", id="initials without"),
         pytest.param("on #ClimateChange", "#climatechange climatechange", id="a hashtag"),
         pytest.param("a pizza 🍕", "🍕 pizza", id="emoji"),
         pytest.param("with ❤️", "❤", id="emoji with a selector"),

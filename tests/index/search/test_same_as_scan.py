@@ -72,6 +72,8 @@ _WORDS = (
     *("x" * 300, "x" * 255),
     *("wifi", "Wi-Fi", "email", "10,000", "10000", "10 000", "v1.2.3", "1.2.3", "1.2"),
     *("O'Brien", "O’Briens", "obrien", "dont", "l'homme", "Node.js", "nodejs", "a.js", "it’s"),
+    *("Ph.D.", "phd", "U.S.A", "usa", "v2.0-beta", "2.0-beta", "geese", "goose", "analysis"),
+    *("knihy", "kniha", "книжку", "книжка", "analyses", "username", "getUserName"),
     *("XMLHttpRequest", "http", "requests", "snake_case_name", "snakecase", "casename"),
 )
 
@@ -114,7 +116,7 @@ nodes: st.SearchStrategy[Node] = st.recursive(
     ),
     max_leaves=5,
 )
-languages = st.sampled_from(["", "en", "de", "es-MX", "ru", "ar", "tr", "vi", "ja", "pl"])
+languages = st.sampled_from(["", "en", "de", "es-MX", "ru", "ar", "tr", "vi", "ja", "cs", "uk"])
 positions = st.sampled_from([None, None, None, *Scope])
 sorts = st.sampled_from([None, None, Sort(SortField.ADDED), Sort(SortField.RELEVANCE, True)])
 

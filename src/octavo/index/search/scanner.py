@@ -24,6 +24,7 @@ from octavo.index.text.symbols import normalized, parts_with_symbols, whole_word
 from octavo.index.text.tokenizer import (
     LONGEST,
     fold,
+    irregular_stems,
     is_run,
     pairs_of,
     spelled,
@@ -61,9 +62,13 @@ class AnalyzedTerm(Struct, frozen=True):
         """What stands in every ASCII text that holds the tokens, to pass by most others fast.
 
         An inflection differs from its stem in the last two letters at most, `die` from `dying`
-        in all but the first.
+        and `goose` from `geese` in all but the first.
         """
-        return (self.stem[: max(1, len(self.stem) - 2)],) if self.stem else self.tokens
+        if not self.stem:
+            return self.tokens
+        return (
+            self.stem[: 1 if self.stem in irregular_stems() else max(1, len(self.stem) - 2)],
+        )
 
     def form(self, language: str) -> str:
         """What the inflections of a single word have in common in a language."""
@@ -102,7 +107,8 @@ def _analyzed(
         if spelling := other_spelling(text):
             other = _analyzed(spelling, where, inflected=True, prefix=prefix)
         elif is_dotted(text):
-            other = AnalyzedTerm(where, (text,), open_ended=prefix, stem=text, spelt=text)
+            dotted = text.lower()
+            other = AnalyzedTerm(where, (dotted,), open_ended=prefix, stem=dotted, spelt=dotted)
         elif is_run(last) and (noun := without_particles(text)):
             other = _analyzed(noun, where, inflected=not is_run(noun[-1]))
     return AnalyzedTerm(

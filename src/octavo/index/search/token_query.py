@@ -39,7 +39,7 @@ from octavo.index.text.languages import (
     pieces_of,
     spelling,
 )
-from octavo.index.text.tokenizer import is_run
+from octavo.index.text.tokenizer import is_run, regular
 from octavo.patterns import lazy_pattern
 from octavo.query.ast import Where
 
@@ -94,7 +94,7 @@ def nearness(word: str, asked: str) -> float:
 
 def _core(word: str) -> str:
     """A word without the endings of plurals and of verbs."""
-    return _DOUBLED.sub(r"\1", _ENDING.sub("", word))
+    return _DOUBLED.sub(r"\1", _ENDING.sub("", regular(word)))
 
 
 def weight_of(document: ScannedDocument, asked: AnalyzedTerm) -> float:

@@ -1,8 +1,8 @@
 """Compounds: what some write as one and others in parts, `Wi-Fi`, `camelCase` or `10,000`.
 
-Besides its tokens a text has its compounds as one word, `wifi` and `10000`, `obrien` and
-`nodejs`, and the parts of a word in mixed case, `camel` and `case`. Only single words meet
-these: what stands in quotes is found as it is written.
+Besides its tokens a text has its compounds as one word, `wifi` and `10000`, `obrien`,
+`nodejs` and `usa`, and the parts of a word in mixed case, `camel` and `case`. Only
+single words meet these: what stands in quotes is found as it is written.
 """
 
 import re
@@ -61,15 +61,24 @@ _NAMED = lazy_pattern(r"([^\W_]{2,64})\.([^\W\d_][^\W_]{1,63})")
 _ADDRESS = "./@"
 """What stands beside the parts of addresses, which are no names."""
 
-_VERSION = lazy_pattern(r"[vV](?<!\w.)[0-9]+(?:\.[0-9]+)+")
+_INITIAL = r"[^\W\d_]"
+_INITIALS = lazy_pattern(rf"{_INITIAL}{{1,2}}\.(?:{_INITIAL}\.){{0,9}}{_INITIAL}(?![\w/@])")
+_FIRST_INITIAL = lazy_pattern(
+    rf"\.(?={_INITIAL}(?:\.|(?!\w)))"
+    rf"(?:(?<=(?<![\w./@]){_INITIAL}\.)|(?<=(?<![\w./@]){_INITIAL}{{2}}\.))"
+)
+"""The first dot of `U.S.A.` and `Ph.D.`; dots come first, which is quick."""
+
+_VERSION_NUMBER = r"[0-9]+(?:\.[0-9]+)+(?:-[a-zA-Z][0-9a-zA-Z]{0,15}(?:\.[0-9]+)?(?!\w))?"
+_VERSION = lazy_pattern(rf"[vV](?<!\w.){_VERSION_NUMBER}")
 _BEGUN = lazy_pattern(r"[vV](?<!\w.)[0-9]")
 _DIGIT = lazy_pattern("[0-9]")
 _REACH = 64
 """Characters that a number in groups is shorter than."""
 
 _QUERIED = lazy_pattern(r"\W*(\w.*\w)\W*", re.DOTALL)
-_DOT = lazy_pattern(r"\.|$")
-_DOTTED = lazy_pattern(r"[0-9]+(?:\.[0-9]+)+")
+_VERSION_END = lazy_pattern(r"[.-]|$")
+_DOTTED = lazy_pattern(_VERSION_NUMBER)
 
 
 class Compound(NamedTuple):
@@ -83,7 +92,7 @@ class Compound(NamedTuple):
     def folded(self) -> str:
         """Without case and accents; empty if nothing is left."""
         if "." in self.word:
-            return self.word
+            return self.word.lower()
         return "".join(lowered(self.word).split())[:LONGEST]
 
     @property
@@ -100,7 +109,7 @@ def compounds(text: str, start: int = 0, stop: int | None = None) -> Iterator[Co
             break
         for word, begin, end in _in_chunk(chunk[0]):
             yield Compound(word, first + begin, first + end)
-    yield from _in_names(text, start, stop)
+    yield from _with_dots(text, start, stop)
     yield from _in_digits(text, start, stop)
 
 
@@ -108,7 +117,7 @@ def compound_words(text: str) -> Iterator[tuple[str, str]]:
     """The compounds of a text, folded and as they are spelt; most texts share many."""
     for chunk in _chunks(text, 0, len(text)):
         yield from _words_in_chunk(chunk[0])
-    for each in (*_in_names(text, 0, len(text)), *_in_digits(text, 0, len(text))):
+    for each in (*_with_dots(text, 0, len(text)), *_in_digits(text, 0, len(text))):
         yield each.folded, each.spelt
 
 
@@ -128,8 +137,13 @@ def _chunks(text: str, at: int, stop: int) -> Iterator[re.Match[str]]:
         at = chunk.end()
 
 
-def _in_names(text: str, start: int, stop: int) -> Iterator[Compound]:
-    """The names with one dot."""
+def _with_dots(text: str, start: int, stop: int) -> Iterator[Compound]:
+    """The initials, and the names with one dot."""
+    for dot in _FIRST_INITIAL.finditer(text, max(0, start - _REACH), stop + _REACH):
+        first = dot.start() - (2 if text[max(0, dot.start() - 2)].isalpha() else 1)
+        initials = _INITIALS.match(text, max(0, first))
+        if initials and start < initials.end() and initials.start() < stop:
+            yield Compound(initials[0].replace(".", ""), *initials.span())
     for dot in _NAME.finditer(text, max(0, start - _REACH), stop + _REACH):
         at = dot.start()
         first = at
@@ -162,7 +176,7 @@ def _in_digits(text: str, start: int, stop: int) -> Iterator[Compound]:
         if not (version := _VERSION.match(text, begun.start())):
             continue
         at = version.end()
-        for end in [place.start() for place in _DOT.finditer(version[0])][1:]:
+        for end in [place.start() for place in _VERSION_END.finditer(version[0])][1:]:
             yield Compound(version[0][1:end], version.start(), version.start() + end)
 
 
@@ -185,6 +199,8 @@ def other_spelling(text: str) -> str:
         return re.sub(r"\D", "", word)
     if _VERSION.fullmatch(word):
         return word[1:]
+    if _INITIALS.fullmatch(word):
+        return word.replace(".", "")
     if (named := _NAMED.fullmatch(word)) and not CONTINUOUS.search(word):
         return named[1] + named[2]
     if _CHUNK.fullmatch(word) and _JOINED.fullmatch(word):
@@ -217,12 +233,14 @@ def _in_chunk(chunk: str) -> tuple[Compound, ...]:
             found += map(_together, pairwise(parts))
         for part in parts:
             seams = [0, *(seam.start() for seam in _SEAM.finditer(part.word)), len(part.word)]
-            if len(seams) > 2:
-                found += (
-                    Compound(part.word[a:b], part.start + a, part.start + b)
-                    for a, b in pairwise(seams)
-                    if b - a > 1
-                )
+            within = [
+                Compound(part.word[a:b], part.start + a, part.start + b)
+                for a, b in pairwise(seams)
+            ]
+            if len(within) > 1:
+                found += (each for each in within if len(each.word) > 1)
+            if len(within) > 2:
+                found += map(_together, pairwise(within))
     return tuple(each for each in found if each.folded)
 
 

@@ -6,6 +6,8 @@ endings on them. Words are looked for whole and runs inside, so a run is indexed
 overlapping pairs of characters with the last character by itself at the end: `研究所`
 becomes `研究 究所 所`. What stands inside a run is then a phrase of pairs, and a single
 character the beginning of a pair. The inflections of an English word have a stem in common.
+
+Large because its irregular plurals, which no stemmer tells, stand beside it.
 """
 
 import codecs
@@ -271,19 +273,57 @@ def is_run(piece: str) -> bool:
     return piece >= FIRST_OF_RUNS and CONTINUOUS.match(piece) is not None
 
 
+_IRREGULAR = """
+    alga:algae alumnus:alumni analyses:analysis antenna:antennae appendix:appendices
+    automaton:automata bacterium:bacteria businessman:businessmen cactus:cacti calf:calves
+    child:children codex:codices corpus:corpora cortex:cortices craftsman:craftsmen
+    crisis:crises criterion:criteria curriculum:curricula diagnoses:diagnosis elf:elves
+    erratum:errata fireman:firemen fisherman:fishermen focus:foci foot:feet formula:formulae
+    fungus:fungi gentleman:gentlemen genus:genera goose:geese grandchild:grandchildren
+    half:halves hoof:hooves hypothesis:hypotheses index:indices knife:knives larva:larvae
+    loaf:loaves locus:loci louse:lice man:men matrix:matrices memorandum:memoranda
+    millennium:millennia mouse:mice nebula:nebulae nucleus:nuclei oasis:oases ovum:ova
+    ox:oxen paralyses:paralysis parenthesis:parentheses phenomenon:phenomena
+    policeman:policemen quantum:quanta radius:radii salesman:salesmen scarf:scarves
+    self:selves shelf:shelves spectrum:spectra spokesman:spokesmen stimulus:stimuli
+    stratum:strata symposium:symposia synopsis:synopses synthesis:syntheses thesis:theses
+    thief:thieves tooth:teeth vertebra:vertebrae vertex:vertices vortex:vortices wife:wives
+    wolf:wolves woman:women workman:workmen
+"""
+"""English nouns, and what no ending tells to be of them; without what is another word as well.
+
+So `leaves` is of `leave`, and `axes` of `axe`.
+"""
+
+_REGULAR = {
+    form: noun for noun, _, form in (each.partition(":") for each in _IRREGULAR.split())
+}
+
+
 @lru_cache(50_000)
 def stem(word: str) -> str:
     """What the English inflections of a folded word have in common.
 
     The Snowball stemmer, https://snowballstem.org/algorithms/english/stemmer.html.
     """
-    return _stemmed()(word)[0] if is_inflected(word) else word
+    return _stemmed()(regular(word))[0] if is_inflected(word) else word
+
+
+def regular(word: str) -> str:
+    """The noun of an irregular plural, or the word."""
+    return _REGULAR.get(word, word)
+
+
+@cache
+def irregular_stems() -> frozenset[str]:
+    """The stems of what has an irregular plural."""
+    return frozenset(map(stem, _REGULAR))
 
 
 def stems(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The words among some that can have inflections, each after its stem."""
     inflected = list(filter(is_inflected, words))
-    return zip(_stemmed()(" ".join(inflected)), inflected, strict=True)
+    return zip(_stemmed()(" ".join(map(regular, inflected))), inflected, strict=True)
 
 
 def is_inflected(word: str) -> bool:
