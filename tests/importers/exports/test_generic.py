@@ -313,6 +313,8 @@ def test_a_text_with_an_address_in_some_line_is_no_table() -> None:
     text = "octavo: 124; of a talk\nIt was held; in May\nSee; https://a.example/1\n"
     assert not TABLE.recognises(part_of(text.encode(), "talk.md"))
     assert TABLE.recognises(part_of(text.encode(), "talk.csv"))
+    page = "<p>A lamp, on the quay, <img srcset='https://a.example/s.jpg 1w, l.jpg 2w'>.</p>"
+    assert not TABLE.recognises(part_of(page.encode(), "page.html"))
 
 
 def test_a_column_is_what_it_is_in_some_rows() -> None:

@@ -59,6 +59,9 @@ def test_the_hours_of_the_morning_and_the_afternoon(when: datetime) -> None:
         pytest.param("Fri, 15 Nov 2019 10:00:00 +0200 (EET)", (8, 0), id="a zone and its name"),
         pytest.param("2019-11-15 10:00:00.5 +0530 IST", (4, 30), id="a number tells the zone"),
         pytest.param("Fri Nov 15 10:00:00 CET 2019", (9, 0), id="as Unix prints it"),
+        pytest.param("November 15, 2019 10:00 am ET", (15, 0), id="Eastern Time, in winter"),
+        pytest.param("15. November 2019 um 10:00 Uhr (MEZ)", (9, 0), id="a zone in brackets"),
+        pytest.param("2019-11-15T10:00:00[Europe/Paris]", (9, 0), id="a zone of a place"),
         pytest.param("Fri Nov 15 10:00:00 2019", (10, 0), id="as C prints it"),
         pytest.param(
             "Fri Nov 15 2019 10:00:00 GMT+0100 (Central European Standard Time)",

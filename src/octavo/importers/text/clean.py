@@ -77,10 +77,10 @@ _REFERENCE = lazy_pattern(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z][a-z0-9]{1,30});",
 _BRACKET = frozenset(("&lt;", "&gt;"))
 _MARKED = lazy_pattern(
     r"<(a|b|bdi|cite|code|div|em|font|i|jats:\w+|mark|p|q|s|small|span|strong|sub|sup|tt|u)\b"
-    r"[^<>]{0,500}>([^<>]*)</\1>|<br\s?/?>",
+    r"[^<>]{0,500}>((?=[^\s<>])[^<>]*(?<=\S)|)</\1>|<br\s?/?>",
     re.I,
 )
-"""Markup around words; a tag that only begins or only ends is spoken of."""
+"""Markup that touches its words; another tag is one that the line speaks of."""
 _MOST_MARKED = 5
 """Marks around one another."""
 

@@ -6,7 +6,7 @@ Large because the names of months, days and zones are here.
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from octavo.importers.text.clean import clean_line
 from octavo.patterns import lazy_pattern
@@ -224,6 +224,14 @@ _ZONES = {
 """Hours ahead of UTC. RFC 822 gives those of North America, and the others mean one thing alone
 where they are used (https://www.iana.org/time-zones); `IST` and `AST` mean several."""
 
+_PLACES = {
+    **dict.fromkeys(("et", "eastern"), "America/New_York"),
+    **dict.fromkeys(("ct", "central"), "America/Chicago"),
+    **dict.fromkeys(("mt", "mountain"), "America/Denver"),
+    **dict.fromkeys(("pt", "pacific"), "America/Los_Angeles"),
+}
+"""Zones of which the hour depends on the day, by what they are called in North America."""
+
 _ZONE = rf"""
     (?: (?:UTC|GMT)\s? )? (?P<offset>[+-]\d{{2}}:?\d{{2}} | [+-]\d{{2}})(?![\d:])
   | (?:UTC|GMT)\s? (?P<few>[+-]\d)(?![\d:])
@@ -400,8 +408,9 @@ def _stamped(digits: str) -> datetime | None:
 def _of_year(text: str) -> datetime | None:
     """The day of a year that its number tells: `2025-074` (ISO 8601)."""
     with suppress(ValueError):
-        ordinal = len(text) == len("2025-074")
-        return datetime.strptime(text, "%Y-%j").replace(tzinfo=UTC) if ordinal else None
+        if len(text) == len("2025-074"):
+            day = datetime.strptime(text, "%Y-%j").replace(tzinfo=UTC)
+            return day if day.year == int(text[:4]) else None  # of 365, 366 is of the next one
     return None
 
 
@@ -462,7 +471,7 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
     after = clock.string[clock.end() :].rstrip(" .")
     if after and not _SAME_ZONE.fullmatch(after):
         return None
-    zone = _zone(clock)
+    zone: tzinfo | None = _zone(clock)
     hour = int(clock["hour"])
     if hour == 24 and not int(clock["minute"]):
         day, hour = day + timedelta(days=1), 0
@@ -474,21 +483,33 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
         at = day.replace(hour=hour, minute=int(clock["minute"]), second=second)
     except ValueError:
         return None
-    if after and zone is None:
+    if after and zone is None and (zone := _zone_called(after.strip(" ()[]"))) is None:
         return None
-    return _in_utc(at.replace(tzinfo=timezone(zone or timedelta())))
+    return _in_utc(at.replace(tzinfo=zone or UTC))
 
 
-def _zone(clock: re.Match[str]) -> timedelta | None:
-    """How far ahead of UTC the zone of a time is; None if it has none."""
+def _zone_called(name: str) -> tzinfo | None:
+    """The zone that stands apart behind a time: `MEZ`, `Europe/Berlin`, `Eastern Time`."""
+    if (hours := _ZONES.get(name.upper())) is not None:
+        return timezone(timedelta(hours=hours))
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # rarely needed
+
+    place = _PLACES.get(name.lower().removesuffix(" time"), name)
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(place) if "/" in place else None
+    return None
+
+
+def _zone(clock: re.Match[str]) -> timezone | None:
+    """The zone of a time; None if it has none."""
     if clock["name"]:
-        return timedelta(hours=_ZONES[clock["name"].upper()])
+        return timezone(timedelta(hours=_ZONES[clock["name"].upper()]))
     offset = (clock["offset"] or clock["few"] or "").replace(":", "")
     if not offset:
         return None
     hours, minutes = (offset[1:3], offset[3:]) if len(offset) > 2 else (offset[1:], "")
     ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return -ahead if offset[0] == "-" else ahead
+    return timezone(-ahead if offset[0] == "-" else ahead)
 
 
 def _day(found: re.Match[str], *, is_american: bool = False) -> datetime | None:
