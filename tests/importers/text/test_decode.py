@@ -148,6 +148,11 @@ def test_a_declaration_that_cannot_be_is_passed_over() -> None:
     assert decode(RUSSIAN.encode("cp1251"), "a.html", declared="no-such-thing") == RUSSIAN
 
 
+def test_a_line_in_another_encoding_keeps_its_letters() -> None:
+    mixed = "Über die Brücke, café\n".encode() + "Noch ein Stück Käse\n".encode("cp1252")
+    assert decode(mixed, "a.txt") == "Über die Brücke, café\nNoch ein Stück Käse\n"
+
+
 def test_a_few_broken_bytes_do_not_spoil_utf8() -> None:
     damaged = KOREAN.encode() + b"\xff\xfe" + KOREAN.encode()
     assert decode(damaged, "a.txt") == f"{KOREAN}��{KOREAN}"
@@ -248,6 +253,11 @@ def test_any_bytes_are_text_or_refused(data: bytes, declared: str) -> None:
             "1 of its characters could not be read, and stand as \ufffd",
             id="a broken byte",
         ),
+        pytest.param(
+            b"Caf\xc3\xa9 one\nCaf\xe9 two",
+            "its encoding is not said; it was read as utf-8, not cp1252",
+            id="a line in another encoding",
+        ),
         pytest.param("It says \ufffd itself.".encode(), "", id="a sign that stands there"),
         pytest.param(
             "naïve".encode("cp850"),
@@ -307,6 +317,11 @@ def test_no_character_is_lost_in_silence(letter: str) -> None:
         ),
         pytest.param("Άλλοι πήγαν στη θάλασσα.", "iso8859_7", id="Greek of ISO"),
         pytest.param("서비스 인식 관련", "johab", id="Korean of DOS"),
+        pytest.param(
+            "Bună ziua, ţara mea şi câinele său.", "iso8859_2", id="Romanian, no ordinal"
+        ),
+        pytest.param("Ştiinţă şi tehnică", "cp1250", id="Romanian of Windows"),
+        pytest.param("A 3ª edição no nº 5 da praça", "cp1252", id="ordinals"),
         pytest.param("♥지구일기♥", "euc_kr", id="Korean between signs, which is no Thai"),
         pytest.param(
             "昨天晚上我们去了海边，和一个朋友吃鱼。", "utf-16-le", id="UTF-16 with one"

@@ -85,7 +85,10 @@ _CONTROLS = lazy_pattern(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = lazy_pattern(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-
+_LATIN = lazy_pattern(
+    rb"(?<=[A-Za-z])[\xdf-\xff](?![\x80-\xff])|(?<![\x80-\xff])[\xdf-\xff](?=[A-Za-z])"
+)
+"""A small letter of Western Europe, as a line that was put into a text in UTF-8 may have it."""
 
 _GUESSED = "its encoding is not said; it was read as {}, not {}"
 
@@ -114,7 +117,7 @@ _WESTERN = (
     "éèàêçâîôùûëïœæü äöüßéà óáíéñúü ãçáéíóêâúàõô àèìòùé åäöéøæ íáðéóþúýöæ éëïóüöèê"
     " õäöü çàéèíòóúï"
 )
-_CENTRAL = "ąęłóśżńćź íáéěřčžšýůúťďňó áéíčšžýúľťôňďäŕĺó áéóöőíüúű čšžćđ ăîâșțşţ äöüß"
+_CENTRAL = "ąęłóśżńćź íáéěřčžšýůúťďňó áéíčšžýúľťôňďäŕĺó áéóöőíüúű čšžćđ ăşîţâ ășîțâ äöüß"
 
 
 class Decoded(NamedTuple):
@@ -176,6 +179,8 @@ def _read(data: bytes, input: str, declared: str) -> tuple[str, str]:
 
 def _other_reading(data: bytes, encoding: str) -> str:
     """An encoding in which a text reads nearly as well and says something else, or empty."""
+    if encoding == "utf-8":
+        return "cp1252"
     weights = _weights(sample := _sample(data))
     text = sample.decode(encoding, "replace")
     if encoding == "cp1252" and _HANGING.search(text) and not _OPENING.search(text):
@@ -263,7 +268,8 @@ def _read_bytes(data: bytes, declared: str) -> tuple[str, str]:
     if text := _decode_declared(data, declared):
         return text, ""
     if _is_damaged_utf8(data):
-        return data.decode("utf-8", "replace"), ""
+        mended = _LATIN.sub(lambda found: found[0].decode("cp1252").encode(), data)
+        return mended.decode("utf-8", "replace"), "utf-8" if mended != data else ""
     encoding = guess(data)
     return data.decode(encoding, "replace"), encoding
 
@@ -415,7 +421,7 @@ _CROWDED = lazy_pattern(
 """Four letters in a row that are not plain, or a whole word of them."""
 
 _INSIDE = lazy_pattern(
-    rf"(?<=[A-Za-z])[{_MARKS_OF_NUMBERS}](?=[A-Za-z])|[£€¢¥½·±](?=[^\W\d_])|õ(?![^\W\d_])"
+    rf"(?<=[A-Za-z])[{_MARKS_OF_NUMBERS}](?=[A-Za-z])|[£€¢¥½·±ªº](?=[^\W\d_])|õ(?![^\W\d_])"
 )
 """A sign where a letter stands, and a letter where it never does: õ ends no word in Portuguese
 or Estonian, ő many in Hungarian."""
