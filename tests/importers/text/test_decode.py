@@ -149,8 +149,10 @@ def test_a_declaration_that_cannot_be_is_passed_over() -> None:
 
 
 def test_a_line_in_another_encoding_keeps_its_letters() -> None:
-    mixed = "Über die Brücke, café\n".encode() + "Noch ein Stück Käse\n".encode("cp1252")
-    assert decode(mixed, "a.txt") == "Über die Brücke, café\nNoch ein Stück Käse\n"
+    mixed = "Über die Brücke, café\n".encode() + "Noch ein Stück Käse à Paris\n".encode(
+        "cp1252"
+    )
+    assert decode(mixed, "a.txt") == "Über die Brücke, café\nNoch ein Stück Käse à Paris\n"
 
 
 def test_a_few_broken_bytes_do_not_spoil_utf8() -> None:

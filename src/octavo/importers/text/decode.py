@@ -85,9 +85,7 @@ _CONTROLS = lazy_pattern(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = lazy_pattern(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_LATIN = lazy_pattern(
-    rb"(?<=[A-Za-z])[\xdf-\xff](?![\x80-\xff])|(?<![\x80-\xff])[\xdf-\xff](?=[A-Za-z])"
-)
+_LATIN = lazy_pattern(rb"(?<![\x80-\xff])[\xdf-\xfe](?![\x80-\xff])")
 """A small letter of Western Europe, as a line that was put into a text in UTF-8 may have it."""
 
 _GUESSED = "its encoding is not said; it was read as {}, not {}"

@@ -24,14 +24,19 @@ _BETWEEN = lazy_pattern(
     r"(?:(?<!\s)\s+)?(?:[;|、，]|&(?=\s)|,\s+(?:and|und|et)\s)\s*|(?<!\s)\s+(?:and|und|et)\s\s*",
     re.IGNORECASE,
 )
+_PICTURES = (
+    r"\s+(?:and|&|und|et|y|e)\s+(?:photo|foto|picture|image|illustra|drawing|bild)[^\W\d_]*"
+)
 _LABEL = (
-    r"(?:written|words|story|text|report(?:ed|ing)?|posted|published|review(?:ed)?|a[n]? \w+)"
+    rf"(?:written|(?:words|story|text)(?:{_PICTURES})?|report(?:ed|ing)?|posted|published"
+    r"|review(?:ed)?|a[n]? \w+)"
 )
 _LABEL_ALONE = lazy_pattern(rf"(?:{_LABEL} )?by:?", re.IGNORECASE)
 _BYLINE = lazy_pattern(
     rf"""
     (?: {_LABEL} \s+ )? by \s* [:：]? \s+ (?P<names>.+)
-  | (?: authors? | writers? | byline | reporters? | autor(?:en|a|es)? | auteurs? | texto?
+  | (?: authors? | writers? | byline | reporters? | autor(?:en|a|es)? | auteurs?
+      | text[eo]? | (?: text[eo]? | testo | words | story ) {_PICTURES}
       | von | par | por | door ) \s* [:：] \s* (?P<labelled>.+)
   | (?: 文 | 作者 | 撰文 | 记者 | 記者 | 著者 | 筆者 | 文責
       | 글쓴이 | 글 | 저자 | 작성자 | 기자 ) \s* [:：／/・] \s* (?P<cjk>.+)

@@ -96,6 +96,9 @@ def test_the_title_is_taken_once(opening: str) -> None:
             id="a long name in Spanish",
         ),
         pytest.param("김하나 기자", ("김하나",), id="Korean"),
+        pytest.param("Text and photographs: Ann Lee", ("Ann Lee",), id="with pictures"),
+        pytest.param("Words and pictures by Ann Lee", ("Ann Lee",), id="with pictures, by"),
+        pytest.param("Text und Fotos: Ann Lee", ("Ann Lee",), id="with pictures in German"),
     ],
 )
 def test_a_credit_names_the_authors_and_stays(line: str, names: tuple[str, ...]) -> None:
@@ -110,7 +113,9 @@ def test_a_credit_names_the_authors_and_stays(line: str, names: tuple[str, ...])
         assert "#" not in draft.text
 
 
-@pytest.mark.parametrize("line", ["Photograph by Ann Lee", "Translated by Bo Ek"])
+@pytest.mark.parametrize(
+    "line", ["Photograph by Ann Lee", "Translated by Bo Ek", "Photographs: Ann Lee"]
+)
 def test_a_credit_for_less_than_the_text_stays_a_line(line: str) -> None:
     draft = read(f"The tide clock\n\nIt hangs there.\n\n{line}\n\nIt ticks, and it does so.")
     assert (draft.authors, "#" in draft.text) == ((), False)
@@ -269,9 +274,10 @@ def test_an_address_below_the_title() -> None:
         ),
         pytest.param(
             "The clockmaker came twice a year for the main-\ntenance, and his mainten-\nance "
-            "book lists every maintenance of a well-\nknown clock.",
+            "book lists every maintenance of a well-\nknown clock of the seven-\nteenth "
+            "century.",
             "The clockmaker came twice a year for the maintenance, and his maintenance book "
-            "lists every maintenance of a well-known clock.",
+            "lists every maintenance of a well-known clock of the seventeenth century.",
             id="divided words",
         ),
         pytest.param(
@@ -348,6 +354,37 @@ def test_addresses_stay_on_their_lines() -> None:
     assert (
         text == "Paper\\\n<https://a.example/one>\\\nA long read about how it is made by hand"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        pytest.param("On the train\nTwo to read:\n{}\nBring it.", "", id="among lines"),
+        pytest.param("To buy\nmilk\n{}\neggs\nbread", "", id="in a list"),
+        pytest.param("On the train\nTwo to read:\n{}", "", id="announced"),
+        pytest.param("On the train\nIt is blue.\n{}", "https://a.example/1", id="at the foot"),
+        pytest.param(
+            "Blue\nBy Ann Lee\n4 March 2026\n{}\nIt is.",
+            "https://a.example/1",
+            id="at the head",
+        ),
+    ],
+)
+def test_only_an_address_apart_is_that_of_the_text(text: str, url: str) -> None:
+    draft = read(text.format("https://a.example/1"))
+    assert (draft.url, draft.text.count("<https://a.example/1>")) == (url, 1)
+
+
+@pytest.mark.parametrize("feed", ["\f", "\n\f", "\n\f\n", "\r\n\f\r\n\r\n"])
+def test_a_page_may_end_inside_a_sentence(feed: str) -> None:
+    said = "It hangs there and it{}ticks for as long as there is a tide.{}Part Two{}It stops."
+    draft = read(f"The tide clock\n\n{said.format(feed, feed, feed)}")
+    assert "It hangs there and it ticks for as long as there is a tide.\n\n" in draft.text
+
+
+def test_a_block_below_a_list_stays_whole() -> None:
+    text = body("* one\n* another\n\n    set in, line one\n    set in, line two\n\nThe end.")
+    assert text == "- one\n- another\n\n  set in, line one\n\n  set in, line two\n\nThe end."
 
 
 def test_an_answer_that_was_wrapped_is_one_line() -> None:

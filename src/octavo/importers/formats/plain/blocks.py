@@ -189,9 +189,10 @@ def _interrupts(block: Block, index: int, layout: Layout) -> bool:
 
 def _belongs(before: Part, part: Part, counted: int | None) -> bool:
     """Whether a blank line broke one part into these two; a list has come to `counted`."""
-    if before.kind is Kind.LIST and part.gap:
-        same = part.kind is Kind.LIST and _is_same_list(before, part, counted)
-        return same or (part.kind is Kind.PROSE and _is_inside(before, part))
+    if before.kind is Kind.LIST and part.kind is Kind.PROSE:
+        return _is_inside(before, part)
+    if before.kind is Kind.LIST and part.kind is Kind.LIST and part.gap:
+        return _is_same_list(before, part, counted)
     if before.kind is not part.kind or not part.gap:
         return False
     if part.kind is Kind.VERBATIM:

@@ -14,10 +14,12 @@ from itertools import chain, islice
 
 from octavo.importers.formats.plain.lines import (
     DECORATED,
+    announces,
     has_cells,
     indent,
     is_rest,
     is_rule,
+    is_said_of_the_piece,
     is_underline,
     is_unfinished,
     join,
@@ -94,6 +96,11 @@ _BETWEEN = lazy_pattern(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)"
 
 _INITIALS = lazy_pattern(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
 
+_PAGE = lazy_pattern(
+    r"(?:(?<=[^\W\d_])|(?<=[,;-]))[^\S\f]{0,9}\f[^\S\f]{0,9}(?=[a-zß-öø-ÿа-яё])"
+)
+"""The end of a page inside of a sentence."""
+
 _CELLS = lazy_pattern(r"\t+| {4,}")
 _BEGINS = lazy_pattern(r"\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG .{1,200}")
 """Below what Project Gutenberg says of a book, in fields among others."""
@@ -112,7 +119,8 @@ def draft_of_plain(text: str, source: Source) -> Draft:
         DraftRejected: If there is nothing in it.
     """
     given = clean(text)
-    lines = without_running_lines(given.split("\n"))
+    whole = clean(_PAGE.sub("\n", text)) if "\f" in text else given
+    lines = without_running_lines(whole.split("\n"))
     if not given.strip():
         raise DraftRejected(source.name, "it is empty")
     blocks = [block for _, block in blocks_of(lines)]
@@ -365,11 +373,18 @@ def _take_repetitions(head: Head, lines: Sequence[str]) -> None:
 
 
 def _note_address(head: Head, below: Sequence[str]) -> None:
-    """Note the address of the piece, if one stands near the title and is no list of them."""
+    """Note the address of the piece: below the title and its credits, or a last line.
+
+    What stands among other lines, below a sentence or in a list is one that the text names.
+    """
     found = [_ADDRESS.fullmatch(line) for line in below[: _NEAR_TITLE + 1]]
-    addresses = [address[1] for address in found if address and is_web(address[1])]
-    if len(addresses) == 1 and not head.url and any(found[:_NEAR_TITLE]):
-        head.url = canonical(addresses[0])
+    addresses = [address for address in found if address and is_web(address[1])]
+    if len(addresses) != 1 or head.url:
+        return
+    place = found.index(addresses[0])
+    is_head = place < _NEAR_TITLE and all(map(is_said_of_the_piece, below[:place]))
+    if is_head or (place == len(below) - 1 and not announces(below[place - 1])):
+        head.url = canonical(addresses[0][1])
 
 
 def _next(

@@ -70,7 +70,7 @@ _LAST = """
 _ENDINGS = """
     ment ments est ness ful fully able ably ing ings ple tude plied ply less er ers ly ed al
     ize ized izes izing ization ism ist ists istic ity ities ary ance ence ation ations ous ish
-    ern
+    ern teen teenth ty tieth
 """
 _FIRST_HALVES, _LAST_HALVES, _NO_WORDS = map(
     frozenset, map(str.split, (_FIRST, _LAST, _ENDINGS))
@@ -124,7 +124,7 @@ _NO_HEADING = lazy_pattern(
     r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement|read more)\b"
     r"|(?:title|author|language|date|release date|source|tags|url)\s?:\s|https?:|www\."
     r"|(?:photo(?:graph)?s?|photograph(?:y|ed)|illustrat(?:ions?|ed)|drawings?|graphics?|video"
-    r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)\s+by\s"
+    r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)(?:\s+by|\s?:)\s"
     r"|[-–—(\[{*•>|<©$€£]|“[^”]*(?:”$|[,.!?]”)|\"[^\"]*(?:\"$|[,.!?]\")"
     r"|‘[^’]*[,.!?]’$|'[^']*[,.!?]'$|#\w+(?:\s+#\w+)*$",
     re.IGNORECASE,
@@ -311,7 +311,7 @@ def is_division(line: str) -> bool:
 def is_heading(line: str) -> bool:
     """Whether a line by itself may be a heading; what stands around it decides."""
     line = line.strip()
-    if _is_said_of_the_piece(line):
+    if is_said_of_the_piece(line):
         return False
     if is_division(line):
         return True
@@ -346,7 +346,7 @@ def counts_on(line: str, after: str) -> bool:
     return below in steps
 
 
-def _is_said_of_the_piece(line: str) -> bool:
+def is_said_of_the_piece(line: str) -> bool:
     """Whether a line is a credit or a date."""
     return bool(byline(line) or is_byline_label(line) or date_of_line(line))
 
