@@ -215,6 +215,11 @@ def test_small_words_that_two_languages_have_count_for_both() -> None:
     assert language_of(verse) == "en"
 
 
+def test_a_language_may_be_called_by_its_name() -> None:
+    names = ("English", "deutsch", "Klingon", "norwegian", "eng")
+    assert [*map(language_tag, names)] == ["en", "de", "", "no", "eng"]
+
+
 def test_the_code_of_a_country_is_taken_for_its_language() -> None:
     assert language_tag("jp") == "ja"
     assert language_tag("cz_CZ") == "cs-CZ"

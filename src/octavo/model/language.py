@@ -236,8 +236,16 @@ def language_of(text: str, declared: str = "") -> str:
 
 
 def language_tag(name: str) -> str:
-    """A BCP 47 tag in its usual case (`zh_cn` becomes `zh-CN`), or empty."""
-    found = _TAG.match(name.strip().split(".")[0].replace("_", "-"))
+    """A BCP 47 tag in its usual case (`zh_cn` becomes `zh-CN`), or empty.
+
+    A language may be called by its name, as locales are: `deutsch`, `english`.
+    """
+    name = name.strip()
+    if name.isalpha() and not _TAG.match(name):
+        from locale import locale_alias  # seldom met
+
+        name = locale_alias.get(name.lower(), name).partition("_")[0]
+    found = _TAG.match(name.split(".")[0].replace("_", "-"))
     if not found or found[1].lower() in ("und", "mul", "zxx"):
         return ""
     language, script, region = found.groups()

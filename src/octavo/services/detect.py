@@ -14,7 +14,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from msgspec import Struct
@@ -214,19 +214,15 @@ def _is_prose(part: Part, data: bytes) -> bool:
 
 def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:
     """Neighbours that are pages, or files, as one."""
-    last: Typed | None = None
-    for given in givens:
-        match last, given:
-            case Pages(before), Pages(urls):
-                last = Pages([*before, *urls])
-            case Files(before), Files(paths):
-                last = Files([*before, *paths])
-            case _:
-                if last:
-                    yield last
-                last = given
-    if last:
-        yield last
+    for kind, group in groupby(givens, type):
+        if kind is Pages:
+            urls = (each.urls for each in group if isinstance(each, Pages))
+            yield Pages([*chain.from_iterable(urls)])
+        elif kind is Files:
+            paths = (each.paths for each in group if isinstance(each, Files))
+            yield Files([*chain.from_iterable(paths)])
+        else:
+            yield from group
 
 
 def _named_on(line: str) -> list[Typed]:

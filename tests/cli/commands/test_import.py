@@ -160,7 +160,9 @@ def test_a_feed_that_is_not_there_keeps_no_other_out(
     done = octavo("feeds", "add", gone, feed)
     assert done.exit_code == 1
     assert "the page is gone for good (410)" in done.stderr
+    assert "\nfollowing 1 Tides\n" in done.stderr
     assert titles(library) == ["High water"]
+    assert octavo("feeds", "add", feed).stderr.startswith("already following 1 Tides\n")
 
 
 def test_a_feed_that_fails_is_told(octavo: Octavo, library: Library, web: Web) -> None:

@@ -322,14 +322,9 @@ def _unguarded(value: object) -> object:
     return value[1:] if isinstance(value, str) and _GUARD.match(value) else value
 
 
-def _listed(item: Item, field: str) -> list[object]:
-    said = item.get(field)
-    return said if isinstance(said, list) else []
-
-
 def _tags(item: Item) -> frozenset[Tag]:
     """The tags, by whatever separates them."""
-    said = _listed(item, "tags")
+    said = values.listed(item.get("tags"))
     lines = (
         unescaped(each).replace("|", ",") if isinstance(each, str) else [each] for each in said
     )
@@ -344,7 +339,7 @@ def _authors(item: Item) -> object:
 def _marks(item: Item) -> Iterator[DraftNote]:
     """The highlights; those that are objects, and such notes, may have a time of their own."""
     for field in _WRITTEN:
-        for each in _listed(item, field):
+        for each in values.listed(item.get(field)):
             if isinstance(each, dict):
                 yield from _mark(each, field)
             elif field == "highlight":
@@ -357,7 +352,9 @@ def _mark(said: Item, field: str) -> Iterator[DraftNote]:
     The text of a highlight is what it quotes, unless it has a quotation beside that.
     """
     found = _by_fields(said, fields_of(said, {}))
-    quote, note = ("\n\n".join(map(values.text, _listed(found, name))) for name in _WRITTEN)
+    quote, note = (
+        "\n\n".join(map(values.text, values.listed(found.get(name)))) for name in _WRITTEN
+    )
     text = values.text(found["text"])
     if field == "highlight" and not quote:
         quote, text = text, ""

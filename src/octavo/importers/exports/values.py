@@ -25,12 +25,10 @@ _MOST_TAGS = 200
 """Of one item; more are no tags."""
 
 _SCHEME = lazy_pattern(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-_OF_BROWSERS = frozenset(
-    (
-        *("place", "about", "chrome", "chrome-extension", "moz-extension", "edge", "brave"),
-        *("opera", "vivaldi", "resource", "view-source"),
-    )
-)
+_BROWSERS = """
+about brave chrome chrome-extension edge moz-extension opera place resource view-source vivaldi
+"""
+_OF_BROWSERS = frozenset(_BROWSERS.split())
 """Schemes of what is only inside of a browser: its queries, pages and extensions."""
 _PLAIN = lazy_pattern(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 """Most addresses; the others are looked at more closely, which takes its time."""

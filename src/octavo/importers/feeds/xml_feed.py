@@ -24,13 +24,8 @@ from octavo.text import unescape
 _Dict = Mapping[str, object]
 
 _FAULTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
 )
 """What feedparser lets through where a feed is broken in a way that it does not foresee."""
 

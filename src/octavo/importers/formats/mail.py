@@ -615,10 +615,7 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
     try:
         return piece.decode(charset or "raw-unicode-escape")
     except (LookupError, ValueError):
-        return _guessed(piece)
-
-
-def _guessed(piece: bytes) -> str:
+        pass  # and it is guessed
     try:
         return decoded(piece, "").text
     except DraftRejected:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from octavo.importers.exports.apps.archives import notes_in
+from octavo.importers.exports.apps.archives import PAGE, notes_in
+from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.registry import rows_of
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
@@ -169,3 +170,9 @@ def test_a_bookmark_of_readeck_has_its_text_beside_it() -> None:
     assert (draft.title, draft.text) == ("A lamp in the window", "It burned all night.")
     assert (draft.authors, draft.tags) == (("Ida Lund",), tagged("light"))
     assert (draft.progress, draft.starred, draft.archived) == (0.4, True, False)
+
+
+def test_code_that_holds_a_template_of_a_page_is_none() -> None:
+    template = '<meta name="generator" content="octavo 1">'
+    assert PAGE.recognises(part_of(f"\n<!doctype html>{template}".encode(), "page"))
+    assert not PAGE.recognises(part_of(f"PAGE = '{template}'".encode(), "page.py"))
