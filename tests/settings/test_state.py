@@ -5,7 +5,7 @@ import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread, current_thread
+from threading import Event, Thread, current_thread
 from threading import enumerate as enumerate_threads
 
 import pytest
@@ -90,22 +90,27 @@ def test_windows_that_remember_at_the_same_time_undo_nothing_of_each_other(
     assert (left.theme, left.queries[0], len(left.queries)) == ("99", "99", QUERIES)
 
 
-def test_no_key_waits_for_another_window_that_is_writing(
+def test_no_key_waits_for_another_window_that_is_writing_and_one_thread_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waited: list[Thread] = []
-    monkeypatch.setattr(
-        "octavo.settings.state.sleep", lambda _: waited.append(current_thread())
-    )
+    waited, lets_go = set[Thread](), Event()
+
+    def wait(_: float) -> None:
+        waited.add(current_thread())
+        lets_go.wait()
+
+    monkeypatch.setattr("octavo.settings.state.sleep", wait)
     state, held = State(tmp_path / "state.json"), os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(held, fcntl.LOCK_EX)
     for number in range(10):
         state.remember(theme=f"{number}")
     assert state.remembered.theme == "9"
     os.close(held)
+    lets_go.set()
     _wait_for_writers()
     assert remembered(tmp_path / "state.json").theme == "9"
     assert current_thread() not in waited
+    assert len(waited) <= 1
 
 
 def _wait_for_writers() -> None:

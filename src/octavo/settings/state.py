@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -169,20 +168,24 @@ _Change = Callable[[Remembered], Mapping[str, object]]
 
 
 class State:
-    """What is remembered now; whatever changes of it is kept at once."""
+    """What is remembered now; what changes of it is kept as soon as no other window writes.
+
+    Changes may come from any thread; one at a time writes, whatever has come in until then.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.remembered = remembered(path)
         self.autosave = Autosave((path or state_path()).parent / "unsaved")
-        self._unwritten: deque[_Change] = deque()
+        self._unwritten: list[_Change] = []
+        self._is_written = False
+        """Whether somebody writes, or waits for that."""
         self._mutex = Lock()
 
     def remember(self, **what: object) -> None:
         """Keep how something on the screen was left, for the next session.
 
-        What other windows have kept of other things meanwhile stays. May be called from any
-        thread.
+        What other windows have kept of other things meanwhile stays.
         """
         self._keep(lambda _: what)
 
@@ -196,29 +199,36 @@ class State:
         self._keep(with_it)
 
     def _keep(self, change: _Change) -> None:
-        """Take in a change, and write it: in a thread, where somebody else is writing."""
-        self.remembered = replace(self.remembered, **change(self.remembered))
-        self._unwritten.append(change)
+        """Take in a change, and write it: in a thread, where another window is writing."""
+        with self._mutex:
+            self.remembered = replace(self.remembered, **change(self.remembered))
+            self._unwritten.append(change)
+            if self._is_written:
+                return
+            self._is_written = True
         if not self._write(tries=1):
             Thread(target=self._write, args=(_TRIES,), name="state").start()
 
     def _write(self, tries: int) -> bool:
         """Change what is in the file now, or what is known here where that cannot be read.
 
-        False if somebody else is writing; whoever tries often writes in the end all the same.
+        False if another window is writing; who tries often writes in the end all the same.
         """
-        if not self._mutex.acquire(blocking=tries > 1):
-            return False
-        try:
-            with _alone((self.path or state_path()).parent, tries) as is_alone:
-                if may_write := is_alone or tries > 1:
-                    kept = _read(self.path) or self.remembered
-                    while self._unwritten:
-                        kept = replace(kept, **self._unwritten.popleft()(kept))
+        with _alone((self.path or state_path()).parent, tries) as is_alone:
+            if may_write := is_alone or tries > 1:
+                kept = _read(self.path) or self.remembered
+                while changes := self._taken():
+                    for change in changes:
+                        kept = replace(kept, **change(kept))
                     remember(kept, self.path)
-                return may_write
-        finally:
-            self._mutex.release()
+            return may_write
+
+    def _taken(self) -> list[_Change]:
+        """The changes that are not written yet; without any, nobody writes any more."""
+        with self._mutex:
+            changes, self._unwritten = self._unwritten, []
+            self._is_written = bool(changes)
+            return changes
 
 
 @contextmanager

@@ -210,8 +210,7 @@ class Text:
     def current_hit(self) -> Span | None:
         return None if callable(self.hits) or not self.hits else self.hits[0]
 
-    def action_next_hit(self) -> None: ...
-    def action_previous_hit(self) -> None: ...
+    def go_to_hit(self, step: int) -> None: ...
 
     def passage(self) -> str:
         """What the caret has gone over, else what it stands on."""

@@ -273,6 +273,7 @@ class Controllers:
                 self.search.shown,
                 of.query_line.text,
                 of.panes.list.cursor,
+                of.panes.text.position,
                 of.screen.focused,
             ),
             refresh_due=self.refresh.refresh_due,

@@ -47,6 +47,20 @@ def test_deleting_goes_to_a_trash_that_can_be_listed(three: Desk) -> None:
     assert titled(three.library, "Third").deleted is None
 
 
+def test_what_changes_nothing_says_so_and_stays(three: Desk) -> None:
+    """What is said takes the place of what was done before."""
+    three.of.triage.star()
+    three.of.triage.restore()
+    assert (three.reads(), three.screen.said[-1]) == (
+        "Second",
+        "Nothing to restore: it is not in the trash",
+    )
+    three.of.triage.delete()
+    three.of.search.list_query("in:trash")
+    three.of.triage.delete()
+    assert "in the trash already" in three.screen.said[-1]
+
+
 def test_marks_make_a_command_a_bulk_command_and_have_served(three: Desk) -> None:
     three.rows.marks = frozenset(three.rows.rows)
     three.of.triage.star()

@@ -1,5 +1,6 @@
 """Adding, fetching, and what goes on in threads."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,23 @@ async def test_nothing_typed_adds_nothing(desk: Desk) -> None:
     assert len(desk.library) == 1
 
 
-def test_nothing_is_put_under_the_cursor_of_somebody_who_reads(three: Desk) -> None:
+@pytest.mark.parametrize(
+    ("turn", "reads"),
+    [
+        pytest.param(lambda desk: desk.rows.move(1), "Second", id="another article"),
+        pytest.param(lambda desk: setattr(desk.text, "position", 9), "Third", id="further on"),
+    ],
+)
+def test_nothing_is_put_under_the_cursor_of_somebody_who_reads(
+    three: Desk, turn: Callable[[Desk], None], reads: str
+) -> None:
     three.screen.waits = True
     three.of.add.add("Fog\nIt came.")
-    three.rows.move(1)
+    turn(three)
     three.screen.waits = False
     three.screen.work()
     assert three.titles() == ["Third", "Second", "First"]
-    assert three.reads() == "Second"
+    assert three.reads() == reads
     assert three.footer.news == "1 new article · F5 shows them"
 
 

@@ -109,6 +109,9 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
     assert f"Following Tides. The page also names {web.url('/comments')}" in screen.said[0]
     row = screen.row(feed)
     assert (row.title, row.asked, row.amount) == ("Tides", "asked just now", "2 unread")
+    screen.answer(feed.url, True)
+    await screen.of.follow()
+    assert screen.said[-1] == "Already following Tides."
 
 
 async def test_a_feed_is_not_followed_where_the_answer_is_no(screen: Screen, web: Web) -> None:

@@ -202,6 +202,18 @@ def test_the_text_alone_and_both_again(three: Desk) -> None:
     assert (panes.single, panes.in_text) == ("", False)
 
 
+def test_a_step_that_leads_nowhere_says_so(three: Desk) -> None:
+    three.of.find.to_hit(1)
+    three.panes.columns = 80
+    three.of.panes.zoom()
+    assert three.panes.single == "right"
+    three.of.panes.zoom()
+    assert [said.split(";")[0] for said in three.screen.said] == [
+        "Nothing is found in this text",
+        "The text has the whole screen as it is.",
+    ]
+
+
 def test_the_keyboard_goes_from_pane_to_pane(three: Desk) -> None:
     three.of.panes.next_pane()
     assert three.panes.in_text

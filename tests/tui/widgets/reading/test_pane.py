@@ -297,7 +297,7 @@ async def test_hits_and_notes_are_painted_where_they_stand() -> None:
             hits=[(word, word + 4), (another, another + 7)],
         )
         pane.highlights = [(third, third + 5)]
-        pane.action_next_hit()
+        pane.go_to_hit(1)
 
         [(plain, _)] = coloured(pane, "plain")
         [(current, _)] = coloured(pane, "word")
@@ -399,9 +399,9 @@ async def test_going_from_hit_to_hit_goes_round_and_says_which() -> None:
     async with staged(pane, size=(60, 10)) as stage:
         pane.show(LONG, hits=[(place, place + 9) for place in places])
         for number in (7, 100, 250, 7):
-            pane.action_next_hit()
+            pane.go_to_hit(1)
             assert any(line.startswith(f"Paragraph {number} ") for line in text_of(pane))
-        pane.action_previous_hit()
+        pane.go_to_hit(-1)
         await stage.pilot.pause()
 
         said = [(hit.number, hit.total) for hit in stage.said(ReadingPane.HitReached)]
@@ -417,7 +417,7 @@ async def test_the_first_hit_is_the_next_one_from_here() -> None:
             position=LONG.index("Paragraph 99 "),
             hits=[(place, place + 9) for place in places],
         )
-        pane.action_next_hit()
+        pane.go_to_hit(1)
         await stage.pilot.pause()
 
         assert stage.said(ReadingPane.HitReached)[-1].number == 2
@@ -428,11 +428,11 @@ async def test_after_scrolling_the_next_hit_is_the_next_one_from_there() -> None
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)) as stage:
         pane.show(LONG, hits=[(place, place + 9) for place in places])
-        pane.action_next_hit()
+        pane.go_to_hit(1)
         await scrolled(stage, pane, "Paragraph 200 ")
-        pane.action_next_hit()
+        pane.go_to_hit(1)
         await scrolled(stage, pane, "Paragraph 200 ")
-        pane.action_previous_hit()
+        pane.go_to_hit(-1)
         await stage.pilot.pause()
 
         assert [hit.number for hit in stage.said(ReadingPane.HitReached)] == [1, 3, 2]
@@ -442,7 +442,7 @@ async def test_going_to_a_hit_without_hits_says_so() -> None:
     pane = ReadingPane()
     async with staged(pane) as stage:
         pane.show("Words.\n")
-        pane.action_next_hit()
+        pane.go_to_hit(1)
         await stage.pilot.pause()
 
         assert stage.said(ReadingPane.HitReached)[-1].total == 0
@@ -594,7 +594,7 @@ async def test_hits_stand_out_in_every_theme(theme: str) -> None:
     async with staged(pane) as stage:
         stage.app.theme = theme
         pane.show("one two three\n", hits=[(0, 3), (4, 7)])
-        pane.action_next_hit()
+        pane.go_to_hit(1)
         await stage.pilot.pause()
 
         looks = {word: coloured(pane, word)[0][1] for word in ("one", "two")}
@@ -608,7 +608,7 @@ async def test_without_colour_hits_are_underlined_or_reversed(
     pane = ReadingPane()
     async with staged(pane) as stage:
         pane.show("one two three\n", hits=[(0, 3), (4, 7)])
-        pane.action_next_hit()
+        pane.go_to_hit(1)
         await stage.pilot.pause()
 
         assert "reverse" in coloured(pane, "one")[0][1]

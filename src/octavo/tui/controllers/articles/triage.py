@@ -101,11 +101,11 @@ class TriageController(PaneController):
 
     def delete(self) -> None:
         """Move what is at hand to the trash."""
-        self.decide(self.library.delete)
+        self.decide(self.library.delete, "Nothing to delete: it is in the trash already")
 
     def restore(self) -> None:
         """Take what is at hand back out of the trash."""
-        self.decide(self.library.restore)
+        self.decide(self.library.restore, "Nothing to restore: it is not in the trash")
 
     async def empty_trash(self) -> None:
         """Delete for good what is in the trash, after asking."""
@@ -119,10 +119,13 @@ class TriageController(PaneController):
             self.changes.done(self.library.empty_trash())
             self.run_again()
 
-    def decide(self, change: Callable[[tuple[ArticleId, ...]], Operation | None]) -> None:
+    def decide(
+        self, change: Callable[[tuple[ArticleId, ...]], Operation | None], otherwise: str = ""
+    ) -> None:
         """Do something to the articles at hand, say so, and go to the next one.
 
-        Marks are cleared once they have served; then the cursor stays.
+        Marks are cleared once they have served; then the cursor stays, as it does with what
+        is said `otherwise`, where that has changed nothing.
         """
         ids, marked = self.selection.ids, self.selection.is_marked
         if not ids:
@@ -131,10 +134,14 @@ class TriageController(PaneController):
             self.say(_no_more(self.keymap))
             return
         try:
-            self.changes.done(change(ids))
+            operation = change(ids)
         except OctavoError as error:
             self.say(str(error), error=True)
             return
+        if operation is None and otherwise:
+            self.say(otherwise, done=True)
+            return
+        self.changes.done(operation)
         if marked:
             self.rows.clear_marks()
         else:

@@ -184,10 +184,11 @@ class FeedsController(Controller):
     def _follow(self, found: "DiscoveredFeed") -> None:
         from octavo.services.subscribe import subscribe
 
+        following = "Already following" if self.library.feeds.at(found.url) else "Following"
         feed = subscribe(self.library, found)
         others = [f"{url} ({title})" if title else url for url, title in found.others]
         more = f" The page also names {', '.join(others)}." if others else ""
-        self.say(f"Following {feed.name}.{more}", done=not others)
+        self.say(f"{following} {feed.name}.{more}", done=not others)
         self.refreshing.refresh([feed.id], quietly=True)
 
 

@@ -204,10 +204,7 @@ class CaretController(PaneController):
 
     def to_hit(self, step: int) -> None:
         """Go to the next place that was looked for, or the one before."""
-        if step > 0:
-            self.pane.action_next_hit()
-        else:
-            self.pane.action_previous_hit()
+        self.finder.to_hit(step)
         self._go_to_hit()
 
     def _found(self) -> None:

@@ -193,6 +193,13 @@ class FindController(PaneController):
         if pattern and not count:
             self.panes.find_line.say("not found")
 
+    def to_hit(self, step: int) -> None:
+        """Go to the next place in the text that was searched for, or to the one before."""
+        self.pane.go_to_hit(step)
+        if not self.pane.current_hit:
+            finds = self.keymap.key_hint("find")
+            self.say(f"Nothing is found in this text; {finds} looks for something", done=True)
+
     def reached(self, number: int, total: int) -> None:
         """Say which hit is the current one; 0 means none is.
 

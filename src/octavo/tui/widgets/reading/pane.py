@@ -233,7 +233,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self._mark(found)
         self._sought_from = start if pattern else None
         self.redraw()
-        self._go_to_hit(start, 1)
+        self.go_to_hit(1, start)
         if self.current_hit:
             self.view.reveal(self.current_hit[0])  # also above the line that has just opened
         return len(found)
@@ -396,29 +396,22 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         else:
             self.post_message(self.AtEnd())
 
-    def action_next_hit(self) -> None:
-        """Go to the next hit and make it the current one."""
-        self._go_to_hit(self.position, 1)
-
-    def action_previous_hit(self) -> None:
-        """Go to the previous hit and make it the current one."""
-        self._go_to_hit(self.position, -1)
-
-    def _mark(self, hits: Sequence[Span] | HitFinder) -> None:
-        self.set_reactive(ReadingPane.hits, hits)
-        self._hits = Hits(hits, len(self.text))
-        self._sought_from = None
-
-    def _go_to_hit(self, start: int, step: int) -> None:
+    def go_to_hit(self, step: int, start: int | None = None) -> None:
+        """Go to the next hit or the one before, and make it the current one."""
         current, viewport = self._hits.current, self.view.needed()
         if current and viewport and not viewport.shows(current[0]):
             self._hits.forget_current()
-        hit = self._hits.go_from(start, step)
+        hit = self._hits.go_from(self.position if start is None else start, step)
         if hit and viewport:
             viewport.reveal(hit[0])
             self.redraw()
             self.view.settle()
         self._say_hit(self._hits.number, len(self._hits.all))
+
+    def _mark(self, hits: Sequence[Span] | HitFinder) -> None:
+        self.set_reactive(ReadingPane.hits, hits)
+        self._hits = Hits(hits, len(self.text))
+        self._sought_from = None
 
     def _say_hit(self, number: int, total: int) -> None:
         self._tells_hits = total > 0
