@@ -233,7 +233,9 @@ class Evaluator:
 
     def put_feed(self, article: Article, feed: str) -> Article:
         """What an article becomes that is here already, by the tags of a feed that has it."""
-        return self._evaluate(article, [(rule, None) for rule in self._of_feed(feed)], _never)
+        return self._evaluate(
+            article, [(rule, None) for rule in self._of_feed(feed)], lambda _: False
+        )
 
     def evaluate(
         self, article: Article, holds: Holds, had_turn: Collection[int] = ()
@@ -298,10 +300,6 @@ class Matcher:
                 return lambda item, _: fits(item)
             case _:
                 return lambda _, holds: holds(node)
-
-
-def _never(_: TextTerm) -> bool:
-    return False
 
 
 def looking(read: "Callable[[], Searchable]") -> Holds:

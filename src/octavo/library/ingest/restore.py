@@ -24,7 +24,7 @@ from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin, storabl
 from octavo.library.tag_cleaner import changed_apart
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
-from octavo.model.article import Article, ArticleId, Source
+from octavo.model.article import Article, ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.feed import Feed, FeedId
 from octavo.model.note import PROVISIONAL, Note, links_in, without_ids
@@ -413,7 +413,9 @@ class Restoration:
                 document = patch(now, said | {"id": id})
             document = storable(document)
             if isinstance(document, Article):
-                document = self._with_volumes(replace(document, source=_public(document)))
+                document = self._with_volumes(
+                    replace(document, source=replace(document.source, private=False))
+                )
             if isinstance(document, Feed):
                 document = replace(document, private=False)
             names = {*said, *(("volume",) if "digest" in said else ())}
@@ -503,10 +505,6 @@ class Restoration:
 def _says_nothing(table: Table, id: int, now: object, came: object) -> bool:
     """Whether nothing is said of the tags, in either of the two ways to say nothing."""
     return table == "meta" and now is None and came == OF_TAGS.get(id)
-
-
-def _public(article: Article) -> Source:
-    return replace(article.source, private=False)
 
 
 def _names_provisionally(text: str) -> bool:

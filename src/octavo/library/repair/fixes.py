@@ -301,13 +301,11 @@ class TextRecovery:
 
     def _copies(self, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
         """The texts of some digests, wherever in the library one still stands whole."""
-        for path in (*self._texts.folder.glob("*.json"), *self._put_aside_before()):
+        put_aside = (self._folder / "set-aside").glob("*/texts-*.json")
+        for path in (*self._texts.folder.glob("*.json"), *put_aside):
             for _, text in _salvaged_from(path):
                 if (digest := digest_of(text)) in wanted:
                     yield digest, text
-
-    def _put_aside_before(self) -> Iterable[Path]:
-        return (self._folder / "set-aside").glob("*/texts-*.json")
 
     def _salvaged(self, missing: Mapping[ArticleId, int]) -> Iterator[tuple[ArticleId, str]]:
         """What there is of the texts of articles, perhaps not as they were saved.

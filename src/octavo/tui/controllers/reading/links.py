@@ -153,7 +153,10 @@ class LinksController(PaneController):
             return
         self.targets.look_up_soon()
         self.panes.link_list.open(
-            self._rows(), self._chosen, self.panes.to_text, added=self._add_row
+            self._rows(),
+            self._chosen,
+            self.panes.to_text,
+            added=lambda row: self.targets.add(self._listed[row.key]),
         )
 
     def _letter(self, letter: str) -> None:
@@ -234,6 +237,3 @@ class LinksController(PaneController):
     def _chosen(self, row: "PanelRow") -> None:
         self.panes.to_text()
         self.targets.follow(self._listed[row.key])
-
-    def _add_row(self, row: "PanelRow") -> None:
-        self.targets.add(self._listed[row.key])
