@@ -615,6 +615,8 @@ def test_what_dots_lead_on_from_stays_unless_it_is_said_again() -> None:
 
     text = read(lines(CLOCK) + index + form).text
     assert all(word in text for word in ["lamp", "mast", "oar", "Name:", "Soup", "Lamb"])
+    years = lines([f"{year}{dots}{year - 1948}" for year in range(1990, 1994)], down=200)
+    assert "1992" in read(lines(CLOCK) + years + [Print("2024", 72, 420)]).text
     assert read(lines(CLOCK) + contents + headed).text.startswith(f"{WHOLE}\n\n## ")
 
 

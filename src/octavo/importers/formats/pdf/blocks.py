@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import pairwise
+from unicodedata import bidirectional
 
 from msgspec import Struct
 
@@ -101,7 +102,7 @@ def _measure(lines: Sequence[Line]) -> Measure:
     are_slides = 2 * larger > sizes.total()
     size = _middle(lines) if are_slides else size
     steps = [
-        before.bottom - line.bottom
+        before.base - line.base
         for before, line in pairwise(lines)
         if before.page == line.page and before.size == line.size == size
     ]
@@ -139,11 +140,11 @@ def _groups(pieces: Iterable[Piece], measure: Measure) -> Iterator[list[Line] | 
 
 def _follows(before: Line, line: Line, measure: Measure) -> bool:
     """Whether a line is set right below another, in the same type."""
-    step = before.bottom - line.bottom
+    step = before.base - line.base
     leading = max(measure.leading, 1.1 * before.size)
     same = abs(before.size - line.size) <= 0.06 * measure.size and before.mono == line.mono
     bold = before.bold == line.bold or not (before.bold and _is_short(before, line))
-    near = 0.2 * line.size < step < 1.35 * leading and before.page == line.page
+    near = 0.2 * line.size < step < 1.25 * leading and before.page == line.page
     apart = line.left > before.right + line.size or line.right < before.left
     return same and bold and near and not apart
 
@@ -245,11 +246,15 @@ def _paragraphs(group: Sequence[Line]) -> Iterator[Block]:
 
 def _starts(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether a paragraph starts with this line: set in, or after a line that ends early."""
-    indented = line.left > left + 0.7 * line.size and before.left < line.left - 0.5 * line.size
-    early = before.right < right - 0.15 * (right - left) and _ENDED.search(before.text)
-    return not before.parted and (
-        (indented and bool(_ENDED.search(before.text)))
-        or bool(early and _OPENS.match(line.text))
+    ends = [(before.left, before.right), (line.left, line.right), (left, right)]
+    if bidirectional(line.text[0]) in ("R", "AL"):
+        ends = [(-end, -start) for start, end in ends]
+    (above, ended), (begun, _), (first, last) = ends
+    indented = begun > first + 0.7 * line.size and above < begun - 0.5 * line.size
+    early = ended < last - 0.15 * (last - first) and _ENDED.search(before.text)
+    opens = _OPENS.match(line.text) or line.text[0].upper() == line.text[0].lower()
+    return not before.parted and bool(
+        (indented and _ENDED.search(before.text)) or (early and opens)
     )
 
 

@@ -421,10 +421,12 @@ def _letters(text: str) -> str:
 def _without_contents(page: list[Line], said: Container[str]) -> list[Line]:
     """The lines without those of a table of contents, with the numbers at their ends.
 
-    What dots lead on from is said again elsewhere in one; a menu or an index is no such table.
+    Most of what dots lead on from is said again elsewhere in one; not in a menu or an index.
     """
-    leading = [line for line in page if _LEADER.search(line.text)]
-    leading = [line for line in leading if _letters(line.text) in said]
+    led = [line for line in page if _LEADER.search(line.text)]
+    leading = [line for line in led if (letters := _letters(line.text)) and letters in said]
+    if 2 * len(leading) <= len(led):
+        return page
     numbers = [line for line in page if leading and _OF_CONTENTS.fullmatch(line.text)]
     out = {id(x) for x in numbers for y in leading if x.is_beside(y) or y.is_beside(x)}
     out.update(map(id, leading))
@@ -467,7 +469,9 @@ def _with_initials(page: list[Line]) -> list[Line]:
         first = max(beside, key=lambda line: line.top, default=None)
         if first and first.text[0].islower():
             others = {word for line in lines if line is not first for word in line.text.split()}
-            blank = " " if first.text.split()[0] in others else ""
+            word = first.text.split()[0]
+            is_word = word in others and f"{initial.text}{word}".lower() not in others
+            blank = " " if is_word else ""
             lines[lines.index(first)] = replace(first, text=initial.text + blank + first.text)
             lines.remove(initial)
     return lines

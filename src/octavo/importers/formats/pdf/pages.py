@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from math import pi
+from math import hypot, pi
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import bidirectional, combining, normalize
@@ -63,6 +63,9 @@ _RAISED = str.maketrans("0123456789", RAISED)
 _RAISE, _RAISED_SIZE = 0.2, 0.9
 """Heights of the face: a digit that stands so much higher and is smaller than that is raised.
 TeX's stand at .36 and measure .7 or .8, those of browsers .33 and .83."""
+
+_HEIGHT = 1.15
+"""Of a letter in sizes of its face; of Arabic, PDFium often tells that of the ink alone."""
 
 _TURNED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _BRACKETS = lazy_pattern("([(\\[{<«])|[)\\]}>»]")
@@ -323,7 +326,7 @@ class _Letter(NamedTuple):
 
     @property
     def is_rtl(self) -> bool:
-        """Whether it is of a script that runs from the right."""
+        """Whether it is of a script that runs from the right; few show the height of a face."""
         return self.text > "\u0590" and bidirectional(self.text[0]) in ("R", "AL")
 
     def with_accent(self, other: "_Letter") -> "_Letter | None":
@@ -545,7 +548,10 @@ def _line(
     letters = list(chain(*words))
     samples = {letters[place].place for place in (0, len(letters) // 2, -1)}
     faces = [_face(page, place) for place in samples]
+    from_right = next((letter.place for letter in letters if letter.is_rtl), None)
     sizes = sorted(_size(page, place) for place in samples)
+    if from_right is not None:
+        sizes = [_HEIGHT * _size_of_face(page, from_right)]
     return Line(
         text=text,
         page=number,
@@ -594,6 +600,15 @@ def _size(page: "PdfTextPage", place: int) -> float:
     if not raw.FPDFText_GetLooseCharBox(page, place, ctypes.byref(box)):
         return 10.0
     return abs(float(box.top) - float(box.bottom))
+
+
+def _size_of_face(page: "PdfTextPage", place: int) -> float:
+    """The size of the face of a letter, as it is shown."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page, place, ctypes.byref(matrix))
+    return float(raw.FPDFText_GetFontSize(page, place)) * hypot(matrix.c, matrix.d)
 
 
 def _face(page: "PdfTextPage", place: int) -> str:
