@@ -387,6 +387,12 @@ def test_a_block_below_a_list_stays_whole() -> None:
     assert text == "- one\n- another\n\n  set in, line one\n\n  set in, line two\n\nThe end."
 
 
+def test_short_paragraphs_of_wide_letters_have_headings_above_them() -> None:
+    said = "来的大多是学生，也有退休的老师。他们站着看，看完了再买，老板从来不催。"
+    text = body("\n".join([said, "谁来买书", said, "最后一天", said]))
+    assert text == "\n\n".join([said, "## 谁来买书", said, "## 最后一天", said])
+
+
 def test_an_answer_that_was_wrapped_is_one_line() -> None:
     text = body(
         "ANN: When did you come to the harbour, and who was the keeper then?\n"

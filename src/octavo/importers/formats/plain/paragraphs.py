@@ -266,10 +266,16 @@ def _are_apart(blocks: Sequence[Block]) -> bool:
 
     The last line of all has nothing below it.
     """
-    long = [[width(line) > WIDEST_HEADING for line in block] for block in blocks]
+    long = [[_is_said(line) for line in block] for block in blocks]
     followed = sum(sum(block[:-1]) for block in long)
     at_end = sum(block[-1] for block in long[:-1])
     return followed > at_end
+
+
+def _is_said(line: str) -> bool:
+    """Whether a line is too long for a heading; a sentence in wide letters is so sooner."""
+    is_wide = width(line) > 1.5 * len(line) and ends_sentence(line)
+    return width(line) > (SHORT if is_wide else WIDEST_HEADING)
 
 
 def _is_cut(line: str, length: int, below: Sequence[str]) -> bool:
