@@ -60,10 +60,11 @@ def declares_entities(text: str) -> bool:
     return re.search(r"<!(?:doctype|entity)", text, re.IGNORECASE) is not None
 
 
-def tree_of_xml(text: str) -> "Element | None":
+def tree_of_xml(text: str, *, is_sound: bool = False) -> "Element | None":
     """The root element of a document; None if nothing of it can be read, or it is too deep.
 
-    The names of HTML, such as `&nbsp;`, mean what they mean there.
+    The names of HTML, such as `&nbsp;`, mean what they mean there. One that has to be sound is
+    not read where any of it is broken.
     """
     from lxml import etree  # only then
 
@@ -85,7 +86,8 @@ def tree_of_xml(text: str) -> "Element | None":
         root = etree.fromstring(markup, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    whole = not any(error.type == _TOO_MUCH for error in parser.error_log)
+    errors = [error for error in parser.error_log if error.domain == etree.ErrorDomains.PARSER]
+    whole = not any(error.type == _TOO_MUCH or is_sound for error in errors)
     return root if whole and isinstance(root, etree._Element) else None
 
 

@@ -1,5 +1,6 @@
 """Books: one article with its chapters, or one article a chapter."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -94,6 +95,16 @@ def test_pictures_are_told_by_their_captions() -> None:
     )
 
     assert read({"a.xhtml": page(body)}).text == "A brass chain and so on."
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["<p class=first>One tide</p>", "<p>One<br>tide</p>", "<a id='x'/><p>One & tide</p></div>"],
+)
+def test_a_chapter_that_is_no_xml_is_read_as_a_page(broken: str) -> None:
+    text = read({"a.xhtml": page(f"{broken}<p>and <i/>another.</p>")}).text
+
+    assert re.findall(r"\w+", text)[-4:] == ["One", "tide", "and", "another"]
 
 
 def test_an_empty_element_swallows_nothing() -> None:

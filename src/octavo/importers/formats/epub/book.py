@@ -249,14 +249,23 @@ def _with_notes(text: str, notes: dict[str, str]) -> str:
     return "\n\n".join([text, *(notes[label].rstrip() for label in cited if label in notes)])
 
 
+_CLOSED = lazy_pattern(
+    r"<(?!(?:br|hr|img|wbr|col|link|meta)\b)(\w{1,20})\b([^<>]{0,999})/>",
+)
+"""An element that XML closes as it opens; in HTML it would hold all that follows."""
+
+
 def body_of_document(text: str) -> Element | None:
-    """The body of a document as a tree of plain HTML; None if there is nothing in it."""
-    root = tree_of_xml(text)
+    """The body of a document as a tree of plain HTML; None if there is nothing in it.
+
+    What is no XML, as books may have it, is read as browsers read pages.
+    """
+    root = tree_of_xml(text, is_sound=True)
     if root is not None and local_name(root) == "html":
         for element in root.iter():
             element.tag = local_name(element) or element.tag
         return root.find("body")
-    root = tree_of(text)
+    root = tree_of(_CLOSED.sub(r"<\1\2></\1>", text))
     return None if root is None else body_of(root)
 
 
