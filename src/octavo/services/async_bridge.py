@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 P = ParamSpec("P")
+_KNOWING_TLS = threading.Lock()
+"""Held by who has asyncio know TLS, so that what one thread made is not made anew under it."""
 
 
 class Stop:
@@ -106,13 +108,14 @@ def _know_tls() -> None:
     """Have asyncio know TLS, without which it is imported to launch the app."""
     from asyncio import base_events, selector_events, sslproto
 
-    if vars(sslproto)["ssl"] is None:
-        import ssl
-        from importlib import reload
+    with _KNOWING_TLS:
+        if vars(sslproto)["ssl"] is None:
+            import ssl
+            from importlib import reload
 
-        for module in (base_events, selector_events):
-            vars(module).update(ssl=ssl)
-        reload(sslproto)
+            for module in (base_events, selector_events):
+                vars(module).update(ssl=ssl)
+            reload(sslproto)
 
 
 def _detached_executor() -> "ThreadPoolExecutor":

@@ -3,6 +3,7 @@
 Long because it is one list.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from octavo.library.library import Library
@@ -236,7 +237,7 @@ class Controllers:
         self.address = AddressController(
             **self._all,
             selection=self.selection,
-            quote_selected=self.highlights.copy_selected,
+            quote_selected=partial(self.highlights.with_selected, self.highlights.copy),
         )
         self.about = AboutController(
             **self._panes,

@@ -91,18 +91,10 @@ class HighlightController(PaneController):
 
     def add_selected(self) -> None:
         """Highlight what is selected with the mouse."""
-        if not self._with_selected(self.add):
+        if not self.with_selected(self.add):
             begin, paragraph = map(self.keymap.key_hint, ("caret", "highlight-paragraph"))
             more = f"{begin} puts a caret into the text, {paragraph} highlights a paragraph"
             self.say(f"Nothing is selected; {more}.")
-
-    def note_selected(self) -> bool:
-        """Write a note on what is selected with the mouse; False if nothing is."""
-        return self._with_selected(self.note)
-
-    def copy_selected(self) -> bool:
-        """Copy what is selected with the mouse as a quotation; False if nothing is."""
-        return self._with_selected(self.copy)
 
     def copy(self, passage: Span) -> None:
         """Copy a passage as a quotation, with its source."""
@@ -148,8 +140,8 @@ class HighlightController(PaneController):
             self.say(known)
         return id
 
-    def _with_selected(self, act: Callable[[Span], object]) -> bool:
-        """Do something with what is selected, and take the selection off."""
+    def with_selected(self, act: Callable[[Span], object]) -> bool:
+        """Do something with what is selected with the mouse; False if nothing is."""
         passage = self.pane.selected_span
         if passage and isinstance(item_of(self.library, self.reader.id), Article):
             self.screen.clear_selection()

@@ -116,7 +116,8 @@ class NotesController(PaneController):
 
         Where that is several, it is asked; a note is edited.
         """
-        if self.highlights().note_selected():
+        highlights = self.highlights()
+        if highlights.with_selected(highlights.note):
             return None
         items = self.selection.items()
         articles = tuple(item.id for item in items if isinstance(item, Article))
