@@ -74,7 +74,7 @@ class PanesController(PaneController):
     def zoom(self) -> None:
         """Give the text the whole screen, or bring the list back."""
         if self._is_narrow and self.panes.in_text:
-            self.say("The text has the whole screen as it is.", done=True)
+            self.say("The text has the whole screen.", done=True)
             return
         self._zoomed = not self._zoomed and not self._is_narrow
         self.panes.to_text()

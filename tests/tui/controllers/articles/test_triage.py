@@ -53,7 +53,7 @@ def test_what_changes_nothing_says_so_and_stays(three: Desk) -> None:
     three.of.triage.restore()
     assert (three.reads(), three.screen.said[-1]) == (
         "Second",
-        "Nothing to restore: it is not in the trash",
+        "It is not in the trash",
     )
     three.of.triage.delete()
     three.of.search.list_query("in:trash")

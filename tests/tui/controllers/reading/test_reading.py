@@ -209,8 +209,8 @@ def test_a_step_that_leads_nowhere_says_so(three: Desk) -> None:
     assert three.panes.single == "right"
     three.of.panes.zoom()
     assert [said.split(";")[0] for said in three.screen.said] == [
-        "Nothing is found in this text",
-        "The text has the whole screen as it is.",
+        "No hits in this text",
+        "The text has the whole screen.",
     ]
 
 

@@ -101,11 +101,11 @@ class TriageController(PaneController):
 
     def delete(self) -> None:
         """Move what is at hand to the trash."""
-        self.decide(self.library.delete, "Nothing to delete: it is in the trash already")
+        self.decide(self.library.delete, "It is in the trash already")
 
     def restore(self) -> None:
         """Take what is at hand back out of the trash."""
-        self.decide(self.library.restore, "Nothing to restore: it is not in the trash")
+        self.decide(self.library.restore, "It is not in the trash")
 
     async def empty_trash(self) -> None:
         """Delete for good what is in the trash, after asking."""

@@ -198,7 +198,7 @@ class FindController(PaneController):
         self.pane.go_to_hit(step)
         if not self.pane.current_hit:
             finds = self.keymap.key_hint("find")
-            self.say(f"Nothing is found in this text; {finds} looks for something", done=True)
+            self.say(f"No hits in this text; {finds} finds some", done=True)
 
     def reached(self, number: int, total: int) -> None:
         """Say which hit is the current one; 0 means none is.
