@@ -649,6 +649,35 @@ LINKS = "".join(f'<li><a href="/lock/{n}">Lock {n}</a></li>' for n in range(4))
             "Who has the key?",
             id="a question that is a button, above its answer",
         ),
+        pytest.param(
+            f"<article>{PROSE}<div>He said no.<div>Then yes.</div>Nobody heard.</div>{PROSE}"
+            "</article>",
+            "He said no.\n\nThen yes.\n\nNobody heard.",
+            id="short sentences in boxes",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<div class=related-work><h2>Related work</h2><p>Others have bent"
+            f" the key before us, and they all were sorry.[<a href='#c'>1</a>]</p></div>{PROSE}"
+            "</article>",
+            "## Related work\n\nOthers have bent",
+            id="a section with a citation that is called otherwise",
+        ),
+        pytest.param(
+            f"<main>{PROSE}<details><summary>Answer</summary>42</details></main>",
+            "**Answer**\n\n42",
+            id="an answer that shows on a click, at the end",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<footer><p>He gave back the key.</p></footer></article>",
+            "He gave back the key.",
+            id="a closing remark in the foot of an article",
+        ),
+        pytest.param(
+            f"<article>{PROSE}<picture><source srcset=x.webp><img src=placeholder.gif"
+            " data-src=/lazy.jpg alt=Lock></picture></article>",
+            "![Lock](/lazy.jpg)",
+            id="a picture that is loaded late, at the end",
+        ),
     ],
 )
 def test_what_stands_among_paragraphs_stays(page: str, kept: str) -> None:

@@ -473,6 +473,9 @@ class _Choice:
         self._first = self._beginning()
         self._last = len(leaves) - 1 - self.kept[::-1].index(True)
         self._among = {*leaves[self._first : self._last]}
+        said = (leaf for leaf in leaves if leaf.found and leaf.text.endswith(SENTENCE_END))
+        self._amid = {*leaves[leaves.index(next(said, leaves[-1])) : self._last]}
+        """What stands among sentences."""
         self._is_plain_page = self._is_plain()
         self._places = {_place(leaf) for leaf in leaves if leaf.found}
         self._comments = most_in_comments(leaves)
@@ -480,7 +483,6 @@ class _Choice:
         for leaf in leaves:
             if leaf.found:
                 self._holders |= {leaf.element, *leaf.element.iterancestors()}
-        self._looks = {(each.getparent(), look_of(each)) for each in self._holders}
         self._comments |= said_below_posts(leaves, self._holders)
         self._texts = {leaf.element.getparent() for leaf in leaves if leaf.found}
         """What the found paragraphs stand in directly."""
@@ -609,17 +611,17 @@ class _Choice:
     def _is_only_named_apart(self, element: Element, leaf: Leaf) -> bool:
         """Whether a part is of the article but for its name, and stands among its paragraphs.
 
-        It says something there without a link, or is called first what those are called.
+        It says something there, and is no links.
         """
+        if self._is_last_word(element) and leaf.text.endswith(SENTENCE_END):
+            return True
         if leaf not in self._among or tag(element) in ("nav", "form"):
             return False
-        above, look = element.getparent(), look_of(element)
         is_said = not leaf.linked and leaf.text.endswith(SENTENCE_END)
-        if tag(element) == "aside":  # with its heading and its list
-            is_said = any(sign in text_in(element) for sign in SENTENCE_END)
-        is_bare = next(element.iter("a", "button", "input"), None) is None
-        is_called_so = not look.endswith(" ") and (above, look) in self._looks
-        return is_said and (is_called_so or (is_bare and above in self._texts))
+        if tag(element) == "aside" or not _is_called_apart(element):  # with heading and list
+            text = text_in(element)
+            is_said |= word_count(text) >= _FEW and any(sign in text for sign in SENTENCE_END)
+        return is_said and element.getparent() in self._pictured and _is_bare(element)
 
     def _belongs(self, index: int) -> bool:
         """Whether what stands between found paragraphs is more than links or a few words.
@@ -644,7 +646,8 @@ class _Choice:
         alike = _place(leaf) in self._places
         alike = alike or self._is_pictured(leaf) or not self._headed.isdisjoint(leaf.around)
         alike = alike or any(
-            tag(e) == "aside" and _NOTE.search(classes(e)) for e in leaf.around
+            (tag(e) == "aside" and _NOTE.search(classes(e))) or self._is_last_word(e)
+            for e in leaf.around
         )
         is_own = not self._own_lists.isdisjoint(leaf.around)
         plain = plain or alike or leaf in self._comments or (is_own and index > self._first)
@@ -661,7 +664,24 @@ class _Choice:
         led = self._below(index) if leaf.text.endswith(":") else None
         leads = led is not None and self.kept[led]
         is_beside = all(self._found_beside(index, step) for step in (-1, 1))
-        return listed or long or alike or leads or is_beside
+        return listed or long or alike or leads or is_beside or self._is_in_text(leaf)
+
+    def _is_in_text(self, leaf: Leaf) -> bool:
+        """Whether a leaf stands in a box among the paragraphs that is one, though short.
+
+        It says a sentence, or has no name.
+        """
+        box = next((each for each in leaf.around if each.getparent() in self._texts), None)
+        if box is None or leaf not in self._amid or self._said[_saying(leaf)] >= TURNS:
+            return False
+        is_said = not classes(box).strip() or text_in(box).endswith(SENTENCE_END)
+        return is_said and not _is_called_apart(box) and _is_bare(box)
+
+    def _is_last_word(self, element: Element) -> bool:
+        """Whether a part of the article, which may stand at its end, has words and no links."""
+        if tag(element) not in ("details", "footer") or element.getparent() not in self._texts:
+            return False
+        return element.find(".//a") is None and _is_bare(element)
 
     def _is_caption(self, leaf: Leaf) -> bool:
         """Whether a leaf is called a caption, of a picture among the paragraphs."""
@@ -703,7 +723,9 @@ class _Choice:
             beside = [self._beside(index, step) for step in (-1, 1)]
             return any(self.kept[place] for place in beside if place is not None)
         is_above = 0 < self._first - index <= _BEFORE_LEAD
-        return is_above or self._is_pictured(self._leaves[index])
+        leaf = self._leaves[index]
+        is_last = tag(leaf.element) == "article" and index > self._last
+        return is_above or is_last or self._is_pictured(leaf)
 
     def _is_pictured(self, leaf: Leaf) -> bool:
         """Whether a leaf is of a figure that stands beside paragraphs of the article."""
@@ -761,6 +783,18 @@ def _place(leaf: Leaf) -> tuple[str, ...]:
 def _is_classed(path: tuple[str, ...]) -> bool:
     """Whether what stands in such a place is as good as known by its classes."""
     return sum(not look.endswith(" ") for look in path) >= _CLASSES
+
+
+def _is_called_apart(element: Element) -> bool:
+    """Whether what is not the article's is called so by a whole name: not `share-price`."""
+    return any(map(_APART_NAMES.fullmatch, classes(element).split()))
+
+
+def _is_bare(box: Element) -> bool:
+    """Whether a box has few links, and nothing else to be clicked or filled in."""
+    linked = sum(word_count(text_in(link)) for link in box.iter("a"))
+    others = [*box.iter("button", "input")]
+    return not others and linked * _FEW <= word_count(text_in(box))
 
 
 def _is_apart(element: Element, *, is_answer: bool = False) -> bool:

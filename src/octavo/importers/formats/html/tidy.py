@@ -88,7 +88,7 @@ _OF_CODE = ("code", "pre")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-image")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = lazy_pattern(
-    r"$|data:|.*/(?:blank|spacer|placeholder|pixel|1x1)[^/]*\.(?:gif|png|svg)"
+    r"$|data:|(?:.*/)?(?:blank|spacer|placeholder|pixel|1x1)[^/]*\.(?:gif|png|svg)"
 )
 _NAMED_PICTURE = lazy_pattern(r"(?:https?:|/)\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?")
 _SIGN = lazy_pattern(
