@@ -750,6 +750,13 @@ def test_no_word_of_an_outline_is_lost_or_moved(items: list[str]) -> None:
     assert re.findall(r"\w+", shown(body(text))) == re.findall(r"\w+", text)
 
 
+def test_a_greek_question_ends_with_a_semicolon() -> None:
+    first = "Η ρόδα του μύλου γυρίζει ξανά ύστερα από έντεκα χρόνια σιωπής, και όλοι ήρθαν."
+    then = "Την άνοιξη θα δουλέψει και το πριονιστήριο, αν το επιτρέψει η κοινότητα του χωριού."
+    text = read(f"Η ρόδα\n{first}\nΤι ακολουθεί;\n{then}").text
+    assert [line.lstrip("# ") for line in text.split("\n\n")] == [first, "Τι ακολουθεί;", then]
+
+
 def test_two_headings_with_a_colon_are_no_fields() -> None:
     prose = (
         "The keeper of the light has been here for years, and knows each of the ships.\n" * 2

@@ -21,8 +21,11 @@ _MARKS = r"(?: ?\[[^\[\]]{1,20}\]){0,9}$"
 """Citation marks, such as `[1][3]` and `[citation needed]`."""
 
 _SENTENCE_END = lazy_pattern(
-    rf"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_†‡⁰¹²³⁴-⁹]{{0,4}}{_MARKS}|[」』】\U0001f300-\U0001faff]$"
+    rf"(?:[.!?…。！？．؟।။]|(?<=[\u0370-\u03ff])[;\u037e])"
+    rf"['\"”’»›)\]）」』】*_†‡⁰¹²³⁴-⁹]{{0,4}}{_MARKS}"
+    r"|[」』】\U0001f300-\U0001faff]$"
 )
+"""In Greek a question ends with `;`."""
 _COLON = lazy_pattern(rf"[:：]{_MARKS}")
 _ARTICLES = (
     "a|an|the|of|and|or|but|as|whose|than|its|their|his|our|if|because|der|die|das|und|von|mit"
