@@ -58,7 +58,7 @@ _FULL = 22
 """Columns of letters, on the average, that lines of text have, and cells have not."""
 
 _MOST_LETTERS = 60
-"""Of a cell on the average; columns of text have more."""
+"""Of half of the cells; columns of text have more on the average."""
 
 _MOST_LOOKS = 50
 """For each band of a page on the average; what stands on longer pages is read as drawn."""
@@ -471,7 +471,7 @@ def _table(bands: Sequence[_Band]) -> tuple[int, int, Table | None]:
     rows = _rows(bands[start:end], cuts) if count else []
     while rows and not _is_parted(rows[0]):
         start += rows.pop(0).bands
-    while rows and not _is_parted(rows[-1]):
+    while rows and not (_is_parted(rows[-1]) or _is_set_like(rows[-1], rows[:-1])):
         end -= rows.pop().bands
     filled = [_filled(row, len(cuts) + 1) for row in rows]
     return start, end, Table(filled) if len(rows) > 1 and _is_table(filled) else None
@@ -494,6 +494,15 @@ def _is_parted(row: _Row) -> bool:
     return len(cells) > 2 or any(gap > _WIDE * cells[0].size for gap in gaps)
 
 
+def _is_set_like(row: _Row, above: Sequence[_Row]) -> bool:
+    """Whether all cells of a row begin where those of the same columns above them do."""
+    lefts = {column: cell[0].left for each in above for column, cell in each.cells.items()}
+    return len(row.cells) > 1 and all(
+        column in lefts and abs(cell[0].left - lefts[column]) < 1
+        for column, cell in row.cells.items()
+    )
+
+
 def _filled(row: _Row, columns: int) -> list[Line]:
     """A row with one line in each column, which is empty where it has no cell."""
     cells = {column: reduce(run_on, lines) for column, lines in row.cells.items()}
@@ -510,10 +519,10 @@ def _is_table(rows: Sequence[Sequence[Line]]) -> bool:
         for above, cell in pairwise(cell for cell in column if cell.text)
     ]
     is_headings = all(_SECTION_NUMBER.fullmatch(row[0].text) and row[0].bold for row in rows)
-    letters = sum(len(cell.text) for cell in cells)
+    letters = sorted(len(cell.text) for cell in cells)
     is_code = all(cell.mono for cell in cells)
     return (
-        letters <= _MOST_LETTERS * len(cells)
+        letters[len(letters) // 2] <= _MOST_LETTERS
         and sum(pairs) * 3 >= len(pairs) * 2
         and not (is_headings or is_code)
     )
