@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.generic import TABLE, fields_of
+from octavo.importers.exports.generic import ADDRESSES, TABLE, fields_of
 from octavo.importers.exports.registry import arrivals_from
 from octavo.model.article import State
 from octavo.model.draft import Draft, Record
@@ -315,6 +315,12 @@ def test_a_text_with_an_address_in_some_line_is_no_table() -> None:
     assert TABLE.recognises(part_of(text.encode(), "talk.csv"))
     page = "<p>A lamp, on the quay, <img srcset='https://a.example/s.jpg 1w, l.jpg 2w'>.</p>"
     assert not TABLE.recognises(part_of(page.encode(), "page.html"))
+
+
+def test_links_with_words_behind_them_are_a_note() -> None:
+    links = "- [One](https://a.example/1)\n- [Two](https://a.example/2)"
+    assert ADDRESSES.recognises(part_of(links.encode(), "links.md"))
+    assert not ADDRESSES.recognises(part_of(f"{links} about".encode(), "note.md"))
 
 
 def test_a_column_is_what_it_is_in_some_rows() -> None:

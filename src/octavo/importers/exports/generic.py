@@ -654,10 +654,11 @@ def _is_lines(part: Part) -> bool:
 _LONGEST = 20_000
 """Characters of a line."""
 _BULLET = r"(?:(?:[-*+•]|\d{1,4}[.)])\s+)?"
+_SCHEME = "(?:https?://|(?:chrome|about|file|moz-extension):)"
 _LISTED = lazy_pattern(
-    rf"\s*{_BULLET}(?:\[[^\[\]]*\]\()?<?(?:https?://|(?:chrome|about|file|moz-extension):)\S+"
-    r"(?:\s.*)?"
+    rf"\s*{_BULLET}(?:\[[^\[\]]*\]\(<?{_SCHEME}\S+?>?\)\s*|<?{_SCHEME}\S+(?:\s.*)?)"
 )
+"""A link of Markdown with words behind it is one of a note."""
 _LONE = lazy_pattern(r"\s*\S+\s*(?:\|.*)?")
 """A line that would be the only one, and might as well begin a text."""
 _LINE = lazy_pattern(
