@@ -340,9 +340,10 @@ def _is_same_piece(draft: Draft, url: str, article: Article) -> bool:
         return False
     if article.words >= TELLING:
         return True
-    titles = letters(draft.title), letters(article.title)
-    is_own = titles[0] not in letters(draft.source.name)
-    return not (url and article.url) and (titles[0] == titles[1] or not is_own)
+    if url and article.url:
+        return False
+    title = letters(draft.title)
+    return title == letters(article.title) or title in letters(draft.source.name)
 
 
 def _gained(article: Article, after: Article, notes: Sequence[Note]) -> list[str]:
