@@ -108,6 +108,9 @@ _LEADER = lazy_pattern(
 _OF_CONTENTS = lazy_pattern(r"(?:[A-Z]|\d{1,4}|[ivxlc]{1,7})(?:\.\d{1,3}){0,4}\.?")
 """What stands before or behind such a line: the number of a part, or a page."""
 
+_FARTHEST_NOTE = 2_000
+"""Paragraphs between a note and its mark, which may be those of a long chapter."""
+
 _NOTE = lazy_pattern(rf"([{RAISED}]{{1,3}})\s*(?=\S)")
 
 _MAIL = lazy_pattern(r"[^\s@]@[^\s@]{1,80}\.\w")
@@ -320,7 +323,9 @@ def _with_notes(written: list[str]) -> list[str]:
         if note is None or (number := normalize("NFKC", note[1])) in known:
             continue
         mark = re.compile(rf"([^\W\d_]{{3}}|[^\w\s]){note[1]}(?![{RAISED}])")
-        for before in range(place - 1, -1, -1):
+        for before in range(place - 1, max(-1, place - _FARTHEST_NOTE), -1):
+            if note[1] not in written[before]:
+                continue
             marked, count = mark.subn(rf"\1[^{number}]", written[before], count=1)
             if count:
                 written[before], written[place] = marked, f"[^{number}]: {text[note.end() :]}"
