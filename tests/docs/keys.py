@@ -1,15 +1,27 @@
-"""The README's tables of keys and of what exports cannot say, made from what the app has."""
+"""The tables of keys and of what exports can say, made from what the app has."""
 
 import re
-from functools import reduce
 from pathlib import Path
 
-from octavo.exporters.format import ExportFormat, nouns
+from octavo.exporters.format import JOINED, ExportFormat, Trait, nouns
 from octavo.services.export import FORMATS
 from octavo.settings.commands import COMMANDS, Command, Context, Group
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+README, EXPORTS = ROOT / "README.md", ROOT / "EXPORTS.md"
 REGION = re.compile(r"(<!-- (\w+): written by.*?-->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
+
+_PARTS = {
+    **dict.fromkeys(JOINED, frozenset({Trait.NOTE})),
+    Trait.MARK_SEAM: {Trait.HIGHLIGHT},
+    Trait.TIE: {Trait.NOTE, Trait.HIGHLIGHT},
+    Trait.LOOSE_TAG: {Trait.NOTE, Trait.NOTE_TAG},
+    Trait.LOOSE_LINK: {Trait.LINK},
+    Trait.SPACED_TAG: {Trait.TAG},
+    Trait.OPEN: {Trait.ARCHIVED},
+    Trait.COAUTHOR: {Trait.AUTHOR},
+}
+"""What must have a place for a part of it to have one."""
 
 _PANES = frozenset({Context.LIST, Context.TEXT})
 _NAMES = {
@@ -25,28 +37,31 @@ def keys_table() -> str:
 
 
 def formats_table() -> str:
-    """What each format of exports has no place for, and what all of them have none for."""
-    some = [each for each in FORMATS if each.lacks]
-    everywhere = reduce(frozenset.__and__, (each.lacks for each in some))
-
-    def lost(format: ExportFormat) -> str:
-        if format.is_of_feeds:
-            return "all but feeds"
-        lacks = format.lacks
-        return nouns(lacks - everywhere) + ", and what is named above" * bool(lacks)
-
-    rows = [f"| `{each.name}` | {lost(each) or 'nothing'} |" for each in FORMATS]
-    above = f"Only `jsonl` has a place for {nouns(everywhere)}.\n\n"
-    return "\n".join([f"{above}| format | has no place for |", "|:--|:--|", *rows, ""])
+    """One row for each thing that some format has no place for, one column a format."""
+    formats = [each for each in FORMATS if not each.is_of_feeds]
+    rows = [
+        ["what", *(f"`{each.name}`" for each in formats)],
+        [":--", *(":-:" for _ in formats)],
+    ]
+    for trait in Trait:
+        places = [_has_place(each, trait) for each in formats]
+        if not all(places):
+            rows.append([nouns([trait]), *("✓" if place else "–" for place in places)])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-TABLES = {"keys": keys_table, "formats": formats_table}
+def _has_place(format: ExportFormat, trait: Trait) -> bool:
+    return format.lacks.isdisjoint({trait} | _PARTS.get(trait, frozenset()))
+
+
+TABLES = {"keys": (README, keys_table), "formats": (EXPORTS, formats_table)}
+"""By their names: the page that has them, and what makes them."""
 
 
 def written_tables() -> dict[str, str]:
-    """The tables that the README has now, by their names."""
-    found = REGION.findall(README.read_text(encoding="utf-8"))
-    return {name: table for _, name, table, _ in found}
+    """The tables that the pages have now, by their names."""
+    pages = {page.read_text(encoding="utf-8") for page, _ in TABLES.values()}
+    return {name: table for page in pages for _, name, table, _ in REGION.findall(page)}
 
 
 def _row(group: Group) -> str:
@@ -78,12 +93,11 @@ def _name(key: str) -> str:
 
 
 def main() -> None:
-    """Write the tables into the README."""
-    text = README.read_text(encoding="utf-8")
-    README.write_text(
-        REGION.sub(lambda found: found[1] + TABLES[found[2]]() + found[4], text),
-        encoding="utf-8",
-    )
+    """Write the tables into their pages."""
+    for page, _ in TABLES.values():
+        text = page.read_text(encoding="utf-8")
+        made = REGION.sub(lambda found: found[1] + TABLES[found[2]][1]() + found[4], text)
+        page.write_text(made, encoding="utf-8")
 
 
 if __name__ == "__main__":
