@@ -5,7 +5,7 @@ Large because the notes and what finds them are kept right by the same operation
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +21,9 @@ from octavo.query.ast import FieldTerm, Node, Query, Scope, Where, Word, all_of
 from octavo.storage.codec import Item, NoteFields, changed, inserted
 from octavo.storage.store import Store
 from octavo.text import count_of, truncated
+
+if TYPE_CHECKING:
+    from octavo.library.tags import Tags
 
 _AT_ONCE = Scan(most_texts=0, most_titles=2_000)
 """How to look through titles that the index lacks while somebody types."""
@@ -122,13 +125,6 @@ def _discard(ids: dict[ArticleId, set[int]], key: ArticleId, id: int) -> None:
             del ids[key]
 
 
-class Spelling(Protocol):
-    """Knows how tags are spelt."""
-
-    def spelt(self, edit: TagEdit) -> TagEdit:
-        """The edit with its tags spelt as the library first wrote them."""
-
-
 class Finder(Protocol):
     """Answers queries."""
 
@@ -143,7 +139,7 @@ class Finder(Protocol):
 class Notes:
     """The notes of a library. Tagging, deleting and restoring are those of articles."""
 
-    def __init__(self, store: Store, index: NoteIndex, tags: Spelling, search: Finder) -> None:
+    def __init__(self, store: Store, index: NoteIndex, tags: "Tags", search: Finder) -> None:
         self._store = store
         self._index = index
         self._tags = tags

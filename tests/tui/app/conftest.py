@@ -17,12 +17,12 @@ from octavo.settings.config import Config
 from octavo.tui.app import Octavo
 from octavo.tui.presenters.search_results import row_of
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.screens.panes import Panes
 from octavo.tui.screens.wiring import Controllers
 from octavo.tui.terminal.app import standing
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.articles.rows import Row
 from octavo.tui.widgets.footer import CommandBar
+from octavo.tui.widgets.panes import Panes
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading import note_editor
 from octavo.tui.widgets.reading.pane import ReadingPane

@@ -15,8 +15,8 @@ from tests.web.fixtures import web, wide_web
 
 if TYPE_CHECKING:
     from octavo.tui.screens.command_screen import CommandScreen
-    from octavo.tui.screens.panes import Panes
     from octavo.tui.widgets.base.prompt import TagPrompt
+    from octavo.tui.widgets.panes import Panes
     from octavo.tui.widgets.query.query_line import QueryLine
 
 __all__ = ["web", "wide_web"]

@@ -180,14 +180,6 @@ class TagPrompt:
 
 
 @dataclass
-class Place:
-    """Where a text has come to."""
-
-    position: int
-    progress: float
-
-
-@dataclass
 class Text:
     """The pane of the text."""
 

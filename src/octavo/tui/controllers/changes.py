@@ -6,6 +6,7 @@ Those of others are seen, announced, and taken into the index.
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
+from typing import TYPE_CHECKING
 
 from octavo.library import LibraryUnwritable, NothingToUndo
 from octavo.model.article import ArticleId
@@ -15,7 +16,12 @@ from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse
 from octavo.text import count_of, visible
 from octavo.tui.controllers.protocols import Controller, Screen
-from octavo.tui.controllers.views import PaneController, QueryView, Reader, Search
+from octavo.tui.controllers.views import PaneController
+from octavo.tui.widgets.query.query_line import QueryLine
+
+if TYPE_CHECKING:
+    from octavo.tui.controllers.articles.search import SearchController
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""
@@ -30,7 +36,7 @@ MOST_SKIPPED = 63
 class Changes(PaneController):
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
-    reader: Reader
+    reader: "ReadingController"
     run_again: Callable[[ArticleId | None], None]
     """Lists anew what the query finds, among which may be notes."""
     refresh_listed: Callable[[], None]
@@ -135,8 +141,8 @@ class SyncController(PaneController):
     put under the cursor of somebody who reads.
     """
 
-    search: Search
-    query_line: QueryView
+    search: "SearchController"
+    query_line: QueryLine
     changes: Changes
     came_back: Callable[[], None]
     """Called when something did that was put off."""

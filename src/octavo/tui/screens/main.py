@@ -30,14 +30,14 @@ from octavo.text import label
 from octavo.tui.bindings import DataMessage
 from octavo.tui.controllers.protocols import LONG
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
-from octavo.tui.presenters.search_results import completed
+from octavo.tui.presenters.search_results import completed, row_of
 from octavo.tui.screens.command_screen import TYPED, CommandScreen
-from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
 from octavo.tui.terminal.app import picture_cells, title_window
 from octavo.tui.terminal.input import heard_out
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.tui.widgets.panes import Panes, context_of
 from octavo.tui.widgets.query.query_line import QueryLine, QueryStatus
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split
@@ -116,7 +116,9 @@ class MainScreen(CommandScreen[None]):
             self._begins_at = LastPlace(folder, row=first, id=first, in_text=True)
         self._remember, self._place = state.remember, self._begins_at
         self.query_line = QueryLine(history=remembered.queries)
-        self.panes = Panes(library, remembered.split, _pane(is_view=self._is_view), self.keymap)
+        rows = ArticleList(partial(row_of, library), now=library.now)
+        text = _pane(is_view=self._is_view)
+        self.panes = Panes(rows, remembered.split, text, self.keymap)
         self.panes.headline.is_kept = not self._is_view
         self.panes.text.measure = config.measure or remembered.measure
         self.panes.list.is_compact = (config.density or remembered.density) == "compact"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
-from octavo.tui.controllers import protocols, views
+from octavo.tui.controllers import protocols
 from octavo.tui.controllers.articles.rules import RulesController
 from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
@@ -46,8 +46,8 @@ from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
 from octavo.tui.screens.command_screen import CommandScreen
-from octavo.tui.screens.panes import Panes
 from octavo.tui.terminal.input import keys_typed
+from octavo.tui.widgets.panes import Panes
 from octavo.tui.widgets.query.query_line import QueryLine
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class AllNeed(TypedDict):
 class PanesNeed(AllNeed):
     """What those are given, too, whose keys work in the panes."""
 
-    panes: views.Panes
+    panes: Panes
 
 
 class MainParts(NamedTuple):

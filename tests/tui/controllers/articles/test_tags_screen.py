@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -14,6 +15,9 @@ from octavo.tui.screens.dialogs import completion
 from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.fakes import Screen
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.tags.table import TagsTable
 
 ESSAY, DRAFT = Tag("essay"), Tag("draft")
 
@@ -44,7 +48,7 @@ class TagsDesk:
         self.of = TagsController(
             library=library,
             screen=self.screen,
-            table=self.table,
+            table=cast("TagsTable", self.table),
             changed=self.changed,
             leave=self.left.append,
             complete=completion,

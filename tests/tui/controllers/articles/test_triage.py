@@ -6,8 +6,8 @@ from octavo.library.library import Library
 from octavo.model.article import Article, State
 from octavo.model.tag import Tag
 from octavo.query import parse
+from octavo.tui.widgets.reading.scroller import ReadingPosition
 from tests.tui.controllers.conftest import Desk
-from tests.tui.controllers.fakes import Place
 
 
 def titled(library: Library, title: str) -> Article:
@@ -126,7 +126,7 @@ def test_nothing_at_hand_is_nothing_to_decide(desk: Desk) -> None:
 def test_calling_it_read_keeps_no_place_in_it(three: Desk) -> None:
     """Else the place would be written down behind it, and make it “reading” again."""
     three.panes.in_text = True
-    three.of.reading.follow(Place(9, 0.5))
+    three.of.reading.follow(ReadingPosition(9, 0.5))
     three.of.triage.toggle_read()
     three.of.reading.keep_place()
     assert titled(three.library, "Third").state is State.READ

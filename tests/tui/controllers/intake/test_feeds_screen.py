@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag
 from octavo.storage.lock import Lock
 from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
-from octavo.tui.widgets.feeds.table import FeedRow
+from octavo.tui.widgets.feeds.table import FeedRow, FeedsTable
 from tests.making import draft
 from tests.services.making import rss
 from tests.tui.controllers.conftest import Desk
@@ -41,11 +42,12 @@ class Screen:
         self.table = Table()
         self.left: list[str | None] = []
         self.done: list[Operation] = []
-        self.look = FeedRows(library=desk.library, screen=desk.screen, table=self.table).look
+        table = cast("FeedsTable", self.table)
+        self.look = FeedRows(library=desk.library, screen=desk.screen, table=table).look
         self.of = FeedsController(
             library=desk.library,
             screen=desk.screen,
-            table=self.table,
+            table=table,
             jobs=desk.of.jobs,
             refreshing=desk.of.refresh,
             add=desk.of.add.add,

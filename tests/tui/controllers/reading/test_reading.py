@@ -8,16 +8,16 @@ from octavo.model.draft import DraftNote
 from octavo.model.note import Highlight
 from octavo.settings.config import NARROWEST, WIDEST
 from octavo.settings.state import State as Remembered
+from octavo.tui.widgets.reading.scroller import ReadingPosition
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
-from tests.tui.controllers.fakes import Place
 
 
 def read_to(desk: Desk, position: int, progress: float) -> None:
     """Read on without leaving anything out."""
     desk.of.reading.read()
-    desk.of.reading.follow(Place(0, position / len(desk.text.text)))
-    desk.of.reading.follow(Place(position, progress))
+    desk.of.reading.follow(ReadingPosition(0, position / len(desk.text.text)))
+    desk.of.reading.follow(ReadingPosition(position, progress))
 
 
 def test_what_the_cursor_comes_to_is_shown(three: Desk) -> None:
@@ -46,15 +46,15 @@ def test_reading_to_the_end_makes_it_read(three: Desk) -> None:
     assert "read" in three.footer.last
     three.of.history.undo()
     assert three.library.article(3).state is State.READING
-    three.of.reading.follow(Place(7, 1.0))
+    three.of.reading.follow(ReadingPosition(7, 1.0))
     three.of.reading.keep_place()
     assert three.library.article(3).state is State.READING
 
 
 def test_what_was_jumped_over_is_not_read(three: Desk) -> None:
     three.of.reading.read()
-    three.of.reading.follow(Place(0, 0.1))
-    three.of.reading.follow(Place(12, 1.0))
+    three.of.reading.follow(ReadingPosition(0, 0.1))
+    three.of.reading.follow(ReadingPosition(12, 1.0))
     three.of.reading.keep_place()
     article = three.library.article(3)
     assert (article.state, article.progress, article.position) == (State.READING, 0.1, 12)
@@ -66,7 +66,7 @@ def test_the_place_stays_in_sight_while_the_keyboard_is_elsewhere(three: Desk) -
     read_to(three, 12, 1.0)
     three.of.notes.write()
     three.panes.to_list()
-    three.of.reading.follow(Place(11, 0.9))
+    three.of.reading.follow(ReadingPosition(11, 0.9))
     assert three.panes.headline.progress == 0.9
     three.of.changes.done(three.library.star([3]))
     assert three.panes.headline.progress == 0.9
@@ -85,7 +85,7 @@ def test_the_headline_shows_the_place_and_how_far_it_was_read_never_goes_back(
 
 
 def test_looking_at_a_list_reads_nothing(three: Desk) -> None:
-    three.of.reading.follow(Place(0, 1.0))
+    three.of.reading.follow(ReadingPosition(0, 1.0))
     three.rows.move(1)
     assert three.library.article(3).state is State.UNREAD
 

@@ -18,8 +18,9 @@ from octavo.query import Query, words_of
 from octavo.text import percent
 from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import PaneController, QueryView
+from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.search_results import ListedResults, ask
+from octavo.tui.widgets.query.query_line import QueryLine
 
 GO_ON = 0.5
 """Seconds between two looks at how far the search is of which a part is listed."""
@@ -138,7 +139,7 @@ class AnswerLoader(Controller):
     through.
     """
 
-    line: QueryView
+    line: QueryLine
     questions: QueryRunner
     shown: Callable[[], Query]
 

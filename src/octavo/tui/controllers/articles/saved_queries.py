@@ -7,9 +7,10 @@ from octavo.model.operation import Operation
 from octavo.text import grouped, visible
 from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import PaneController, Search
+from octavo.tui.controllers.views import PaneController
 
 if TYPE_CHECKING:
+    from octavo.tui.controllers.articles.search import SearchController
     from octavo.tui.widgets.reading.panel import PanelRow
 
 REST = 1.0
@@ -22,7 +23,7 @@ NAMED = 3
 class SavedQueriesController(PaneController):
     """Saves queries, lists what they find, and counts that while they are shown."""
 
-    search: Search
+    search: "SearchController"
 
     def __post_init__(self) -> None:
         self.new = NewMatches(library=self.library, screen=self.screen)

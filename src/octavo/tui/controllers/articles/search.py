@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -27,7 +28,7 @@ from octavo.tui.controllers.articles.query_runner import (
     QueryRunner,
     RowLoader,
 )
-from octavo.tui.controllers.views import Jumps, PaneController, QueryView, Reader
+from octavo.tui.controllers.views import Jumps, PaneController
 from octavo.tui.presenters.search_results import (
     ListedResults,
     ask,
@@ -39,6 +40,10 @@ from octavo.tui.presenters.search_results import (
     respelt,
     with_order,
 )
+from octavo.tui.widgets.query.query_line import QueryLine
+
+if TYPE_CHECKING:
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 Origin = Callable[[], object]
 """Opens the screen that a query came from, at its row."""
@@ -53,8 +58,8 @@ class SearchController(PaneController):
     Large because seven of its methods are each one thing that the query line says or is told.
     """
 
-    query_line: QueryView
-    reader: Reader
+    query_line: QueryLine
+    reader: "ReadingController"
     state: State
     jumps: Callable[[], Jumps]
     listed: Callable[[], None]

@@ -18,11 +18,12 @@ from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import how_much
 from octavo.tui.controllers.articles.tags_screen import query_of
 from octavo.tui.controllers.jobs import Debouncer
-from octavo.tui.controllers.views import PaneController, Search
+from octavo.tui.controllers.views import PaneController
 from octavo.tui.widgets.tags.order import amount_of
 
 if TYPE_CHECKING:
     from octavo.library.counts import Facet, View
+    from octavo.tui.controllers.articles.search import SearchController
     from octavo.tui.widgets.reading.panel import PanelRow
 
 STANDS_FROM = 150
@@ -210,7 +211,7 @@ class Entries:
 class SidebarController(PaneController):
     """Shows what there is to list, and lists what is chosen."""
 
-    search: Search
+    search: "SearchController"
     state: State
     may_stand: bool
     looked: Callable[[int], None]
@@ -360,7 +361,7 @@ def is_of(entry: Entry, listed: str) -> bool:
     return listed == entry.query or (bool(entry.tag) and listed == f"in:notes {entry.query}")
 
 
-def narrowed(search: Search, term: str) -> str:
+def narrowed(search: "SearchController", term: str) -> str:
     """What is listed, and a term that it must fit, too."""
     where, text = search.shown.where, search.settled_text
     if where is None:

@@ -14,39 +14,15 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Controller, Screen
 from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
+from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.model.article import ArticleId
+    from octavo.tui.widgets.base.prompt import TagPrompt
 
 
 _PAINTED = 0.05
 """Seconds after which an opened editor is on the screen, and suggestions may be looked for."""
-
-
-class EditorView(Protocol):
-    """The tags of what is read, and when open, a line to change them."""
-
-    chips: Sequence[Chip]
-    known: Sequence[TagCount]
-    suggested: Sequence[TagSuggestion]
-    subject: str
-
-    @property
-    def is_open(self) -> bool: ...
-    def open(self) -> None: ...
-
-
-class PromptView(Protocol):
-    """A line of signed tags."""
-
-    def open(
-        self,
-        sign: Literal["+", "-"],
-        known: Sequence[TagCount],
-        present: Iterable[Tag],
-        subject: str,
-        apply: Callable[[TagEdit], object],
-    ) -> None: ...
 
 
 class TextPane(Protocol):
@@ -71,8 +47,8 @@ class TaggingController(Controller):
     """
 
     selection: Selection
-    editor: EditorView
-    prompt: Callable[[], PromptView]
+    editor: TagEditor
+    prompt: "Callable[[], TagPrompt]"
     """Made when it is first called for."""
     pane: TextPane
     changed: Callable[[Operation | None, str], None]

@@ -1,8 +1,8 @@
 """The acts of the tags screen: rename, merge, delete and pin tags."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.errors import InvalidTag
@@ -13,21 +13,11 @@ from octavo.query.ast import FieldTerm, TagName
 from octavo.text import grouped
 from octavo.tui.controllers.protocols import Controller
 
+if TYPE_CHECKING:
+    from octavo.tui.widgets.tags.table import TagsTable
+
 Preview = Callable[[Library, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
-
-
-class TagsView(Protocol):
-    """The table of tags."""
-
-    tags: Sequence[TagCount]
-    pins: Mapping[int, Tag]
-    by_count: bool
-    once: bool
-
-    @property
-    def cursor(self) -> Tag | None: ...
-    def point(self, tag: Tag) -> None: ...
 
 
 class TagsController(Controller):
@@ -36,7 +26,7 @@ class TagsController(Controller):
     Large because each act is a method, and some of them ask.
     """
 
-    table: TagsView
+    table: "TagsTable"
     changed: Callable[[Operation | None], None]
     """Shows what was done, if anything was."""
     leave: Callable[[str | None], object]

@@ -9,7 +9,7 @@ from octavo.services.async_bridge import Stop
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import Reader, Search, ShownChanges
+from octavo.tui.controllers.views import ShownChanges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from octavo.services.add import Added, Viewing
     from octavo.services.detect import Typed
     from octavo.services.inbox import Inbox
+    from octavo.tui.controllers.articles.search import SearchController
+    from octavo.tui.controllers.reading.reading import ReadingController
     from octavo.tui.presenters.add_report import AddReport
 
 
@@ -28,7 +30,7 @@ class AddController(Controller):
     """Takes in what the reader names or pastes, in a thread."""
 
     jobs: Jobs
-    search: Search
+    search: "SearchController"
     changes: ShownChanges
     looked_at: Callable[[], object]
     """Another value once the reader has turned to something else."""
@@ -191,7 +193,7 @@ class KeepController(Controller):
     """Adds what is only on view to the person's library, in a thread."""
 
     viewing: "Viewing | None"
-    reader: Reader
+    reader: "ReadingController"
     jobs: Jobs
 
     def keep(self) -> None:

@@ -1,10 +1,10 @@
 """The acts of the feeds screen: follow, tag, refresh, delete and export feeds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.library.feeds import FeedContents
 from octavo.model.article import Article, State
@@ -20,25 +20,16 @@ from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Controller
 from octavo.tui.controllers.selection import on_path
-from octavo.tui.widgets.feeds.table import FeedRow, NewestTitle
+from octavo.tui.widgets.feeds.table import FeedRow, FeedsTable, NewestTitle
 
 if TYPE_CHECKING:
     from octavo.services.subscribe import DiscoveredFeed, FeedContent
 
 
-class FeedsView(Protocol):
-    """The table of feeds."""
-
-    feeds: Sequence[FeedRow]
-
-    @property
-    def cursor(self) -> FeedId | None: ...
-
-
 class FeedRows(Controller):
     """Keeps the table as the library has the feeds, with what waits to be read of each."""
 
-    table: FeedsView
+    table: FeedsTable
 
     def __post_init__(self) -> None:
         self._seen = -1
@@ -82,7 +73,7 @@ class FeedsController(Controller):
     The work that it starts goes on when the screen is closed.
     """
 
-    table: FeedsView
+    table: FeedsTable
     jobs: Jobs
     refreshing: RefreshController
     add: Callable[[str], None]

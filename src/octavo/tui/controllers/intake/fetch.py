@@ -11,10 +11,12 @@ from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Controller
 from octavo.tui.controllers.selection import Selection, items_of
-from octavo.tui.controllers.views import Reader, Search, ShownChanges
+from octavo.tui.controllers.views import ShownChanges
 
 if TYPE_CHECKING:
     from octavo.services.refresh_feeds import Refreshed
+    from octavo.tui.controllers.articles.search import SearchController
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 FIRST_AFTER = 5.0
 """Seconds from the start of the app until feeds are asked for the first time."""
@@ -29,7 +31,7 @@ class FetchController(Controller):
 
     selection: Selection
     jobs: Jobs
-    reader: Reader
+    reader: "ReadingController"
     changes: Changes
     fetching: set[ArticleId]
     """Kept to be the articles whose pages are asked for."""
@@ -120,7 +122,7 @@ class RefreshController(Controller):
     """Asks feeds in a thread, and announces what is new in them."""
 
     jobs: Jobs
-    search: Search
+    search: "SearchController"
     changes: ShownChanges
 
     def start(self) -> None:

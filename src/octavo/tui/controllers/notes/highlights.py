@@ -2,6 +2,7 @@
 
 from asyncio import Event
 from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING
 
 from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
@@ -9,8 +10,11 @@ from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import PaneController, Reader
+from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import in_brief, quotation
+
+if TYPE_CHECKING:
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 
 class HighlightController(PaneController):
@@ -19,7 +23,7 @@ class HighlightController(PaneController):
     Large because a passage comes from the caret, the mouse, or the top of the screen.
     """
 
-    reader: Reader
+    reader: "ReadingController"
     changes: Changes
     edit_tags: Callable[[int], None]
     """Opens the tag editor on a highlight."""

@@ -15,11 +15,13 @@ from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import Controller, Span
 from octavo.tui.controllers.selection import Chosen, item_of, items_of
-from octavo.tui.controllers.views import ChipsView, Jumps, PaneController, Reader
+from octavo.tui.controllers.views import Jumps, PaneController
 from octavo.tui.presenters.reading_text import in_brief
 from octavo.tui.widgets.tags.tag_bar import Chip
+from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
+    from octavo.tui.controllers.reading.reading import ReadingController
     from octavo.tui.widgets.reading.panel import PanelRow
 
 
@@ -69,7 +71,7 @@ class NotesScreenController(Controller):
 
     table: NotesView
     rows: Chosen
-    chips: ChipsView
+    chips: TagEditor
     changed: Callable[[Operation | None], None]
     """Shows what was done, if anything was."""
     leave: Callable[[NoteChoice | None], object]
@@ -109,7 +111,7 @@ class NotesScreenController(Controller):
 class HighlightListController(PaneController):
     """Lists the highlights and notes of what is read, in the order of the text."""
 
-    reader: Reader
+    reader: "ReadingController"
     highlights: HighlightController
     choose_place: Callable[[Highlight, Callable[[Span], object]], None]
     """Has the passage chosen where a highlight stands now."""

@@ -24,11 +24,12 @@ from octavo.tui.controllers.changes import Changes, RepeatedErrors
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import Controller, Ticks
 from octavo.tui.controllers.selection import Selection, item_of, items_of
-from octavo.tui.controllers.views import PaneController, Reader
+from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import place_of_note
 
 if TYPE_CHECKING:
     from octavo.tui.controllers.notes.note_lists import NoteChoice
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 AUTOSAVE_EVERY = 1.0
 """Seconds of typing that a kill can take away."""
@@ -92,7 +93,7 @@ class NotesController(PaneController):
     """Writes notes and edits them; a note is kept when its editor is left."""
 
     selection: Selection
-    reader: Reader
+    reader: "ReadingController"
     changes: Changes
     highlights: Callable[[], HighlightController]
     autosave: Autosave

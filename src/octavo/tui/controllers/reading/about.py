@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController, Reader, ShownChanges
+from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
 
 if TYPE_CHECKING:
     from octavo.library.about import Finding
     from octavo.library.versions import Difference
+    from octavo.tui.controllers.reading.reading import ReadingController
     from octavo.tui.widgets.reading.panel import PanelRow
 
 
 class AboutController(PaneController):
     """Says where an article came from, and who or what made it, and has that corrected."""
 
-    reader: Reader
+    reader: "ReadingController"
     jumps: Jumps
     changes: ShownChanges
 

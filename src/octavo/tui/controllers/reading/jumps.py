@@ -3,13 +3,17 @@
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import CursorTarget
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import PaneController, Reader
+from octavo.tui.controllers.views import PaneController
+
+if TYPE_CHECKING:
+    from octavo.tui.controllers.articles.search import SearchController
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 JUMPS = 100
 """How many places one can go back to."""
@@ -32,33 +36,6 @@ class Location(NamedTuple):
     """Whether the keyboard is in the text, else in the list."""
 
 
-class ListedQuery(Protocol):
-    """The query whose results are listed."""
-
-    @property
-    def text(self) -> str:
-        """As it was typed."""
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether the last word counts as a beginning."""
-
-    def start(self, text: str, target: CursorTarget, *, is_begun: bool) -> None:
-        """List the first query."""
-
-    def return_to(
-        self,
-        text: str,
-        row: ArticleId | None,
-        drop: int,
-        hold: Callable[[], Callable[[], None]],
-    ) -> None:
-        """List again what a query finds, with the cursor in a row, `drop` lines from the top.
-
-        `hold` is called right before the list is another one, what it gives right after.
-        """
-
-
 class JumpController(PaneController):
     """Goes back to where the reader was before a jump, and forth again.
 
@@ -69,8 +46,8 @@ class JumpController(PaneController):
     Large because others tell it of eight steps, each a method, before or after they are made.
     """
 
-    search: ListedQuery
-    reader: Reader
+    search: "SearchController"
+    reader: "ReadingController"
 
     def __post_init__(self) -> None:
         self._before: deque[Location] = deque(maxlen=JUMPS)

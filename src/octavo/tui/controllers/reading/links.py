@@ -12,9 +12,10 @@ from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
 from octavo.text import visible
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController, Reader
+from octavo.tui.controllers.views import Jumps, PaneController
 
 if TYPE_CHECKING:
+    from octavo.tui.controllers.reading.reading import ReadingController
     from octavo.tui.widgets.reading.panel import PanelRow
     from octavo.tui.widgets.reading.text_links import VisibleLink
 
@@ -25,7 +26,7 @@ _COPIES = "a–z copies · {back} leaves"
 class LinkTargets(PaneController):
     """What the links of a text lead to, and what is done with that."""
 
-    reader: Reader
+    reader: "ReadingController"
     open_outside: Callable[[str], None]
     """Hands an address to the browser."""
     add_page: Callable[[str], None]

@@ -11,12 +11,14 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated, visible
 from octavo.tui.controllers.protocols import LONG
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController, Reader, ShownChanges, TextView
+from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
 
 if TYPE_CHECKING:
     from octavo.library.queries import Related
     from octavo.markdown.layout.document import Heading
+    from octavo.tui.controllers.reading.reading import ReadingController
     from octavo.tui.widgets.reading.panel import PanelRow
+    from octavo.tui.widgets.reading.scroller import TextScroller
 
 NO_HEADINGS = "This text has no headings."
 _LONG = 200_000
@@ -32,7 +34,7 @@ class OutlineController(PaneController):
     jumps: Callable[[], Jumps]
 
     @property
-    def _view(self) -> TextView:
+    def _view(self) -> "TextScroller":
         return self.pane.view
 
     def open(self) -> None:
@@ -79,7 +81,7 @@ class OutlineController(PaneController):
 class RelatedController(PaneController):
     """Lists what is near to what is read, with why, and opens it."""
 
-    reader: Reader
+    reader: "ReadingController"
     changes: ShownChanges
 
     def __post_init__(self) -> None:

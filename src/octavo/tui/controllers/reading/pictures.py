@@ -11,10 +11,11 @@ from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.changes import RepeatedErrors
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.views import PaneController, Reader
+from octavo.tui.controllers.views import PaneController
 
 if TYPE_CHECKING:
     from octavo.services.pictures import Picture
+    from octavo.tui.controllers.reading.reading import ReadingController
 
 _MOST = 64_000_000
 """Bytes of pictures that are kept, so that none of them is fetched twice."""
@@ -23,7 +24,7 @@ _MOST = 64_000_000
 class PicturesController(PaneController):
     """Gets the pictures that a text names on the screen, and shows them."""
 
-    reader: Reader
+    reader: "ReadingController"
     whole: Callable[[str], str]
     """Gives the address that is meant by one in the text."""
     jobs: Jobs

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -30,6 +29,7 @@ from octavo.tui.presenters.reading_text import (
     with_notes,
 )
 from octavo.tui.widgets.reading.decorations import HitFinder
+from octavo.tui.widgets.reading.scroller import ReadingPosition
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0
@@ -38,15 +38,6 @@ PLACE_KEPT_EVERY = 5.0
 AT_ONCE = 50_000
 """Characters of a text of which it is told at once what shows: that takes some 15 ms. Of a
 million it takes 0.4 s."""
-
-
-class Position(Protocol):
-    """Where a text has come to."""
-
-    @property
-    def position(self) -> int: ...
-    @property
-    def progress(self) -> float: ...
 
 
 class ReadingController(PaneController):
@@ -61,9 +52,9 @@ class ReadingController(PaneController):
     changes: Callable[[], ShownChanges]
 
     def __post_init__(self) -> None:
-        self._place: Position | None = None
+        self._place: ReadingPosition | None = None
         """Where the reader has come in the text since it was last written down."""
-        self._at: Position | None = None
+        self._at: ReadingPosition | None = None
         """Where the text stands on the screen; None until it is laid out."""
         self._furthest: float | None = None
         """How far it was read without leaving anything out; None until that matters."""
@@ -258,7 +249,7 @@ class ReadingController(PaneController):
         """Mark in the text what the query found."""
         self.pane.hits = hits_in(self.library, self.query, self.pane.text, self.id)
 
-    def follow(self, place: Position) -> None:
+    def follow(self, place: ReadingPosition) -> None:
         """Note where the reader has come, and show it; what is jumped over is not read."""
         before, self._at = self._at, place
         item = item_of(self.library, self.id)

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from octavo.library.library import Library
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
-from octavo.tui.presenters.search_results import row_of
 from octavo.tui.widgets.articles.article_list import ArticleList, Notice
 from octavo.tui.widgets.base.drawing import RepaintedContainer
 from octavo.tui.widgets.reading.headline import Headline
@@ -158,7 +156,10 @@ def _lazy(kind: str, put: "Callable[[Panes, Part], None]") -> "Lazy[Part]":
 
 
 class Panes(Split):
-    """Who has the keyboard, and what is shown: a `Panes` of `controllers.views`."""
+    """Who has the keyboard, and what is shown.
+
+    Those parts that are lazy come on the screen when they are first wanted.
+    """
 
     DEFAULT_CSS = """
     Panes {
@@ -168,12 +169,11 @@ class Panes(Split):
     """
 
     def __init__(
-        self, library: Library, fraction: float, text: ReadingPane, keymap: Keymap
+        self, rows: ArticleList, fraction: float, text: ReadingPane, keymap: Keymap
     ) -> None:
         self._keymap = keymap
         self._panels: list[SavedQueryPanel | Sidebar] = []
-        notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
-        headline, editor = Headline(), TagEditor()
+        notice, headline, editor = Notice(), Headline(), TagEditor()
         super().__init__(
             Pane(notice, rows, classes="-list-pane"),
             side := TextPane(headline, editor, text),
