@@ -1,5 +1,7 @@
 """Texts as search sees them."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,13 @@ def test_a_code_page_folds_as_one_does_by_hand(name: str) -> None:
     for char in bytes(range(256)).decode(name, "ignore"):
         assert page.folded(char) == analysis._letters_of(char)
         assert char.isascii() or analysis._stands_alone(char)
+
+
+@given(texts | st.text("ะำ่้๊ຳ່ｶﾞか\u3099ㄱㅏ각ᆨᾳ\u0345ό☕「（々", max_size=8))
+def test_letters_fold_alike_by_themselves_and_together(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+
+    assert fold(composed).split() == fold(unicodedata.normalize("NFD", text)).split()
 
 
 @given(texts)

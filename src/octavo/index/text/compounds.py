@@ -72,7 +72,7 @@ _FIRST_INITIAL = lazy_pattern(
 _VERSION_NUMBER = r"[0-9]+(?:\.[0-9]+)+(?:-[a-zA-Z][0-9a-zA-Z]{0,15}(?:\.[0-9]+)?(?!\w))?"
 _VERSION = lazy_pattern(rf"[vV](?<!\w.){_VERSION_NUMBER}")
 _BEGUN = lazy_pattern(r"[vV](?<!\w.)[0-9]")
-_DIGIT = lazy_pattern("[0-9]")
+_NO_DIGITS = bytes(code for code in range(256) if chr(code) not in "0123456789")
 _REACH = 64
 """Characters that a number in groups is shorter than."""
 
@@ -164,7 +164,7 @@ def _with_dots(text: str, start: int, stop: int) -> Iterator[Compound]:
 def _in_digits(text: str, start: int, stop: int) -> Iterator[Compound]:
     """The numbers in groups, and the versions."""
     first, last = max(0, start - LONGEST), stop + _REACH
-    if not _DIGIT.search(text, first, last):
+    if not _has_digits(text[first:last]):
         return
     for number in _NUMBER.finditer(text, first, last):
         if number.start() >= stop:
@@ -178,6 +178,11 @@ def _in_digits(text: str, start: int, stop: int) -> Iterator[Compound]:
         at = version.end()
         for end in [place.start() for place in _VERSION_END.finditer(version[0])][1:]:
             yield Compound(version[0][1:end], version.start(), version.start() + end)
+
+
+def _has_digits(text: str) -> bool:
+    """Whether one is there; so it takes a quarter of the time of a pattern."""
+    return text.encode(errors="replace").translate(None, _NO_DIGITS) != b""
 
 
 def compound_token(word: str) -> str:
@@ -232,6 +237,8 @@ def _in_chunk(chunk: str) -> tuple[Compound, ...]:
         if len(parts) > 2 and not all(part.word.isdecimal() for part in parts):
             found += map(_together, pairwise(parts))
         for part in parts:
+            if part.word[1:].islower():  # as most are
+                continue
             seams = [0, *(seam.start() for seam in _SEAM.finditer(part.word)), len(part.word)]
             within = [
                 Compound(part.word[a:b], part.start + a, part.start + b)

@@ -10,9 +10,10 @@ Large because what is measured of each language stands beside it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
-from itertools import chain, product, repeat
+from itertools import chain, compress, product
 from unicodedata import normalize
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
@@ -157,7 +158,7 @@ index larger by an eighth.
 _OFTEN = 4
 """So many times at most a text has the pieces of a stem: all the more often tells no more."""
 
-_IDEOGRAPH = lazy_pattern("[\u3400-\u9fff]")
+_NO_IDEOGRAPHS = lazy_pattern("[^\u3400-\u9fff]+")
 _ALIKE = lazy_pattern(
     "(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,6}(?![\u3400-\u9fff])|[\u30a1-\u30ff]{2,}"
 )
@@ -212,20 +213,30 @@ _LONG = 40
 """Characters of a word that is not worth remembering."""
 
 
-class _Words(dict[str, str]):
-    """What becomes of each word, the latest remembered."""
+class _Words:
+    """The forms and the pieces of each word of a language, the latest remembered.
 
-    def __init__(self, made: Callable[[str], str]) -> None:
-        super().__init__()
-        self._made = made
+    Each with a blank at its end. Words that were not met before are looked at together, which
+    takes half as long as one by one.
+    """
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        made = self._made(word)
-        if len(word) < _LONG:
-            self[word] = made
-        return made
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self.forms: dict[str, str] = {}
+        self.pieces: dict[str, str] = {}
+
+    @contextmanager
+    def met(self, words: Collection[str]) -> Iterator[None]:
+        """Know some words; those that are too long to be met again are forgotten behind it."""
+        if len(self.forms) >= _REMEMBERED:
+            self.forms, self.pieces = {}, {}
+        new = [*{*words}.difference(self.forms)]
+        for word, (made, cut) in zip(new, _analyzed(new, self._language), strict=True):
+            self.forms[word], self.pieces[word] = made, cut
+        yield
+        for word in new:
+            if len(word) >= _LONG:
+                del self.forms[word], self.pieces[word]
 
 
 def code_of(tag: str) -> str:
@@ -261,19 +272,52 @@ _AND = lazy_pattern(r"^[وف](?=(?:[بك]?ال|لل)\w{3})(?!الد)")
 @lru_cache(50_000)
 def form(word: str, language: str) -> str:
     """What the inflections of a spelt word have in common; empty where nothing is known."""
+    if not _has_form(word, language):
+        return ""
+    [stem] = _stems([word], language)
+    return _form(stem, language)
+
+
+def _form(stem: str, language: str) -> str:
+    return f"{language}:{stem}"[:LONGEST]
+
+
+def _has_form(word: str, language: str) -> bool:
     if not _is_inflected(language) or word.isdecimal():
-        return ""
-    if has_english(language) if word.isascii() else CONTINUOUS.search(word):
-        return ""
+        return False
+    return not (has_english(language) if word.isascii() else CONTINUOUS.search(word))
+
+
+def _stems(words: Sequence[str], language: str) -> Sequence[str]:
+    """What inflections of each of some spelt words begin with, folded."""
     if language in _ENDINGS:
-        return f"{language}:{_without_ending(word, language)}"[:LONGEST]
+        return [_without_ending(word, language) for word in _folded(words)]
     if language == "ar":
-        word = _AND.sub("", word)
-    [stem] = _stemmer(language)(word) or [word]
-    if language in _AGAIN:
-        while _SHORTEST <= len(again := "".join(_stemmer(language)(stem))) < len(stem):
-            stem = again
-    return f"{language}:{''.join(lowered(stem).split())}"[:LONGEST]
+        words = [_AND.sub("", word) for word in words]
+    stems = _stemmed(words, language)
+    left = [*range(len(words))] if language in _AGAIN else []
+    while left:
+        again = dict(zip(left, _stemmed([stems[at] for at in left], language), strict=True))
+        left = [at for at in left if _SHORTEST <= len(again[at]) < len(stems[at])]
+        for at in left:
+            stems[at] = again[at]
+    return _folded(stems)
+
+
+def _stemmed(words: Sequence[str], language: str) -> list[str]:
+    """What the stemmer of a language leaves of each word."""
+    stems = _stemmer(language)(" ".join(words))
+    if len(stems) == len(words):
+        return stems
+    return ["".join(_stemmer(language)(word)) or word for word in words]
+
+
+def _folded(words: Sequence[str]) -> Sequence[str]:
+    """Each of some spelt words without case and accents."""
+    folded = lowered(" ".join(words)).split()
+    if len(folded) == len(words):
+        return folded
+    return ["".join(lowered(word).split()) for word in words]
 
 
 def _is_inflected(language: str) -> bool:
@@ -285,9 +329,8 @@ def _endings(language: str) -> frozenset[str]:
     return frozenset(_ENDINGS[language].split())
 
 
-def _without_ending(word: str, language: str) -> str:
-    """A spelt word, folded, without the longest of the endings of its language."""
-    folded = "".join(lowered(word).split())
+def _without_ending(folded: str, language: str) -> str:
+    """A folded word without the longest of the endings of its language."""
     endings = _endings(language)
     cuts = range(max(_ROOT, len(folded) - _LONGEST_ENDING), len(folded))
     return next((folded[:cut] for cut in cuts if folded[cut:] in endings), folded)
@@ -322,28 +365,43 @@ def forms(text: str, language: str) -> str:
         return ""
     if is_tonal(language):
         return " ".join(map(exact_spelling, spelled(text).split()))
-    if has_english(language) or not _is_inflected(language):  # ASCII has no forms there
+    if not has_pieces(language):  # words in ASCII have none there
         text = " ".join([word for word in text.split() if not word.isascii()])
-    return " ".join(filter(None, map(_forms(language).__getitem__, spelled(text).split())))
+    words, known = _split(text, spelled), _words(language)
+    with known.met(words):
+        return "".join(map(known.forms.__getitem__, words)).rstrip()
 
 
 def pieces(text: str, language: str) -> str:
     """The pieces of the words of a text by their stems, with blanks between them.
 
-    Those of a stem twice at most: all the more often tells no more, and takes its room.
+    Those of a stem a few times at most: all the more often tells no more, and takes its room.
     """
     if not has_pieces(language):
         return ""
-    counts = Counter(map(_stems(language).__getitem__, spelled(text).split()))
-    often = chain.from_iterable(
-        repeat(stem, min(count, _OFTEN)) for stem, count in counts.items()
-    )
-    return " ".join(filter(None, map(_pieces.__getitem__, often)))
+    words = _split(text, lowered if language in _UNINFLECTED else spelled)
+    known = _words(language)
+    with known.met(words):
+        often = Counter(map(known.pieces.__getitem__, words))
+    again = [cut * (min(count, _OFTEN) - 1) for cut, count in often.items() if count > 1]
+    return "".join([*often, *again]).rstrip()
+
+
+@lru_cache(2)
+def _split(text: str, words: Callable[[str], str]) -> Sequence[str]:
+    """The words of a text, as they are spelt or folded."""
+    return words(text).split()
 
 
 def pieces_of(word: str, language: str) -> list[str]:
     """The pieces that texts of a language hold of a spelt word."""
-    return _pieces[_stems(language)[word]].split()
+    return _cut(_stem(word, language)).split()
+
+
+@lru_cache(2)
+def _counted(text: str, words: Callable[[str], str]) -> Counter[str]:
+    """How often each word stands in a text, as it is spelt or folded."""
+    return Counter(words(text).split())
 
 
 def without_particles(text: str) -> str:
@@ -377,8 +435,22 @@ def _numbers(noun: str) -> list[str]:
 
 def _stem(word: str, language: str) -> str:
     """What inflections of a spelt word begin with, or the word."""
-    found = form(word, language)
-    return found[len(language) + 1 :] if found else "".join(lowered(word).split())
+    [stem] = _stems([word], language) if _has_form(word, language) else _folded([word])
+    return stem
+
+
+def _analyzed(words: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """The forms of each of some words, and its pieces."""
+    folded = words if language in _UNINFLECTED else _folded(words)
+    inflected = [word for word in words if _has_form(word, language)]
+    stems = dict(zip(inflected, _stems(inflected, language), strict=True)) if inflected else {}
+    for word, letters in zip(words, folded, strict=True):
+        stem = stems.get(word)
+        made = "" if stem is None else f"{_form(stem, language)} "
+        if letters != word and not CONTINUOUS.search(word):
+            made += f"{exact_spelling(word)} "
+        cut = _cut(letters if stem is None else stem) if has_pieces(language) else ""
+        yield made, f"{cut} " if cut else ""
 
 
 def _cut(stem: str) -> str:
@@ -396,27 +468,20 @@ def _cut(stem: str) -> str:
 
 def _cut_run(run: str) -> list[str]:
     if _LETTERED.match(run):
-        return [piece for piece in _stretches(run, _PIECE) if piece[0].isalpha()]
+        places = compress(range(len(run) - _PIECE + 1), map(str.isalpha, run))
+        return [run[at : at + _PIECE] for at in places]
     if _HANGUL.match(run):
         return [f"_{run[:length]}" for length in range(1, min(len(run), _BEGINNING) + 1)]
-    return [*_IDEOGRAPH.findall(run), *(f"_{word}" for word in _ALIKE.findall(run))]
+    return [*_NO_IDEOGRAPHS.sub("", run), *(f"_{word}" for word in _ALIKE.findall(run))]
 
 
 def _stretches(text: str, length: int) -> list[str]:
     return [text[at : at + length] for at in range(len(text) - length + 1)]
 
 
-_pieces = _Words(_cut)
-
-
 @lru_cache(64)
-def _stems(language: str) -> _Words:
-    return _Words(lambda word: _stem(word, language))
-
-
-@lru_cache(64)
-def _forms(language: str) -> _Words:
-    return _Words(lambda word: " ".join(filter(None, (form(word, language), spelling(word)))))
+def _words(language: str) -> _Words:
+    return _Words(language)
 
 
 @cache

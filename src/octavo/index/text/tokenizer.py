@@ -180,7 +180,48 @@ def _letters_of(stretch: str) -> str:
     words = _PUNCTUATION.sub(" ", stretch) if has_marks else stretch
     if has_marks and _SETTLED.fullmatch(stretch):
         return words
+    if unicodedata.is_normalized("NFC", words):
+        with suppress(_Composing):
+            return words.translate(_alone)
+    return _composed(words)
+
+
+def _composed(words: str) -> str:
+    """Some letters folded, whatever they become together."""
     return unicodedata.normalize("NFC", plain(words).translate(_kept))
+
+
+class _Composing(Exception):
+    """A character may be one with that before it."""
+
+
+class _Alone(dict[int, str]):
+    """What becomes of each character that is folded the same whatever is beside it, in NFC.
+
+    The marks of Thai and Lao are letters there, and what no letter is one with.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _composed(char)
+        is_mark = unicodedata.category(folded[:1] or " ")[0] == "M"
+        if (
+            (is_mark and not "\u0e01" <= char <= "\u0eff")
+            or _VOWELS <= folded[:1] <= _LAST_CONSONANT
+            or _IOTA in unicodedata.normalize("NFD", char)
+        ):
+            raise _Composing
+        self[code] = folded
+        return folded
+
+
+_VOWELS, _LAST_CONSONANT = "\u1161", "\u11ff"
+"""Between these is what Korean writes after the first consonant of a syllable."""
+
+_IOTA = "\u0345"
+"""Below a Greek letter, a mark that becomes a letter behind those that follow it."""
+
+_alone = _Alone()
 
 
 def _whole_runs(stretch: str) -> str:
