@@ -112,9 +112,12 @@ class Result(StrEnum):
 
 
 class LedgerEntry(Struct, frozen=True, kw_only=True):
-    """One line of a ledger."""
+    """One line of a ledger: what became of an input."""
 
     input: str
+    """As it was given; a file in a folder with the folder before it."""
     result: Result
     id: ArticleId | None = None
+    """The article that it is now; None where it was rejected, and for a feed."""
     reason: str = ""
+    """What it is merged with, why it is unchanged or rejected; empty where it was added."""

@@ -10,12 +10,12 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.errors import NothingMatched
-from octavo.cli.output.json_schema import AddedShape, put_json
+from octavo.cli.output.json_schema import put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made_to_fill
 from octavo.cli.shared.options import FILE, Command, as_json, json_option, tags_option
 from octavo.model.article import State
-from octavo.model.draft import Draft, Result
+from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, visible
 
@@ -157,13 +157,11 @@ def _tell(added: "Added") -> None:
         say(f"{shape.result}{number} {visible(added.input)}{reason}")
 
 
-def added_shape(added: "Added") -> AddedShape:
+def added_shape(added: "Added") -> LedgerEntry:
     """What became of an input, as `add` prints it."""
     entry = added.entry
     reason = f"kept as a link, because {added.error}" if added.error else entry.reason
-    return AddedShape(
-        input=added.input, result=entry.result, id=entry.id, reason=reason or added.doubt
-    )
+    return replace(entry, input=added.input, reason=reason or added.doubt)
 
 
 def _summary(addition: "Addition") -> str:

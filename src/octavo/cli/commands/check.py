@@ -15,7 +15,6 @@ from octavo.cli.output.json_schema import (
     BackupShape,
     ChangeShape,
     DifferenceShape,
-    FindingShape,
     put_json,
     put_shape,
 )
@@ -81,9 +80,7 @@ def _put_findings(mends: bool) -> bool:
         say(each)
     findings = check(folder)
     for finding in findings:
-        severity, problem = finding.severity.value, finding.problem
-        shape = FindingShape(severity=severity, problem=problem, repairable=finding.repairable)
-        put_shape(shape, [label(str(finding))])
+        put_shape(finding, [label(str(finding))])
     if not findings:
         say("all else is well" if done else "all is well")
     elif not mends and any(finding.repairable for finding in findings):

@@ -1,7 +1,8 @@
 """What `--json` prints: one object a line, with these fields in this order.
 
 Scripts rely on them: a field may be added, none renamed or taken away. Times are ISO 8601
-in UTC; what is not known is an empty text, or null for a time.
+in UTC; what is not known is an empty text, or null for a time. What `check` finds is printed
+as the `Finding` that it is, and what becomes of an input of `add` as a `LedgerEntry`.
 
 Long because it has the shapes of all commands.
 """
@@ -161,19 +162,6 @@ class DiffShape(Struct, frozen=True, kw_only=True):
     minus: int
     words: list[WordsShape]
     """Those that are not removed are the text of the version, those not added that before."""
-
-
-class AddedShape(Struct, frozen=True, kw_only=True):
-    """What became of one input of `add`."""
-
-    input: str
-    """As it was given; a file in a folder with the folder before it."""
-    result: str
-    """`added`, `merged` with what is here, `unchanged` or `rejected`."""
-    id: int | None = None
-    """The article that it is now; null where it was rejected."""
-    reason: str = ""
-    """What it is merged with, why it is unchanged or rejected; empty where it was added."""
 
 
 class RowShape(Struct, frozen=True, kw_only=True):
@@ -341,17 +329,6 @@ class KeyShape(Struct, frozen=True, kw_only=True):
     title: str
     contexts: list[str]
     """Where it works: `list`, `text`, `query line`, `tag editor`, `prompt`, …"""
-
-
-class FindingShape(Struct, frozen=True, kw_only=True):
-    """Something that `check` found."""
-
-    severity: str
-    """`error`, `warning` or `note`."""
-    problem: str
-    """What is wrong, in words."""
-    repairable: bool
-    """Whether `--repair` can mend it."""
 
 
 class DifferenceShape(Struct, frozen=True, kw_only=True):
