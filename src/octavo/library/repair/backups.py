@@ -11,17 +11,17 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import digest_of
+from octavo.library.repair.inspect import DECODERS
 from octavo.library.repair.inventory import files_in, read_files
 from octavo.model.article import Article, Version
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation, Table
-from octavo.storage.codec import AnyDocument, change_between, decoded
+from octavo.storage.codec import AnyDocument, change_between
 from octavo.storage.db import LAST_FEED
 from octavo.storage.errors import UNDECODABLE, TextMissing
 from octavo.storage.files import is_sound, read_file
-from octavo.storage.lazy_table import KINDS
 from octavo.storage.snapshot.backups import Backups, made_at, problem_in
 from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, Slices, head_of, split
 from octavo.storage.store import Store
@@ -29,10 +29,6 @@ from octavo.storage.texts import Texts
 
 _NUMBERS = (HEAD, LAST_FEED)
 """The documents of the table `meta` that count upwards, whatever is taken back."""
-
-_DECODERS: dict[str, msgspec.json.Decoder[AnyDocument]] = {
-    table: msgspec.json.Decoder(kind, dec_hook=decoded) for table, kind in KINDS.items()
-}
 
 
 class Since(Struct):
@@ -201,7 +197,7 @@ def _pairs(
 def _document(table: Table, raw: Raw | None) -> AnyDocument | None:
     """A document; None if there is none, or it is broken."""
     with suppress(*UNDECODABLE):
-        return None if raw is None else _DECODERS[table].decode(raw)
+        return None if raw is None else DECODERS[table].decode(raw)
     return None
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,6 +57,9 @@ class Finding(Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.severity}: {self.problem}"
 
+
+error, warning, note = (partial(Finding, severity) for severity in Severity)
+"""Make a finding of a severity from what is wrong, in words."""
 
 _IN_ORDER = list(Severity)
 
@@ -340,21 +344,6 @@ def _of_indexed(
             yield warning(f"the search index lacks {listed(lacking, 'id')}")
         if surplus := sorted(indexed - ids - waiting):
             yield warning(f"the search index has {listed(surplus, 'id')}, gone by now")
-
-
-def error(problem: str, *, repairable: bool = True) -> Finding:
-    """A finding that something is lost or cannot be used."""
-    return Finding(Severity.ERROR, problem, repairable)
-
-
-def warning(problem: str, *, repairable: bool = True) -> Finding:
-    """A finding that something is not as it should be."""
-    return Finding(Severity.WARNING, problem, repairable)
-
-
-def note(problem: str, *, repairable: bool = True) -> Finding:
-    """A finding that something is left over."""
-    return Finding(Severity.NOTE, problem, repairable)
 
 
 def listed(things: list[int], noun: str) -> str:

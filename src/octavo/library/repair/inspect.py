@@ -4,34 +4,27 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
 from octavo.library.ingest.dedup import digest_of
 from octavo.model.article import Article
-from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields, Operation
 from octavo.storage.codec import AnyDocument, Item, decoded
 from octavo.storage.errors import UNDECODABLE, reading
+from octavo.storage.lazy_table import KINDS
 from octavo.storage.snapshot.raw_tables import Slices
 from octavo.storage.texts import Text, Texts
 
 Place = tuple[str, int]
 """A table and the id under which a document stands in it, or a volume instead of a table."""
 
-_FIELDS = msgspec.json.Decoder(Fields)
-
-_DECODERS: "dict[str, msgspec.json.Decoder[Any]]" = {
-    "articles": msgspec.json.Decoder(Article, dec_hook=decoded),
-    "notes": msgspec.json.Decoder(Note, dec_hook=decoded),
-    "queries": _FIELDS,
-    "rules": _FIELDS,
-    "feeds": msgspec.json.Decoder(Feed, dec_hook=decoded),
-    "meta": _FIELDS,
+DECODERS: dict[str, msgspec.json.Decoder[AnyDocument]] = {
+    table: msgspec.json.Decoder(kind, dec_hook=decoded) for table, kind in KINDS.items()
 }
+"""They read the documents of each table."""
 
 
 class Documents(Struct):
@@ -101,7 +94,7 @@ class Volumes(Struct):
 def documents_in(tables: Slices) -> Documents:
     """Decode all documents, and tell the sound from the others."""
     documents = Documents()
-    for table, decoder in _DECODERS.items():
+    for table, decoder in DECODERS.items():
         for id, raw in tables.get(table, {}).items():
             try:
                 _sort_in(documents, (table, id), decoder.decode(raw))
