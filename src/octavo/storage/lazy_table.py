@@ -31,7 +31,7 @@ from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Table
 from octavo.storage.codec import Document, Item, decoded, fields_of, patch
 from octavo.storage.errors import UNDECODABLE, DocumentBroken
-from octavo.storage.snapshot.raw_tables import LazyDocuments
+from octavo.storage.snapshot.raw_tables import Entries, LazyDocuments
 
 if TYPE_CHECKING:
     from octavo.storage.codec import Projection
@@ -408,20 +408,11 @@ class ById(Mapping[int, Document], Generic[Document]):
 
     def items(self) -> ItemsView[int, Document]:
         """All documents with their ids, as they are when an iteration begins."""
-        return _Items(self, self._table)
+        return Entries(self, self._table.items)
 
     def values(self) -> ValuesView[Document]:
         """All documents, as they are when an iteration begins."""
         return _Values(self, self._table)
-
-
-class _Items(ItemsView[int, Document]):
-    def __init__(self, mapping: ById[Document], table: LazyTable[Document]) -> None:
-        super().__init__(mapping)
-        self._all = table.items
-
-    def __iter__(self) -> Iterator[tuple[int, Document]]:
-        return self._all()
 
 
 class _Values(ValuesView[Document]):

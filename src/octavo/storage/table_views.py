@@ -24,6 +24,7 @@ from octavo.storage.codec import (
     fields_of,
     timed,
 )
+from octavo.storage.snapshot.raw_tables import Entries
 from octavo.text import natural
 
 if TYPE_CHECKING:
@@ -81,16 +82,7 @@ class Rows(Mapping[str, Mapping[str, object]], Generic[Document]):
 
     def items(self) -> ItemsView[str, Mapping[str, object]]:
         """All documents with their keys, as they are when an iteration begins."""
-        return _Items(self)
-
-
-class _Items(ItemsView[str, Mapping[str, object]]):
-    def __init__(self, rows: Rows[Document]) -> None:
-        super().__init__(rows)
-        self._table = rows.table
-
-    def __iter__(self) -> Iterator[tuple[str, Row]]:
-        return ((str(id), Row(read)) for id, read in self._table.fields())
+        return Entries(self, lambda: ((str(id), Row(read)) for id, read in self.table.fields()))
 
 
 class Edits(MutableMapping[int, Fields], Generic[Document]):

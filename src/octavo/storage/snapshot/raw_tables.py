@@ -10,7 +10,7 @@ So octavo can tell a file that somebody's script has written since.
 import zlib
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
 from itertools import islice
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -41,8 +41,24 @@ MOST = 2**53
 HEAD = 1
 """The document of the table `meta` that is the head."""
 
+Key = TypeVar("Key")
+Entry = TypeVar("Entry")
+
 _DOCUMENTS = 1_000
 """So many are written at once."""
+
+
+class Entries(ItemsView[Key, Entry]):
+    """The keys and values of a mapping that has a way of its own to go through them."""
+
+    def __init__(
+        self, mapping: Mapping[Key, Entry], each: Callable[[], Iterator[tuple[Key, Entry]]]
+    ) -> None:
+        super().__init__(mapping)
+        self._each = each
+
+    def __iter__(self) -> Iterator[tuple[Key, Entry]]:
+        return self._each()
 
 
 class LazyDocuments(Mapping[int, Raw]):
@@ -87,7 +103,7 @@ class ChangedDocuments(MutableMapping[int, Raw]):
 
     def items(self) -> ItemsView[int, Raw]:
         """All with their ids, read one after the other."""
-        return _Items(self)
+        return Entries(self, self.each)
 
     def each(self) -> Iterator[tuple[int, Raw]]:
         """All with their ids, in the order of the file, and then those that came in."""
@@ -97,15 +113,6 @@ class ChangedDocuments(MutableMapping[int, Raw]):
                 yield id, now
         new = changed.keys() - iter(in_file)
         yield from ((id, raw) for id, raw in changed.items() if raw is not None and id in new)
-
-
-class _Items(ItemsView[int, Raw]):
-    def __init__(self, documents: ChangedDocuments) -> None:
-        super().__init__(documents)
-        self._documents = documents
-
-    def __iter__(self) -> Iterator[tuple[int, Raw]]:
-        return self._documents.each()
 
 
 Tables = Mapping[str, Mapping[int, Raw]]
