@@ -8,6 +8,7 @@ Large because the two commands get pages alike, and all that a ledger is told in
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -25,8 +26,7 @@ from octavo.cli.shared.options import (
     QueryCommand,
     as_json,
     json_option,
-    known_options_only,
-    selection_words,
+    selection_argument,
     tags_option,
 )
 from octavo.cli.shared.selection import selected
@@ -234,13 +234,7 @@ def _format(name: str) -> "Format":
 
 
 @click.command(cls=QueryCommand)
-@click.argument(
-    "words",
-    metavar="[QUERY|ID…]",
-    nargs=-1,
-    callback=known_options_only,
-    shell_complete=selection_words,
-)
+@partial(selection_argument, required=False)
 @click.option("--failed", is_flag=True, help="Also try the pages that could not be had before.")
 @json_option
 def fetch(words: Sequence[str], failed: bool) -> None:

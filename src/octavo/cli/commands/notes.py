@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,10 +16,9 @@ from octavo.cli.shared.options import (
     QueryCommand,
     as_json,
     json_option,
-    known_options_only,
     limit_option,
     query_argument,
-    selection_words,
+    selection_argument,
     tags_option,
 )
 from octavo.cli.shared.selection import nothing_matches, selected
@@ -36,13 +36,7 @@ STDIN = "-"
 
 
 @click.command(cls=Command)
-@click.argument(
-    "words",
-    metavar="QUERY|ID…",
-    nargs=-1,
-    callback=known_options_only,
-    shell_complete=selection_words,
-)
+@partial(selection_argument, required=False)
 @click.option("--new", "alone", is_flag=True, help="Write a note that is on no article.")
 @click.option("-m", "--message", "text", metavar="TEXT", help="What it says; - reads it.")
 @click.option("--quote", metavar="TEXT", help="Highlight these words of the article.")
