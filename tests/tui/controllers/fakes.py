@@ -22,9 +22,9 @@ from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
 from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.protocols import Span
+from octavo.tui.widgets.base.row_view import PanelRow
 from octavo.tui.widgets.reading.decorations import CaretMark, HitFinder
 from octavo.tui.widgets.reading.input_modes import TagsAtHand
-from octavo.tui.widgets.reading.panel import PanelRow
 from octavo.tui.widgets.reading.text_links import VisibleLink
 from octavo.tui.widgets.tags.tag_bar import Chip
 

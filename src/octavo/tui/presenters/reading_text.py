@@ -12,10 +12,10 @@ from octavo.model.article import Article
 from octavo.model.note import Highlight, Note, address_of, links_in, with_titles
 from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, truncated, visible
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from octavo.library.about import Finding
-    from octavo.tui.widgets.reading.panel import PanelRow
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -98,13 +98,11 @@ def _anchored(text: str, quotes: tuple[Highlight, ...]) -> Sequence[Span | None]
     return anchors(text, quotes)
 
 
-def note_row(note: Note, is_placed: bool, version: int = 0) -> "PanelRow":
+def note_row(note: Note, is_placed: bool, version: int = 0) -> PanelRow:
     """A note as it is listed: its passage or first line; below, what more there is to it.
 
     `version` is the number of that in which it was made, 0 where that need not be said.
     """
-    from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
-
     quote = note.highlight
     is_lost = quote is not None and not is_placed
     said = with_titles(note.text).split() if quote else []
@@ -138,7 +136,6 @@ def finding_rows(
     them in lines; a long label stands above its value, and so does each where room is short.
     """
     from octavo.markdown.layout.line_breaks import wrap
-    from octavo.tui.widgets.reading.panel import PanelRow
 
     rows: list[PanelRow] = []
     of: list[Finding] = []

@@ -1,6 +1,6 @@
 """Saving what is listed under a name, and listing it again."""
 
-from octavo.tui.widgets.reading.panel import PanelRow
+from octavo.tui.widgets.base.row_view import PanelRow
 from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 

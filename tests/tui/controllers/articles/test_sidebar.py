@@ -10,7 +10,7 @@ from octavo.model.article import Source
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
 from octavo.tui.controllers.articles.sidebar import Entries, Entry
-from octavo.tui.widgets.reading.panel import PanelRow
+from octavo.tui.widgets.base.row_view import PanelRow
 from tests.making import MORNING, MakeArticle
 from tests.tui.controllers.conftest import Desk
 

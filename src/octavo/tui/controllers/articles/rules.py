@@ -4,16 +4,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from octavo.model.article import Article
-from octavo.model.errors import OctavoError, QueryError
+from octavo.model.errors import QueryError
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.views import PaneController
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Acts, Plan, Rule
-    from octavo.tui.widgets.reading.panel import PanelRow
 
 _DASHES = " -- "
 _SHOWN, _WIDTH = 6, 36
@@ -111,20 +111,16 @@ class RulesController(PaneController):
 
     async def _ask(self, question: str, line: str, rule: "Rule | None" = None) -> str | None:
         def preview(line: str) -> str:
+            query, acts = _read(line)
             try:
-                query, acts = _read(line)
                 self.library.rules.check(query, acts, rule)
             except QueryError as error:
                 return f"!{error.problem}"
-            except OctavoError as error:
-                return f"!{error}"
             return f"What “{query.strip()}” finds as it comes in: {acts}"
 
         return await self.screen.ask_line(question, line, preview=preview)
 
-    def _rows(self) -> "list[PanelRow]":
-        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
-
+    def _rows(self) -> list[PanelRow]:
         rows = []
         for rule in self.library.rules:
             name = "" if rule.name == rule.query else f"{rule.query} → "

@@ -8,10 +8,10 @@ from octavo.text import grouped, visible
 from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.protocols import Controller
 from octavo.tui.controllers.views import PaneController
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from octavo.tui.controllers.articles.search import SearchController
-    from octavo.tui.widgets.reading.panel import PanelRow
 
 REST = 1.0
 """Seconds without another article that comes in after which it is told which are new."""
@@ -121,9 +121,7 @@ class SavedQueriesController(PaneController):
         if operation:
             self.screen.footer.last = visible(said or operation.report)
 
-    def _rows(self) -> "list[PanelRow]":
-        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
-
+    def _rows(self) -> list[PanelRow]:
         text = self.search.settled_text
         return [
             PanelRow(

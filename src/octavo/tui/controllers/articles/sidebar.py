@@ -19,12 +19,12 @@ from octavo.tui.controllers.articles.saved_queries import how_much
 from octavo.tui.controllers.articles.tags_screen import query_of
 from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.views import PaneController
+from octavo.tui.widgets.base.row_view import PanelRow
 from octavo.tui.widgets.tags.order import amount_of
 
 if TYPE_CHECKING:
     from octavo.library.counts import Facet, View
     from octavo.tui.controllers.articles.search import SearchController
-    from octavo.tui.widgets.reading.panel import PanelRow
 
 STANDS_FROM = 150
 """Columns from which on it can stand beside the list."""
@@ -106,7 +106,7 @@ class Entries:
     def _spelt(self) -> frozenset[str]:
         return frozenset(str(count.tag) for count in self._library.tags.counts())
 
-    def rows(self, facets: "Sequence[Facet]") -> "list[PanelRow]":
+    def rows(self, facets: "Sequence[Facet]") -> list[PanelRow]:
         """A row for each, without its number: the facets stand behind the saved queries."""
         if self.is_stale:
             self._is_stale = False
@@ -137,9 +137,7 @@ class Entries:
             for fields in (change.before or {}, change.after or {}):
                 self._has_other_tags |= "tags" in fields or "deleted" in fields
 
-    def _row(self, entry: Entry) -> "PanelRow":
-        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
-
+    def _row(self, entry: Entry) -> PanelRow:
         identity = entry.sign, entry.query, entry.saved, entry.feed
         key = self._keys.setdefault(identity, len(self._keys))
         self.by_key[key] = entry
@@ -268,14 +266,14 @@ class SidebarController(PaneController):
             self._show()
             self._debouncer.wait()
 
-    def _choose(self, row: "PanelRow") -> None:
+    def _choose(self, row: PanelRow) -> None:
         entry = self._entries.by_key[row.key]
         self.panes.to_list()
         query = entry.query if entry.tag is None else query_of(self.library, entry.tag)
         self.search.list_query(narrowed(self.search, query) if entry.facet else query)
         self.looked(entry.saved)
 
-    def _leave_out(self, row: "PanelRow") -> None:
+    def _leave_out(self, row: PanelRow) -> None:
         """List what is listed without what has a facet or a tag."""
         entry = self._entries.by_key[row.key]
         if entry.facet or entry.sign == "#":
@@ -294,7 +292,7 @@ class SidebarController(PaneController):
             if (rows := self._drawn()) != before:
                 self.panes.sidebar.put(rows)
 
-    def _drawn(self) -> "Sequence[PanelRow]":
+    def _drawn(self) -> Sequence[PanelRow]:
         """The rows as they are now; most stay what they were, and some have other counts."""
         if self._faceted not in (None, self.search.shown):
             self._facets, self._faceted, self._drawn_rows = (), None, ()

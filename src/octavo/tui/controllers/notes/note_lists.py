@@ -17,12 +17,12 @@ from octavo.tui.controllers.protocols import Controller, Span
 from octavo.tui.controllers.selection import Chosen, item_of, items_of
 from octavo.tui.controllers.views import Jumps, PaneController
 from octavo.tui.presenters.reading_text import in_brief
+from octavo.tui.widgets.base.row_view import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.tui.controllers.reading.reading import ReadingController
-    from octavo.tui.widgets.reading.panel import PanelRow
 
 
 class NoteChoice(NamedTuple):
@@ -190,7 +190,7 @@ class HighlightListController(PaneController):
         if self.panes.in_text and (rows := self._rows()):
             self.panes.highlights.open(rows, self._chosen, self.panes.to_text, at=id)
 
-    def _chosen(self, row: "PanelRow") -> None:
+    def _chosen(self, row: PanelRow) -> None:
         """Go to where one stands; choose a place for one that stands nowhere."""
         self.panes.to_text()
         note, place = self._note(row), self.reader.places.get(row.key)
@@ -210,11 +210,11 @@ class HighlightListController(PaneController):
         row = self.panes.highlights.cursor
         return self._note(row) if row else None
 
-    def _note(self, row: "PanelRow") -> Note | None:
+    def _note(self, row: PanelRow) -> Note | None:
         note = item_of(self.library, row.key)
         return note if isinstance(note, Note) else None
 
-    def _rows(self) -> "Sequence[PanelRow]":
+    def _rows(self) -> Sequence[PanelRow]:
         from octavo.tui.presenters.reading_text import note_row  # not needed to launch
 
         places, article = self.reader.places, item_of(self.library, self.reader.id)

@@ -8,12 +8,12 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from octavo.library.about import Finding
     from octavo.library.versions import Difference
     from octavo.tui.controllers.reading.reading import ReadingController
-    from octavo.tui.widgets.reading.panel import PanelRow
 
 
 class AboutController(PaneController):
@@ -49,7 +49,7 @@ class AboutController(PaneController):
 
     def _rows(
         self, article: Article, made: "Sequence[Difference | None]" = ()
-    ) -> "Sequence[PanelRow]":
+    ) -> Sequence[PanelRow]:
         from octavo.library.about import findings_on  # not needed to launch
         from octavo.library.versions import version_findings
         from octavo.tui.presenters.reading_text import finding_rows
@@ -68,7 +68,7 @@ class AboutController(PaneController):
         if self.panes.about.is_open and self.reader.id == article.id:
             self.panes.about.put(self._rows(article, made))
 
-    def _chosen(self, row: "PanelRow") -> None:
+    def _chosen(self, row: PanelRow) -> None:
         self.panes.to_text()
         finding, id = self._findings[row.key], self.reader.id
         if finding.place is not None:
@@ -77,7 +77,7 @@ class AboutController(PaneController):
         elif finding.version is not None and id is not None:
             self.screen.in_thread("versions", self._show_version, id, finding.version)
 
-    def _use(self, row: "PanelRow") -> None:
+    def _use(self, row: PanelRow) -> None:
         """Make the version that is pointed at the text again, and go on showing the panel."""
         number, id = self._findings[row.key].version, self.reader.id
         if number is None or id is None:

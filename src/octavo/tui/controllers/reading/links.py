@@ -13,10 +13,10 @@ from octavo.model.url import is_web, joined
 from octavo.text import visible
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.controllers.views import Jumps, PaneController
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from octavo.tui.controllers.reading.reading import ReadingController
-    from octavo.tui.widgets.reading.panel import PanelRow
     from octavo.tui.widgets.reading.text_links import VisibleLink
 
 _ASKS = "a–z opens · A–Z adds · {copy} copies · {back} leaves"
@@ -200,7 +200,7 @@ class LinksController(PaneController):
         key = self.keymap.label_of
         self.screen.footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
 
-    def _rows(self) -> "Iterator[PanelRow]":
+    def _rows(self) -> Iterator[PanelRow]:
         """The links of the text as rows, each address once; those to footnotes are none.
 
         When there are no more, it is looked up in a thread what of them is kept.
@@ -214,14 +214,12 @@ class LinksController(PaneController):
                 yield rows[address]
         self.screen.in_thread("links", self._look_up, self.targets.reader.id, [*rows.values()])
 
-    def _row(self, place: int, text: str, address: str, *, is_kept: bool = False) -> "PanelRow":
-        from octavo.tui.widgets.reading.panel import PanelRow
-
+    def _row(self, place: int, text: str, address: str, *, is_kept: bool = False) -> PanelRow:
         told = self.targets.told(address)
         told = "in your library" if told == text != address else told
         return PanelRow(place, text, told, lit=is_kept, found_by=address)
 
-    def _look_up(self, id: ArticleId | None, rows: "Iterable[PanelRow]") -> None:
+    def _look_up(self, id: ArticleId | None, rows: Iterable[PanelRow]) -> None:
         """Find out what links lead to what is kept, and list them so."""
         found: dict[str, PanelRow] = {}
         for row in rows:
@@ -231,10 +229,10 @@ class LinksController(PaneController):
                 found[address] = self._row(row.key, row.text, address, is_kept=is_kept)
         self.screen.call_later(self._put, id, [*found.values()])
 
-    def _put(self, id: ArticleId | None, rows: "Sequence[PanelRow]") -> None:
+    def _put(self, id: ArticleId | None, rows: Sequence[PanelRow]) -> None:
         if self.panes.link_list.is_open and self.targets.reader.id == id:
             self.panes.link_list.put(rows)
 
-    def _chosen(self, row: "PanelRow") -> None:
+    def _chosen(self, row: PanelRow) -> None:
         self.panes.to_text()
         self.targets.follow(self._listed[row.key])

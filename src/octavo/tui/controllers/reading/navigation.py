@@ -12,12 +12,12 @@ from octavo.text import count_of, day, grouped, truncated, visible
 from octavo.tui.controllers.protocols import LONG
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from octavo.library.queries import Related
     from octavo.markdown.layout.document import Heading
     from octavo.tui.controllers.reading.reading import ReadingController
-    from octavo.tui.widgets.reading.panel import PanelRow
     from octavo.tui.widgets.reading.scroller import TextScroller
 
 NO_HEADINGS = "This text has no headings."
@@ -39,8 +39,6 @@ class OutlineController(PaneController):
 
     def open(self) -> None:
         """List the headings of the text."""
-        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
-
         at = self._view.current_heading()
         current = next(islice(self._view.headings(), max(0, at), None), None)
         if current is None:
@@ -68,7 +66,7 @@ class OutlineController(PaneController):
         above = [*islice(self._view.headings(), self._view.current_heading() + 1)]
         self._go(reversed(above), "There is no heading further up.")
 
-    def _chosen(self, row: "PanelRow") -> None:
+    def _chosen(self, row: PanelRow) -> None:
         self.panes.to_text()
         self.jumps().leave()
         self._view.jump(row.key)
@@ -129,8 +127,6 @@ class RelatedController(PaneController):
 
     def _show(self, id: ArticleId, found: "Sequence[Related]") -> None:
         """List it, unless the reader has gone on."""
-        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
-
         if self.reader.id != id:
             return
         if not found:
@@ -143,7 +139,7 @@ class RelatedController(PaneController):
         rows = [PanelRow(each.id, item.title, each.reason) for each, item in items if item]
         self.panes.related.open(rows, self._chosen, back)
 
-    def _chosen(self, row: "PanelRow") -> None:
+    def _chosen(self, row: PanelRow) -> None:
         self.panes.to_text()  # the place there is the one to come back to
         self.reader.open(row.key)
 

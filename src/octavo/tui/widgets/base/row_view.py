@@ -1,7 +1,11 @@
-"""The ground of every list: rows of one height with a cursor, drawn only where visible."""
+"""The ground of every list: rows of one height with a cursor, drawn only where visible.
+
+Long because what a row of a panel is stands here, too: those who list know no panel yet.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Generic, TypeVar
+from functools import lru_cache
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import events
 from textual.content import Content
@@ -18,6 +22,46 @@ _LOW = 15
 
 Entry = TypeVar("Entry")
 """What a row is."""
+
+
+class PanelRow(NamedTuple):
+    """A row of a panel: something that stands in the text, or can be listed."""
+
+    key: int
+    """What tells it from all others: its offset, or the id of a note."""
+    text: str
+    below: str = ""
+    """What more there is to say of it, such as an address."""
+    depth: int = 0
+    """How far it is indented, in levels."""
+    lit: bool = False
+    """Whether it is set off: the heading of what is read, a link to what is kept."""
+    found_by: str = ""
+    """What it is found by, too, while it is not drawn."""
+    letter: str = ""
+    """The key that chooses it."""
+    number: str = ""
+    """How many things are in it, at the end of the line."""
+    label: str = ""
+    """What its words are, before them."""
+    is_quiet: bool = False
+    """Whether it is listed only where it is looked for."""
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether all words, in lower case, are somewhere in it."""
+        if not words:
+            return not self.is_quiet
+        says = _said(self.text, self.below, self.found_by)
+        for word in words:  # noqa: SIM110 - a generator for each of thousands takes as long again
+            if word not in says:
+                return False
+        return True
+
+
+@lru_cache(1 << 14)
+def _said(*parts: str) -> str:
+    """What a row is found by, in lower case; asked of every row at every letter."""
+    return "\n".join(parts).casefold()
 
 
 class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):

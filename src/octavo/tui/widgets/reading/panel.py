@@ -4,9 +4,8 @@ Long because its rows are drawn, found and narrowed here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -21,6 +20,7 @@ from textual.widgets import Static
 from octavo.text import count_of, grouped, truncated, visible
 from octavo.tui.bindings import ignore_message
 from octavo.tui.widgets.base.line_input import FilteredRows, LineInput, once_typed
+from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -33,46 +33,6 @@ _PAUSE = 0.005
 
 _FRAME = 7
 """Cells of the border, the bar of the cursor, the sign, one level, and the scroll bar."""
-
-
-class PanelRow(NamedTuple):
-    """Something that stands in the text."""
-
-    key: int
-    """What tells it from all others: its offset, or the id of a note."""
-    text: str
-    below: str = ""
-    """What more there is to say of it, such as an address."""
-    depth: int = 0
-    """How far it is indented, in levels."""
-    lit: bool = False
-    """Whether it is set off: the heading of what is read, a link to what is kept."""
-    found_by: str = ""
-    """What it is found by, too, while it is not drawn."""
-    letter: str = ""
-    """The key that chooses it."""
-    number: str = ""
-    """How many things are in it, at the end of the line."""
-    label: str = ""
-    """What its words are, before them."""
-    is_quiet: bool = False
-    """Whether it is listed only where it is looked for."""
-
-    def matches(self, words: Sequence[str]) -> bool:
-        """Whether all words, in lower case, are somewhere in it."""
-        if not words:
-            return not self.is_quiet
-        says = _said(self.text, self.below, self.found_by)
-        for word in words:  # noqa: SIM110 - a generator for each of thousands takes as long again
-            if word not in says:
-                return False
-        return True
-
-
-@lru_cache(1 << 14)
-def _said(*parts: str) -> str:
-    """What a row is found by, in lower case; asked of every row at every letter."""
-    return "\n".join(parts).casefold()
 
 
 class PanelLines(FilteredRows[PanelRow, int], can_focus=False):

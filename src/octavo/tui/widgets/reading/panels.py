@@ -14,8 +14,9 @@ from octavo.markdown.layout.layout import lay_out
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.drawing import Opened
+from octavo.tui.widgets.base.row_view import PanelRow
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import Panel, PanelRow
+from octavo.tui.widgets.reading.panel import Panel
 
 _SHARE = 3
 """A footnote takes at most one part in so many of the text's height."""
