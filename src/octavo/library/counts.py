@@ -91,15 +91,13 @@ class ViewCounts:
     def changes(self) -> int:
         """How often any has changed by now; 0 until the first look is done."""
         with self._store.still():
-            if self._counts is not None and self._later:
-                self._bring_back(self._counts, stamp(self._store.clock()))
+            self._bring_back()
             return self._changes
 
     def now(self) -> Mapping[View, int]:
         """All that was counted, as it is; nothing until the first look is done."""
         with self._store.still():
-            if self._counts is not None and self._later:
-                self._bring_back(self._counts, stamp(self._store.clock()))
+            self._bring_back()
             return Counter() if self._counts is None else self._counts.copy()
 
     def prepare(self) -> None:
@@ -119,8 +117,7 @@ class ViewCounts:
                 self._as_of = stamp(self._store.clock())
                 self._counts, self._later = self._all(self._as_of)
                 self._changes += 1
-            if self._later:
-                self._bring_back(self._counts, stamp(self._store.clock()))
+            self._bring_back()
             return self._counts[view]
 
     def _all(self, now: str) -> tuple[Counter[View], list[tuple[str, ArticleId]]]:
@@ -171,8 +168,11 @@ class ViewCounts:
             else:
                 yield view, len(columns.having(TAGS, Among(tuple(keys))) & ids)
 
-    def _bring_back(self, counts: Counter[View], now: str) -> None:
+    def _bring_back(self) -> None:
         """Count what was put off until now where it is from now on."""
+        if (counts := self._counts) is None or not self._later:
+            return
+        now = stamp(self._store.clock())
         while self._later and self._later[0][0] <= now:
             _, id = self._later.pop(0)
             self._changes += 1

@@ -221,13 +221,14 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         is_offered: Callable[[Command], bool],
     ) -> None:
         from octavo.tui.screens.dialogs import HelpScreen  # not needed to launch
+        from octavo.tui.widgets.help.help_list import HelpList
 
         pins = self.library.tags.pinned
         free = [f"{PINNED}{digit}" for digit in range(len(pins) + 2, 10)]  # one is enough
         all = (*commands_with(pins), *self._saved())
         offered = [each for each in all if is_offered(each) and each.id not in free]
-        asked = HelpScreen(self.config.keymap, context, offered, sign=sign)
-        if not (chosen := await screen.ask(asked)):
+        listed = HelpList(self.config.keymap, context, offered, sign=sign)
+        if not (chosen := await screen.ask(HelpScreen(listed))):
             return
         if chosen.startswith(SAVED) and isinstance(screen, MainScreen):
             screen.controllers.saved.list_named(chosen.removeprefix(SAVED))

@@ -19,8 +19,6 @@ from textual.widgets import Input, OptionList, Static
 
 from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
-from octavo.settings.commands import COMMANDS, Command, Context
-from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
 from octavo.tui.terminal.input import heard_out
 from octavo.tui.widgets.base.line_input import VisibleInput
@@ -337,17 +335,9 @@ class HelpScreen(Box[str | None]):
     }
     """
 
-    def __init__(
-        self,
-        keymap: Keymap,
-        context: Context | None,
-        commands: Sequence[Command] = COMMANDS,
-        *,
-        sign: str = "?",
-    ) -> None:
-        """What works in the `context`, where the keyboard is, is listed first."""
+    def __init__(self, commands: HelpList) -> None:
         super().__init__()
-        self._list = HelpList(keymap, context, commands, sign=sign)
+        self._list = commands
 
     def compose(self) -> ComposeResult:
         yield self._list

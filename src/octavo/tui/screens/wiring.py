@@ -72,6 +72,13 @@ class PanesNeed(AllNeed):
     panes: Panes
 
 
+class ReadersNeed(PanesNeed):
+    """What those are given, too, who change what is read."""
+
+    reader: ReadingController
+    changes: Changes
+
+
 class MainParts(NamedTuple):
     """What the main screen consists of, as far as its controllers are given it."""
 
@@ -167,6 +174,7 @@ class Controllers:
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
             recount=self.search.recount,
         )
+        self._readers = ReadersNeed(**self._panes, reader=self.reading, changes=self.changes)
         self.rules = RulesController(**self._panes, changes=self.changes)
         self.history = HistoryController(**self._all, show=self.changes.reversed)
 
@@ -201,17 +209,13 @@ class Controllers:
     def _write(self, of: MainParts) -> None:
         """What the reader writes."""
         self.notes = NotesController(
-            **self._panes,
+            **self._readers,
             selection=self.selection,
-            reader=self.reading,
-            changes=self.changes,
             highlights=lambda: self.highlights,
             autosave=of.state.autosave,
         )
         self.highlights = HighlightController(
-            **self._panes,
-            reader=self.reading,
-            changes=self.changes,
+            **self._readers,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
             copy_as=lambda quoted: self.export.copy_as(quoted),  # noqa: PLW0108 - made later
@@ -222,11 +226,9 @@ class Controllers:
             highlights=self.highlights,
         )
         self.highlight_list = HighlightListController(
-            **self._panes,
-            reader=self.reading,
+            **self._readers,
             highlights=self.highlights,
             choose_place=self.caret.choose_place,
-            changes=self.changes,
             jumps=self.jumps,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
@@ -239,17 +241,8 @@ class Controllers:
             selection=self.selection,
             quote_selected=partial(self.highlights.with_selected, self.highlights.copy),
         )
-        self.about = AboutController(
-            **self._panes,
-            reader=self.reading,
-            jumps=self.jumps,
-            changes=self.changes,
-        )
-        self.related = RelatedController(
-            **self._panes,
-            reader=self.reading,
-            changes=self.changes,
-        )
+        self.about = AboutController(**self._readers, jumps=self.jumps)
+        self.related = RelatedController(**self._readers)
         self.jobs = Jobs(**self._all)
         self.fetch = FetchController(
             **self._all,
