@@ -45,7 +45,7 @@ def query_words(incomplete: str) -> Items:
     Values that only hold what was typed are left out, unless there is just one of them: a
     shell puts on the line what all completions begin with, and would take it back off.
     """
-    found = completions(incomplete, known=_Known())
+    found = completions(incomplete, known={field: _known(field) for field in _VALUES})
     begun = [one for one in found if _begins(one.replacement, incomplete[one.start :])]
     return [
         CompletionItem(incomplete[: one.start] + one.replacement)
@@ -85,43 +85,32 @@ def _ids(incomplete: str) -> Items:
     return [CompletionItem(id, help=title) for id, title in _asked(titles)]
 
 
-def _known(field: str) -> list[str]:
-    """What the library has for a field of the query language, the most common first."""
+def _known(field: str) -> Iterator[str]:
+    """What the library has for a field; it is opened only when the first value is asked for."""
+    yield from _asked(_VALUES[field])
 
-    def values(library: "Library") -> Iterable[str]:
-        if field == "tag":
-            return (str(count.tag) for count in library.tags.counts())
-        if field == "@":
-            return (saved.name for saved in library.saved)
-        if field == "feed":
-            return (feed.name for feed in library.feeds.values())
+
+Values = Callable[["Library"], Iterable[str]]
+"""What a library has for a field of the query language, the most common first."""
+
+
+def _of_articles(values: Callable[[Article], Iterable[str]]) -> Values:
+    def most_common(library: "Library") -> Iterable[str]:
         articles = library.search.articles.values()
-        counts = Counter(value for article in articles for value in _FIELDS[field](article))
+        counts = Counter(value for article in articles for value in values(article))
         return (value for value, _ in counts.most_common() if value)
 
-    return _asked(values)
+    return most_common
 
 
-_FIELDS: Mapping[str, Callable[[Article], Iterable[str]]] = {
-    "site": lambda article: (article.site,),
-    "author": lambda article: article.authors,
-    "lang": lambda article: (article.language,),
+_VALUES: Mapping[str, Values] = {
+    "@": lambda library: (saved.name for saved in library.saved),
+    "tag": lambda library: (str(count.tag) for count in library.tags.counts()),
+    "feed": lambda library: (feed.name for feed in library.feeds.values()),
+    "site": _of_articles(lambda article: (article.site,)),
+    "author": _of_articles(lambda article: article.authors),
+    "lang": _of_articles(lambda article: (article.language,)),
 }
-
-
-class _Known(Mapping[str, Iterable[str]]):
-    """The same for all fields; the library is opened only when one is asked for."""
-
-    def __getitem__(self, field: str) -> Iterable[str]:
-        if field not in iter(self):
-            raise KeyError(field)
-        return _known(field)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(("@", "tag", "feed", *_FIELDS))
-
-    def __len__(self) -> int:
-        return 3 + len(_FIELDS)
 
 
 def _asked(question: "Callable[[Library], Iterable[Answer]]") -> list[Answer]:
