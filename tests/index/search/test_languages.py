@@ -3,6 +3,7 @@
 import pytest
 
 from octavo.index.search.nearest import nearest
+from octavo.index.text.languages import form
 from octavo.query import parse
 from octavo.query.parser import question
 from tests.index.world import NOON, Room
@@ -40,6 +41,21 @@ INFLECTIONS = {
 }
 
 
+PLURALS = {
+    "ar": "كتاب:كتب:الكتب مدرسة:مدارس",
+    "da": "mand:mænd barn:børn hånd:hænder:hænderne",
+    "de": "museum:museen thema:themen",
+    "es": "voz:voces joven:jóvenes",
+    "fr": "œil:yeux travail:travaux",
+    "it": "uomo:uomini",
+    "nb": "mann:menn hånd:hender:hendene",
+    "nl": "dag:dagen schip:schepen",
+    "no": "mann:menn",
+    "pt": "pão:pães coração:corações animal:animais papel:papéis homem:homens fácil:fáceis",
+    "ro": "noapte:nopți stradă:străzi om:oameni",
+    "sv": "man:män bok:böcker:böckerna fot:fötter",
+}
+
 BESIDE = [
     ("도서관에서", "도서관의 도서관들은 국립도서관이다", "서관에서 도서"),
     ("학자들이", "학자가 학자", "자들이"),
@@ -66,6 +82,18 @@ def test_an_inflection_is_found(language: str, pair: tuple[str, str], is_indexed
         room.catch_up()
     for word in pair:
         assert set(room.find(parse(word))) == ids
+
+
+@pytest.mark.parametrize(("language", "nouns"), PLURALS.items(), ids=PLURALS)
+def test_a_noun_is_found_by_a_plural_that_no_ending_tells(language: str, nouns: str) -> None:
+    for noun, *plurals in (each.split(":") for each in nouns.split()):
+        for plural in plurals:
+            assert form(plural, language) == form(noun, language) != "", plural
+
+
+def test_plurals_by_rule_take_no_other_word_in() -> None:
+    """Portuguese has more that is not bad."""
+    assert form("mais", "pt") != form("mal", "pt")
 
 
 @pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])

@@ -9,8 +9,9 @@ since most of these stemmers need the accents; the stem itself is folded.
 Large because what is measured of each language stands beside it.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import chain, compress, product
@@ -103,6 +104,76 @@ _ROOT = 3
 that should not."""
 
 _LONGEST_ENDING = 5
+
+_IRREGULAR = {
+    "ar": "كتاب:كتب مدرسة:مدارس ولد:أولاد رجل:رجال بيت:بيوت قلب:قلوب مدينة:مدن طريق:طرق "
+    "نجم:نجوم شارع:شوارع قصر:قصور علم:علوم صورة:صور كلب:كلاب جبل:جبال نهر:أنهار "
+    "قمر:أقمار شجرة:أشجار باب:أبواب جامع:جوامع مسجد:مساجد عالم:علماء وزير:وزراء "
+    "ملك:ملوك رئيس:رؤساء شاعر:شعراء قلم:أقلام عام:أعوام يوم:أيام شهر:أشهر:شهور "
+    "أسبوع:أسابيع بحر:بحار بلد:بلاد:بلدان دولة:دول لغة:لغات حرب:حروب سوق:أسواق "
+    "مكتب:مكاتب مصنع:مصانع متحف:متاحف مطعم:مطاعم مركز:مراكز مشروع:مشاريع موضوع:مواضيع "
+    "برنامج:برامج تقرير:تقارير تاريخ:تواريخ فيلم:أفلام خبر:أخبار مرض:أمراض دواء:أدوية "
+    "طبيب:أطباء صديق:أصدقاء طفل:أطفال امرأة:نساء شخص:أشخاص فرد:أفراد عمل:أعمال "
+    "فكرة:أفكار لون:ألوان رقم:أرقام سعر:أسعار جزء:أجزاء قسم:أقسام نوع:أنواع شكل:أشكال "
+    "حزب:أحزاب طائر:طيور سمكة:أسماك زهرة:زهور:أزهار حجر:أحجار جدار:جدران غرفة:غرف "
+    "نافذة:نوافذ سفينة:سفن جزيرة:جزر قرية:قرى حديقة:حدائق وثيقة:وثائق جريدة:جرائد "
+    "رسالة:رسائل قصيدة:قصائد مسألة:مسائل وسيلة:وسائل حقيقة:حقائق طريقة:طرائق "
+    "قاعدة:قواعد جانب:جوانب عامل:عوامل نتيجة:نتائج تجربة:تجارب مرحلة:مراحل",
+    "da": "mand:mænd hånd:hænder nat:nætter by:byer tand:tænder bror:brødre datter:døtre "
+    "øje:øjne gås:gæs far:fædre:fader mor:mødre:moder søster:søstre barn:børn ko:køer "
+    "tå:tæer stang:stænger tang:tænger kraft:kræfter stad:stæder rand:rænder",
+    "de": "Album:Alben Drama:Dramen Firma:Firmen Globus:Globen Gremium:Gremien "
+    "Gymnasium:Gymnasien Individuum:Individuen Kaktus:Kakteen Komma:Kommata "
+    "Konto:Konten Kriterium:Kriterien Lexikon:Lexika Ministerium:Ministerien "
+    "Minimum:Minima Museum:Museen Mythos:Mythen Organismus:Organismen "
+    "Praktikum:Praktika Prinzip:Prinzipien Rhythmus:Rhythmen Risiko:Risiken "
+    "Stadion:Stadien Studium:Studien Thema:Themen Universum:Universen Villa:Villen "
+    "Virus:Viren Visum:Visa Zentrum:Zentren Zyklus:Zyklen",
+    "es": "joven:jóvenes carácter:caracteres",
+    "fr": "œil:yeux travail:travaux feu:feux jeu:jeux lieu:lieux cheveu:cheveux vœu:vœux "
+    "neveu:neveux dieu:dieux enjeu:enjeux milieu:milieux ciel:cieux aïeul:aïeux "
+    "madame:mesdames monsieur:messieurs mademoiselle:mesdemoiselles vitrail:vitraux "
+    "corail:coraux bail:baux émail:émaux beau:belle nouveau:nouvelle vieux:vieille",
+    "it": "uomo:uomini bue:buoi tempio:templi osso:ossa lago:laghi ala:ali arma:armi",
+    "nb": "mann:menn hånd:hender natt:netter by:byer fot:føtter tann:tenner rot:røtter "
+    "bror:brødre datter:døtre øye:øyne gås:gjess far:fedre:fader mor:mødre:moder "
+    "strand:strender søster:søstre kne:knær tre:trær tå:tær ku:kyr tang:tenger "
+    "kraft:krefter",
+    "nl": "stad:steden schip:schepen kind:kinderen ei:eieren lid:leden smid:smeden koe:koeien "
+    "museum:musea dag:dagen weg:wegen glas:glazen kalf:kalveren lam:lammeren "
+    "blad:bladeren volk:volkeren been:beenderen rad:raderen spel:spelen god:goden "
+    "bad:baden dak:daken vat:vaten slag:slagen gat:gaten oorlog:oorlogen "
+    "hertog:hertogen goed:goederen lied:liederen gemoed:gemoederen rund:runderen "
+    "hoen:hoenderen catalogus:catalogi politicus:politici historicus:historici "
+    "technicus:technici musicus:musici medicus:medici gebrek:gebreken gebed:gebeden "
+    "bevel:bevelen verdrag:verdragen",
+    "ro": "om:oameni soră:surori masă:mese bărbat:bărbați copil:copii băiat:băieți "
+    "tânăr:tineri cap:capete ou:ouă fată:fete piață:piețe față:fețe viață:vieți "
+    "măr:mere cuvânt:cuvinte",
+    "sv": "bok:böcker fot:fötter rot:rötter bror:bröder dotter:döttrar öga:ögon öra:öron "
+    "mus:möss gås:gäss lus:löss far:fäder:fader mor:mödrar:moder vän:vänner "
+    "bonde:bönder nöt:nötter get:getter",
+}
+"""Nouns, and the irregular plurals of them that neither endings nor stemmers tell."""
+
+_ALTERNATING = {
+    "es": ((r"z$", "c"),),
+    "ro": ((r"oa(?=[^aeiouăâî]+$)", "o"), (r"ea(?=[^aeiouăâî]+$)", "e"), (r"z$", "d")),
+}
+"""What is another letter at the end of a stem before some endings: `voz` has `voces`."""
+
+_REGULAR = {
+    "pt": (
+        (r"(?<=\w)[õã]es$", "ão"),
+        (r"(?<=\w\w)([aou])is$", r"\1l"),
+        (r"(?<=\w)éis$", "el"),
+        (r"(?<=\w)óis$", "ol"),
+        (r"(?<=[áéíóú]v)eis$", "el"),
+        (r"([áéíóúâê]\w*)eis$", r"\1il"),
+        (r"(?<=[aeiouáéíóúêô])ns$", "m"),
+    ),
+}
+"""Plurals that go by rules which a stemmer does not have, and their singulars: `animais`."""
 
 _UNSTOPPED = {"ar", "el", "ro", "ta", "tr"}
 """Those of them that it has no stop words of."""
@@ -294,14 +365,38 @@ def _stems(words: Sequence[str], language: str) -> Sequence[str]:
         return [_without_ending(word, language) for word in _folded(words)]
     if language == "ar":
         words = [_AND.sub("", word) for word in words]
-    stems = _stemmed(words, language)
+    stems, nouns = _again_stemmed(words, language), _nouns(language)
+    stems = [nouns.get(stem, stem) for stem in stems] if nouns else stems
+    return _folded(_replaced(stems, _ALTERNATING.get(language, ())))
+
+
+def _again_stemmed(words: Sequence[str], language: str) -> list[str]:
+    stems = _stemmed(_replaced(words, _REGULAR.get(language, ())), language)
     left = [*range(len(words))] if language in _AGAIN else []
     while left:
         again = dict(zip(left, _stemmed([stems[at] for at in left], language), strict=True))
         left = [at for at in left if _SHORTEST <= len(again[at]) < len(stems[at])]
         for at in left:
             stems[at] = again[at]
-    return _folded(stems)
+    return stems
+
+
+@cache
+def _nouns(language: str) -> Mapping[str, str]:
+    """The stems of nouns, each by those of its irregular plurals."""
+    nouns: dict[str, str] = {}
+    language = "nb" if language in ("nn", "no") else language
+    listed = _IRREGULAR.get(language, "").lower().split()
+    for each in listed:
+        stem, *others = _again_stemmed(each.split(":"), language)
+        nouns |= dict.fromkeys(others, stem)
+    return nouns
+
+
+def _replaced(words: Sequence[str], changes: Iterable[tuple[str, str]]) -> Sequence[str]:
+    for pattern, instead in changes:
+        words = [re.sub(pattern, instead, word) for word in words]
+    return words
 
 
 def _stemmed(words: Sequence[str], language: str) -> list[str]:
