@@ -19,6 +19,8 @@ from tests.making import draft
 
 LARGE = 65_536
 """Bytes beyond which an open does not read a file that nobody has touched."""
+MANY = 200
+"""Articles of which an index has such files."""
 QUERIES = ("w7", "w3 w11", '"w1 w2"', "title:t40", "w9*", "-w1 w2")
 
 
@@ -60,8 +62,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, dice = tmp_path_factory.mktemp("large") / "library", random.Random(8)
     with Library.create(folder) as library:
         texts = (
-            " ".join(f"w{int(dice.paretovariate(0.3)) % 50_000}" for _ in range(120))
-            for _ in range(2_000)
+            " ".join(f"w{int(dice.paretovariate(0.3)) % 50_000}" for _ in range(1_200))
+            for _ in range(MANY)
         )
         library.add([draft(f"t{number}", text) for number, text in enumerate(texts)])
         library.search.catch_up()
@@ -93,7 +95,7 @@ def test_no_flip_in_a_large_index_is_searched(large: Path, tmp_path: Path) -> No
         Flip(str(file.relative_to(folder)), bit, keeps_time=True).apply(folder)
         with Library(folder) as library:
             assert library.search.pending or library.search.is_behind, (file.name, bit)
-            assert len(library.search.pending) == 2_000
+            assert len(library.search.pending) == MANY
             if file.suffix == ".pos":  # all others are made anew alike
                 library.search.catch_up()
                 assert answers(library) == expected
@@ -109,7 +111,7 @@ def test_what_only_a_look_at_all_bytes_tells_is_found_in_the_background(
         rot(folder, file, bit)
         with Library(folder) as library:
             assert not library.search.verify(), (file.name, bit)
-            assert len(library.search.pending) == 2_000
+            assert len(library.search.pending) == MANY
             assert library.search.verify()
         shutil.rmtree(folder, ignore_errors=True)  # a thread of the index may end now
     with Library(large) as library:
