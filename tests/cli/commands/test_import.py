@@ -416,12 +416,12 @@ def test_a_text_that_was_edited_stays_and_it_is_told_where_the_new_one_is(
     assert "version" not in octavo("fetch", "1").stderr
 
 
-def test_of_thousands_of_fields_a_few_are_named(octavo: Octavo, tmp_path: Path) -> None:
+def test_of_hundreds_of_fields_a_few_are_named(octavo: Octavo, tmp_path: Path) -> None:
     wide = tmp_path / "wide.json"
-    fields = {"title": "T", "url": "https://a.example/"} | {f"k{n}": n for n in range(3_000)}
+    fields = {"title": "T", "url": "https://a.example/"} | {f"k{n}": n for n in range(300)}
     wide.write_text(json.dumps([fields]))
     for options in ([], ["--dry-run"]):
         said = octavo("import", str(wide), *options).stderr
         assert "k0, k1, " in said
-        assert "and 2 988 more; " in said
+        assert "and 288 more; " in said
         assert len(said) < 1000

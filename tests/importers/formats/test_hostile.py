@@ -19,7 +19,6 @@ from tests.importers.formats.epub.binding import epub, page, zipped
 from tests.importers.formats.pdf.printing import lines, pdf
 from tests.importers.formats.test_mail import HEAD, PARTS
 from tests.importers.formats.test_saved_page import MHTML, PAGE
-from tests.making import examples
 
 SOURCE = Source(kind="file", name="it")
 WHOLE = [
@@ -60,13 +59,13 @@ def check(data: bytes) -> None:
         draft_of_saved_html(data.decode("utf-8", "replace"), SOURCE)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(deadline=None)
 @given(mutilated())
 def test_a_mutilated_document_gives_a_draft_or_a_reason(data: bytes) -> None:
     check(data)
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_draft_or_a_reason(data: bytes) -> None:
     check(data)
@@ -74,7 +73,7 @@ def test_any_bytes_give_a_draft_or_a_reason(data: bytes) -> None:
     check(HEAD.encode() + data)
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(deadline=None)
 @given(st.binary(max_size=120), st.binary(max_size=120))
 def test_any_text_in_a_book_gives_a_draft_or_a_reason(text: bytes, package: bytes) -> None:
     check(epub({}, files={"OPS/nav.xhtml": text}))
@@ -85,7 +84,7 @@ def test_any_text_in_a_book_gives_a_draft_or_a_reason(text: bytes, package: byte
 CONTROLS = [*range(1, 32), *range(127, 160), 0xAD, 0x202E, 0xFFFE, 0xFFFF, 0x1FFFE]
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(deadline=None)
 @given(st.sampled_from(CONTROLS), st.sampled_from(["&#{};", "&#x{:x};", "{:c}"]))
 def test_a_page_may_have_any_character_in_any_attribute(code: int, form: str) -> None:
     """However it is written; pages put such values into other attributes while being read."""

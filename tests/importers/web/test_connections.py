@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.web.connections import OVERHEAD
+from octavo.importers.web import connections
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.urls import is_public
 from tests.importers.web.conftest import LIMITS, failed, fetched
@@ -178,6 +178,12 @@ def pour(start: bytes, again: bytes) -> Callable[[Request, Connection], None]:
     return answer
 
 
+@pytest.fixture
+def _soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a quarter of the second that all that a server may send takes to be read."""
+    monkeypatch.setattr(connections, "OVERHEAD", connections.OVERHEAD // 4)
+
+
 def sent(web: Web, start: bytes, again: bytes) -> str:
     return web.answers("/a", pour(start, again))
 
@@ -193,6 +199,7 @@ def sent(web: Web, start: bytes, again: bytes) -> str:
         ),
     ],
 )
+@pytest.mark.usefixtures("_soon_given_up")
 async def test_an_answer_that_is_all_work(
     web: Web, fetcher: Fetcher, start: bytes, again: bytes
 ) -> None:
@@ -228,6 +235,7 @@ def frame(kind: int, flags: int = 0, body: bytes = b"", stream: int = 0) -> byte
         pytest.param(b"", frame(1, 4, b"\x08\x03103", 1), id="interim answers"),
     ],
 )
+@pytest.mark.usefixtures("_soon_given_up")
 async def test_an_answer_of_http2_that_is_all_work(
     secure_web: Web, monkeypatch: pytest.MonkeyPatch, start: bytes, again: bytes
 ) -> None:
@@ -277,7 +285,7 @@ async def test_a_page_byte_by_byte(
     async with Fetcher(LIMITS) as fetcher:
         failure = await failed(fetcher, "http://drip.example/")
     assert "next to nothing of it is the page" in failure.reason
-    assert drip.reads <= OVERHEAD / 32
+    assert drip.reads <= connections.OVERHEAD / 32
 
 
 @pytest.mark.parametrize("size", [100, 1000, 16_000])
