@@ -39,6 +39,9 @@ NoteKey = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text or its time, and the digest of its quote."""
 
 
+MANY = 50_000
+"""Articles of which the signs are not kept as they are any longer: of these they take 17 MB."""
+
 SIGNING = frozenset((*ArticleIdentity.__struct_fields__, *NoteIdentity.__struct_fields__))
 """The fields that articles and notes are recognised by."""
 
@@ -69,6 +72,20 @@ class Fingerprints:
         ordered = sorted(places)
         crcs = array("I", (place >> 32 for place in ordered))
         return cls(crcs, array("q", (ids[place & 0xFFFFFFFF] for place in ordered)))
+
+    def with_more(self, signs: Iterable[tuple[bytes, int]]) -> Self:
+        """The same with more signs, each of what has the id beside it."""
+        crcs, ids, done = array("I"), array("q"), 0
+        for crc, id in sorted({(zlib.crc32(sign), id) for sign, id in signs}):
+            start = bisect_left(self._crcs, crc, done)
+            end = bisect_right(self._crcs, crc, start)
+            crcs += self._crcs[done:end]
+            ids += self._ids[done:end]
+            done = end
+            if id not in self._ids[start:end]:
+                crcs.append(crc)
+                ids.append(id)
+        return type(self)(crcs + self._crcs[done:], ids + self._ids[done:])
 
     def ids(self, sign: bytes) -> Iterable[int]:
         """The articles and notes that may have a sign."""
@@ -165,7 +182,16 @@ class Recognition:
                 item = notes.find(change.id, keep=False)
             if item:
                 self.learn(item)
+        if len(self._learned) > MANY:
+            self._shrink()
         return True
+
+    def _shrink(self) -> None:
+        """Keep fingerprints of the signs that were learned: they take a tenth of the memory."""
+        signs = (each for known in (self._ids, self._merged) for each in known.items())
+        each = ((sign, id) for sign, ids in signs for id in ids)
+        self._fingerprints = self._fingerprints.with_more(each)
+        self._learned, self._ids, self._merged = set(), {}, {}
 
     def _having(self, sign: bytes) -> Sequence[int]:
         """What has a sign, once all is learned that may have it; nothing for none."""
