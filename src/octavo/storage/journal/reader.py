@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -37,8 +38,7 @@ class JournalReader:
         Raises:
             JournalBroken: If a line is not what was written.
         """
-        lines = self.sound(lines_of(self.content()))
-        return [self.read_line(line, Line.header) for line in lines]
+        return [self.read_line(line, Line.header) for line in self._each()]
 
     def since(self, after: int) -> list[Operation]:
         """The operations with a greater sequence number.
@@ -58,11 +58,19 @@ class JournalReader:
         if self._size() <= _MUCH:
             yield from self.since(after)
             return
-        with reading(self.path.parent), self.path.open("rb") as file:
+        for line in self._each():
+            if line.sequence > after:
+                yield self.read_line(line, Line.operation)
+
+    def _each(self) -> Iterator[Line]:
+        """All lines, each in memory by itself."""
+        with (
+            reading(self.path.parent),
+            suppress(FileNotFoundError),
+            self.path.open("rb") as file,
+        ):
             for number, content in enumerate(file, 1):
-                for line in self.sound(lines_of(content, number)):
-                    if line.sequence > after:
-                        yield self.read_line(line, Line.operation)
+                yield from self.sound(lines_of(content, number))
 
     def operations(self, wanted: Collection[int]) -> list[Operation]:
         """Those of some operations that the journal still holds, the oldest first.

@@ -126,7 +126,17 @@ class Journal(JournalReader):
             JournalBroken: If a line is not what was written, or is another operation than one
                 before it, or in `library.json`, that has its number.
         """
-        content = self._unread_bytes()
+        self._find_file()
+        before = self._offset, self._lines, self._last, self._highest, self.compacted
+        fresh: list[Operation] = []
+        for content in self._unread_pieces():
+            fresh += self._taken_in(content, after, at_first=at_first)
+            if self.disorder:  # what is in one piece may belong before another
+                self._offset, self._lines, self._last, self._highest, self.compacted = before
+                return self._taken_in(self._rest(), after, at_first=at_first)
+        return fresh
+
+    def _taken_in(self, content: bytes, after: int, *, at_first: bool) -> list[Operation]:
         lines = list(self.sound(lines_of(content, self._lines + 1)))
         ordered = self.in_order(lines, self._last)
         if ordered is not lines:
@@ -145,12 +155,29 @@ class Journal(JournalReader):
             start = self._offset + new[0].start
             self.compacted = Place(after, start, self._lines + count, last)
         fresh = [self.read_line(line, Line.operation) for line in new]
-        self._recent |= {line.sequence: line.content for line in new}
+        self._recent |= {line.sequence: _kept(line.content) for line in new}
         self._highest = max([self._highest, *(line.sequence for line in ordered[-1:])])
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
         self._last = lines[-1].sequence if lines else self._last
         return fresh
+
+    def _unread_pieces(self) -> Iterator[bytes]:
+        """What is not looked at yet, a few lines at a time; what was is to be known by then."""
+        size = _PIECE
+        while self._reader is not None:
+            with reading(self.path.parent):
+                content = _some(self._reader, size, self._offset)
+            if len(content) == size and b"\n" not in content:
+                size *= 2
+                continue
+            yield content
+            if len(content) < size:
+                return
+
+    def _rest(self) -> bytes:
+        with reading(self.path.parent):
+            return b"" if self._reader is None else _after(self._reader, self._offset)
 
     def crc_of(self, sequence: int) -> int | None:
         """The checksum of an operation, read again where this process does not know it."""
@@ -317,7 +344,7 @@ class Journal(JournalReader):
         self._offset += len(line)
         self._lines += 1
         self._last = self._highest = sequence
-        self._recent[sequence] = zlib.compress(line, 1) if len(line) > _LONG else line
+        self._recent[sequence] = _kept(line)
         self.expect({sequence: crc_in(line)})
 
     @property
@@ -410,8 +437,8 @@ class Journal(JournalReader):
                 os.close(handle)
         self._reader = self._writer = None
 
-    def _unread_bytes(self) -> bytes:
-        """What follows the last line that was read; everything if this is another file."""
+    def _find_file(self) -> None:
+        """Go on behind the last line that was read, or at the beginning of another file."""
         with reading(self.path.parent):
             try:
                 if not self._is_known(self.path.stat()):
@@ -421,7 +448,6 @@ class Journal(JournalReader):
             except FileNotFoundError:
                 self.is_another |= self._reader is not None
                 self.rewind()
-            return b"" if self._reader is None else _after(self._reader, self._offset)
 
     def _is_known(self, status: os.stat_result) -> bool:
         """Whether the file is the one that was read, and no shorter."""
@@ -440,6 +466,11 @@ class Journal(JournalReader):
         return self._writer
 
 
+def _kept(line: bytes) -> bytes:
+    """A line as it is in memory."""
+    return zlib.compress(line, 1) if len(line) > _LONG else line
+
+
 def _write(handle: int, content: bytes) -> None:
     """Write all of something at the end of a file; the system may take less at a time."""
     view = memoryview(content)
@@ -449,10 +480,15 @@ def _write(handle: int, content: bytes) -> None:
 
 def _after(handle: int, offset: int) -> bytes:
     """The rest of a file."""
+    return _some(handle, max(_PIECE, os.fstat(handle).st_size - offset), offset)
+
+
+def _some(handle: int, size: int, offset: int) -> bytes:
+    """Some of a file, less only where it ends."""
     pieces = []  # mostly one, as to join more takes their memory once more
-    while piece := os.pread(handle, max(_PIECE, os.fstat(handle).st_size - offset), offset):
+    while size and (piece := os.pread(handle, size, offset)):
         pieces.append(piece)
-        offset += len(piece)
+        offset, size = offset + len(piece), size - len(piece)
     return b"".join(pieces)
 
 
