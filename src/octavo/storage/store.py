@@ -31,7 +31,11 @@ from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, require_own
-from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
+from octavo.storage.snapshot.offsets import (
+    tables_by_offset,
+    tables_by_ranges,
+    write_offsets,
+)
 from octavo.storage.snapshot.raw_tables import Slices, Tables, head_of, is_old
 
 
@@ -385,7 +389,9 @@ class Loader:
         Raises:
             LibraryError: If it cannot be opened; the message says what to do.
         """
-        if (known := self._as_left()) is not None:
+        if (known := self._as_left(tables_by_offset(self._storage))) is not None:
+            return known
+        if (known := self._by_ranges()) is not None:
             return known
         slices = self._split()
         if is_old(slices):
@@ -421,9 +427,19 @@ class Loader:
         slices, self.untouched = self._storage.split()
         return slices
 
-    def _as_left(self) -> LibraryDB | None:
+    def _by_ranges(self) -> LibraryDB | None:
+        """The same of a large file of which no offsets are known, unless something is wrong."""
+        with suppress(JournalDiverged):
+            db = self._as_left(tables_by_ranges(self._storage))
+            if db is not None and not self._journal.ends_before(db.sequence):
+                return db
+        self._journal.rewind()
+        self.snapshots = {}
+        return None
+
+    def _as_left(self, known: tuple[Tables, Stamp] | None) -> LibraryDB | None:
         """What is there by the offsets, if the files are still as they were."""
-        if (known := tables_by_offset(self._storage)) is None:
+        if known is None:
             return None
         tables, stamp = known
         db = LibraryDB(self._storage, tables, self._store)

@@ -23,11 +23,14 @@ from octavo.storage.snapshot import offsets
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
 from octavo.storage.snapshot.offsets import (
     FileRange,
+    Offsets,
     StoredDocuments,
     tables_by_offset,
     write_offsets,
 )
-from octavo.storage.snapshot.raw_tables import HEAD, head_of
+from octavo.storage.snapshot.raw_tables import HEAD, Tables, head_of
+from octavo.storage.store import Limits
+from tests.library.seeing import whole
 from tests.making import Clock, draft
 
 Spoil = Callable[[Path], object]
@@ -47,7 +50,7 @@ def closed(library: Library) -> Path:
     return library.folder
 
 
-@pytest.fixture(params=[False, True], ids=["a file kept in memory", "a file kept packed"])
+@pytest.fixture(params=[False, True], ids=["a file kept in memory", "a file left where it is"])
 def is_large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether the file counts as one that is too large to be in memory as it is."""
     if request.param:
@@ -137,6 +140,36 @@ def test_what_stays_is_copied_from_range_to_range(
         assert is_quick(folder)
         written.append(((folder / "library.json").read_bytes(), all_in(folder)))
     assert written[0] == written[1]
+
+
+def test_what_changes_while_it_is_compacted_stays(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the rest of what came in is left in the new file."""
+    with Library(closed, Clock(), Limits(decoded_at_once=0)) as library:
+        library.add([draft("New"), draft("Gone"), draft("Back")])
+        library.retag([4, 5], TagEdit.parse("+before"))
+
+        def late(storage: LibraryStorage, tables: Tables) -> Offsets | None:
+            offsets = write_offsets(storage, tables)
+            library.retag([5, 6, 32], TagEdit.parse("+meanwhile"))
+            for ids in ([7, 33], [34]):
+                library.delete(ids)
+                library.empty_trash()
+            library.history.undo()
+            return offsets
+
+        monkeypatch.setattr(compactor, "write_offsets", late)
+        library._compactor.compact()
+        monkeypatch.undo()
+        assert library.db.articles.held() == 4
+        assert library.article(4).tags == library.article(4).tags | {"before"}
+        before = whole(library)
+        assert before["articles"].keys() == {*map(str, range(1, 35))} - {"7", "31", "33"}
+        assert "meanwhile" in before["articles"]["32"]["tags"]
+        assert len(library.db.articles.by_id) == len(before["articles"])
+    with Library(closed) as library:
+        assert whole(library) == before
 
 
 def rewritten(folder: Path) -> None:
@@ -239,27 +272,49 @@ def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
             library.follow()
 
 
-def test_a_file_that_changes_before_it_is_read_is_told(closed: Path, is_large: bool) -> None:
+def test_a_file_that_changes_is_read_as_it_was(closed: Path, is_large: bool) -> None:
+    """From memory, or else from a backup and the journal, as long as these lead there."""
     storage = LibraryStorage(closed / "library.json")
     stamp = storage.stamp()
-    content, late = (FileRange(storage, stamp, 1, stamp.size) for _ in range(2))
+    content, late, lost = (FileRange(storage, stamp, 1, stamp.size) for _ in range(3))
     assert FileRange(storage, Stamp(1, 2, b""), 0, 1).is_other
     assert content.piece(1, 11) == b'"articles":'
-    if is_large:
-        content.preload()
-        assert content._thread is not None
-        content._thread.join()
-        assert content._packed
-        rewritten(closed)
+    content.preload()
+    assert (content._thread is None) == is_large
     before = content.whole
     rewritten(closed)
     assert json.loads(b"{" + before)["articles"]["2"]["title"] != "By a script"
-    assert content.whole == before
-    assert content.piece(1, 11) == b'"articles":'
+    for each in (content, late):
+        assert each.piece(1, 11) == b'"articles":'
+        assert each.whole == before
+    shutil.rmtree(closed / "backups")
+    (closed / "journal.jsonl").unlink()
     with pytest.raises(LibraryBroken, match="changed while"):
-        late.piece(1, 11)
+        lost.piece(1, 11)
     with pytest.raises(LibraryBroken, match="changed while"):
-        _ = late.whole
+        _ = lost.whole
+
+
+def test_a_large_file_is_looked_at_a_little_at_a_time(
+    closed: Path, is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody has written down yet what stands where, as in a copy."""
+    before = all_in(closed)
+    shutil.rmtree(closed / "index")
+    (closed / "index").mkdir()
+    if is_large:
+        monkeypatch.setattr(LibraryStorage, "content", lambda _: pytest.fail("all at once"))
+    assert all_in(closed) == before
+    assert is_quick(closed)
+    assert all_in(closed) == before
+
+
+@pytest.mark.usefixtures("is_large")
+@pytest.mark.parametrize("spoil", [half, flipped], ids=["half of it", "a bit flipped"])
+def test_a_damaged_file_is_told_whatever_its_size(spoil: Spoil, closed: Path) -> None:
+    spoil(closed / "library.json")
+    with pytest.raises(LibraryBroken):
+        Library(closed)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ Large because each thing that can be wrong with the file has a way out of its ow
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +23,7 @@ from tinydb.storages import Storage
 
 from octavo.storage.errors import (
     UNDECODABLE,
+    JournalBroken,
     LibraryBroken,
     LibraryTooNew,
     LibraryUnreadable,
@@ -68,6 +70,12 @@ class Stamp(Struct, frozen=True):
     """The time of its last change, in nanoseconds since 1970."""
     tail: bytes
     """How it ends: its head."""
+
+    @property
+    def head(self) -> Raw:
+        """The JSON of its head."""
+        _, _, head = self.tail.rpartition(b'"%d":' % HEAD)
+        return Raw(head.removesuffix(b"}}"))
 
 
 class OpenTables(Protocol):
@@ -194,6 +202,20 @@ class LibraryStorage(Storage):
             return stamp_of(handle)
         finally:
             os.close(handle)
+
+    def made_again(self, stamp: Stamp) -> bytes:
+        """The content of the file that a stamp is of, for whoever had read it only in part.
+
+        Raises:
+            LibraryBroken: If no backup leads to it.
+        """
+        with suppress(*UNDECODABLE, JournalBroken):
+            head = head_of({"meta": {HEAD: stamp.head}})
+            slices = rebuilt(self.backups, _journal(self.path.parent).since, head)
+            content = b"".join(encoded_pieces(slices or {}, head))
+            if (len(content), content.endswith(stamp.tail)) == (stamp.size, True):
+                return content
+        raise self.broken("it changed while it was read")
 
     def told_change(self, slices: Slices) -> str:
         """What a script did to it, and when, in words."""

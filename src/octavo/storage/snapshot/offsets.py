@@ -8,7 +8,6 @@ Large because what a place means depends on how the file is read.
 
 import os
 import threading
-import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +19,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Raw, Struct
 
+from octavo.patterns import lazy_pattern
 from octavo.storage.errors import UNDECODABLE, reading
-from octavo.storage.files import read_derived, write_derived
+from octavo.storage.files import is_sound_at, read_derived, write_derived
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, stamp_of
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
@@ -38,6 +38,14 @@ _LARGE = ("articles", "notes")
 
 _META = b'"meta":{'
 
+_JOINT = lazy_pattern(rb'\},(?="\d+":\{)')
+"""Where a document of a table ends and the next begins, if not within a document."""
+
+_decode = msgspec.json.Decoder(dict[str, dict[int, Raw]]).decode
+
+Sizes = Mapping[str, Iterable[tuple[int, int]]]
+"""By table, the ids of the documents and how many bytes each has, in the order of the file."""
+
 
 class _Table(Struct, frozen=True):
     """Where the documents of a table are, as arrays of whole numbers."""
@@ -47,8 +55,8 @@ class _Table(Struct, frozen=True):
     lengths: bytes
 
 
-class _Offsets(Struct, frozen=True):
-    """The content of `index/places`."""
+class Offsets(Struct, frozen=True):
+    """The content of `index/places`: where each document stands in a `library.json`."""
 
     of: Stamp
     large: dict[str, _Table]
@@ -59,12 +67,12 @@ _SHARE = 16
 """A file of which a sixteenth was asked for, piece by piece, is read to its end: of 800 KB that
 takes as long as twenty pieces do, and most who ask for so many ask for all."""
 
-_LARGE_FILE = 256_000_000
-"""Bytes of which more are not kept in memory but packed, at a third, in case the file changes:
-until then they are read from it, a little at a time. To pack a gigabyte takes a thread 8 s."""
+_LARGE_FILE = 64_000_000
+"""Bytes of which more are not kept in memory in case the file changes: they are read from it, a
+little at a time, and what somebody changed is made again from a backup and the journal."""
 
 _WINDOW = 1_000_000
-"""Bytes that are packed at once, or read for those who go through all of such a file."""
+"""Bytes that are read at once for those who go through all of such a file."""
 
 
 class FileRange:
@@ -86,7 +94,6 @@ class FileRange:
         """Whether the file is another one than the one that was meant."""
         self._is_large = end - start > _LARGE_FILE
         self._bytes = b""
-        self._packed: list[bytes] = []
         self._asked_for = 0
         self._thread: threading.Thread | None = None
         self._refusal: OSError | None = None
@@ -96,10 +103,14 @@ class FileRange:
         self.close()
 
     def preload(self) -> None:
-        """Begin to read all of it, in a thread; after that, the file may change.
+        """Begin to read all of it, in a thread, unless it is large; then the file may change.
 
         It is tried anew if the system refused.
         """
+        if not self._is_large:
+            self._begin()
+
+    def _begin(self) -> None:
         with self._mutex:
             if self._thread is None or self._refusal is not None:
                 self._refusal = None
@@ -111,7 +122,8 @@ class FileRange:
         """All of it; waits until it is read.
 
         Raises:
-            LibraryBroken: If the file was written to before it was read.
+            LibraryBroken: If the file was written to before it was read, and no backup leads to
+                what it was.
             LibraryUnreadable: If the system refuses; it may be asked again.
         """
         return self._bytes or self._awaited()
@@ -144,38 +156,28 @@ class FileRange:
         return self.whole[start : start + length]
 
     def _awaited(self) -> bytes:
-        self.preload()
+        self._begin()
         if thread := self._thread:
             thread.join()
-        if packed := self._packed:
-            self._bytes = b"".join(map(zlib.decompress, packed))
-            self._packed = []
-        if self._bytes:
-            return self._bytes
-        if (refusal := self._refusal) is None:
-            raise self._storage.broken("it changed while it was read")
-        with reading(self._storage.path.parent):
-            raise refusal
+        if not self._bytes:
+            with reading(self._storage.path.parent):
+                if self._refusal is not None:
+                    raise self._refusal
+            content = self._storage.made_again(self._stamp)
+            self._bytes = content[self._start : self._end]
+        return self._bytes
 
     def _read(self) -> None:
         """Read all of it, if it is as it was; where the system refuses it stays open."""
         if (handle := self._handle) is not None:
-            step = _WINDOW if self._is_large else max(1, self._end - self._start)
-            pieces = []
             try:
-                for start in range(self._start, self._end, step):
-                    piece = os.pread(handle, min(step, self._end - start), start)
-                    pieces.append(zlib.compress(piece, 1) if self._is_large else piece)
-                is_as_meant = stamp_of(handle) == self._stamp
+                if stamp_of(handle) == self._stamp:
+                    content = _all_of(handle, self._start, self._end)
+                    self._bytes = content if stamp_of(handle) == self._stamp else b""
             except OSError as error:
                 self._refusal = error
                 return
-            if is_as_meant and self._is_large:
-                self._packed = pieces
-            elif is_as_meant:
-                self._bytes = b"".join(pieces)
-            if not self._packed:
-                self.close()
+            self.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -266,7 +268,26 @@ class StoredDocuments(LazyDocuments):
 
 def tables_by_offset(storage: LibraryStorage) -> tuple[Tables, Stamp] | None:
     """All tables without a look at them, and of which file; None if that is not known."""
-    known = read_derived(_path(storage), _Offsets)
+    return tables_at(storage, read_derived(_path(storage), Offsets))
+
+
+def tables_by_ranges(storage: LibraryStorage) -> tuple[Tables, Stamp] | None:
+    """The same of a large file that is as octavo wrote it, looked at a little at a time.
+
+    What is found is written down; None where it is quicker to read all of it at once.
+    """
+    known = None
+    with suppress(OSError, *UNDECODABLE):
+        stamp = storage.stamp()
+        if stamp.size > _LARGE_FILE and is_sound_at(storage.path):
+            known = _offsets_in(storage, stamp, *_looked_through(storage.path))
+            if known:
+                write_derived(_path(storage), known)
+    return tables_at(storage, known)
+
+
+def tables_at(storage: LibraryStorage, known: Offsets | None) -> tuple[Tables, Stamp] | None:
+    """The same where some offsets say; None if these are of another file."""
     if known is None:
         return None
     try:
@@ -284,20 +305,21 @@ def tables_by_offset(storage: LibraryStorage) -> tuple[Tables, Stamp] | None:
     return None if is_another else ({**large, **small}, known.of)
 
 
-def write_offsets(storage: LibraryStorage, slices: Tables) -> None:
+def write_offsets(storage: LibraryStorage, slices: Tables) -> Offsets | None:
     """Write down where everything stands in the `library.json` that holds these tables.
 
     Nothing is written where the index has no folder or the disk refuses.
     """
+    known = None
     with suppress(OSError):
-        stamp = storage.stamp()
-        large, end = _tables(slices)
-        if storage.reads(_META, end):
-            small = {
-                name: {id: bytes(raw) for id, raw in slices[name].items()}
-                for name in slices.keys() - set(_LARGE)
-            }
-            write_derived(_path(storage), _Offsets(stamp, large, small))
+        sizes = {
+            name: ((id, len(raw)) for id, raw in slices.get(name, {}).items())
+            for name in _LARGE
+        }
+        small: Slices = {name: dict(slices[name]) for name in slices.keys() - set(_LARGE)}
+        if known := _offsets_in(storage, storage.stamp(), sizes, small):
+            write_derived(_path(storage), known)
+    return known
 
 
 def forget_offsets(storage: LibraryStorage) -> None:
@@ -306,36 +328,80 @@ def forget_offsets(storage: LibraryStorage) -> None:
         _path(storage).unlink(missing_ok=True)
 
 
+def _all_of(handle: int, start: int, end: int) -> bytes:
+    """A stretch of a file, of which the system may give less at a time."""
+    pieces = []
+    while start < end and (piece := os.pread(handle, end - start, start)):
+        pieces.append(piece)
+        start += len(piece)
+    return b"".join(pieces)
+
+
 def _is_as_in(handle: int, stamp: Stamp) -> bool:
     status = os.fstat(handle)
     return (status.st_size, status.st_mtime_ns) == (stamp.size, stamp.time)
 
 
-def _tables(slices: Tables) -> tuple[dict[str, _Table], int]:
-    """The offsets of the documents in the large tables, and where the table `meta` begins.
+def _looked_through(path: Path) -> tuple[Sizes, Slices]:
+    """The sizes of the documents in the large tables of a file, and the others whole.
 
-    They follow from how `storage` writes the tables.
+    Raises:
+        msgspec.DecodeError: If they stand there otherwise than octavo writes them.
+    """
+    sizes = {name: (array("Q"), array("Q")) for name in _LARGE}
+    small: Slices = {}
+    before, rest = b"", b""
+
+    def take(tables: bytes) -> str:
+        name = ""
+        for name, documents in _decode(tables).items():
+            if name in sizes:
+                sizes[name][0].extend(documents)
+                sizes[name][1].extend(map(len, documents.values()))
+            else:
+                small.setdefault(name, {}).update(documents)
+        return name
+
+    with path.open("rb") as file:
+        while piece := file.read(_WINDOW):
+            rest += piece
+            if ends := [found.start() + 1 for found in _JOINT.finditer(rest)]:
+                name = take(before + rest[: ends[-1]] + b"}}")
+                before, rest = b"{%b:{" % msgspec.json.encode(name), rest[ends[-1] + 1 :]
+    take(before + rest)
+    return {name: zip(*numbers, strict=True) for name, numbers in sizes.items()}, small
+
+
+def _offsets_in(
+    storage: LibraryStorage, stamp: Stamp, sizes: Sizes, small: Slices
+) -> Offsets | None:
+    """The offsets of the documents in the large tables, with the others.
+
+    They follow from how `storage` writes the tables; None if the file is written otherwise.
     """
     large: dict[str, _Table] = {}
     start = len(b"{")
-    for name in dict.fromkeys([*slices, *TABLES]):
+    for name in dict.fromkeys([*sizes, *small, *TABLES]):
         if name != "meta":
             start += len(msgspec.json.encode(name) + b":{")
-            documents = slices.get(name, {})
-            table, start = _table(documents, start)
+            of_small = ((id, len(raw)) for id, raw in small.get(name, {}).items())
+            table, start = _table(sizes.get(name, of_small), start)
             if name in _LARGE:
                 large[name] = table
-    return large, start
+    if not storage.reads(_META, start):
+        return None
+    kept = {name: {id: bytes(raw) for id, raw in t.items()} for name, t in small.items()}
+    return Offsets(stamp, large, kept)
 
 
-def _table(documents: Mapping[int, Raw], start: int) -> tuple[_Table, int]:
+def _table(sizes: Iterable[tuple[int, int]], start: int) -> tuple[_Table, int]:
     """The offsets of documents, the first of which is entered at an offset, and the end."""
     ids, starts, lengths = array("Q"), array("Q"), array("Q")
     end = start
-    for id, raw in documents.items():
+    for id, length in sizes:
         ids.append(id)
         starts.append(end + len(b'"%d":' % id))
-        lengths.append(len(raw))
+        lengths.append(length)
         end = starts[-1] + lengths[-1] + len(b",")
     numbers = (ids.tobytes(), starts.tobytes(), lengths.tobytes())
     return _Table(*numbers), end + len(b"},") - bool(ids)
@@ -345,13 +411,12 @@ def _numbers(packed: bytes) -> "memoryview[int]":
     return memoryview(packed).cast("Q")
 
 
-def _small(known: _Offsets) -> Slices:
+def _small(known: Offsets) -> Slices:
     """The tables that are kept whole, with the head, which ends the file."""
     small: Slices = {
         name: {id: Raw(b) for id, b in t.items()} for name, t in known.small.items()
     }
-    _, _, head = known.of.tail.rpartition(b'"%d":' % HEAD)
-    small["meta"] = {**small.get("meta", {}), HEAD: Raw(head.removesuffix(b"}}"))}
+    small["meta"] = {**small.get("meta", {}), HEAD: known.of.head}
     return small
 
 
