@@ -281,7 +281,8 @@ class Library(Commands):
         """The way in for whatever is to be kept."""
         from octavo.library.ingest.ingest import Ingester
 
-        return Ingester(self._store, self._texts, self.tags, self.rules, self._columns)
+        shared = self._store, self._texts, self.tags, self.rules, self._columns
+        return Ingester(*shared, self._compactor.relieve)
 
     @cached_property
     def tag_suggestions(self) -> "TagSuggestions":

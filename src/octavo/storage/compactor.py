@@ -23,7 +23,9 @@ from octavo.storage.lazy_table import gc_paused
 from octavo.storage.snapshot.backups import rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.offsets import (
+    Offsets,
     forget_offsets,
+    tables_at,
     tables_by_offset,
     write_offsets,
 )
@@ -62,10 +64,18 @@ class Compactor:
     @property
     def is_due(self) -> bool:
         """Whether the journal has grown so much, or `library.json` is gone."""
-        return (
-            self._is_gone
-            or self._store.journal.size - self._compacted_at > self._store.limits.compact_at
-        )
+        return self._is_gone or self._pending > self._store.limits.compact_at
+
+    def relieve(self) -> None:
+        """Compact where so much has come in that it takes too much memory until it is done.
+
+        Where that is refused, it is tried again when as much more has come.
+        """
+        journal, limits = self._store.journal, self._store.limits
+        if not journal.holds and self._pending > limits.pending_at_most:
+            with suppress(LibraryError):
+                self.compact()
+            self._compacted_at = journal.size
 
     def compact(self) -> None:
         """Write `library.json` anew with all operations in it, and trim the journal.
@@ -94,7 +104,8 @@ class Compactor:
                 store.reload()
             elif head_of(slices).sequence < through:
                 self._write(slices, place, next_id)
-            self._compacted_to, self._compacted_at = through, place.offset
+            behind = store.journal.compacted or place  # from where it was trimmed
+            self._compacted_to, self._compacted_at = through, behind.offset
 
     def take_in(self) -> None:
         """Journal what somebody's script has done to `library.json`, and compact it in.
@@ -146,6 +157,11 @@ class Compactor:
         return True
 
     @property
+    def _pending(self) -> int:
+        """How many bytes of the journal are to be compacted."""
+        return self._store.journal.size - self._compacted_at
+
+    @property
     def _is_gone(self) -> bool:
         return not os.path.lexists(self._store.storage.path)
 
@@ -189,13 +205,22 @@ class Compactor:
                     tables = _in_memory(slices, store.db)
             lineage = store.journal.lineage(through)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id, lineage))
-            write_offsets(store.storage, tables)
+            offsets = write_offsets(store.storage, tables)
             store.loader.snapshots[store.storage.stamp()] = through
         store.journal.forget(place)
+        self._let_rest(offsets, through, next_id)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:
                 needed = store.storage.backups.oldest_sequence()
                 store.journal.trim(store.limits.journal_bytes, needed)
+
+    def _let_rest(self, offsets: Offsets | None, through: int, next_id: int) -> None:
+        """Leave in the new `library.json` what is in memory only since it has come in."""
+        store = self._store
+        held = sum(table.held() for table in store.db.numbered)
+        if held > store.limits.decoded_at_once and (known := tables_at(store.storage, offsets)):
+            with store.still():
+                store.db.rest(known[0], through, next_id - 1)
 
     def _operations(self, after: int, through: int) -> Iterator[Operation]:
         """The operations between two.

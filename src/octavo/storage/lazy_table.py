@@ -300,6 +300,28 @@ class LazyTable(Generic[Document]):
                 self._items[id] = document
         self.unused.reserve(id)
 
+    def held(self) -> int:
+        """How many documents are in memory, decoded or not."""
+        return self.length() - self._left
+
+    def rest(self, in_file: LazyDocuments, through: int, top: int) -> None:
+        """Leave the documents in another file, which has them as they were at an operation.
+
+        No id there is higher than `top`. What has changed since stays here.
+        """
+        with self._mutex:
+            late = {id for id, (sequence, _) in self._touched.items() if sequence > through}
+            here = {id: item for id in late if (item := self._item(id)) is not None}
+            kept = {id: item for id, item in here.items() if item is not _IN_FILE}
+            self._waiting = {id: self._waiting[id] for id in here.keys() & self._waiting.keys()}
+            replaced = set(filter(in_file.surely_has, kept))
+            self._left = len(in_file) - len(replaced)
+            self._top, self.in_file, self._unentered = top, in_file, in_file
+            self._items = self.by_id.known = kept
+            if len(here) < len(late) or any(id <= top for id in kept.keys() - replaced):
+                for id in late - here.keys():
+                    self._left -= self._all().pop(id, None) is not None
+
     def _item(self, id: int) -> Raw | Document | None:
         """What is known of a document."""
         item = self._items.get(id)
@@ -327,7 +349,8 @@ class LazyTable(Generic[Document]):
         """The JSON of a document, or None if it was decoded meanwhile."""
         if item is not _IN_FILE:
             return item
-        in_file, waiting = self.in_file, self._waiting.get(id)
+        with self._mutex:
+            in_file, waiting = self.in_file, self._waiting.get(id)
         return None if in_file is None else self._changed(in_file[id], waiting)
 
     def _read(self, id: int, item: Raw) -> Document:

@@ -46,6 +46,9 @@ class Limits(Struct, frozen=True):
     """Seconds to wait for another writer."""
     compact_at: int = 8_000_000
     """Bytes of journal after which `library.json` should be written again."""
+    pending_at_most: int = 64_000_000
+    """Bytes of journal that wait for that at most while something comes in: in memory they take
+    as much again, and each time all of `library.json` is written."""
     left_at_close: float = 0.0
     """How much longer the journal may be at the end than at the last compaction, as a share of
     a `library.json` that takes time to write.
@@ -59,7 +62,8 @@ class Limits(Struct, frozen=True):
     that from then on it does not matter what becomes of the file.
     """
     decoded_at_once: int = 5_000
-    """Up to so many documents are all decoded when the library is opened."""
+    """Up to so many documents are all decoded when the library is opened, and stay in memory as
+    they came in."""
     pieces_at_once: int = 200
     """How many pieces of many that come in are kept by one operation, at most."""
     characters_at_once: int = 5_000_000

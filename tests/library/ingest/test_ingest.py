@@ -1,16 +1,24 @@
 """What comes in: numbered for good, recognised when it is here already, safe to keep."""
 
+import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from octavo.library.ingest import dedup
 from octavo.library.ingest.dedup import digest_of, page_key
 from octavo.library.library import Library
+from octavo.library.repair.check import check
 from octavo.model.article import Source
-from octavo.model.draft import DraftNote, LedgerEntry, Result
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.tag import TagEdit
 from octavo.model.url import canonical, identity
+from octavo.storage.store import Limits
+from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
 
 URL = "https://ledger.example/seoul?id=4&page=2"
@@ -255,3 +263,91 @@ def test_a_copy_under_another_name_is_the_same_piece(library: Library) -> None:
         for title, name in (("Diary", "diary.txt"), ("Diary copy", "diary-copy.txt"))
     ]
     assert [entry.result for entry in library.add(copies)] == [Result.ADDED, Result.UNCHANGED]
+
+
+NARROW = Limits(pieces_at_once=2, pending_at_most=2_000, decoded_at_once=0)
+"""Of a library that compacts in the midst of what comes in, and leaves it in the file."""
+
+
+def many() -> Sequence[Draft]:
+    notes = [(DraftNote(text=f"On {number}"),) for number in range(20)]
+    return [
+        draft(f"T{number}", url=f"https://many.example/{number}", notes=notes[number])
+        for number in range(20)
+    ]
+
+
+def test_an_import_of_any_size_is_not_all_in_memory(folder: Path, clock: Clock) -> None:
+    """What is compacted meanwhile stays one step, and as it is without that."""
+    at_once = folder.with_name("at_once")
+    with Library.create(at_once, clock) as library:
+        list(library.intake.take_in(many()))
+        expected = whole(library)
+
+    with Library.create(folder, clock, NARROW) as library:
+        held = []
+        for _ in library.intake.take_in(many()):
+            held.append(sum(table.held() for table in library.db.numbered))
+        assert max(held) < 12
+        assert whole(library) == expected
+        library.history.undo()
+        assert len(library) == len(library.db.notes) == 0
+        assert library.history.labels() == []
+        library.history.redo()
+        assert whole(library) == expected
+    assert check(folder) == []
+
+
+def test_what_is_done_in_the_midst_of_an_import_stays(folder: Path, clock: Clock) -> None:
+    with Library.create(folder, clock, NARROW) as library:
+        for number, _ in enumerate(library.intake.take_in(many())):
+            if number % 5 == 3:
+                library.retag([number, number + 1], TagEdit.parse("+late"))
+            if number == 9:
+                library.delete([5])
+                library.empty_trash()
+                library.delete([1, 15])
+                library.empty_trash()
+                assert library.history.undo().label == "undo: empty the trash"
+        assert library.article(1).title == "T0"
+        assert 5 not in library.db.articles
+        before, ids = whole(library), library.db.articles.ids()
+        assert len(ids) == 19
+    with Library(folder, clock) as library:
+        assert whole(library) == before
+        assert sorted(library.db.articles.ids()) == sorted(ids)
+    assert check(folder) == []
+
+
+def test_an_import_that_is_killed_keeps_what_it_told(folder: Path, clock: Clock) -> None:
+    """Whatever of it was compacted; and the same again goes on."""
+    with Library.create(folder, clock, NARROW) as library:
+        for number, _ in enumerate(library.intake.take_in(many())):
+            if number in (5, 6, 13):
+                shutil.copytree(folder, folder.with_name(f"killed-{number}"))
+
+    for number in (5, 6, 13):
+        killed = folder.with_name(f"killed-{number}")
+        with Library(killed, clock, NARROW) as library:
+            assert len(library) > number
+            list(library.intake.take_in(many()))
+            assert [article.title for article in library.db.articles.documents()] == [
+                each.title for each in many()
+            ]
+        assert check(killed) == []
+
+
+def test_many_are_known_again_by_less(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where signs of those that came in are not kept as they are."""
+    monkeypatch.setattr(dedup, "MANY", 1)
+    for each in many():
+        library.add([each])
+    add(library, "T20", url=URL)
+    merged = add(library, "T3", text="", url="https://many.example/3", tags="again")
+    assert (merged.result, merged.id) == (Result.MERGED, 7)
+    assert add(library, "Other", text="", url=URL).id == 41
+    again = list(library.intake.take_in(many()))
+    assert {entry.result for entry in again} == {Result.UNCHANGED}
+    assert [entry.id for entry in again] == [*range(1, 41, 2)]

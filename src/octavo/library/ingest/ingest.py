@@ -52,13 +52,21 @@ class Ingester:
     """Turns drafts into articles and notes, and gives articles what came anew of them."""
 
     def __init__(
-        self, store: Store, texts: Texts, tags: Tags, rules: Rules, cache: ColumnCache
+        self,
+        store: Store,
+        texts: Texts,
+        tags: Tags,
+        rules: Rules,
+        cache: ColumnCache,
+        relieve: Callable[[], None] = lambda: None,
     ) -> None:
+        """Take in; between a few and the next few there is time to `relieve` memory."""
         self._store = store
         self._texts = texts
         self._tags = tags
         self._rules = rules
         self._known: Recognition | None = None
+        self._relieve = relieve
         self.all_known = AllKnown(store, cache)
         store.listen(self._learn)
 
@@ -95,6 +103,7 @@ class Ingester:
                         yield _rejected(piece)
                     else:
                         yield next(taken)
+                self._relieve()
         finally:
             with together:
                 if records.came:
