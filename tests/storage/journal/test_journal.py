@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from octavo.model.operation import Change, Operation
 from octavo.storage.errors import JournalBroken
+from octavo.storage.journal import writer
 from octavo.storage.journal.records import line_of, lines_of
 from octavo.storage.journal.writer import Journal
 
@@ -47,6 +48,25 @@ def test_what_is_appended_is_read_again(journal: Journal) -> None:
     filled(journal, 3)
 
     assert news_in(journal.path) == [operation(n) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("size", [1, 300, 100_000], ids=lambda size: f"{size} bytes at a time")
+def test_a_long_journal_is_read_a_little_at_a_time(
+    journal: Journal, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is torn at its end, and in whatever order its lines stand."""
+    monkeypatch.setattr(writer, "_PIECE", size)
+    expected = [operation(n) for n in range(1, 6)]
+    filled(journal, 5)
+    assert news_in(journal.path) == expected
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(b"".join(lines) + lines[0][:-9])
+    assert news_in(journal.path) == expected
+    journal.path.write_bytes(b"".join(lines[n] for n in (0, 3, 2, 1, 2, 4)))
+    assert news_in(journal.path) == expected
+    with closing(Journal(journal.path)) as reader:
+        assert reader.unread(after=3) == expected[3:]
+        assert reader.disorder
 
 
 def test_news_are_told_once(journal: Journal) -> None:
