@@ -33,6 +33,7 @@ from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     WHOLE,
     Head,
+    LazyDocuments,
     Slices,
     Tables,
     compacted,
@@ -220,7 +221,10 @@ class Compactor:
         held = sum(table.held() for table in store.db.numbered)
         if held > store.limits.decoded_at_once and (known := tables_at(store.storage, offsets)):
             with store.still():
-                store.db.rest(known[0], through, next_id - 1)
+                for table in store.db.numbered:
+                    documents = known[0][table.name]
+                    if isinstance(documents, LazyDocuments) and documents:
+                        table.rest(documents, through, next_id - 1)
 
     def _operations(self, after: int, through: int) -> Iterator[Operation]:
         """The operations between two.

@@ -24,13 +24,7 @@ from octavo.storage.codec import (
 )
 from octavo.storage.errors import UNDECODABLE, OperationBroken, OperationsMissing
 from octavo.storage.lazy_table import LazyTable, Waiting
-from octavo.storage.snapshot.raw_tables import (
-    HEAD,
-    JsonDocument,
-    LazyDocuments,
-    Tables,
-    head_of,
-)
+from octavo.storage.snapshot.raw_tables import HEAD, JsonDocument, Tables, head_of
 from octavo.storage.table_views import OWN, Edits, QueryCache, Rows
 
 if TYPE_CHECKING:
@@ -267,12 +261,6 @@ class LibraryDB(TinyDB):
         for table in self.numbered:
             if (in_file := table.in_file) is not None:
                 in_file.preload()
-
-    def rest(self, tables: Tables, through: int, top: int) -> None:
-        """Leave in a file what nobody has asked for of all that it has up to an operation."""
-        for table in self.numbered:
-            if isinstance(documents := tables[table.name], LazyDocuments) and documents:
-                table.rest(documents, through, top)
 
     def decode(self) -> None:
         """Decode all articles and notes now, so that asking for them later is quick.

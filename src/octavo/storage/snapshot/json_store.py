@@ -203,20 +203,6 @@ class LibraryStorage(Storage):
         finally:
             os.close(handle)
 
-    def made_again(self, stamp: Stamp) -> bytes:
-        """The content of the file that a stamp is of, for whoever had read it only in part.
-
-        Raises:
-            LibraryBroken: If no backup leads to it.
-        """
-        with suppress(*UNDECODABLE, JournalBroken):
-            head = head_of({"meta": {HEAD: stamp.head}})
-            slices = rebuilt(self.backups, _journal(self.path.parent).since, head)
-            content = b"".join(encoded_pieces(slices or {}, head))
-            if (len(content), content.endswith(stamp.tail)) == (stamp.size, True):
-                return content
-        raise self.broken("it changed while it was read")
-
     def told_change(self, slices: Slices) -> str:
         """What a script did to it, and when, in words."""
         when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone()
@@ -269,6 +255,21 @@ class LibraryStorage(Storage):
         """What octavo wrote last, if that is still known."""
         journal = _journal(self.path.parent)
         return rebuilt(self.backups, journal.since, head_of(slices))
+
+
+def made_again(storage: LibraryStorage, stamp: Stamp) -> bytes:
+    """The content of the file that a stamp is of, for whoever had read it only in part.
+
+    Raises:
+        LibraryBroken: If no backup leads to it.
+    """
+    with suppress(*UNDECODABLE, JournalBroken):
+        head = head_of({"meta": {HEAD: stamp.head}})
+        slices = rebuilt(storage.backups, _journal(storage.path.parent).since, head)
+        content = b"".join(encoded_pieces(slices or {}, head))
+        if (len(content), content.endswith(stamp.tail)) == (stamp.size, True):
+            return content
+    raise storage.broken("it changed while it was read")
 
 
 def require_own(storage: LibraryStorage, slices: Slices) -> None:

@@ -22,7 +22,7 @@ from msgspec import Raw, Struct
 from octavo.patterns import lazy_pattern
 from octavo.storage.errors import UNDECODABLE, reading
 from octavo.storage.files import is_sound_at, read_derived, write_derived
-from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, stamp_of
+from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, made_again, stamp_of
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     HEAD,
@@ -163,7 +163,7 @@ class FileRange:
             with reading(self._storage.path.parent):
                 if self._refusal is not None:
                     raise self._refusal
-            content = self._storage.made_again(self._stamp)
+            content = made_again(self._storage, self._stamp)
             self._bytes = content[self._start : self._end]
         return self._bytes
 
