@@ -27,6 +27,7 @@ from octavo.storage.snapshot.offsets import (
     forget_offsets,
     tables_at,
     tables_by_offset,
+    tables_by_ranges,
     write_offsets,
 )
 from octavo.storage.snapshot.raw_tables import (
@@ -58,6 +59,8 @@ class Compactor:
         behind = store.journal.compacted
         self._compacted_at = behind.offset if behind else 0
         """How long the journal was then."""
+        self._offsets: Offsets | None = None
+        """Where all stands in the `library.json` that was written here last."""
         if not store.loader.untouched:
             with suppress(LibraryLocked, LibraryUnwritable):
                 self.take_in()
@@ -174,7 +177,9 @@ class Compactor:
         """
         storage = self._store.storage
         with suppress(OSError):
-            if (known := tables_by_offset(storage)) and is_sound_at(storage.path):
+            here = tables_at(storage, self._offsets) or tables_by_offset(storage)
+            known = here or tables_by_ranges(storage)
+            if known and is_sound_at(storage.path):
                 return known[0], True
         return storage.split()
 
@@ -206,20 +211,22 @@ class Compactor:
                     tables = _in_memory(slices, store.db)
             lineage = store.journal.lineage(through)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id, lineage))
-            offsets = write_offsets(store.storage, tables)
+            self._offsets = write_offsets(store.storage, tables)
             store.loader.snapshots[store.storage.stamp()] = through
         store.journal.forget(place)
-        self._let_rest(offsets, through, next_id)
+        self._let_rest(through, next_id)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:
                 needed = store.storage.backups.oldest_sequence()
                 store.journal.trim(store.limits.journal_bytes, needed)
 
-    def _let_rest(self, offsets: Offsets | None, through: int, next_id: int) -> None:
+    def _let_rest(self, through: int, next_id: int) -> None:
         """Leave in the new `library.json` what is in memory only since it has come in."""
         store = self._store
         held = sum(table.held() for table in store.db.numbered)
-        if held > store.limits.decoded_at_once and (known := tables_at(store.storage, offsets)):
+        if held > store.limits.decoded_at_once and (
+            known := tables_at(store.storage, self._offsets)
+        ):
             with store.still():
                 for table in store.db.numbered:
                     documents = known[0][table.name]
