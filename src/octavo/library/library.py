@@ -110,6 +110,9 @@ class Library(Commands):
             self.search.close()
             if is_due := self._lacks_lists or self._compactor.is_worth_it:
                 self._bring_lists_up_to_date()
+                if self.search.default_list.has_much_moved:  # or the next launch would wait
+                    self.search.default_list.newest()
+                    self._tag_counts.counts()
             self._compactor.close()
             marks = self.intake.all_known.to_keep() if "intake" in vars(self) else ()
             self._columns.write(chain(self.search.corpus.to_keep(), marks))

@@ -12,7 +12,8 @@ import pytest
 import tinydb
 
 from octavo.library.library import Library
-from octavo.library.search.default_list import WarmCache
+from octavo.library.search import default_list
+from octavo.library.search.default_list import DefaultList, WarmCache
 from octavo.library.tags import TagCounts
 from octavo.model.tag import TagEdit
 from octavo.storage.journal import writer
@@ -223,6 +224,23 @@ def test_a_command_leaves_the_lists_as_they_were_and_the_next_one_reads_what_was
             "ai": 1,
             "weir": 1,
         }
+
+
+def test_a_launch_after_much_came_in_looks_at_nothing(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import makes the lists that nobody has asked it for."""
+    monkeypatch.setattr(default_list, "_MANY", 3)
+    for number in range(3):
+        library.add([draft(f"{number} {name}", tags=name) for name in ("ai", "essay")])
+    library.search.catch_up()
+    library.close()
+    monkeypatch.setattr(TagCounts, "_names", None)
+    monkeypatch.setattr(DefaultList, "_place", None)
+    monkeypatch.setattr(default_list, "ListingFields", None)
+    with Library(library.folder, clock) as again:
+        assert len(again.articles()) == 6
+        assert again.article(1).tags <= {count.tag for count in again.tags.counts()}
 
 
 def test_what_was_found_out_is_there_after_a_kill(

@@ -175,12 +175,18 @@ class DefaultList:
         """What is put off, and until when, the first to come back first."""
         self._came_back: set[ArticleId] = set()
         self._at_first = store.sequence
+        self._moves = 0
         store.listen(self._follow)
 
     @property
     def is_known(self) -> bool:
         """Whether it was asked for."""
         return self._oldest_first is not None
+
+    @property
+    def has_much_moved(self) -> bool:
+        """Whether so much has changed by now that what was written tells little of it."""
+        return self._moves > _MANY
 
     def newest(self) -> CompleteResults:
         """All that are listed, the newest first."""
@@ -271,6 +277,7 @@ class DefaultList:
 
     def _follow(self, operation: Operation) -> None:
         moved = _moved(operation.changes)
+        self._moves += len(moved)
         if len(moved) > _MANY:
             self._oldest_first = None
         elif self._oldest_first is not None:
