@@ -257,13 +257,13 @@ def test_what_was_found_out_is_there_after_a_kill(
     assert library.is_remembered
     left = shutil.copytree(library.folder, tmp_path / "left")
     read: list[bytes] = []
-    after = writer._after
+    some = writer._some
 
-    def noted(handle: int, offset: int) -> bytes:
-        read.append(after(handle, offset))
+    def noted(handle: int, size: int, offset: int) -> bytes:
+        read.append(some(handle, size, offset))
         return read[-1]
 
-    monkeypatch.setattr(writer, "_after", noted)
+    monkeypatch.setattr(writer, "_some", noted)
     with Library(left) as again:
         cached = WarmCache(again._store).read()
         assert (cached.listed is not None, cached.tags) == (True, {"essay": 1})
