@@ -19,17 +19,6 @@ def titled(library: Library, title: str) -> Article:
     return article
 
 
-async def test_archiving_moves_on_and_moves_no_rows(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("e")
-        assert reader.titles() == ["Third", "Second", "First"]
-        await reader.press("e")
-        assert reader.row_of(reader.list.cursor or 0).title == "First"
-        await reader.press("f5")
-        assert reader.titles() == ["First"]
-    assert titled(library, "Third").archived
-
-
 async def test_undo_and_redo_walk_back_and_forth_and_marks_make_a_bulk(
     library: Library, open_room: Open
 ) -> None:
@@ -48,16 +37,6 @@ async def test_undo_and_redo_walk_back_and_forth_and_marks_make_a_bulk(
         await reader.press("ctrl+r", "ctrl+r")
     assert titled(library, "Third").archived
     assert titled(library, "Second").starred
-
-
-async def test_an_emptied_trash_comes_back_by_undo(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("d")
-        await reader.main.run_command("empty-trash")
-        await reader.press("y")
-        assert library.trashed() == 0
-        await reader.press("u")
-    assert titled(library, "Third").deleted is not None
 
 
 async def test_the_density_of_the_list_is_remembered(open_room: Open) -> None:

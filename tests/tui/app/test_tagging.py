@@ -4,7 +4,6 @@ import pytest
 from textual.events import AppBlur, AppFocus
 
 from octavo.library.library import Library
-from octavo.model.tag import Tag, TagCount
 from tests.making import MakeArticle
 from tests.tui.app.conftest import NARROW, Open, Reader
 
@@ -26,17 +25,6 @@ async def test_toggling_and_making_a_tag(
         assert tags_of(library, "First") == {"essay", "poem"}
         await reader.press("t", "backspace", "escape")
     assert tags_of(library, "First") == {"essay"}
-
-
-async def test_signed_words_and_their_repeat(
-    library: Library, make_article: MakeArticle, open_room: Open
-) -> None:
-    make_article("First", tags="draft")
-    make_article("Second", tags="draft")
-    async with open_room() as reader:
-        await reader.press("-", *"draft", "enter", "j", ".")
-        await reader.press("+", *"essay", "enter", "k", ".")
-    assert tags_of(library, "First") == tags_of(library, "Second") == {"essay"}
 
 
 async def test_what_is_half_typed_waits_while_another_window_has_the_keyboard(
@@ -161,21 +149,6 @@ async def test_tagging_on_a_narrow_screen_goes_back_to_the_list(
         assert reader.list.has_focus
         assert reader.panes.single == "left"
     assert tags_of(library, "Third") == {"ferry"}
-
-
-@pytest.mark.usefixtures("three")
-async def test_the_tags_screen_merges_deletes_and_pins(
-    library: Library, open_room: Open
-) -> None:
-    async with open_room() as reader:
-        await reader.press("T", "m", *"essay", "enter")
-        assert library.tags.counts() == [TagCount(Tag("essay"), 2)]
-        await reader.press("p")
-        assert library.tags.pinned == (Tag("essay"),)
-        await reader.press("d", "y")
-        assert library.tags.counts() == []
-        await reader.press("u")
-        assert library.tags.counts() == [TagCount(Tag("essay"), 2)]
 
 
 async def test_what_is_suggested_is_taken_by_keys(

@@ -115,6 +115,11 @@ def test_the_repeat_does_the_last_edit_on_another_article(three: Desk) -> None:
     three.rows.move(1)
     three.of.tagging.repeat()
     assert tags_of(three.library, "Second") == {"ai", "essay"}
+    three.of.tagging.type_to_remove()
+    three.of.tagging.apply(TagEdit.parse("-essay"))
+    three.rows.move(1)
+    three.of.tagging.repeat()
+    assert tags_of(three.library, "First") == {"draft"}
 
 
 def test_the_repeat_does_all_that_an_editor_did(three: Desk) -> None:

@@ -109,6 +109,7 @@ async def test_a_merge_makes_no_new_tag(tags: TagsDesk, answer: str, said: str) 
     assert tags.screen.asked == [f"Merge draft into: {said}"]
     merged = [TagCount(ESSAY, 2)]
     assert tags.library.tags.counts() == (before if said.startswith("!") else merged)
+    assert tags.table.cursor == (DRAFT if said.startswith("!") else ESSAY)
 
 
 def test_what_others_tag_is_counted_at_once(tags: TagsDesk) -> None:
@@ -140,6 +141,8 @@ async def test_a_tag_is_deleted_after_asking(tags: TagsDesk) -> None:
     await tags.of.delete()
     assert tags.library.tags.counts() == [TagCount(ESSAY, 2)]
     assert "It and all below it comes off 1 article." in tags.screen.asked[0]
+    tags.library.history.undo()
+    assert tags.library.tags.counts() == [TagCount(ESSAY, 2), TagCount(DRAFT, 1)]
 
 
 def test_a_tag_is_pinned_and_unpinned(tags: TagsDesk) -> None:
