@@ -4,9 +4,10 @@ Large because notes of vaults and octavo's own files are told from all others he
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import starmap
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -41,6 +42,9 @@ from octavo.model.note import (
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
 
+if TYPE_CHECKING:
+    from octavo.markdown.blocks.splitter import Heading
+
 _OF_NOTION = lazy_pattern(r" [0-9a-f]{32}(?=\.md$)")
 """The id in the name of a page."""
 
@@ -48,25 +52,12 @@ _JOURNAL = lazy_pattern(r"(\d{4})_(\d{2})_(\d{2})")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 """As Logseq has them in the names of its days, unless it is told otherwise."""
 
-_ATX = lazy_pattern(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-_CLOSING = lazy_pattern(r"(?<![ \t])[ \t]+#+[ \t]*+$")
-_UNDERLINE = lazy_pattern(r" {0,3}(=+|-{2,})[ \t]*$")
-_FENCE = lazy_pattern(r" {0,3}(`{3,}|~{3,})")
 _ATTRIBUTES = lazy_pattern(r"(?:(?<!\s)\s+)?\{[:#.][^{}]*\}\s*+$")
 _NOTE_MARK = lazy_pattern(r"\[\^[^\[\]\s]{1,60}\]")
-_BOLD = lazy_pattern(r"\*\*([^*\n]{1,200})\*\*|__([^_\n]{1,200})__")
-_NOT_PROSE = lazy_pattern(
-    r"\s*$|\t| {4}| {0,3}(?:[-*+](?:\s|$)|[>|<]|\d+[.)]\s|`{3}|~{3}|\[[^\]]+\]:|\{[%{])"
+_BOLD = lazy_pattern(
+    r"\s*(?:\*\*([^*\n]{1,200})\*\*|__([^_\n]{1,200})__)[^\S\n]*(?=\n[^\S\n]*\n\s*\S)"
 )
-
-
-class _Heading(NamedTuple):
-    """A heading of a Markdown text, and the lines that it stands on."""
-
-    level: int
-    title: str
-    start: int
-    end: int
+"""A line that a text begins with, if all of it is bold, and something else follows."""
 
 
 def draft_of_markdown(text: str, source: Source) -> Draft:
@@ -112,7 +103,7 @@ def draft_of_vault(text: str, source: Source) -> Draft:
     fields, body = split_front_matter(clean(text))
     draft = draft_of_markdown(text, source)
     name = page_of_logseq(source.name)
-    heading = _first_heading(body.lstrip("\n").split("\n"))
+    heading = next(_titled(body.lstrip("\n")), None)
     is_headed = heading is not None and heading.level == 1 and not heading.start
     if not (about.title(fields) or is_headed or title_of_name(source.name) in ("", "Untitled")):
         draft = replace(draft, title=name, text=body.strip("\n").rstrip())
@@ -263,70 +254,48 @@ def plain_words(markdown: str) -> str:
 
 def _title_and_text(given: str, body: str, name: str) -> tuple[str, str]:
     """The title from front matter, heading, file or text, and the text that says it no more."""
-    lines = body.split("\n")
-    heading = _first_heading(lines)
-    if (
-        not given
-        and (bold := _bold_line(lines))
-        and (not heading or bold.start < heading.start)
-    ):
-        heading = bold
+    found = [*_titled(body)]
+    heading = (None if given else _bold_line(body)) or next(iter(found), None)
     if not heading:
         title = given or title_of_name(name) or title_of_text(body, is_markdown=True)
         return title, body.strip("\n").rstrip()
-    if not given and title_of_name(name) and _is_section(heading, lines):
+    below = [each for each in found if each.start > heading.start]
+    if not given and title_of_name(name) and _is_section(heading, below):
         return title_of_name(name), body.strip("\n").rstrip()
-    opens = not any(line.strip() for line in lines[: heading.start])
-    repeats = is_same_title(given, heading.title)
+    opens = not body[: heading.start].strip()
+    repeats = is_same_title(given, heading.words)
     if (opens and repeats) or (not given and (opens or heading.level == 1)):
-        given = given or heading.title
-        lines[heading.start : heading.end] = []
-    title = given or title_of_name(name) or heading.title
-    return title, "\n".join(lines).strip("\n").rstrip()
+        given = given or heading.words
+        body = body[: heading.start] + body[heading.end :]
+    title = given or title_of_name(name) or heading.words
+    return title, body.strip("\n").rstrip()
 
 
-def _bold_line(lines: list[str]) -> _Heading | None:
-    """The line that a text begins with, if all of it is bold and something else follows."""
-    start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
-    bold = _BOLD.fullmatch(lines[start].strip()) if start < len(lines) else None
-    below = [line for line in lines[start + 1 :] if line.strip()]
-    if not bold or not below or lines[start + 1].strip():
-        return None
-    title = plain_words(bold[1] or bold[2])
-    return None if title.endswith((":", ".", "：")) else _Heading(1, title, start, start + 1)
+def _bold_line(text: str) -> "Heading | None":
+    """The line that a text begins with, as a heading, if all of it is bold and no sentence."""
+    from octavo.markdown.blocks.splitter import Heading
+
+    bold = _BOLD.match(text)
+    title = plain_words(bold[1] or bold[2]) if bold else ""
+    is_title = bold and not title.endswith((":", ".", "："))
+    return Heading(1, title, *bold.span()) if bold and is_title else None
 
 
-def _is_section(heading: _Heading, lines: list[str]) -> bool:
+def _is_section(heading: "Heading", below: Iterable["Heading"]) -> bool:
     """Whether a heading is the first of several sections, and no title above them.
 
     Those of a lower level stand side by side; those of the first differ but in numbers.
     """
-    others = (_ATX.match(line) for line in lines[heading.end :])
-    alike = [
-        plain_words(each[2] or "") for each in others if each and len(each[1]) <= heading.level
-    ]
-    if is_of_series(heading.title, alike):
+    alike = [each.words for each in below if each.level <= heading.level]
+    if is_of_series(heading.words, alike):
         return True
-    return heading.level > 1 and len(heading.title.split()) == 1 and bool(alike)
+    return heading.level > 1 and len(heading.words.split()) == 1 and bool(alike)
 
 
-def _first_heading(lines: list[str]) -> _Heading | None:
-    """The first heading that has words, in either of the two notations."""
-    fence = ""
-    prose = 0
-    for index, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        if fence or mark:
-            prose = index + 1
-            continue
-        atx = _ATX.match(line)
-        if atx and (title := plain_words(_CLOSING.sub("", atx[2] or ""))):
-            return _Heading(len(atx[1]), title, index, index + 1)
-        under = _UNDERLINE.match(line)
-        if under and prose < index and (title := plain_words("\n".join(lines[prose:index]))):
-            return _Heading(1 if "=" in under[1] else 2, title, prose, index + 1)
-        if atx or under or _NOT_PROSE.match(line):
-            prose = index + 1
-    return None
+def _titled(text: str) -> Iterator["Heading"]:
+    """The headings of a text that have words, these as a title shows them."""
+    from octavo.markdown.blocks.splitter import headings
+
+    for heading in headings(text):
+        if words := plain_words(heading.words):
+            yield heading._replace(words=words)

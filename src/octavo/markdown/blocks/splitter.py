@@ -41,6 +41,30 @@ _GROUP = 1200
 """How many characters of items make a block."""
 
 
+class Heading(NamedTuple):
+    """A heading, and where it stands in its text."""
+
+    level: int
+    words: str
+    """In Markdown, without the marks around them."""
+    start: int
+    end: int
+
+
+def headings(text: str) -> Iterator[Heading]:
+    """The headings of a text that stand in nothing else, in either of the two notations."""
+    for block in split(f"{text}\n"):
+        said = text[block.start : block.end].strip()
+        if block.kind is Kind.HEADING:
+            words = said.lstrip("#")
+            level, inner = len(said) - len(words), words.rstrip("#")
+            words = inner if inner[-1:] in ("", " ", "\t") else words  # signs may close it
+            yield Heading(level, words.strip(), block.start, block.end)
+        elif block.kind is Kind.UNDERLINED:
+            words, _, line = said.rpartition("\n")
+            yield Heading(1 if "=" in line else 2, words, block.start, block.end)
+
+
 def split(text: str) -> Iterator[Block]:
     """The blocks of a text whose last line ends with a line feed, one after the other."""
     position = _skip_blank(text, 0)

@@ -29,6 +29,7 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.markdown.anchor import Anchoring
+from octavo.markdown.blocks.splitter import headings
 from octavo.markdown.plain_text import plain_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -37,8 +38,6 @@ from octavo.model.language import language_of
 from octavo.model.provenance import Provenance
 from octavo.patterns import lazy_pattern
 
-_HEADING = lazy_pattern(r"(#{1,6}) (.*)")
-_FENCE = lazy_pattern(r"\s*(```+|~~~+)")
 _NOTE = lazy_pattern(r"^\[\^([\w-]+)\]:.*(?:\n(?:    .*)?$)*\n?", re.MULTILINE)
 _GAP = "What stood here is damaged or missing in the file, and could not be read."
 _PICTURES = "pages of this book are pictures, and cannot be read here."
@@ -206,42 +205,25 @@ def _without_title(text: str, title: str) -> str:
 
 def _split(text: str) -> list[tuple[str, str]]:
     """The headings and texts of the chapters, each with the notes that it cites."""
-    body, notes = _notes_apart(text)
-    found = _headings(body)
-    levels = [len(heading[1]) for heading in found if heading]
-    level = next((n for n in sorted(set(levels)) if levels.count(n) > 1), 2)
-    chapters: list[tuple[str, list[str]]] = [("", [])]
-    for line, heading in zip(body, found, strict=True):
-        starts = heading is not None and len(heading[1]) <= level
-        title, lines = chapters[-1]
-        if heading and starts and (any(lines) if title else sum(map(len, lines)) > _FRONT):
-            chapters.append((clean_line(plain_text(heading[2])), []))
-        elif heading and starts and not title:
-            chapters[-1] = (clean_line(plain_text(heading[2])), lines)
-        else:
-            lines.append(line)
-    texts = ((title, "\n".join(lines).strip()) for title, lines in chapters)
-    return [(title, _with_notes(text, notes)) for title, text in texts if text]
-
-
-def _headings(lines: list[str]) -> list[re.Match[str] | None]:
-    """For each line, the heading that it is; what looks like one inside of code is none."""
-    found: list[re.Match[str] | None] = []
-    fence = ""
-    for line in lines:
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and fence and mark[1].startswith(fence):
-            fence = ""
-        found.append(None if fence else _HEADING.fullmatch(line))
-    return found
-
-
-def _notes_apart(text: str) -> tuple[list[str], dict[str, str]]:
-    """The lines of a text without its footnotes, and these by their labels."""
     notes = {note[1]: note[0] for note in _NOTE.finditer(text)}
-    return _NOTE.sub("", text).split("\n"), notes
+    body = _NOTE.sub("", text)
+    found = [*headings(body)]
+    levels = [heading.level for heading in found]
+    level = next((n for n in sorted(set(levels)) if levels.count(n) > 1), 2)
+    starts = [heading for heading in found if heading.level <= level]
+    ends = [*(heading.start for heading in starts), len(body)]
+    chapters = [("", body[: ends[0]])]
+    for heading, end in zip(starts, ends[1:], strict=True):
+        title, before = chapters[-1]
+        words, below = clean_line(plain_text(heading.words)), body[heading.end : end]
+        if before.strip() if title else len(before.replace("\n", "")) > _FRONT:
+            chapters.append((words, below))
+        elif title:
+            chapters[-1] = title, before + body[heading.start : end]
+        else:
+            chapters[-1] = words, before + below
+    texts = ((title, text.strip()) for title, text in chapters)
+    return [(title, _with_notes(text, notes)) for title, text in texts if text]
 
 
 def _with_notes(text: str, notes: dict[str, str]) -> str:
