@@ -317,12 +317,12 @@ def feeds_in_page(page: str, url: str) -> list[tuple[str, str]]:
 
     Where its head names none, the links that look like feeds.
     """
-    from octavo.importers.formats.html.tree import tree_of  # with all that reads pages
+    from octavo.importers.formats.html.tree import base_of, tree_of  # with all that reads pages
 
     root = tree_of(page)
     if root is None:
         return []
-    base = _base(root, url)
+    base = base_of(root, url) or url
     return _each_once(_named(root, base)) or _each_once(_linked(root, base))
 
 
@@ -381,9 +381,3 @@ def _address(link: "Element", base: str) -> str:
     href = unaliased(link.get("href") or "").strip()
     whole = joined(base, href)
     return canonical(whole) if is_web(whole) else ""
-
-
-def _base(root: "Element", url: str) -> str:
-    given = next((each.get("href") or "" for each in root.iter("base") if each.get("href")), "")
-    whole = joined(url, given) if given else url
-    return whole if is_web(whole) else url

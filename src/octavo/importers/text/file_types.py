@@ -155,15 +155,14 @@ def is_feed(text: str) -> bool:
 
 def reason_against_feed(text: str, url: str = "") -> str:
     """Why a feed is no article, with its address if that is known: it is there, or says so."""
-    from octavo.importers.text.xml import ATTRIBUTE
+    from octavo.importers.text.xml import attributes
     from octavo.model.url import is_web
 
     head = text[:20_000]
-    links = (dict(ATTRIBUTE.findall(link)) for link in _LINK.findall(head))
-    own = [each.get("href", "") for each in links if each.get("rel", "").strip("\"'") == "self"]
+    links = map(attributes, _LINK.findall(head))
+    own = [each.get("href", "") for each in links if each.get("rel") == "self"]
     own += [found[1].replace("\\/", "/") for found in _FEED_URL.finditer(head)]
-    said = (address.strip("\"'") for address in (url, *own))
-    address = next(filter(is_web, said), "ADDRESS")
+    address = next(filter(is_web, (url, *own)), "ADDRESS")
     return f"it is a feed, not an article: `octavo feeds add {address}` follows it"
 
 

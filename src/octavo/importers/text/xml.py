@@ -41,6 +41,16 @@ before the next name, or where the tag ends, it is the last.
 """
 
 
+def attributes(text: str) -> dict[str, str]:
+    """The attributes of a tag, by their names in lower case; the first of a name holds."""
+    found: dict[str, str] = {}
+    for name, value in ATTRIBUTE.findall(text):
+        if value[:1] in ("'", '"'):
+            value = value[1:-1]
+        found.setdefault(name.lower(), unescape(value))
+    return found
+
+
 def without_cdata(text: str) -> str:
     """A text that was escaped together with the marks of its CDATA section, without them.
 

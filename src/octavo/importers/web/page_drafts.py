@@ -20,6 +20,7 @@ from octavo.importers.dispatch import (
 )
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.file_types import kind_of
+from octavo.importers.text.xml import attributes
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import as_they_come, spread
 from octavo.importers.web.responses import Fetched, FetchFailed
@@ -30,7 +31,6 @@ from octavo.model.errors import DraftRejected
 from octavo.model.provenance import Provenance
 from octavo.model.url import canonical, is_front, is_web, joined, site_of, uncached
 from octavo.patterns import lazy_pattern
-from octavo.text import unescape
 
 Outcome = Draft | DraftRejected | FetchFailed
 """What became of an address."""
@@ -56,9 +56,6 @@ _TAG = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)"
     r"|<(?P<name>meta|link)\b(?P<attributes>(?:[^<>\"']|\"[^\"<]{0,4000}\"|'[^'<]{0,4000}'){0,4000})>",
     re.IGNORECASE | re.DOTALL,
-)
-_ATTRIBUTE = lazy_pattern(
-    r"(?P<name>[\w-]{1,60})\s{0,9}=\s{0,9}(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+)"
 )
 _REFRESH = lazy_pattern(
     r"\s{0,9}(\d{1,4})(?:\.\d{0,9})?\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=)?\s{0,9}(\S.*)",
@@ -267,7 +264,4 @@ def _head_tags(data: bytes, name: str) -> Iterator[dict[str, str]]:
     """The attributes of the tags of a kind in the head, without parsing the page for them."""
     for found in _TAG.finditer(data[:_HEAD].decode("utf-8", "replace")):
         if (found["name"] or "").lower() == name:
-            yield {
-                attribute["name"].lower(): unescape(attribute["value"].strip("\"'"))
-                for attribute in _ATTRIBUTE.finditer(found["attributes"])
-            }
+            yield attributes(found["attributes"])

@@ -4,11 +4,11 @@ import ipaddress
 import re
 import socket
 from unicodedata import normalize
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 import httpx
 
-from octavo.model.url import is_web
+from octavo.model.url import is_web, joined
 from octavo.patterns import lazy_pattern
 
 _SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
@@ -64,12 +64,7 @@ def redirect_target(address: str, location: str) -> str:
     Raises:
         NotOnTheWeb: If it leads nowhere on the web.
     """
-    try:
-        there = urlsplit(requestable(urljoin(address, location.strip())))
-    except NotOnTheWeb:
-        raise
-    except ValueError as error:
-        raise NotOnTheWeb("it is no web address") from error
+    there = urlsplit(requestable(joined(address, location)))
     here = urlsplit(address)
     user = _user(here) if _origin(here) == _origin(there) else ""
     return urlunsplit(there._replace(netloc=user + there.netloc.rpartition("@")[2]))

@@ -16,7 +16,7 @@ from octavo.importers.exports import values
 from octavo.importers.exports.declarations import Fields, Item, collection
 from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.xml import ATTRIBUTE, BREAKS_OFF
+from octavo.importers.text.xml import BREAKS_OFF, attributes
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
@@ -104,16 +104,6 @@ def links(part: Part, begin: str = "a") -> Iterator[Item]:
     yield from reader.finished()
     if text.rfind("<") > text.rfind(">"):
         raise DraftRejected(part.name, BREAKS_OFF)
-
-
-def attributes(text: str) -> dict[str, str]:
-    """The attributes of a tag, by their names in lower case; the first of a name holds."""
-    found: dict[str, str] = {}
-    for name, value in ATTRIBUTE.findall(text):
-        if value[:1] in ("'", '"'):
-            value = value[1:-1]
-        found.setdefault(name.lower(), unescape(value))
-    return found
 
 
 def is_root(name: str, marks: Mapping[str, str]) -> bool:

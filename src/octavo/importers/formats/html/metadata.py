@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.bylines import authors_of, shown_authors, shown_date
 from octavo.importers.formats.html.elements import strings, text_in
+from octavo.importers.formats.html.tree import base_of
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.titles import folded, is_of_series
@@ -99,7 +100,7 @@ def page_metadata(root: Element, url: str = "") -> PageMetadata:
         language=_language(root) or _text_of(item, "inLanguage") or head.first(*_LANGUAGE),
         excerpt=_line(_text_of(item, "description") or head.first(*_EXCERPT)),
         url=address,
-        base=_base(root, url or address),
+        base=base_of(root, url or address),
         body=_text_of(item, "articleBody"),
     )
 
@@ -144,12 +145,6 @@ def _address(root: Element, head: _Head, url: str) -> str:
 
 def _is_canonical(link: Element) -> bool:
     return "canonical" in (link.get("rel") or "").lower().split()
-
-
-def _base(root: Element, address: str) -> str:
-    given = next((base.get("href") or "" for base in root.iter("base") if base.get("href")), "")
-    whole = joined(address, given) if given else address
-    return whole if is_web(whole) else ""
 
 
 def _line(text: str) -> str:

@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.elements import tag, unwrap
 from octavo.importers.text.clean import clean
 from octavo.importers.text.xml import DECLARATION, NO_XML
+from octavo.model.url import is_web, joined
 from octavo.patterns import lazy_pattern
 
 _HEAVY = 1_000_000
@@ -140,6 +141,13 @@ def body_of(root: Element) -> Element:
     """The body of a page, or all of it where it has none."""
     body = root.find("body")
     return root if body is None else body
+
+
+def base_of(root: Element, address: str) -> str:
+    """Where the relative links of a page at an address start; empty if that is not known."""
+    given = next((base.get("href") or "" for base in root.iter("base") if base.get("href")), "")
+    whole = joined(address, given) if given else address
+    return whole if is_web(whole) else ""
 
 
 def lightened(text: str) -> str:

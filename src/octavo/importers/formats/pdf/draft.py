@@ -6,7 +6,7 @@ Large because what is told by the place of lines on a page is told here: heads, 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from itertools import islice, pairwise
 from unicodedata import normalize
 
@@ -62,9 +62,7 @@ _NO_TITLE = lazy_pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_AUTHOR = lazy_pattern(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)?\d*", re.I)
-_DATE = lazy_pattern(
-    r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
-)
+_DATE = lazy_pattern(r"D:(\d{4}(?:\d{2}){0,5})(?:([+-]\d{2})'?(\d{2})?)?")
 _NAME = lazy_pattern(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
 _LONGEST_XMP = 200_000
 """Bytes of a packet of XMP; a longer one is not read."""
@@ -279,16 +277,10 @@ def _date_said(text: str) -> datetime | None:
     found = _DATE.match(text)
     if not found:
         return moment(text)
-    year, *rest = (int(part) if part else None for part in found.groups()[:6])
-    month, day, hour, minute, second = (part or 0 for part in rest)
-    offset = timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
-    try:
-        zone = timezone(-offset if found[7] == "-" else offset)
-        return moment(
-            datetime(year or 0, month or 1, day or 1, hour, minute, second, tzinfo=zone)
-        )
-    except (ValueError, OverflowError):
-        return None
+    digits, hours, minutes = found.groups()
+    digits += "0101000000"[len(digits) - 4 :]
+    zone = f"{hours}{minutes or '00'}" if hours else ""
+    return moment(f"{digits[:8]}T{digits[8:]}{zone}")
 
 
 def _markdown(blocks: Sequence[Block], words: frozenset[str]) -> str:

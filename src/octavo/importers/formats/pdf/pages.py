@@ -14,17 +14,16 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from math import hypot, pi
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import bidirectional, combining, normalize
 
+from bidi import get_display
 from msgspec import Struct
 from msgspec.structs import replace
+from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage, raw
 
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
 
 _MOST_PAGES = 5_000
 _MOST_CHARACTERS = 30_000_000
@@ -235,9 +234,7 @@ def pages_of(data: bytes, name: str) -> Pages:
             document.close()
 
 
-def _document(data: bytes, name: str) -> "PdfDocument":
-    from pypdfium2 import PdfDocument, PdfiumError
-
+def _document(data: bytes, name: str) -> PdfDocument:
     try:
         document = PdfDocument(data)
         count = len(document)
@@ -251,9 +248,7 @@ def _document(data: bytes, name: str) -> "PdfDocument":
     return document
 
 
-def _read(document: "PdfDocument", name: str) -> Pages:
-    from pypdfium2 import PdfiumError
-
+def _read(document: PdfDocument, name: str) -> Pages:
     pages: list[list[Line]] = []
     heights: list[float] = []
     characters = 0
@@ -297,8 +292,6 @@ def _drawn_marks(page: object, lines: Sequence[Line]) -> list[Line]:
 
 
 def _squares(page: object, size: float) -> Iterator[tuple[float, float, float, float]]:
-    from pypdfium2 import raw
-
     count = raw.FPDFPage_CountObjects(page)
     edges = [ctypes.c_float() for _ in range(4)]
     for place in range(count if count <= _MOST_DRAWN else 0):
@@ -393,7 +386,7 @@ class _Run:
         return box[0] - last[1] > _WIDE * height or box[1] < last[0] - 20 * height
 
 
-def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
+def _lines(page: PdfTextPage, number: int) -> Iterator[Line]:
     """The lines of a page in the order in which they were written."""
     run = _Run()
     for character in _characters(page):
@@ -415,10 +408,8 @@ def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
     yield from _lines_of(run, page, number)
 
 
-def _characters(page: "PdfTextPage") -> list[_Letter]:
+def _characters(page: PdfTextPage) -> list[_Letter]:
     """All characters of a page, each letter with the accents that are drawn over it."""
-    from pypdfium2 import raw
-
     box = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
     references = [ctypes.byref(each) for each in box]
     letters, accents = list[_Letter](), list[int]()
@@ -439,10 +430,8 @@ def _characters(page: "PdfTextPage") -> list[_Letter]:
     return [letter for letter in letters if letter.text]
 
 
-def _room(page: "PdfTextPage", last: int, place: int, letter: str) -> float:
+def _room(page: PdfTextPage, last: int, place: int, letter: str) -> float:
     """The room between two letters beyond their own widths, in heights of the face."""
-    from pypdfium2 import raw
-
     if letter > _LAST_SPACED:
         return _LEAST_ROOM
     boxes = raw.FS_RECTF(), raw.FS_RECTF()
@@ -453,7 +442,7 @@ def _room(page: "PdfTextPage", last: int, place: int, letter: str) -> float:
 
 
 def _lines_of(
-    run: _Run, page: "PdfTextPage", number: int, parted: bool = False
+    run: _Run, page: PdfTextPage, number: int, parted: bool = False
 ) -> Iterator[Line]:
     """The line of some letters, unless nothing shows; one from the right in its wide parts."""
     words = run.words()
@@ -485,7 +474,7 @@ def _text(word: Sequence[_Letter]) -> str:
 
 
 def _with_raised(
-    words: Sequence[Sequence[_Letter]], page: "PdfTextPage"
+    words: Sequence[Sequence[_Letter]], page: PdfTextPage
 ) -> Iterator[Sequence[_Letter]]:
     """Words with the digits that are small and stand higher, such as the marks of notes."""
     usual = next((each for each in chain(*words) if each.text.isalpha()), words[0][0])
@@ -520,8 +509,6 @@ def _from_the_right(words: Sequence[Sequence[_Letter]]) -> str:
     The rule that shows a line (Unicode Standard Annex 9, L2) turns back what it has turned.
     Brackets come as they look or as they are meant, by the maker of the file.
     """
-    from bidi import get_display
-
     letters = list(chain(*words))
     from_right = sum(letter.is_rtl for letter in letters)
     direction = "R" if 2 * from_right > sum(each.text.isalpha() for each in letters) else "L"
@@ -538,13 +525,11 @@ def _from_the_right(words: Sequence[Sequence[_Letter]]) -> str:
 def _line(
     text: str,
     words: Sequence[Sequence[_Letter]],
-    page: "PdfTextPage",
+    page: PdfTextPage,
     number: int,
     parted: bool,
     gaps: tuple[tuple[int, float, float], ...] = (),
 ) -> Line:
-    from pypdfium2 import raw
-
     letters = list(chain(*words))
     samples = {letters[place].place for place in (0, len(letters) // 2, -1)}
     faces = [_face(page, place) for place in samples]
@@ -577,44 +562,34 @@ def _upright(lines: list[Line]) -> Iterator[Line]:
     return (line for line in lines if line.turned == usual)
 
 
-def _turned(page: "PdfTextPage", place: int) -> int:
-    from pypdfium2 import raw
-
+def _turned(page: PdfTextPage, place: int) -> int:
     angle = float(raw.FPDFText_GetCharAngle(page, place))
     return round(angle / (pi / 2)) % 4 if angle >= 0 else 0
 
 
-def _base(page: "PdfTextPage", place: int) -> float:
-    from pypdfium2 import raw
-
+def _base(page: PdfTextPage, place: int) -> float:
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(page, place, ctypes.byref(x), ctypes.byref(y))
     return y.value
 
 
-def _size(page: "PdfTextPage", place: int) -> float:
+def _size(page: PdfTextPage, place: int) -> float:
     """The height of the face of a letter, whatever the letter."""
-    from pypdfium2 import raw
-
     box = raw.FS_RECTF()
     if not raw.FPDFText_GetLooseCharBox(page, place, ctypes.byref(box)):
         return 10.0
     return abs(float(box.top) - float(box.bottom))
 
 
-def _size_of_face(page: "PdfTextPage", place: int) -> float:
+def _size_of_face(page: PdfTextPage, place: int) -> float:
     """The size of the face of a letter, as it is shown."""
-    from pypdfium2 import raw
-
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(page, place, ctypes.byref(matrix))
     return float(raw.FPDFText_GetFontSize(page, place)) * hypot(matrix.c, matrix.d)
 
 
-def _face(page: "PdfTextPage", place: int) -> str:
+def _face(page: PdfTextPage, place: int) -> str:
     """The name of the face of a letter, with what its description says beside the name."""
-    from pypdfium2 import raw
-
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(page, place, name, 128, ctypes.byref(flags))
