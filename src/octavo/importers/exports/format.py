@@ -7,7 +7,6 @@ A database (SQLite) is read from a copy in memory.
 Large because what a part is, and how it is read and refused, stand in one place.
 """
 
-import codecs
 import errno
 import io
 import re
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, ParamSpec, TextIO
 
 from msgspec import Struct
 
-from octavo.importers.text.decode import declared_encoding, decode, decoded, guess
+from octavo.importers.text.decode import MARKS, declared_encoding, decode, decoded, guess
 from octavo.importers.text.xml import BREAKS_OFF, is_closed, local_name, tree_of_xml
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
@@ -188,14 +187,7 @@ _SQLITE = b"SQLite format 3\0"
 _VERSIONS = slice(18, 20)
 """Where a database says how its journal is written (https://sqlite.org/fileformat.html)."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (_SQLITE, "utf-8"),
-)
+_MARKS = (*MARKS, (_SQLITE, "utf-8"))
 _LONGEST_CHARACTER = 4
 """Bytes of one character in UTF-8 (RFC 3629), which may be cut at the end of the head."""
 _LINE_END = lazy_pattern(r"\r\n?")

@@ -5,16 +5,13 @@ HTML as it is: relative links, what is dangerous and what does not show are deal
 the HTML becomes Markdown.
 """
 
-import calendar
 import html
 import io
 import re
-import time
 from collections.abc import Container, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 
 from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import time
 from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected
 from octavo.model.url import canonical, is_web, joined
@@ -52,10 +49,6 @@ _LIKE = lazy_pattern(
 """Names of elements by those of HTML; all others are divisions."""
 
 _DATES = ("published", "created")
-_FOREIGN_DATE = lazy_pattern(
-    r"[^\W\d_a-zA-Z年月日午前後上下년월일오전후時时시分분]|^\s*\d{4}(?:-?\d\d)?\s*$"
-)
-"""Greek and Hungarian names of months, and years and months alone."""
 
 
 def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
@@ -139,8 +132,8 @@ def _item(entry: _Dict, address: str, url: str) -> Item:
         content=content,
         summary=summary,
         authors=_authors(entry) or _authors(_source(entry)),
-        published=next(filter(None, (_date(entry, key) for key in _DATES)), None),
-        updated=_date(entry, "updated"),
+        published=next(filter(None, (time(_text(entry, key)) for key in _DATES)), None),
+        updated=time(_text(entry, "updated")),
         dated=next(filter(None, (_text(entry, key) for key in (*_DATES, "updated"))), ""),
         language=_language(entry),
         categories=tuple(_categories(entry)),
@@ -240,18 +233,6 @@ def _seconds(duration: str) -> int:
     if len(parts) > 3 or not all(part.isdecimal() and len(part) < 7 for part in parts):
         return 0
     return sum(int(part) * 60**power for power, part in enumerate(reversed(parts)))
-
-
-def _date(entry: _Dict, key: str) -> datetime | None:
-    """A date; those that only feedparser understands, as it does."""
-    text = _text(entry, key)
-    parsed = entry.get(f"{key}_parsed")
-    if isinstance(parsed, time.struct_time) and _FOREIGN_DATE.search(text):
-        try:
-            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=calendar.timegm(parsed))
-        except (OverflowError, ValueError):
-            return None
-    return moment(text)
 
 
 def _interval(feed: _Dict) -> int | None:

@@ -54,15 +54,15 @@ maijs maijā gegužės maí maio مه মে მაისი մայիսի
 июнь июня червень червня юни јун czerwiec czerwca červen června jún júna június kesäkuu
 kesäkuuta haziran iunie ιούνιος ιουνίου lipanj lipnja juny มิถุนายน जून يونيو יוני
 juuni jūnijs jūnijā birželio junij júní xuño ژوئن জুন ივნისი հունիսի июн
-чер cze čvn haz iun ιουν kesä;
+чер cze čvn haz iun ιουν ιούν kesä;
 июль июля липень липня юли јул lipiec lipca červenec července júl júla július heinäkuu
 heinäkuuta temmuz iulie ιούλιος ιουλίου srpanj srpnja juliol กรกฎาคม जुलाई يوليو יולי
 juuli jūlijs jūlijā liepos julij júlí xullo ژوئیه জুলাই ივლისი հուլիսի июл
-лип čvc tem iul ιουλ heinä;
+лип čvc tem iul ιουλ ιούλ heinä;
 август августа авг серпень серпня avgust sierpień sierpnia srpen srpna augusztus elokuu
 elokuuta ağustos αύγουστος αυγούστου kolovoz kolovoza agustus agost สิงหาคม अगस्त أغسطس אוגוסט
 augusts augustā rugpjūčio ágúst augusti اوت আগস্ট აგვისტო օգոստոսի
-сер sie srp ağu αυγ agt ag;
+сер sie srp ağu αυγ αύγ agt ag;
 сентябрь сентября сент вересень вересня септември септембар wrzesień września září szeptember
 syyskuu syyskuuta eylül septembrie σεπτέμβριος σεπτεμβρίου rujan rujna setembre กันยายน सितंबर
 सितम्बर سبتمبر ספטמבר
@@ -76,7 +76,7 @@ oktoober oktobris oktobrī spalio outubro اکتبر অক্টোবর ო�
 ноябрь ноября нояб листопада ноември новембар listopada listopadu marraskuu marraskuuta kasım
 noiembrie νοέμβριος νοεμβρίου studeni studenoga พฤศจิกายน नवंबर नवम्बर نوفمبر נובמבר
 novembris novembrī lapkričio nóvember نوامبر নভেম্বর ნოემბერი նոյեմբերի
-ноя kas νοε marras;
+ноя kas νοε νοέ marras;
 декабрь декабря дек грудень грудня декември децембар grudzień grudnia prosinec prosince
 joulukuu joulukuuta aralık decembrie δεκέμβριος δεκεμβρίου prosinac prosinca desember desembre
 ธันวาคม दिसंबर दिसम्बर ديسمبر דצמבר

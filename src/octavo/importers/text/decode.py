@@ -23,7 +23,7 @@ from octavo.importers.text.file_types import kind_of
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
 
-_MARKS: tuple[tuple[bytes, str], ...] = (
+MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -163,7 +163,7 @@ def decoded(data: bytes, input: str, declared: str = "") -> Decoded:
 
 def _read(data: bytes, input: str, declared: str) -> tuple[str, str]:
     """The text, and its encoding where that was guessed."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), ""
     with suppress(LookupError, ValueError):

@@ -43,7 +43,15 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.files.parts import OWN, is_own_book
-from octavo.importers.exports.format import Format, Made, Part, Row, text_of, whole_text
+from octavo.importers.exports.format import (
+    Format,
+    Made,
+    Part,
+    Row,
+    row_of,
+    text_of,
+    whole_text,
+)
 from octavo.importers.text.clean import clean, clean_line
 from octavo.model.draft import RECORDS, DraftNote, Record
 from octavo.model.errors import DraftRejected, InvalidTag
@@ -235,13 +243,8 @@ def _records(part: Part, _: Sequence[Part]) -> Iterator[Row]:
             lines += 1
             if not line.strip():
                 continue
-            place = f"{part.name}, line {lines}"
-            made: Record | DraftRejected
-            try:
-                made = _record(line)
-            except DraftRejected as rejected:
-                made = DraftRejected(place, rejected.reason)
-            yield Row(place=place, draft=made, raw=line.decode("utf-8", "replace").strip())
+            raw = line.decode("utf-8", "replace").strip()
+            yield row_of(f"{part.name}, line {lines}", raw, _record, line)
 
 
 def _record(line: bytes) -> Record:

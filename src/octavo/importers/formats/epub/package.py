@@ -5,7 +5,6 @@ Formats: https://www.w3.org/TR/epub-33/#sec-package-doc and EPUB 2's toc.ncx.
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,7 +17,7 @@ from octavo.importers.exports.files.parts import FAULTS, is_bomb
 from octavo.importers.exports.format import in_words
 from octavo.importers.formats.html.provenance import declared_by_metadata
 from octavo.importers.text.clean import clean_line
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import time
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.errors import DraftRejected
@@ -194,12 +193,7 @@ def _authors(root: Element) -> tuple[str, ...]:
 def _published(root: Element) -> datetime | None:
     """The date of publication; a year alone is its first day."""
     dates = sorted(_all(root, "date"), key=lambda d: d.get(f"{_OPF}event") != "publication")
-    for date in map(words_in, dates):
-        year = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", date)
-        when = moment(f"{year[1]}-{year[2] or '01'}-01" if year else date)
-        if when:
-            return when
-    return None
+    return next(filter(None, map(time, map(words_in, dates))), None)
 
 
 def _documents(root: Element, items: dict[str, Element], path: str) -> Iterator[str]:

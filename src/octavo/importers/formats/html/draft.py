@@ -213,7 +213,8 @@ _SINGLE_FILE = lazy_pattern(
 _SAVED_FROM = lazy_pattern(
     r"<!--\s{0,9}saved from url=\(\d{1,6}\)(?P<url>\S{1,4000})\s{0,9}-->"
 )
-_ZONE = lazy_pattern(r"(?:GMT|UTC)(?=[+-]\d{4})|(?:(?<!\s)\s+)?\([^()]*\)\s*+$")
+_COMMENT = lazy_pattern(r"(?:(?<!\s)\s+)?\([^()]*\)\s*+$")
+"""What a zone is called, behind a date as JavaScript writes it."""
 
 
 def draft_of_saved_html(text: str, source: Source) -> Draft:
@@ -232,13 +233,5 @@ def saved_from(text: str) -> tuple[str, datetime | None]:
     found = _SINGLE_FILE.search(head) or _SAVED_FROM.search(head)
     if not found or not is_web(found["url"]):
         return "", None
-    date = found.groupdict().get("date") or ""
-    return found["url"], _moment_of_script(date)
-
-
-def _moment_of_script(date: str) -> datetime | None:
-    """A date as JavaScript writes it: `Wed Mar 04 2026 09:30:00 GMT+0100 (…)`."""
-    words = _ZONE.sub("", date.strip()).split()
-    if len(words) >= 5 and words[2].isdigit():
-        words[1], words[2] = words[2], words[1]
-    return moment(" ".join(words))
+    date = _COMMENT.sub("", found.groupdict().get("date") or "")
+    return found["url"], moment(date)
