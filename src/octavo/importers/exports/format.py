@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, BinaryIO, ParamSpec, TextIO
 
 from msgspec import Struct
 
-from octavo.importers.text.decode import MARKS, declared_encoding, decode, decoded, guess
+from octavo.importers.text.decode import (
+    MARKS,
+    declared_encoding,
+    decode,
+    decoded,
+    guess,
+    is_damaged_utf8,
+)
 from octavo.importers.text.xml import BREAKS_OFF, is_closed, local_name, tree_of_xml
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
@@ -217,16 +224,25 @@ def doubt_of(part: Part) -> str:
         return ""
 
 
+def whole(part: Part) -> bytes:
+    """All bytes of a part.
+
+    Raises:
+        DraftRejected: If it cannot be read, or is too large.
+    """
+    if part.size > LARGEST_WHOLE:
+        raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB")
+    with part.open() as file:
+        return file.read()
+
+
 def whole_text(part: Part) -> str:
     """All of a part, its lines ended by a line feed, without NUL bytes.
 
     Raises:
         DraftRejected: If it cannot be read, is no text, or is too large.
     """
-    if part.size > LARGEST_WHOLE:
-        raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB")
-    with part.open() as file:
-        data = file.read()
+    data = whole(part)
     text = decode(data, part.name, declared_encoding(data))
     return _LINE_END.sub("\n", text).replace("\0", "").lstrip("\ufeff")
 
@@ -274,9 +290,7 @@ def _encoding_of(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    if _is_utf8(head):
-        return "utf-8"
-    return "utf-8" if _is_mostly_utf8(head) else guess(head)
+    return "utf-8" if _is_utf8(head) or is_damaged_utf8(head) else guess(head)
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -286,12 +300,6 @@ def _is_utf8(head: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.start >= len(head) - _LONGEST_CHARACTER and "end of data" in error.reason
     return True
-
-
-def _is_mostly_utf8(head: bytes) -> bool:
-    """Whether only a few bytes of many that are not ASCII are at fault."""
-    wrong = head.decode("utf-8", "replace").count("\ufffd")
-    return wrong * 4 <= sum(byte >= 0x80 for byte in head)
 
 
 @lru_cache(maxsize=8)
@@ -315,10 +323,7 @@ def rows_of_database(part: Part, query: str) -> list[dict[str, object]]:
     import sqlite3
     from contextlib import closing
 
-    if part.size > LARGEST_WHOLE:
-        raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB")
-    with part.open() as file:
-        data = bytearray(file.read())
+    data = bytearray(whole(part))
     data[_VERSIONS] = b"\1\1"
     try:
         with closing(sqlite3.connect(":memory:")) as database:

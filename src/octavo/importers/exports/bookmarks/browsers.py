@@ -38,6 +38,7 @@ from octavo.importers.exports.format import (
     root_of,
     rows_of_database,
     tables_of,
+    whole,
 )
 from octavo.importers.text.titles import title_of_name
 from octavo.model.errors import DraftRejected
@@ -46,8 +47,6 @@ from octavo.patterns import lazy_pattern
 _COMPRESSED = b"mozLz40\0"
 _FIREFOX_TYPE = "text/x-moz-place"
 _CHROME_NAMES = frozenset(("checksum", "roots", "sync_metadata", "version"))
-_TO_UNIX = 11_644_473_600_000_000
-"""Microseconds from 1601 to 1970."""
 
 
 def _bookmarks(
@@ -103,8 +102,7 @@ def _unpacked(part: Part) -> bytes:
     Raises:
         DraftRejected: If it is damaged, or too large.
     """
-    with part.open() as file:
-        data = file.read()[len(_COMPRESSED) :]
+    data = whole(part)[len(_COMPRESSED) :]
     size = int.from_bytes(data[:4], "little")
     if size > LARGEST_WHOLE:
         raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB unpacked")
@@ -196,14 +194,6 @@ def _in_chrome(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     )
 
 
-def _chrome_time(node: Item) -> object:
-    digits = values.line(node.get("date_added"))
-    if not digits.isdecimal() or len(digits) > 18:
-        return digits
-    since = int(digits) - _TO_UNIX
-    return since / 1_000_000 if since > 0 else None
-
-
 CHROME = collection(
     "chrome",
     "Chrome, Edge, Brave, Vivaldi: the file Bookmarks",
@@ -213,7 +203,7 @@ CHROME = collection(
         kind="chrome",
         title="name",
         note=lambda node: values.object_in(node.get("meta_info")).get("Description"),
-        added=_chrome_time,
+        added="date_added",
         key=("guid", "url"),
     ),
 )
@@ -361,8 +351,7 @@ def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     import plistlib
     from xml.parsers.expat import ExpatError
 
-    with part.open() as file:
-        data = file.read()
+    data = whole(part)
     try:
         tree = plistlib.loads(data)
     except (plistlib.InvalidFileException, ExpatError, ValueError, RecursionError, KeyError):

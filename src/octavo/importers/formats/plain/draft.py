@@ -7,7 +7,7 @@ Long because each of these is told by what stands around it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -363,7 +363,7 @@ def _take_repetitions(head: Head, lines: Sequence[str]) -> None:
         if len(pieces) > 1 and is_same_title(line, head.title[: -len(pieces[-1])]):
             head.title, head.site = line, head.site or pieces[-1].strip()
         elif not is_same_title(line, head.title):
-            head.end = index if _only(lines[head.end : index], is_rule) else head.end
+            head.end = index
             return
         elif head.title.isupper():
             head.title = line
@@ -393,7 +393,3 @@ def _next(
     """Where the next line with words stands; the number of lines if there is none."""
     places = range(start, len(lines))
     return next((i for i in places if lines[i].strip() and not passed(lines[i])), len(lines))
-
-
-def _only(lines: Iterable[str], passed: Callable[[str], bool]) -> bool:
-    return all(not line.strip() or passed(line) for line in lines)
