@@ -323,6 +323,12 @@ def test_properties_of_logseq_stand_before_all_else() -> None:
             id="the newest of several releases",
         ),
         pytest.param(
+            "CHANGELOG.md",
+            "Release v1.55.6\n===\n\n- mended\n\nRelease v1.55.5\n===\n\n- new",
+            "CHANGELOG",
+            id="the newest of several releases that are underlined",
+        ),
+        pytest.param(
             "lamp-report.md",
             "## Expected\n\nIt burns.\n\n## Actual\n\nIt does not.",
             "Lamp report",
