@@ -535,7 +535,7 @@ def _rows_of_objects(part: Part, columns: ColumnNames, made: MakesDraft) -> Iter
                 raw = item.raw if each is item.value else json.dumps(each, ensure_ascii=False)
                 yield row_of(place, raw, made, each)
         elif item.number:
-            row = row_of(place, item.raw, _of_object, item.value, made)
+            row = row_of(place, item.raw, json_items.drafted, item, made)
             if within in known:
                 yield row
             else:
@@ -549,12 +549,6 @@ def _rows_of_objects(part: Part, columns: ColumnNames, made: MakesDraft) -> Iter
             f"nothing in it has an address or a title that is known, or a text ({len(rows)})"
         )
         yield Row(place=place, draft=NothingToMend(place, reason))
-
-
-def _of_object(value: object, made: MakesDraft) -> Draft:
-    if not isinstance(value, dict):
-        raise DraftRejected("", "it is no object with fields")
-    return made(value)
 
 
 def _objects_in(part: Part, columns: ColumnNames) -> Iterator[_Told]:

@@ -168,7 +168,7 @@ def _fields_at(text: str, at: int) -> dict[str, object]:
 def rows_in(part: Part, draft: Callable[[Fields], Made], within: str = "") -> Iterator[Row]:
     """The objects of an array as drafts; `draft` is given each."""
     for item in items(part, within):
-        yield row_of(f"{part.name}, item {item.number}", item.raw, _drafted, item, draft)
+        yield row_of(f"{part.name}, item {item.number}", item.raw, drafted, item, draft)
 
 
 def items(part: Part, within: str = "") -> Iterator[Item | ItemError]:
@@ -218,12 +218,14 @@ def document(part: Part) -> object:
     Raises:
         DraftRejected: If it is no JSON, nested too deeply, or too large.
     """
+    return _value(whole_text(part), part.name)
+
+
+def _value(text: str, name: str) -> object:
     try:
-        value: object = _decoder.decode(whole_text(part))
-    except RecursionError:
-        raise DraftRejected(part.name, "it is nested too deeply") from None
-    except ValueError as error:
-        raise DraftRejected(part.name, _why(error)) from None
+        value: object = _decoder.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise DraftRejected(name, _why(error)) from None
     return value
 
 
@@ -233,10 +235,7 @@ def object_in(raw: str) -> Fields:
     Raises:
         DraftRejected: Without its place, if it is none.
     """
-    try:
-        value = _decoder.decode(raw.strip())
-    except (ValueError, RecursionError) as error:
-        raise DraftRejected("", _why(error)) from None
+    value = _value(raw.strip(), "")
     if not isinstance(value, dict):
         raise DraftRejected("", "it is no object with fields")
     return value
@@ -257,7 +256,12 @@ def _array(raws: Sequence[str]) -> str:
     return "[\n" + ",\n".join(raws) + "\n]"
 
 
-def _drafted(item: Item | ItemError, draft: Callable[[Fields], Made]) -> Made:
+def drafted(item: Item | ItemError, draft: Callable[[Fields], Made]) -> Made:
+    """What a function makes of an element.
+
+    Raises:
+        DraftRejected: Without its place, if it is no object.
+    """
     if isinstance(item, ItemError):
         raise DraftRejected("", item.reason)
     if not isinstance(item.value, dict):
