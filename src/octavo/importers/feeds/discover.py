@@ -46,17 +46,11 @@ _LONGEST_PATH = 200
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
 _NO_NAME = lazy_pattern(r"^\{.*\}|^[^a-zA-Z_]|[^\w.-]", re.ASCII)
 _START = lazy_pattern(
-    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<opml[\s>]",
+    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)"
+    r"(?:<opml[\s>]|<rdf:RDF\b[^<>]{0,3000}xmlns\.com/foaf)",
     re.IGNORECASE | re.DOTALL,
 )
 """The root of a list, after declarations and comments; a text about lists has it further in."""
-
-
-_START_OF_FOAF = lazy_pattern(
-    r"[\s\ufeff\ufffd]*(?>(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*)<rdf:RDF\b"
-    r"[^<>]{0,3000}xmlns\.com/foaf",
-    re.IGNORECASE | re.DOTALL,
-)
 
 _OUTLINE = lazy_pattern(r"<outline\b([^<]*)>", re.IGNORECASE)
 _WELL_FORMED = lazy_pattern(
@@ -89,8 +83,7 @@ class OutlineRow(Struct, frozen=True):
 
 def is_opml(text: str) -> bool:
     """Whether a text is a list of feeds, told by its beginning."""
-    starts = (_START.match(text, 0, 5_000), _START_OF_FOAF.match(text, 0, 5_000))
-    return any(starts)
+    return _START.match(text, 0, 5_000) is not None
 
 
 @bounded

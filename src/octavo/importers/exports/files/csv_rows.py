@@ -231,11 +231,7 @@ def _row(
 
     PHP puts no second quote before one that a backslash stands before; hence the escape.
     """
-    rows = csv.reader([line], delimiter=header.delimiter, strict=strict, escapechar=escape)
-    try:
-        cells = next(rows, [])
-    except csv.Error:
-        return []
+    cells = _cells(line, header.delimiter, strict=strict, escape=escape)
     whole = len(cells) == len(header.columns) and any(map(_ADDRESS.match, cells))
     return cells if whole and not any("\n" in cell for cell in cells) else []
 
@@ -279,9 +275,12 @@ def _is_header(line: str) -> bool:
     return bool(line.strip()) and re.match(r"\ufeff?sep=.\s*$", line, re.IGNORECASE) is None
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def _cells(
+    line: str, delimiter: str, *, strict: bool = False, escape: str | None = None
+) -> list[str]:
+    rows = csv.reader([line], delimiter=delimiter, strict=strict, escapechar=escape)
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(rows, [])
     except csv.Error:
         return []
 
