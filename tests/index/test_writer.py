@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from octavo.index.folder import IndexUnusable
 from octavo.index.schema import LAYOUT
 from octavo.index.search.tantivy_query import everything
 from octavo.index.writer import FEW, SearchIndex
+from octavo.query.ast import Word
+from octavo.query.predicates import TAGS
 from tests.index.world import Room
 
 
@@ -282,3 +285,38 @@ def test_threads_search_while_one_updates(place: Path) -> None:
         thread.join()
     assert not wrong
     assert room.index.sequence == 11
+
+
+def test_what_is_known_of_an_index_is_not_of_what_another_process_made_of_it(
+    place: Path,
+) -> None:
+    with closing(SearchIndex.create(place)) as ours:
+        room = Room(ours)
+        for text in ("whale", "whale", "shark"):
+            room.put("", text, tags="sea")
+        room.catch_up()
+        room.columns.make({TAGS})
+        assert room.find("-whale tag:sea") == [3]
+        room.texts |= {1: "shark", 3: "whale"}
+        with closing(SearchIndex.open(place)) as theirs:
+            theirs.update(room.searchables([1, 3]), (), 2)
+        ours.reload()
+        assert room.find("-whale tag:sea") == [1]
+
+
+def test_what_is_known_of_an_index_stays_known_as_it_takes_in_more(place: Path) -> None:
+    with closing(SearchIndex.create(place)) as index:
+        room = Room(index)
+        for _ in range(3):
+            room.put("", "whale", tags="sea")
+        room.catch_up()
+        room.columns.make({TAGS})
+        assert room.find("-whale tag:sea") == []
+        room.put("", "shark", tags="sea", id=2)
+        room.put("", "whale", tags="sea")
+        room.drop(1)
+        room.catch_up()
+        found = index.snapshot.sets.get(Word("whale"))
+        assert found
+        assert [[*ids] for ids in found] == [[1, 2, 3], [1, 2, 4]]
+        assert room.find("-whale tag:sea") == [2]

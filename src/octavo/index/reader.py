@@ -1,11 +1,12 @@
 """The index at one moment: what queries are put to."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, cast
 
-from tantivy import Query, Searcher
+from tantivy import Occur, Query, Searcher
 
 from octavo.index.folder import translated_faults
 from octavo.index.schema import (
@@ -22,7 +23,7 @@ from octavo.index.schema import (
     language_token,
     schema,
 )
-from octavo.index.search.id_set import IdSet
+from octavo.index.search.id_set import IdSet, IdSetCache
 from octavo.index.text.tokenizer import stem
 from octavo.model.search import Scores, in_order
 
@@ -33,11 +34,11 @@ class _Counted(Protocol):
     count: int
 
 
-_CACHED = 64
-"""How many of the latest answers are kept: those to the letters of a few queries."""
+_CACHED = 1_000
+"""How many of the latest answers are kept."""
 
 _CACHED_SCORES = 200_000
-"""How many scores of these, which takes 20 MB."""
+"""How many scores of these, which takes 20 MB: of a letter 200, where fields narrow it more."""
 
 _ALL = 20_000
 """Up to so many are fetched at once where that ends among equals: it takes 10 ms."""
@@ -47,9 +48,6 @@ _BUCKETS = 60_000
 
 _SCATTERED = 16
 """Where one of so many ids fits, they are sooner fetched one by one: 1 000 take 0.2 ms."""
-
-_CACHED_BYTES = 16_000_000
-"""Bytes of the sets of ids that are kept: 128 where there are a million documents."""
 
 _SPARE = 200
 """So many more than asked are fetched at first, so that it rarely ends among equals."""
@@ -67,19 +65,21 @@ class Snapshot:
     Large because all that tantivy is asked goes through it, to tell what breaks.
     """
 
-    def __init__(self, searcher: Searcher, folder: Path | None = None) -> None:
+    def __init__(
+        self, searcher: Searcher, folder: Path | None = None, sets: IdSetCache | None = None
+    ) -> None:
         self._searcher = searcher
         self._folder = folder
         self._inflections: dict[str, tuple[str, ...]] = {}
         self._prefix_terms: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
         self._frequencies: dict[str, dict[str, int]] = {}
         self._cached: dict[Hashable, tuple[Scores, int]] = {}
-        self._known_ids: dict[Hashable, IdSet] = {}
-        self._kept_bytes = 0
+        self._known_scores = 0
+        self._written: dict[Hashable, Query] = {}
+        self.sets = sets or IdSetCache()
+        """What fits what was asked; also of the state before, with what has changed since."""
         self._mutex = Lock()
         """For what is kept: one thread answers what is typed, others count and suggest."""
-        self._top: int | None = None
-        """The highest id."""
         self._languages: dict[str, int] | None = None
         self._common: frozenset[str] | None = None
 
@@ -115,37 +115,46 @@ class Snapshot:
             self._languages = {token[len(start) :]: count for token, count in found}
         return self._languages
 
-    def known_ids(self, asked: Hashable) -> IdSet | None:
-        """All that fits what was asked before."""
-        return self._known_ids.get(asked)
-
     def ids(self, asked: Hashable, query: Query, most: int | None = None) -> IdSet:
         """All that fits a query, at most about so many, kept for when the same is asked."""
-        known = self._known_ids.get(asked)
-        return self.keep(asked, self._ids(query, most)) if known is None else known
+        return self.sets.keep(asked, self._ids(query, self.size if most is None else most))
 
-    def keep(self, asked: Hashable, ids: IdSet) -> IdSet:
-        """Keep all that fits what was asked, in the place of what was kept for longest."""
-        with self._mutex:
-            before = self._known_ids.pop(asked, None)
-            self._known_ids[asked] = ids
-            self._kept_bytes += ids.size - (before.size if before else 0)
-            while self._kept_bytes > _CACHED_BYTES and self._known_ids:
-                longest = next(iter(self._known_ids))
-                self._kept_bytes -= self._known_ids.pop(longest).size
-        return ids
+    def is_few(self, most: int) -> bool:
+        """Whether so many documents are as soon fetched one by one as told from groups."""
+        return most <= self.top // _SCATTERED
 
-    def _ids(self, query: Query, most: int | None = None) -> IdSet:
-        """All that fits a query: 100 000 ids take 3 ms, and one by one 25; a few take less."""
-        if self._top is None:
-            self._top = max(self._highest(Query.all_query(), 1)[0], default=0)
-        is_large = self._top >= _BUCKETS * BITS * 2
-        few = self._top // _SCATTERED
-        is_few = most is not None and most <= few
-        if is_few or is_large:
-            found, is_all = self._highest(query, self.size if is_large else 2 * few)
+    @cached_property
+    def top(self) -> int:
+        """The highest id."""
+        return max(self._highest(Query.all_query(), 1)[0], default=0)
+
+    @cached_property
+    def everything(self) -> IdSet:
+        """All articles and notes."""
+        return self._told(Query.all_query())
+
+    @property
+    def _is_large(self) -> bool:
+        return self.top >= _BUCKETS * BITS * 2
+
+    def _ids(self, query: Query, most: int) -> IdSet:
+        """All that fits a query: 100 000 ids take 3 ms, and one by one 25; a few take less.
+
+        Of what most documents fit, the others are told.
+        """
+        if self.is_few(most):
+            found, is_all = self._highest(query, 2 * most + _SPARE)
             if is_all:
                 return IdSet.of(found)
+        if 2 * most < self.size or self._is_large:
+            return self._told(query)
+        clauses = [(Occur.Must, Query.all_query()), (Occur.MustNot, query)]
+        return self.everything - self._told(Query.boolean_query(clauses))
+
+    def _told(self, query: Query) -> IdSet:
+        """All that fits a query: by groups of ids, as far as these are not scattered far."""
+        if self._is_large:
+            return IdSet.of(self._highest(query, self.size)[0])
         bits = {name: {"sum": {"field": name}} for name in (BIT, NEXT_BIT)}
         grouped = {"field": ID, "interval": float(BITS * 2), "min_doc_count": 0}
         with translated_faults(self._folder):
@@ -219,15 +228,28 @@ class Snapshot:
     def _kept(
         self, asked: Hashable, answered: Callable[[], tuple[Scores, int]]
     ) -> tuple[Scores, int]:
-        answer = self._cached.get(asked)
-        if answer is None:
-            answer = answered()
-            with self._mutex:
-                known = sum(len(scores) for scores, _ in self._cached.values())
-                if len(self._cached) >= _CACHED or known + len(answer[0]) > _CACHED_SCORES:
-                    self._cached.clear()
-                self._cached[asked] = answer
+        with self._mutex:
+            answer = self._cached.pop(asked, None)
+            if answer is not None:
+                self._cached[asked] = answer  # as the latest
+                return answer
+        answer = answered()
+        with self._mutex:
+            before = self._cached.pop(asked, None)
+            self._cached[asked] = answer
+            self._known_scores += len(answer[0]) - (len(before[0]) if before else 0)
+            while len(self._cached) > _CACHED or self._known_scores > _CACHED_SCORES:
+                longest = next(iter(self._cached))
+                self._known_scores -= len(self._cached.pop(longest)[0])
         return answer
+
+    def written(self, asked: Hashable, write: Callable[[], Query]) -> Query:
+        """What asks this state of the index for something, written once."""
+        if (query := self._written.get(asked)) is None:
+            if len(self._written) >= _CACHED:
+                self._written = {}
+            query = self._written[asked] = write()
+        return query
 
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands, about; what is known is not looked up again."""

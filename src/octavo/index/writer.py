@@ -5,7 +5,7 @@ Large because it is opened, written and closed in the ways of one folder.
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -45,6 +45,7 @@ from octavo.index.schema import (
     tokenizer,
     tokens_of,
 )
+from octavo.index.search.id_set import CHANGED
 from octavo.index.text.compounds import compound_token, compounds
 from octavo.index.text.tokenizer import stems
 
@@ -83,6 +84,9 @@ class SearchIndex:
         self.folder = folder
         self._index = index
         self._links: TemporaryDirectory[str] | None = None
+        self._snapshot: Snapshot
+        self._stamp: bytes | None = None
+        """The file that says what is in the index, as it was when that was searched first."""
         self._mutex = threading.RLock()
         self._is_verified = folder is None
         """Whether all files were as they were written: what is merged gets a new checksum."""
@@ -171,21 +175,22 @@ class SearchIndex:
         Raises:
             IndexUnusable: If the folder is read-only, the disk is full or another writes.
         """
-        waiting = iter(documents)
+        changed = {*(gone := [*gone])}
+        waiting = _noted(documents, changed)
         few = list(islice(waiting, FEW + 1))
         words = _words(few) if len(few) <= FEW else None
         with self._mutex, translated_faults(self.folder):
             if words is None:
                 _share_heap()
                 threads = 1 if expected <= MODEST else 2
-                with self._writer(_MANY_BYTES, threads) as writer:
+                with self._writer(_MANY_BYTES, threads, changed) as writer:
                     _drop(writer, gone)
                     is_empty, common = self._snapshot.size == 0, self._snapshot.common
                     if is_empty and (common := common_words(few)):
                         writer.add_document(commons(common))
                     _add(writer, chain(few, waiting), common, afresh=is_empty)
                 few, gone = [], ()
-            with self._writer() as writer:
+            with self._writer(changed=changed) as writer:
                 _drop(writer, gone)
                 _add(writer, iter(few), self._snapshot.common)
                 families = _vocabulary(self._snapshot, words)
@@ -231,12 +236,34 @@ class SearchIndex:
         self._index.config_reader("manual")
         self._take_snapshot()
 
-    def _take_snapshot(self) -> None:
+    def _take_snapshot(self, changed: Set[int] | None = None) -> None:
+        """Search what was committed, unless that is known.
+
+        Where this process did, `changed` says what is not as it was; of others nobody knows.
+        """
+        before = self._read_stamp()
         self._index.reload()
-        self._snapshot = Snapshot(self._index.searcher(), self.folder)
+        searcher = self._index.searcher()
+        stamp = self._read_stamp()
+        if changed is None and stamp is not None and before == stamp == self._stamp:
+            return
+        sets = self._snapshot.sets.after(changed) if changed is not None else None
+        self._snapshot = Snapshot(searcher, self.folder, sets)
+        self._stamp = stamp if stamp == before else None
+
+    def _read_stamp(self) -> bytes | None:
+        """What tells this state from all others; None where nothing does for sure."""
+        if self.folder is None:
+            return b""
+        try:
+            return None if self._links else (self.folder / "meta.json").read_bytes()
+        except OSError:
+            return None
 
     @contextmanager
-    def _writer(self, heap: int = _FEW_BYTES, threads: int = 1) -> Iterator[IndexWriter]:
+    def _writer(
+        self, heap: int = _FEW_BYTES, threads: int = 1, changed: Set[int] | None = None
+    ) -> Iterator[IndexWriter]:
         """The one writer. What it is given is committed at the end, or dropped on an error."""
         if self._links:
             raise IndexUnusable(self.folder or Path(), "the index cannot be written")
@@ -251,7 +278,8 @@ class SearchIndex:
         if self.folder:
             write_manifest(self.folder)
             open_as_folder(self.folder)
-        self._take_snapshot()
+        self._stamp = None
+        self._take_snapshot(changed)
 
 
 def _share_heap() -> None:
@@ -286,6 +314,14 @@ def _add(
         _drop(writer, batch)
         for each in batch.values():
             writer.add_document(document(each, common))
+
+
+def _noted(documents: Iterable[Searchable], changed: set[int]) -> Iterator[Searchable]:
+    """Some documents, whose ids are noted unless that is too many to tell what they change."""
+    for each in documents:
+        if len(changed) <= CHANGED:
+            changed.add(each.id)
+        yield each
 
 
 def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:

@@ -1,9 +1,11 @@
 """Sets of ids are what Python's sets are."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.index.search.id_set import IdSet
+from octavo.index.search import id_set
+from octavo.index.search.id_set import IdSet, IdSetCache
 
 few = st.integers(0, 40) | st.integers(1 << 40, 1 << 60)
 ids = st.sets(few | st.integers(0, 2_000))
@@ -35,3 +37,34 @@ def test_a_set_is_told_by_the_bits_of_its_groups(held: set[int]) -> None:
     found = IdSet.of_bits(bits, first)
 
     assert {*found} == held
+
+
+def test_the_sets_asked_for_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(id_set, "_CACHED", 290)
+    cache, every = IdSetCache(), IdSet.of(range(800))
+    for asked in "ab":
+        cache.keep(asked, every)
+    assert cache.get("a")
+    assert not cache.is_full
+    for asked in "cc":
+        cache.keep(asked, every)
+    assert cache.get("a")
+    assert cache.get("b") is None
+    monkeypatch.setattr(id_set, "_CACHED", 210)
+    assert cache.is_full
+
+
+def test_what_is_rare_is_not_kept() -> None:
+    cache = IdSetCache()
+    cache.keep("one", IdSet.of([100_000]))
+    assert cache.get("one") is None
+
+
+def test_of_what_is_kept_is_known_what_has_changed_since() -> None:
+    cache = IdSetCache()
+    cache.keep("asked", IdSet.of([1, 2, 3]))
+    later = cache.after([3]).after([4])
+    found = later.get("asked")
+    assert found
+    assert [[*ids] for ids in found] == [[1, 2, 3], [3, 4]]
+    assert later.after(range(5, 5 + id_set.CHANGED)).get("asked") is None

@@ -1,14 +1,16 @@
 """What the index finds is what a plain scan finds, whatever is asked of whatever library."""
 
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.index import reader, writer
-from octavo.index.search import word_search
+from octavo.index.search import engine, word_search
 from octavo.index.search.engine import count, find
+from octavo.index.search.word_search import WordSearch
 from octavo.model.search import Scan
 from octavo.model.tag import Tag
 from octavo.query.ast import (
@@ -32,6 +34,7 @@ from octavo.query.ast import (
     Word,
     sort_of,
 )
+from octavo.query.fields import FIELDS
 from tests.index.world import NOON, Room
 from tests.making import examples
 
@@ -197,3 +200,32 @@ def test_the_index_finds_what_a_scan_finds(
                 newest = sorted(expected, key=lambda id: (items[id].added, id), reverse=True)
                 assert found == newest, query
             assert count(query, room, room.index, NOON) == len(expected), query
+
+
+@settings(max_examples=examples(8), deadline=None)
+@given(rooms(), st.lists(queries(), min_size=3, max_size=6), st.data(), st.booleans())
+def test_what_is_known_is_found_as_it_is_now(
+    room: Room, asked: list[Query], data: st.DataObject, is_large: bool
+) -> None:
+    """What was asked before is remembered, and so is what is asked often; documents change."""
+    room.columns.make({field.column for field in FIELDS.values() if field.column})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_SCATTERED", 1 << 30)
+        patch.setattr(engine, "_LEFT_OUT", 0)
+        for name, value in (_NARROW if is_large else {}).items():
+            patch.setattr(word_search, name, value)
+        for _ in range(3):
+            [*_] = WordSearch(room, room.index).prepare()
+            first = [Word(text.split()[0]) for text in room.texts.values() if text.split()]
+            others = (Query(And((FieldTerm("in", Scope.ALL), Not(word)))) for word in first)
+            for query in (*asked, *others):
+                expected = room.scan(query)
+                assert set(room.find(query)) == expected, query
+                assert count(query, room, room.index, NOON) == len(expected), query
+            for id in data.draw(st.sets(st.sampled_from([*room.articles, 99]), max_size=2)):
+                if id == 99 or data.draw(st.booleans()):
+                    _put(cast("st.DrawFn", data.draw), room, id)
+                else:
+                    room.drop(id)
+            if data.draw(st.booleans()):
+                room.catch_up()

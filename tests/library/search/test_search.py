@@ -14,6 +14,7 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
 from octavo.model.search import Scan, SearchAbandoned
+from octavo.model.tag import TagEdit
 from octavo.query import Query, parse, str_of
 from tests.making import Clock, MakeArticle, draft
 
@@ -310,3 +311,35 @@ def test_an_address_finds_its_article_and_then_what_has_its_words(
     assert there
     library.delete([there])
     assert list(library.search.find(asked).ids) == [beside]
+
+
+def test_what_is_known_of_words_is_joined_with_each_change(
+    indexed: Library, make_article: MakeArticle
+) -> None:
+    """Also with what is undone, and with what another process does."""
+    [*_] = indexed.prepare()
+    asked = [parse(query) for query in ("tea -tag:x", "-coffee is:unread", "tea* -in:archive")]
+
+    def found() -> list[set[int]]:
+        return [set(indexed.search.find(each).ids) for each in asked]
+
+    assert found() == [{1, 2}, {1, 2}, {1, 2}]
+    indexed.retag([1], TagEdit.parse("x"))
+    indexed.archive([2])
+    assert found() == [{2}, {1, 2}, {1}]
+    make_article("Tea again")
+    indexed.search.catch_up()
+    assert found() == [{2, 4}, {1, 2, 4}, {1, 4}]
+    indexed.delete([4])
+    assert found() == [{2}, {1, 2}, {1}]
+    for _ in range(4):  # of which adding one is the last
+        indexed.history.undo()
+    indexed.search.catch_up()
+    assert found() == [{1, 2}, {1, 2}, {1, 2}]
+    with Library(indexed.folder, Clock()) as other:
+        other.add([draft("Tea and toast")])
+        other.search.catch_up()
+        other.retag([2], TagEdit.parse("x"))
+    indexed.follow()
+    [added] = {*indexed.search.articles} - {1, 2, 3}
+    assert found() == [{1, added}, {1, 2, added}, {1, 2, added}]

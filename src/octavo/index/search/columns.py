@@ -212,13 +212,13 @@ class Columns:
         order = self._made[ADDED]
         assert isinstance(order, _Numbers)
         changed = ids & self._changed(ADDED)[0]
-        is_unchanged, end = (ids - changed).test(order.top), len(order.ids)
+        unchanged, end = order.among(ids - changed), len(order.ids)
         for added, id in sorted(((self._added(id), id) for id in changed), reverse=True):
             start = order.place(added, id)
-            yield from order.backwards(is_unchanged, start, end)
+            yield from unchanged(start, end)
             yield id
             end = start
-        yield from order.backwards(is_unchanged, 0, end)
+        yield from unchanged(0, end)
 
     def _added(self, id: int) -> float:
         order = self._made[ADDED]
@@ -538,10 +538,20 @@ class _Numbers(_Keys):
         stop = bisect_right(self._numbers, number, start)
         return bisect_left(self.ids, id, start, stop)
 
-    def backwards(self, is_meant: Callable[[int], int], start: int, stop: int) -> Iterator[int]:
-        """Those at such places that are meant, the last first, as far as they are asked."""
-        for end in range(stop, start, -_AT_ONCE):
-            yield from filter(is_meant, self.ids[max(start, end - _AT_ONCE) : end][::-1])
+    def among(self, ids: IdSet) -> Callable[[int, int], Iterator[int]]:
+        """Tells those of some documents between two places, the last first, as far as asked.
+
+        Where the first steps hold all of them, the places behind are not looked through.
+        """
+        is_meant, last = ids.test(self.top), len(self.ids)
+        while last and not len(ids - self._first((last - 1) // self._step)):
+            last = (last - 1) // self._step * self._step
+
+        def backwards(start: int, stop: int) -> Iterator[int]:
+            for end in range(min(stop, last), start, -_AT_ONCE):
+                yield from filter(is_meant, self.ids[max(start, end - _AT_ONCE) : end][::-1])
+
+        return backwards
 
     def _between(self, start: int, stop: int) -> IdSet:
         if stop - start <= self._step:

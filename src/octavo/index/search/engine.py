@@ -104,7 +104,10 @@ def needs_index(query: Query, corpus: Corpus) -> bool:
 
 
 class QueryExecution:
-    """Answers one query."""
+    """Answers one query.
+
+    Large because it is answered in one of several ways, each as far as it is asked.
+    """
 
     def __init__(
         self,
@@ -124,7 +127,9 @@ class QueryExecution:
         self._has_place = any(map(place_of, parts))
         told: Mapping[Node, Node]
         told = {part: part for part in parts if is_wordy(part) and not isinstance(part, Not)}
-        if ranks and index and parts:
+        self._is_of_sets = bool(ranks and index and parts) and self._is_ready(parts)
+        """Whether sets are joined, which takes less than to have the index tell all at once."""
+        if ranks and index and parts and not self._is_of_sets:
             told = self.words.told(parts, told, Moment(now))
         self._wordy = all_of(told.values()) if told else None
         """The parts of the query that the index tells: words, and fields beside them."""
@@ -137,6 +142,18 @@ class QueryExecution:
         copied, self._uncompared, self._copies = copies
         self._moment = Moment(now, noted, feeds=lambda: corpus.feeds, copied=lambda: copied)
         self._columns = {column for column in map(column_of, terms) if column}
+
+    def _is_ready(self, parts: Sequence[Node]) -> bool:
+        """Whether the fields have columns, and the words are known or soon looked up.
+
+        Words alone are sooner told by the index, unless some of them are known.
+        """
+        terms = [term for part in parts for term in fields_of(part)]
+        if not self._corpus.columns.has({column for column in map(column_of, terms) if column}):
+            return False
+        words = () if terms else words_of(Query(And((*parts,))))
+        is_of_use = bool(terms) or any(map(self.words.knows, words))
+        return is_of_use and self.words.is_ready(parts)
 
     @cached_property
     def words(self) -> "WordSearch":
@@ -174,7 +191,9 @@ class QueryExecution:
     @cached_property
     def _is_told(self) -> bool:
         """Whether the index tells all, or all but a few articles that it has to leave out."""
-        if self._has_place or self._uncompared or groups_copies(self._query):
+        if self._is_of_sets or self._has_place or self._uncompared:
+            return False
+        if groups_copies(self._query):
             return False
         if len(self._others) == len(scope_of(self._query)):
             return True

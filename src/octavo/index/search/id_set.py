@@ -4,9 +4,10 @@ Of a million ids, two sets are joined in 5 µs and counted in 50; as Python's se
 fill one takes as long as it does a set.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, compress, count
+from threading import Lock
 from typing import Self
 
 _DENSE = 1 << 22
@@ -14,6 +15,15 @@ _DENSE = 1 << 22
 
 _SPARSE = 32
 """Where one of more ids is in a set, bits are sooner set one by one than told from bytes."""
+
+_CACHED = 48_000_000
+"""Bytes of the sets that are kept: 384 where there are a million ids."""
+
+_RARE = 256
+"""Where one of more ids is in a set, it is as soon found anew as it is large."""
+
+CHANGED = 800
+"""What is known of more documents than have changed since is sooner looked up anew."""
 
 _OF_DIGITS = bytes.maketrans(b"01", b"\0\1")
 _DIGITS_OF = bytes.maketrans(b"\0\1", b"01")
@@ -99,3 +109,49 @@ class IdSet:
     def size(self) -> int:
         """Bytes that it takes."""
         return self._bits.bit_length() // 8 + 64 * len(self._others)
+
+
+class IdSetCache:
+    """Of what was asked last which documents fit; and which of them have changed since.
+
+    What has changed is known by whoever asks to be looked up by itself. For any thread.
+    """
+
+    def __init__(self, known: Iterable[tuple[Hashable, tuple[IdSet, IdSet]]] = ()) -> None:
+        self._known = dict(known)
+        self._bytes = sum(ids.size for ids, _ in self._known.values())
+        self._mutex = Lock()
+
+    def get(self, asked: Hashable) -> tuple[IdSet, IdSet] | None:
+        """What fitted, and what has changed since, for which that may be wrong."""
+        with self._mutex:
+            if found := self._known.pop(asked, None):
+                self._known[asked] = found  # as the latest
+            return found
+
+    def keep(self, asked: Hashable, ids: IdSet) -> IdSet:
+        """Keep what fits now, in the place of what was not asked for longest."""
+        if len(ids) * _RARE < 8 * ids.size:
+            return ids
+        with self._mutex:
+            if before := self._known.pop(asked, None):
+                self._bytes -= before[0].size
+            self._known[asked] = ids, IdSet()
+            self._bytes += ids.size
+            while self._bytes > _CACHED and self._known:
+                longest = next(iter(self._known))
+                self._bytes -= self._known.pop(longest)[0].size
+        return ids
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is only place left for what is asked."""
+        return self._bytes * 4 > _CACHED * 3
+
+    def after(self, changed: Iterable[int]) -> "IdSetCache":
+        """The same when some documents have changed."""
+        more = IdSet.of(changed)
+        with self._mutex:
+            known = [*self._known.items()]
+        changed_now = ((asked, (ids, before | more)) for asked, (ids, before) in known)
+        return IdSetCache(each for each in changed_now if len(each[1][1]) <= CHANGED)

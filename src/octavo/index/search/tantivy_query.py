@@ -67,7 +67,7 @@ def indexed_term(node: Node, moment: Moment) -> Node | None:
             return None
 
 
-FEW_IDS = 800
+FEW_IDS = 1_600
 """Ids that are asked for one by one."""
 
 _EXPANSIONS = 8_000
@@ -87,6 +87,18 @@ class QueryBuilder:
             self._single.most,
             self._single.pairs,
         )
+
+    def tells(self, node: Node) -> bool:
+        """Whether the index by itself tells what fits: no fields or verbatim terms."""
+        match node:
+            case Word() | Phrase():
+                return not analyzed(node).verbatim
+            case And(nodes) | Or(nodes):
+                return all(map(self.tells, nodes))
+            case Not(negated):
+                return self.tells(negated)
+            case _:
+                return isinstance(node, IndexedTerm)
 
     def tree(self, node: Node, *, scored: bool = True) -> Query | None:
         """The documents in which words stand as a tree says, scored by the words that do.
@@ -128,11 +140,29 @@ class QueryBuilder:
 
         None for what is no beginning of a single word.
         """
-        asked = analyzed(node) if isinstance(node, Word) else None
-        is_begun = asked and asked.open_ended and len(asked.tokens) == 1
-        if asked is None or not is_begun or asked.verbatim:
+        if not (isinstance(node, Word) and has_beginning(node)):
             return None
+        asked = analyzed(node)
         return self._telling(asked, FIELDS[asked.where])
+
+    def scoring(self, node: Node) -> Query | None:
+        """What scores those that are known to hold words as a tree says, or others as well.
+
+        Those that it leaves out score nothing. None if the index by itself cannot tell.
+        """
+        match node:
+            case And(nodes):
+                wanted: list[Node] = [each for each in nodes if not isinstance(each, Not)]
+                whole = [not has_beginning(each) for each in wanted]
+            case Or(nodes):
+                wanted, whole = [*nodes], [False] * len(nodes)
+            case _:
+                return self.telling(node) or self.tree(node)
+        queries = [each for each in map(self.scoring, wanted) if each]
+        if not queries or len(queries) < len(wanted):
+            return None
+        occurs = (Occur.Must if is_whole else Occur.Should for is_whole in whole)
+        return Query.boolean_query([*zip(occurs, queries, strict=True)])
 
     def most_telling(self, node: Node) -> Query | None:
         """All that the beginning of a word scores at all, as high as among the others."""
@@ -196,8 +226,10 @@ class QueryBuilder:
         return best_of([found, self._telling(asked.other, field)]) if asked.other else found
 
     def _itself(self, asked: AnalyzedTerm, field: str) -> Query:
+        """Written once, as it takes half a millisecond to weigh all that it may stand as."""
         is_single = len(asked.tokens) == 1
-        return (self._single.best if is_single else self._single.phrase)(asked, field)
+        write = self._single.best if is_single else self._single.phrase
+        return self._snapshot.written((asked, field), lambda: write(asked, field))
 
     def _open_phrases(self, field: str, head: Sequence[str], last: str) -> Iterator[Query]:
         """Phrases that end in the beginning of a token, in portions that tantivy can take."""
@@ -211,6 +243,14 @@ class QueryBuilder:
                 yield Query.phrase_query(schema(), field, [*head, last])
             else:
                 yield from self._open_phrases(field, head, longer)
+
+
+def has_beginning(node: Node) -> bool:
+    """Whether some of what a tree finds is not scored, as it only begins as asked."""
+    if isinstance(node, And | Or):
+        return any(map(has_beginning, node.nodes))
+    asked = analyzed(node) if isinstance(node, Word) else None
+    return bool(asked and asked.open_ended and len(asked.tokens) == 1 and not asked.verbatim)
 
 
 def _longer(asked: AnalyzedTerm, field: str) -> Iterator[Query]:

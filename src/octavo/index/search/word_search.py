@@ -8,12 +8,13 @@ from collections.abc import (
     Collection,
     Hashable,
     Iterable,
+    Iterator,
     Mapping,
     Sequence,
 )
 from functools import cached_property, partial, reduce
 from heapq import nlargest
-from itertools import islice, repeat, takewhile
+from itertools import chain, islice, repeat, takewhile
 from math import inf
 from threading import Lock
 
@@ -21,7 +22,7 @@ from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
-from octavo.index.schema import NUMBERS
+from octavo.index.schema import NUMBERS, WORDS
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import (
@@ -30,7 +31,7 @@ from octavo.index.search.tantivy_query import (
     QueryBuilder,
     among,
     every_of,
-    everything,
+    has_beginning,
     indexed_term,
     notes,
 )
@@ -56,7 +57,6 @@ from octavo.query.ast import (
     Phrase,
     TextTerm,
     Word,
-    all_of,
     is_wordy,
     negates,
 )
@@ -71,6 +71,18 @@ IN_SIGHT = 60
 
 _AT_FIRST = 1_000
 """As many are fetched where fields narrow them: of most queries, all there are."""
+
+_PREPARED = 400
+"""Sets of words and beginnings that are made before they are asked for, in 2 to 4 seconds."""
+
+_BEGINNINGS = 300
+"""Of as many words with a letter the beginnings are looked at."""
+
+_STREAMS = (1_000, 2_000, 4_000, 8_000, 16_000)
+"""As many of the best are fetched to be narrowed, and kept for other mixes of these words."""
+
+_RARE = 8
+"""What one of so many documents holds is soon looked up."""
 
 _OF_PHRASE = 30_000
 """As many are fetched of a phrase: to find them takes longer than that."""
@@ -192,14 +204,14 @@ class WordSearch:
         told = {part: part if is_wordy(part) else indexed_term(part, now) for part in parts}
         every = {part: each for part, each in told.items() if each is not None}
         is_of_use = held or len(every) == len(parts)
-        return every if is_of_use and self._tree(all_of(every.values())) else held
+        return every if is_of_use and all(map(self._builder.tells, every.values())) else held
 
     def ids(self, node: Node, within: IdSet | None = None, *, ranked: bool = False) -> IdSet:
         """All that holds the words of a tree without fields, or all that is also in a set.
 
         Where the best are to be told from others as well, that is done at once.
         """
-        if self._tree(node) is None:
+        if not self._builder.tells(node):
             return IdSet.of(self.scores(node))
         found = self._indexed_ids(node, within, ranked=ranked)
         if not self.pending:
@@ -208,39 +220,126 @@ class WordSearch:
 
     def _indexed_ids(self, node: Node, within: IdSet | None, *, ranked: bool) -> IdSet:
         """All of the index, by the way that takes the least."""
-        snapshot, query = self._snapshot, self._builder.tree(node, scored=False)
-        assert query is not None
-        known = snapshot.known_ids(node)
-        if known is not None:
+        if (known := self._known(node)) is not None:
             return known
-        most, is_dear = self._most(node), self._is_dear(node)
+        snapshot, most, is_dear = self._snapshot, self._most(node), self._is_dear(node)
         few = _FEW_FOR_PHRASE if is_dear else FEW_IDS
         if most > _AT_FIRST and within is not None and len(within) <= few:
             return IdSet.of(self._scores_among(node, within))
-        if ranked and (is_dear or most <= _AT_FIRST):
+        is_partly_known = isinstance(node, And) and any(map(self._known, node.nodes))
+        if ranked and not is_partly_known and (is_dear or most <= _AT_FIRST):
             scores, count = self._best(node)
             if len(scores) == count:
-                return snapshot.keep(node, IdSet.of(scores))
-        if isinstance(node, Or) and not is_dear:
-            found = (self._indexed_ids(each, None, ranked=False) for each in node.nodes)
-            return snapshot.keep(node, reduce(IdSet.__or__, found))
+                self._among[node] = found = IdSet.of(scores), scores
+                return snapshot.sets.keep(node, found[0])
+        if isinstance(node, And | Or) and (is_partly_known or not is_dear):
+            return self._joined_ids(node, within)
+        query = self._builder.tree(node, scored=False)
+        assert query is not None
         return snapshot.ids(node, query, most)
+
+    def _joined_ids(self, node: And | Or, within: IdSet | None) -> IdSet:
+        """The same, told from its parts, which are then known for all that they are part of."""
+        if isinstance(node, Or):
+            every = (self._indexed_ids(each, within, ranked=False) for each in node.nodes)
+            return reduce(IdSet.__or__, every)
+        found = within
+        for each in sorted(node.nodes, key=self._order):
+            if found is not None and not len(found):
+                break
+            if isinstance(each, Not):
+                found = self._snapshot.everything if found is None else found
+                found -= self._indexed_ids(each.node, found, ranked=False)
+            else:
+                fits = self._indexed_ids(each, found, ranked=False)
+                found = fits if found is None else found & fits
+        assert found is not None
+        return found
+
+    def _order(self, node: Node) -> tuple[bool, bool, int]:
+        """What is known comes first, and then what may leave few to look for the others in."""
+        return not self.knows(node), isinstance(node, Not), self._most(node)
+
+    def knows(self, node: Node) -> bool:
+        """Whether it is known what holds the words of a tree."""
+        return self._known(node) is not None
+
+    def is_ready(self, nodes: Iterable[Node]) -> bool:
+        """Whether it is known or soon looked up what holds the words of some trees.
+
+        The beginning of a word takes longest to look up, but more still each time it is told.
+        """
+        for node in nodes:
+            match node:
+                case And(parts) | Or(parts):
+                    is_ready = self.is_ready(parts)
+                case Not(negated):
+                    is_ready = self.is_ready([negated])
+                case Word() | Phrase() if self._builder.tells(node):
+                    is_rare = self._most(node) * _RARE <= self._snapshot.size
+                    is_soon = has_beginning(node) or is_rare
+                    is_ready = self.knows(node) or (is_soon and not self._is_dear(node))
+                case Word() | Phrase():
+                    is_ready = False
+                case _:
+                    is_ready = True
+            if not is_ready:
+                return False
+        return True
+
+    def prepare(self) -> Iterator[None]:
+        """Have it known what holds the most common words, and what begins as many do."""
+        snapshot, left = self._snapshot, _PREPARED
+        common = sorted(snapshot.common, key=partial(snapshot.frequency, WORDS), reverse=True)
+        letters = dict.fromkeys(word[:1] for word in common)
+        begun = [Word(letter, prefix=True) for letter in letters]
+        frequent = (snapshot.terms_with_prefix(WORDS, each, _BEGINNINGS) for each in letters)
+        words = [word for each in frequent for word, _ in each]
+        longer = (Word(word[:length], prefix=True) for length in (2, 3) for word in words)
+        for term in dict.fromkeys(chain(begun, map(Word, common), longer)):
+            if not left or snapshot.sets.is_full:
+                return
+            if not self.knows(term) and not snapshot.is_few(self._most(term)):
+                left -= 1
+                self._indexed_ids(term, None, ranked=False)
+                yield
+
+    def _known(self, node: Node) -> IdSet | None:
+        """All of the index, where that is known of all parts of a tree."""
+        if (kept := self._snapshot.sets.get(node)) is not None:
+            ids, changed = kept
+            return self._looked_up(node, ids, changed) if len(changed) else ids
+        if isinstance(node, And | Or):
+            known = [*map(self._known, node.nodes)]
+            found = [ids for ids in known if ids is not None]
+            joined = IdSet.__and__ if isinstance(node, And) else IdSet.__or__
+            return reduce(joined, found) if len(found) == len(known) else None
+        if isinstance(node, Not) and (held := self._known(node.node)) is not None:
+            return self._snapshot.everything - held
+        return None
+
+    def _looked_up(self, node: Node, ids: IdSet, changed: IdSet) -> IdSet:
+        """What holds the words of a tree, where that was known before some have changed."""
+        query = self._builder.tree(node, scored=False)
+        assert query is not None
+        now = self._snapshot.ranked(every_of([query, among(changed)]), len(changed))
+        return self._snapshot.sets.keep(node, (ids - changed) | IdSet.of(now))
 
     def best_among(self, node: Node, ids: IdSet) -> SearchResults:
         """Of some articles and notes that hold the words of a tree, the best first."""
         unsearched = len(self.unsearched)
-        query = self._query(node)
-        if query is None:
+        if not self._builder.tells(node):
             scores = {id: score for id, score in self.scores(node).items() if id in ids}
             return CompleteResults(in_order(scores), scores, unsearched)
         fresh = {id: score for id, score in self._scanned(node).items() if id in ids}
         indexed = ids - IdSet.of(fresh)
 
         def every() -> Scores:
-            ranked = self._snapshot.ranked(query).items()
+            query = self._query(node)
+            ranked = self._snapshot.ranked(query).items() if query else ()
             return {id: score for id, score in ranked if id in indexed}
 
-        best = self._best_among(node, query, indexed)
+        best = self._best_among(node, indexed)
         results = RankedResults(best, fresh, len(indexed), every)
         results.unsearched = unsearched
         return results
@@ -279,23 +378,30 @@ class WordSearch:
         query = self._query(node)
         assert query is not None
         limit = _OF_PHRASE if self._is_dear(node) else _AT_FIRST
-        if telling := self._builder.telling(node):
-            likely = self._boosted(node, telling)
-            found = self._snapshot.cached_scored(("likely", node), likely, limit)
-            if found[1] > limit:
-                return found
         return self._snapshot.cached_scored(node, query, limit)
+
+    def _scored_anyhow(self, node: Node) -> Query:
+        """What scores what is known to hold the words of a tree, and others as well."""
+        scoring = self._builder.scoring(node)
+        query = self._boosted(node, scoring) if scoring else self._query(node)
+        assert query is not None
+        return query
 
     def _scores_among(self, node: Node, ids: IdSet) -> Scores:
         """How well some documents fit, asked one by one, and known from then on."""
-        query = self._query(node)
-        assert query is not None
         if node not in self._among or len(ids - self._among[node][0]):
             meant = Query.const_score_query(among(ids), 0.0)
-            self._among[node] = ids, self._snapshot.ranked(every_of([query, meant]), len(ids))
+            if self.knows(node) and has_beginning(node):
+                scored = (Occur.Should, self._scored_anyhow(node))
+                asked = Query.boolean_query([(Occur.Must, meant), scored])
+            else:
+                query = self._query(node)
+                assert query is not None
+                asked = every_of([query, meant])
+            self._among[node] = ids, self._snapshot.ranked(asked, len(ids))
         return self._among[node][1]
 
-    def _best_among(self, node: Node, query: Query, ids: IdSet) -> Scores:
+    def _best_among(self, node: Node, ids: IdSet) -> Scores:
         """The best of some documents that all hold the words of a tree.
 
         So many of the best of all are fetched that there should be enough of these among
@@ -305,21 +411,26 @@ class WordSearch:
         enough = min(IN_SIGHT, AT_HAND, size)
         if node in self._among and not len(ids - self._among[node][0]):
             return _first(self._among[node][1], ids, AT_HAND)
-        known = self._snapshot.known_ids(node)
-        held = self._most(node) if known is None else len(known)
+        scoring, held = self._scored_anyhow(node), self._most(node)
+        if not is_dear and (known := self._known(node)) is not None:
+            held = len(known)
         wanted = max(IN_SIGHT * held // max(1, size) * 5 // 4, AT_HAND)
         while True:
-            if wanted > 5 * size + 2_000 or (is_dear and size <= _FEW_FOR_PHRASE):
+            if wanted > 4 * size + 400 or (is_dear and size <= _FEW_FOR_PHRASE):
                 return _first(self._scores_among(node, ids), ids, AT_HAND)
-            if wanted <= (_OF_PHRASE if is_dear else _AT_FIRST):
+            if is_dear:
                 scores, count = self._best(node)
             else:
-                scores, count = self._snapshot.scored(query, wanted)
-            surely = scores if len(scores) == count else _above_last(scores)
-            found = _first(surely, ids, AT_HAND)
+                limits = _STREAMS if isinstance(node, Word | Phrase) else (400, *_STREAMS)
+                limit = next((each for each in limits if each >= wanted), wanted)
+                scores, count = self._snapshot.cached_scored((node, limit), scoring, limit)
+            is_all = len(scores) == count
+            found = _first(scores if is_all else _above_last(scores), ids, AT_HAND)
+            if is_all and len(found) < enough:  # the others score nothing
+                found |= dict.fromkeys(nlargest(AT_HAND, ids - IdSet.of(found)), 0.0)
             if len(found) >= enough:
                 return found
-            wanted *= 4
+            wanted = 4 * max(wanted, len(scores))
 
     def leave_out(self, ids: Iterable[int]) -> None:
         """Have no ranking and no total hold some articles."""
@@ -466,10 +577,10 @@ class WordSearch:
         return found or {}
 
     def _cost(self, node: Node) -> tuple[bool, bool]:
-        return isinstance(node, Not), self._builder.tree(node) is None
+        return isinstance(node, Not), not self._builder.tells(node)
 
     def _everything(self, within: Collection[int] | None) -> Scores:
-        ids = self._snapshot.ids(None, everything())
+        ids = self._snapshot.everything
         return dict.fromkeys(ids if within is None else ids & IdSet.of(within), 0.0)
 
     def _verified(self, term: TextTerm, within: Collection[int] | None) -> Scores:

@@ -296,7 +296,6 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     needed. What a script did to `library.json` comes in when the library is next opened.
     """
     from octavo.index.folder import IndexUnusable, faults
-    from octavo.index.search.tantivy_query import everything
     from octavo.index.writer import SearchIndex
 
     folder = files.folder / "index"
@@ -323,7 +322,7 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     try:
         with closing(SearchIndex.open(folder)) as index:
             reached, checksum = index.sequence, index.checksum
-            indexed = {*index.snapshot.ids(None, everything())}
+            indexed = {*index.snapshot.everything}
     except IndexUnusable:
         return
     if any(line.crc != checksum for line in files.lines_of(reached)):

@@ -185,6 +185,8 @@ class Search:
     how much was left out; `catch_up` keeps it quick. May be used from any thread. Whatever
     needs tantivy is imported when it is first called, as the app must not wait for that before
     its first paint.
+
+    Large because it is the one door to all that may be asked of it.
     """
 
     def __init__(
@@ -327,6 +329,15 @@ class Search:
         False if it was damaged: then it is begun anew, and what was found before is in doubt.
         """
         return self.sync.verify()
+
+    def prepare(self) -> Iterator[None]:
+        """Have known what holds common words, one after the other, in a thread.
+
+        Whatever they are asked with is then told at once, also when some texts have changed.
+        """
+        from octavo.index.search.word_search import WordSearch
+
+        yield from WordSearch(self.corpus, self.sync.index).prepare()
 
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
