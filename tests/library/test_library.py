@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from octavo.library import tags
 from octavo.library.library import Library
 from octavo.library.tags import TagNotFound
 from octavo.model.article import State
@@ -207,6 +208,20 @@ def test_of_articles_of_one_second_the_later_is_listed_first(library: Library) -
     library.archive([2])
     library.history.undo()
     assert titles(library) == ["2", "1", "0"]
+
+
+def test_a_change_of_some_of_very_many_is_counted_without_a_look_at_all(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tags, "_MANY", 2)
+    library.add([draft(f"T{number}", tags="essay") for number in range(20)])
+    assert [count.count for count in library.tags.counts()] == [20]
+    monkeypatch.setattr(tags.TagCounts, "_names", None)
+    library.retag([1, 2, 3], edit("-essay +poem"))
+    assert [(str(c.tag), c.count) for c in library.tags.counts()] == [
+        ("essay", 17),
+        ("poem", 3),
+    ]
 
 
 def test_counts_leave_out_the_trash_and_follow_every_change(filled: Library) -> None:
