@@ -77,3 +77,8 @@ def test_no_break_tears_a_character(text: str, width: int) -> None:
     for start, end in wrap(text, width):
         if 0 < start < end and text[start - 1] not in " \n\u3000":
             assert not breaks_cluster(kinds, start)
+
+
+@given(st.text("ab1 -", min_size=20, max_size=60), st.integers(1, 19))
+def test_a_text_in_ascii_breaks_as_it_does_beside_others(text: str, width: int) -> None:
+    assert broken(text, width) == broken(f"{text}\n漢", width)[:-1]

@@ -135,7 +135,7 @@ def is_wide(character: str) -> bool:
     return classes(character)[:1] in ("W", "o", "c")
 
 
-_ASCII_BREAKS = re.compile(r" +|(?<=[A-Za-z])-(?=[A-Za-z])")
+_ASCII_HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])")
 _BREAKS = re.compile(
     r"[sS]+|b"
     r"|[Wc][0m]*(?=[WoapdTE])"
@@ -163,17 +163,39 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
         return [(0, len(text))]
     lines: list[tuple[int, int]] = []
     start = 0
+    lines_of = _ascii_lines if text.isascii() else _lines
     for paragraph in text.split("\n"):
-        lines += ((start + a, start + b) for a, b in _lines(paragraph, max(1, width)))
+        lines += ((start + a, start + b) for a, b in lines_of(paragraph, max(1, width)))
         start += len(paragraph) + 1
     return lines
 
 
+def _ascii_lines(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """The lines of a text of one cell a character, which is looked at only where they end."""
+    start = 0
+    while len(text) - start > width:
+        furthest = start + width
+        blank = text.rfind(" ", start, furthest + 1)
+        end = start + len(text[start:blank].rstrip(" ")) if blank >= 0 else start
+        for hyphen in _ASCII_HYPHEN.finditer(text, end, furthest + 1):
+            end = hyphen.end() if hyphen.end() <= furthest else end
+        if end == start:
+            end = _torn(text, text, start, furthest)
+            yield start, end
+            start = end
+            continue
+        yield start, end
+        start = end
+        while text[start : start + 1] == " ":
+            start += 1
+    if start < len(text) or not text:
+        yield start, start + len(text[start:].rstrip(" "))
+
+
 def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
-    text_classes = text if text.isascii() else classes(text)
+    text_classes = classes(text)
     cells = offsets_in_cells(text, text_classes)
-    pattern = _ASCII_BREAKS if text.isascii() else _BREAKS
-    ends, starts = _breaks(pattern, text_classes, " " if text.isascii() else "sSb")
+    ends, starts = _breaks(text_classes)
     start = 0
     while cells[-1] - cells[start] > width:
         furthest = bisect_right(cells, cells[start] + width, start) - 1
@@ -189,16 +211,14 @@ def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
         yield start, start + len(text[start:].rstrip(" "))
 
 
-def _breaks(
-    pattern: re.Pattern[str], text_classes: str, spaces: str
-) -> tuple[Sequence[int], Sequence[int]]:
+def _breaks(text_classes: str) -> tuple[Sequence[int], Sequence[int]]:
     """Where lines may end, and where the line after each of these begins."""
     ends: list[int] = []
     starts: list[int] = []
-    for match in pattern.finditer(text_classes):
+    for match in _BREAKS.finditer(text_classes):
         if match.lastgroup:
             continue
-        ends.append(match.start() if match[0][0] in spaces else match.end())
+        ends.append(match.start() if match[0][0] in "sSb" else match.end())
         starts.append(match.end())
     return ends, starts
 
