@@ -1,17 +1,21 @@
 """The parts of a widget are styled when they are drawn, and as Textual would style them."""
 
 import asyncio
+import re
 from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
+from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color as TextualColor
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Label
 
@@ -24,6 +28,7 @@ from octavo.tui.terminal.painting import (
     contrast,
     strengthened,
     told_apart,
+    written,
 )
 
 
@@ -194,3 +199,59 @@ def test_sixteen_colours_keep_what_stands_out_apart(style: str, seen: Style | No
     else:
         assert (shown.color, shown.bgcolor) == (None, None)
         assert (bool(shown.reverse), bool(shown.dim)) == (bool(seen.reverse), bool(seen.dim))
+
+
+class DrawnCounting(Counting):
+    """Shows a widget of octavo's, too."""
+
+    def compose(self) -> ComposeResult:
+        yield Ours()
+
+
+async def test_what_is_drawn_anew_is_painted_without_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with DrawnCounting().run_test() as pilot:
+        app, drawn = pilot.app, pilot.app.screen.query_exactly_one(Ours)
+        assert isinstance(app, Counting)
+        await pilot.pause()
+        count, told = app.paints, list[Message]()
+        with monkeypatch.context() as patched:
+            patched.setattr(drawn, "post_message", told.append)
+            drawn.refresh()
+            while app.paints == count:
+                await asyncio.sleep(0)
+        assert told == []
+
+
+STYLES = [
+    *map(Style.parse, ("red on blue", "bold red on blue", "#808080 on #101010", "reverse")),
+    *map(Style.parse, ("#a0a0a0 on #101010", "bold #a0a0a0 on #101010", "on #101010", "none")),
+    Style(color="#808080", bgcolor="#101010", link="https://x.example"),
+]
+
+
+def cells(said: str) -> list[tuple[str, list[str], str]]:
+    """Each character that a terminal is sent, with the codes that hold for it and its link."""
+    seen: list[tuple[str, list[str], str]] = []
+    codes, link = dict[str, str](), ""
+    for part in re.findall(r"\x1b\[[\d;]*m|\x1b\]8;.*?\x1b\\|.", said):
+        if part.startswith("\x1b]"):
+            link = part.split(";", 2)[2].removesuffix("\x1b\\")
+        elif part.startswith("\x1b["):
+            for code in re.findall(r"[34]8;2;\d+;\d+;\d+|\d+", part):
+                kind = code[:2] if ";" in code else code[0] if len(code) > 1 else code
+                codes = {} if code == "0" else {**codes, kind: code}
+        else:
+            seen.append((part, sorted(codes.values()), link))
+    return seen
+
+
+@given(st.lists(st.tuples(st.text("ab ", min_size=1, max_size=3), st.sampled_from(STYLES))))
+def test_a_line_is_written_shorter_and_says_the_same(pieces: list[tuple[str, Style]]) -> None:
+    segments = [Segment(text, style) for text, style in pieces]
+    console = Console(color_system="truecolor", force_terminal=True)
+    said, textuals = written(Strip(segments), console), Strip(segments).render(console)
+    assert cells(said) == cells(textuals)
+    assert len(said) <= len(textuals)
+    assert not cells(f"{said}x") or cells(f"{said}x")[-1] == ("x", [], "")

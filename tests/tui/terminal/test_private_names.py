@@ -1,6 +1,7 @@
 """Private names of Textual stand in one folder, and Textual still has all of them."""
 
 import ast
+import asyncio
 import importlib
 import inspect
 import pkgutil
@@ -9,6 +10,8 @@ from functools import cache
 from types import ModuleType
 
 import pytest
+from rich.console import Console
+from rich.style import Style
 from textual import _callback, _compositor, _parser, _xterm_parser
 from textual.app import App
 from textual.dom import DOMNode
@@ -36,6 +39,13 @@ PINNED = {
     (Screen, "_scroll_required"): "painting",
     (App, "_batch_count"): "painting",
     (Widget, "_repaint_required"): "painting",
+    (Widget, "_refresh_styles_required"): "painting",
+    (Widget, "_recompose_required"): "painting",
+    (MessagePump, "_thread_id"): "painting",
+    (Console, "_color_system"): "painting",
+    (Style, "_ansi"): "painting",
+    (MessagePump, "_message_queue"): "input",
+    (asyncio.Event, "_waiters"): "input",
     (_compositor.Compositor, "_dirty_regions"): "painting",
     (_compositor.Compositor, "_full_map"): "painting",
     (DOMNode, "_get_component_classes"): "painting",

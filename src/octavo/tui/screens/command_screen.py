@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.actions import SkipAction
+from textual.message import Message
 from textual.screen import ScreenResultType
 from textual.widget import Widget
+from textual.worker import Worker
 
 from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
@@ -18,6 +20,7 @@ from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
 from octavo.text import label
 from octavo.tui.bindings import action_of
+from octavo.tui.controllers.jobs import GROUP
 from octavo.tui.controllers.protocols import LONG
 from octavo.tui.terminal.input import heard_out
 from octavo.tui.terminal.painting import StillBehind
@@ -164,6 +167,11 @@ class CommandScreen(StillBehind[ScreenResultType]):
         self.run_worker(
             told, group=group, exclusive=not joins, exit_on_error=not may_fail, thread=True
         )
+
+    def check_message_enabled(self, message: Message) -> bool:
+        """Whether it is told something; of work in threads, only how jobs go."""
+        is_work = isinstance(message, Worker.StateChanged) and message.worker.group != GROUP
+        return not is_work and super().check_message_enabled(message)
 
     @contextmanager
     def telling_errors(self) -> Iterator[None]:

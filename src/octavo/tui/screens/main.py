@@ -307,6 +307,7 @@ class MainScreen(CommandScreen[None]):
     @on(Worker.StateChanged)
     def _pass_on(self, event: Message) -> None:
         if hear := self._heard.get(type(event)):
+            event.stop()
             with self.telling_errors():
                 hear(event)
 

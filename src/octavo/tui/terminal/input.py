@@ -157,9 +157,17 @@ vars(_callback).update(_count_parameters=_parameters_of)
 
 async def heard_out(widget: MessagePump | None) -> None:
     """Wait until a widget or a screen has dealt with the messages that it has by now."""
+    if widget is None or not widget.is_attached or _is_done(widget):
+        return
     arrived = asyncio.Event()
-    if widget is not None and widget.is_attached and widget.call_later(arrived.set):
+    if widget.call_later(arrived.set):
         await arrived.wait()
+
+
+def _is_done(widget: MessagePump) -> bool:
+    """Whether it waits for its next message, and there is none yet."""
+    has_more: asyncio.Event = widget._message_queue.ready_event
+    return bool(has_more._waiters) and not has_more.is_set()
 
 
 class EditsInTurn:

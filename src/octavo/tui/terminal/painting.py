@@ -26,7 +26,8 @@ they take are all here.
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.color import Color as Ink
@@ -65,8 +66,44 @@ class Patches(ChopsUpdate):
     def render_segments(self, console: Console) -> str:
         """What to send to the terminal."""
         return "".join(
-            f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.patches
+            f"\x1b[{y + 1};{x + 1}H{written(strip, console)}" for x, y, strip in self.patches
         )
+
+
+def written(strip: Strip, console: Console) -> str:
+    """A line for the terminal, which is told of a style only where another one ends.
+
+    For Textual each piece has its own, to the next reset, also between two that look the same.
+    """
+    if strip._render_cache is not None:
+        return strip._render_cache
+    colours = console._color_system or ColorSystem.TRUECOLOR
+    parts: list[str] = []
+    before = ""
+    for text, style, _ in strip._segments:
+        if style is None or style.link:
+            parts.append("\x1b[0m" if before else "")
+            parts.append(strip.render_style(style, text, colours) if style else text)
+            before = ""
+            continue
+        if (codes := style._ansi) is None:
+            codes = strip.render_ansi(style, colours)
+        if codes != before:
+            parts.append(_onwards(before, codes))
+            before = codes
+        parts.append(text)
+    strip._render_cache = "".join(parts) + ("\x1b[0m" if before else "")
+    return strip._render_cache
+
+
+@lru_cache(4096)
+def _onwards(before: str, codes: str) -> str:
+    """What leads from one style to another: a colour, if it is text on the same ground."""
+    if not before:
+        return f"\x1b[{codes}m"
+    (was, _, stood), (ink, _, ground) = (each.partition(";48;") for each in (before, codes))
+    is_ink = ground == stood != "" and was[:3] == ink[:3] == "38;"
+    return f"\x1b[{ink}m" if is_ink else f"\x1b[{f'0;{codes}' if codes else 0}m"
 
 
 class Painter(Compositor):
@@ -181,9 +218,20 @@ class PaintedSoon(Screen[ScreenResultType]):
         may_paint = self.is_current and not self.app._batch_count
         if may_paint and (has_changed or self._dirty_widgets):
             event.prevent_default()
-            if not self._is_due:
-                self._is_due = True
-                self._paint_after(_TURNS)
+            self._have_painted()
+
+    def takes_changed(self, widget: Widget) -> bool:
+        """Have a widget painted in a moment; False if it is to tell that by messages."""
+        if not self.is_current or self.app._batch_count or self not in self._compositor:
+            return False
+        self._dirty_widgets.add(widget)
+        self._have_painted()
+        return True
+
+    def _have_painted(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self._paint_after, _TURNS)
 
     def _paint_after(self, turns: int) -> None:
         """Paint when the loop has come round so often, in which messages reach their ends."""
@@ -193,10 +241,10 @@ class PaintedSoon(Screen[ScreenResultType]):
         elif (left := self._painted + min(self._took, _APART) - loop.time()) > 0:
             loop.call_later(left, self._paint_after, 0)
         else:
-            self._is_due = False
             self.call_next(self._paint)
 
     def _paint(self) -> None:
+        self._is_due = False
         clock = asyncio.get_running_loop().time
         begun = clock()
         self._on_timer_update()
@@ -373,29 +421,42 @@ class Together(LineFilter):
     def __init__(self, filters: Sequence[LineFilter]) -> None:
         super().__init__()
         self.filters = filters
-        self._restyled = lru_cache(4096)(self._restyle)
+        self._known: dict[Color, dict[tuple[int, str], tuple[Style, Style | None]]] = {}
+        """By background, and by which style it is: to compare styles takes longer."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """What all of them make of a line, one after the other."""
-        restyled = self._restyled
-        return [
-            Segment(text, style and restyled(style, background, _sample(text)), control)
-            for text, style, control in segments
-        ]
+        known = self._known.setdefault(background, {})
+        if len(known) > _KNOWN:
+            known.clear()
+        filtered: list[Segment] = []
+        for text, style, control in segments:
+            if style:
+                key = id(style), _sample(text)
+                if (found := known.get(key)) is None:
+                    found = known[key] = style, self._restyled(style, background, key[1])
+                style = found[1]
+            filtered.append(Segment(text, style, control))
+        return filtered
 
-    def _restyle(self, style: Style, background: Color, text: str) -> Style | None:
+    def _restyled(self, style: Style, background: Color, text: str) -> Style | None:
         segments = [Segment(text, style)]
         for each in self.filters:
             segments = each.apply(segments, background)
         return segments[0].style
 
 
+_KNOWN = 4096
+"""Styles that are remembered at the most."""
+
+
 def _sample(text: str) -> str:
     """A character that filters take for the like of a text."""
     if text.isspace():
         return " "
-    is_text = text.isascii() or not (text[:1] in PICTURED or _LINES.match(text))
-    return "x" if is_text else text[:1].strip() or "│"
+    if text.isascii() or not (text[:1] in PICTURED or _LINES.match(text)):
+        return "x"
+    return text[:1].strip() or "│"
 
 
 class WithoutColour(Restyled):
@@ -442,6 +503,34 @@ class DrawnParts(_Base):
     A widget has the parts that its style sheet names; octavo lists them nowhere else.
     """
 
+    @cached_property
+    def _drawn_styles(self) -> dict[tuple[str, ...], Style]:
+        """Those that were asked for, until they may be others."""
+        return {}
+
+    def drawn_style(self, *names: str) -> Style:
+        """The style that some parts give, one upon the other."""
+        if (style := self._drawn_styles.get(names)) is None:
+            style = self._drawn_styles[names] = self.get_visual_style(*names).rich_style
+        return style
+
+    def check_idle(self) -> None:
+        """Have what is drawn anew painted, without word to itself and to the screen of that."""
+        if self._repaint_required and self._is_only_drawn() and self._is_taken():
+            self._repaint_required = False
+        else:
+            super().check_idle()
+
+    def _is_only_drawn(self) -> bool:
+        """Whether nothing else is to be done than to draw it anew."""
+        more = self._layout_required or self._scroll_required or self._refresh_styles_required
+        return self.is_running and self.display and not (more or self._recompose_required)
+
+    def _is_taken(self) -> bool:
+        is_here = self._thread_id == get_ident()
+        screen = self.screen if is_here else None
+        return isinstance(screen, PaintedSoon) and screen.takes_changed(self)
+
     def get_component_styles(self, *names: str) -> RenderStyles:
         """The styles of some parts, one upon the other.
 
@@ -455,6 +544,7 @@ class DrawnParts(_Base):
 
     def notify_style_update(self) -> None:
         """Draw anew if a part that was drawn looks otherwise now."""
+        self._drawn_styles.clear()
         super().notify_style_update()
         drawn = self._component_styles
         for name, styles in list(drawn.items()):

@@ -198,7 +198,7 @@ class CommandBar(FinishedLines, DrawnParts, Widget):
         return truncated(label(self.news) if self._told_news_last else last, room)
 
     def _style(self, part: str) -> Style:
-        return self.get_visual_style(*([f"command-bar--{part}"] if part else ())).rich_style
+        return self.drawn_style(*([f"command-bar--{part}"] if part else ()))
 
 
 def title_of(command: Command) -> str:

@@ -6,6 +6,7 @@ from typing import overload
 
 import pytest
 from textual.content import Content
+from textual.geometry import Region
 
 from octavo.model.article import State
 from octavo.model.tag import Tag
@@ -336,3 +337,19 @@ async def test_what_an_age_is_counted_from(
         widget.by_published = by_published
 
         assert lines(widget)[1].endswith(f"7 min {told:>5}")
+
+
+async def test_all_that_is_counted_later_moves_the_thumb_and_draws_no_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = range(1, 21)
+    widget = make_list(*map(row, rows))
+    async with staged(widget, size=(60, 20)) as stage:
+        first = list(rows)
+        widget.show(first)
+        await stage.pilot.pause()
+        drawn, refreshed = [line[:59].rstrip() for line in lines(widget)], list[Region]()
+        monkeypatch.setattr(widget, "refresh", lambda *regions: refreshed.extend(regions))
+        widget.complete(first, [*first, *range(21, 200)])
+        assert [line[:59].rstrip() for line in lines(widget)] == drawn
+        assert {(each.x, each.width) for each in refreshed} == {(59, 1)}

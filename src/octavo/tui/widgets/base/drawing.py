@@ -41,6 +41,11 @@ class Line:
 
     def add(self, text: str, style: Style | None = None) -> Self:
         """Go on with a text, which must be safe to draw; if it is cut, the line is full."""
+        if text.isascii() and len(text) <= self.left:  # as most are: there is nothing to cut
+            if text:
+                self._drawn.append(Segment(text, style or self.style))
+                self.used += len(text)
+            return self
         cut = truncated(text, self.left)
         if cut:
             self._put([(cut, style or self.style)])

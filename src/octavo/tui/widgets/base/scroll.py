@@ -111,8 +111,8 @@ class ThumbScroll(DrawnParts, ScrollView):
     """
 
     # Textual would lay out the whole screen whenever the number of lines changes, for a scroll
-    # bar that this widget draws itself.
-    virtual_size = Reactive(Size(0, 0))
+    # bar that this widget draws itself; and who has other lines draws them.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,6 +151,14 @@ class ThumbScroll(DrawnParts, ScrollView):
     def thumb(self) -> Thumb:
         """Where the widget stands in its lines."""
         return Thumb(self.size.height, self.virtual_size.height, self.scroll_offset.y)
+
+    def tell_size(self, size: Size) -> None:
+        """Have so many lines, those on the screen the same; draw where the thumb changes."""
+        before, self.virtual_size = self.thumb, size
+        after, x = self.thumb, self.size.width - 1
+        others = (y for y in range(after.height) if before.covers(y) != after.covers(y))
+        if cells := [Region(x, y, 1, 1) for y in others]:
+            self.refresh(*cells)
 
     def with_thumb(self, strip: Strip, *, covered: bool | None) -> Strip:
         """A line of the widget as the terminal is to have it, with its last column.

@@ -182,7 +182,7 @@ class QueryStatus(FinishedLines, DrawnParts, Widget):
         fitting = (way for way in longer if cell_len(way) <= width)
         told = next(fitting, truncated(shortest, width))
         part = ("query-status--stale",) if self.late else ()
-        style = self.get_visual_style(*part).rich_style
+        style = self.drawn_style(*part)
         line = Line(margin.left + width, Style(bgcolor=style.bgcolor))
         return line.skip_to(line.width - cell_len(told)).add(told, style).strip(margin.right)
 

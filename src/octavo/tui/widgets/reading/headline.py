@@ -1,18 +1,23 @@
 """The headline over a text: its title and where it is from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive, reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.markdown.layout import bidi
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.text import day, label, minutes, percent, truncated
-from octavo.tui.terminal.painting import DrawnParts
+from octavo.tui.terminal.painting import Drawn, DrawnParts
+from octavo.tui.widgets.base.drawing import finished
 
 _LINES = 3
 """How many lines a title may take."""
@@ -76,54 +81,93 @@ class Headline(DrawnParts, Widget):
         """Draw what is told of it, if that is something else: tags stand below."""
         self.progress = item.progress if isinstance(item, Article) else 0.0
         least = self.styles.min_height
-        height = max(self._lines(self.content_size.width), int(least.value) if least else 0)
-        if height != self.content_size.height:
+        width, height = self.content_size
+        if height != max(self._lines_in(width), int(least.value) if least else 0):
             self.refresh(layout=True)
-        elif self._told(before) != self._told(item):
+        elif not (before and item and before.id == item.id) or (
+            self._told(before) != self._told(item)
+        ):
             self.refresh()
 
-    def _told(self, item: Article | Note | None) -> object:
+    def _told(self, item: Article | Note) -> object:
         """Title, star and byline, but for the place."""
         is_starred = isinstance(item, Article) and item.starred
-        kept = self.is_kept
-        return item and (item.title, is_starred, byline_of(item, 0.0, _WIDEST, is_kept=kept))
+        return item.title, is_starred, byline_of(item, 0.0, _WIDEST, is_kept=self.is_kept)
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
-        return self._lines(width)
+        return self._lines_in(width)
 
-    def _lines(self, width: int) -> int:
+    def _lines_in(self, width: int) -> int:
         """How many lines it takes; the screen is laid out again only when that changes."""
         if self.item is None or self.folded:
             return int(self.folded)
-        return len(self._title(self.item, max(1, width))) + 1
+        return len(_title_lines(self.item, max(1, width), _LINES)) + 1
 
     def render(self) -> Content:
         """Title and byline, or nothing."""
-        if self.item is None:
-            return Content()
-        width = max(1, self.content_size.width)
-        if self.folded:
-            read = f" · {percent(self.progress)}" if self.is_kept else ""
-            place = Content.styled(read, ".headline--byline")
-            [title] = self._title(self.item, max(1, width - place.cell_length), most=1)
-            return title + place
-        byline = byline_of(self.item, self.progress, width, self.remark, is_kept=self.is_kept)
-        lines = [*self._title(self.item, width), Content.styled(byline, ".headline--byline")]
+        lines = (
+            Content("").join(
+                Content.styled(text, f".{part}" * bool(part)) for text, part in pieces
+            )
+            for pieces in self._lines(max(1, self.content_size.width))
+        )
         return Content("\n").join(lines)
 
-    def _title(self, item: Article | Note, width: int, most: int = _LINES) -> list[Content]:
-        star = "★ " if isinstance(item, Article) and item.starred else ""
-        title = label(item.title) or "Untitled"
-        lines = Content(f"{star}{title}").wrap(width)
-        kept = [line.rstrip().plain for line in lines[:most]]
-        if len(lines) > most:
-            kept[-1] = truncated(f"{kept[-1]} …", width)
-        kept[0] = kept[0].removeprefix(star)
-        if bidi.is_needed(title):
-            kept = [_seen(line, width - len(star), is_rtl=bidi.is_rtl(title)) for line in kept]
-        part = ".headline--title-lit" if self.lit else ".headline--title"
-        styled = [Content.styled(line, part) for line in kept]
-        return [Content.styled(star, ".headline--star") + styled[0], *styled[1:]]
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its lines as they are; what is selected with the mouse, Textual draws."""
+        if self.text_selection:
+            return super().render_lines(crop)
+        width, gutter, plain = self.size.width, self.styles.padding, self.drawn_style()
+        edge = Style(bgcolor=plain.bgcolor)
+        lines = self._lines(max(1, width))
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            pieces = lines[y] if y < len(lines) else ()
+            rest = width - sum(cell_len(text) for text, _ in pieces)
+            segments = [
+                Segment(" " * gutter.left, edge),
+                *(
+                    Segment(text, self.drawn_style(part) if part else plain)
+                    for text, part in pieces
+                ),
+                Segment(" " * rest, edge if pieces else plain),
+                Segment(" " * gutter.right, edge),
+            ]
+            strips.append(Drawn(segments, gutter.width + width))
+        return finished(self, strips, crop)
+
+    def _lines(self, width: int) -> Sequence[Sequence[tuple[str, str]]]:
+        """The pieces of each line, each with the part that it is."""
+        item = self.item
+        if item is None:
+            return [[("", "")]]
+        star = [("★ ", "headline--star")] if isinstance(item, Article) and item.starred else []
+        is_kept, of_title = self.is_kept, f"headline--title{'-lit' * self.lit}"
+        read = f" · {percent(self.progress)}" if self.folded and is_kept else ""
+        title = _title_lines(item, max(1, width - cell_len(read)), 1 if self.folded else _LINES)
+        lines = [[*star, (title[0], of_title)], *([(line, of_title)] for line in title[1:])]
+        if self.folded:
+            return [[*lines[0], (read, "headline--byline")]]
+        byline = byline_of(item, self.progress, width, self.remark, is_kept=is_kept)
+        return [*lines, [(byline, "headline--byline")]]
+
+
+def _title_lines(item: Article | Note, width: int, most: int) -> Sequence[str]:
+    """A title on as many lines, of which the first has room for a star where there is one."""
+    star = "★ " if isinstance(item, Article) and item.starred else ""
+    return _wrapped(star, label(item.title) or "Untitled", width, most)
+
+
+@lru_cache(64)
+def _wrapped(star: str, title: str, width: int, most: int) -> Sequence[str]:
+    lines = Content(f"{star}{title}").wrap(width)
+    kept = [line.rstrip().plain for line in lines[:most]]
+    if len(lines) > most:
+        kept[-1] = truncated(f"{kept[-1]} …", width)
+    kept[0] = kept[0].removeprefix(star)
+    if bidi.is_needed(title):
+        kept = [_seen(line, width - len(star), is_rtl=bidi.is_rtl(title)) for line in kept]
+    return kept
 
 
 def _seen(line: str, width: int, *, is_rtl: bool) -> str:

@@ -127,6 +127,8 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self._reported: ReadingPosition | None = None
         self._was_drawn = self._tells_hits = False
         self._drawn_width = self._indent = 0
+        self._upon: tuple[CaretMark | None, Mapping[tuple[int, int], str]] = None, {}
+        """The caret and the labels, asked for once for all lines."""
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
@@ -337,7 +339,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
             self._kept.clear()
             self._drawn_width = self.size.width
             self.call_later(self._tell_column)
-        self._indent = self.indent
+        self._indent, self._upon = self.indent, (self.caret, self.labels)
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
@@ -345,6 +347,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line at a place on the screen, with the places of its characters."""
+        self._upon = self.caret, self.labels
         strip = super().render_line(y)
         return (
             strip.apply_offsets(0, self.view.shown[y].key)
@@ -362,10 +365,10 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
                 blank = placeholder(self, said, y, blank, self.indent, style)
             return self.with_thumb(blank, covered=covered)
         key, line = self.view.shown[y]
-        selection, indent = self._selection, self._indent
+        selection, indent, (mark, all_labels) = self._selection, self._indent, self._upon
         selected = selection and selected_characters(line, key, selection, indent)
-        caret = self.caret.decorations(key, line) if self.caret else ()
-        labels = [(x, label) for (at, x), label in self.labels.items() if at == key]
+        caret = mark.decorations(key, line) if mark else ()
+        labels = [(x, label) for (at, x), label in all_labels.items() if at == key]
         is_plain = selected is None and not labels and not caret
         if is_plain and (kept := self._kept.get((key, covered))):
             return kept[0]

@@ -99,13 +99,16 @@ class TextScroller:
     @property
     def indent(self) -> int:
         """Cells before the lines, so that they stand in the middle."""
-        return max(0, (self._widget.size.width - 1 - self.line_width) // 2)
+        width = self._widget.size.width
+        return max(0, (width - 1 - self.line_width_in(width)) // 2)
 
     @property
     def _size(self) -> tuple[int, int, int]:
         """How wide lines are, how many there is room for, and the cells beside them."""
         width, rows = self._widget.size
-        return self.line_width, rows, max(0, self.indent - _side(width))
+        line_width = self.line_width_in(width)
+        beside = max(0, (width - 1 - line_width) // 2) - _side(width)
+        return line_width, rows, max(0, beside)
 
     @property
     def is_fitted(self) -> bool:

@@ -196,7 +196,7 @@ class TagBar(FinishedLines, DrawnParts, Widget):
         return f"{chip.presence.value} {shown}" if self.subject else shown
 
     def _style(self, *parts: str) -> Style:
-        return self.get_visual_style(*(f"tag-bar--{part}" for part in parts)).rich_style
+        return self.drawn_style(*(f"tag-bar--{part}" for part in parts))
 
     def flow_again(self) -> None:
         """Take in other chips or another width."""

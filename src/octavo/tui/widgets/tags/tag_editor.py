@@ -4,14 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive, var
+from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.model.tag import Tag, TagCount, TagSuggestion
 from octavo.tui.bindings import DataMessage
+from octavo.tui.widgets.base.drawing import finished
 from octavo.tui.widgets.tags.tag_bar import Chip, TagBar, TagState
 
 if TYPE_CHECKING:
@@ -89,6 +92,12 @@ class TagEditor(Widget):
 
     def compose(self) -> ComposeResult:
         yield self.bar.data_bind(TagEditor.subject)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The blank at its edges; what is in it draws itself."""
+        edge = Style(bgcolor=self.rich_style.bgcolor)
+        blank = Strip.blank(self.outer_size.width, edge)
+        return finished(self, [blank] * crop.height, crop)
 
     @cached_property
     def input(self) -> "TagInput":
