@@ -353,3 +353,14 @@ async def test_all_that_is_counted_later_moves_the_thumb_and_draws_no_row(
         widget.complete(first, [*first, *range(21, 200)])
         assert [line[:59].rstrip() for line in lines(widget)] == drawn
         assert {(each.x, each.width) for each in refreshed} == {(59, 1)}
+
+
+async def test_a_row_that_stays_in_another_list_is_drawn_once() -> None:
+    widget = make_list(*map(row, (1, 2, 3)))
+    async with staged(widget, size=(60, 20)):
+        widget.show([1, 2, 3])
+        drawn = widget.draw_row(2, 59)
+        widget.show([1, 3])
+        assert widget.draw_row(1, 59) is drawn
+        widget.refresh_rows()
+        assert widget.draw_row(1, 59) is not drawn

@@ -9,9 +9,11 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 from textual.content import Content
 
+from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.search import AT_ONCE, Hit, Suggestion
@@ -344,12 +346,7 @@ class SearchController(PaneController):
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
         self.shown = self._asked = self.reader.query = query
-        search = self.library.search
-
-        def hits(id: ArticleId, title: str) -> list[Hit]:
-            return search.hits(title, query, language=search.language_of(id))
-
-        self.rows.hits = hits if words_of(query) else None
+        self.rows.hits = TitleHits(self.library, query) if words_of(query) else None
         self.rows.by_published = sort_of(query).field is SortField.PUBLISHED
         self._passages.listed(answer)
         if not answer.matches:
@@ -437,6 +434,17 @@ class SearchController(PaneController):
             if not found.unsearched and found.total == self.query_line.matches:
                 return text
         return self.settled_text
+
+
+class TitleHits(Struct, frozen=True):
+    """Finds what a query hits in titles; two of one query are the same."""
+
+    library: Library
+    query: Query
+
+    def __call__(self, id: ArticleId, title: str) -> list[Hit]:
+        search = self.library.search
+        return search.hits(title, self.query, language=search.language_of(id))
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

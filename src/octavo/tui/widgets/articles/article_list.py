@@ -1,10 +1,19 @@
 """The list of articles, of which only visible lines are drawn, and the notice above it."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from datetime import UTC, datetime
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual import events
 from textual.content import Content
 from textual.reactive import var
@@ -17,6 +26,7 @@ from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
 from octavo.tui.widgets.articles.rows import CSS, LINES, Look, Row, below_of, line_of, lines_of
 from octavo.tui.widgets.base.drawing import UnstyledFocus
 from octavo.tui.widgets.base.row_view import RowView
+from octavo.tui.widgets.base.scroll import KEPT
 
 Hits = Callable[[int, str], Iterable[tuple[int, int]]]
 """Where in a title the query's words stand: offsets in characters, start and end."""
@@ -104,6 +114,8 @@ class ArticleList(UnstyledFocus, RowView[int]):
         """The ids that are marked and listed."""
         self._now = now
         self._marked = Marks()
+        self._drawn: dict[Hashable, Sequence[Strip]] = {}
+        """The lines of rows, by all that they show: in another list many are the same."""
 
     async def on_key(self, event: events.Key) -> None:
         """Hand a key on that nothing here is bound to."""
@@ -171,6 +183,7 @@ class ArticleList(UnstyledFocus, RowView[int]):
 
     def refresh_rows(self, ids: Collection[int] | None = None) -> None:
         """Draw some rows again where they stand, or all of them, after a change."""
+        self._drawn.clear()
         if ids is None:
             self.lay_out()
         else:
@@ -193,11 +206,22 @@ class ArticleList(UnstyledFocus, RowView[int]):
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         id = self.rows[row]
         entry, look, find = self.row_of(id), self._look(row, width), self.hits
-        hits = find(id, entry.title) if find else ()
-        if self.row_height == 1:
-            return line_of(entry, look, hits)
         passage = self.passage_of(id) if self.passage_of else None
-        return lines_of(entry, look, hits, passage)
+        minute = look.now.replace(second=0, microsecond=0)
+        seen = entry, replace(look, now=minute), find, passage, self.row_height
+        if (drawn := self._drawn.get(seen)) is None:
+            hits = find(id, entry.title) if find else ()
+            single = self.row_height == 1
+            lines = line_of(entry, look, hits) if single else ()
+            drawn = lines or lines_of(entry, look, hits, passage)
+            if len(self._drawn) >= KEPT:
+                self._drawn.clear()
+            self._drawn[seen] = drawn
+        return drawn
+
+    def notify_style_update(self) -> None:
+        self._drawn.clear()
+        super().notify_style_update()
 
     def _look(self, row: int, width: int) -> Look:
         at, marked = row == self.at, self.rows[row] in self.marks

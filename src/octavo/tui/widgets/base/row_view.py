@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from octavo.tui.widgets.base.drawing import Line, placeholder
-from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
+from octavo.tui.widgets.base.scroll import KEPT, Paging, Thumb, ThumbScroll
 
 _LOW = 15
 """Up to this height of the widget a row takes one line."""
@@ -106,6 +106,8 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         """Whether each row takes one line though there is room for more."""
         self._kept_width = 0
         """How wide the rows are that were drawn."""
+        self._known: dict[tuple[int, bool, str], tuple[Sequence[Strip], Sequence[Strip]]] = {}
+        """Lines as they were drawn, and with the thumb, by which they are."""
         self._wanted_drop: int | None = None
         """How far below the top the cursor is to be once there is a size."""
 
@@ -149,10 +151,23 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             self._kept.clear()
             self._kept_width = width
         if (strips := self._kept.get((row, covered))) is None:
-            drawn = self.draw_row(row, width)
-            strips = [self.with_thumb(strip, covered=covered) for strip in drawn]
-            self.keep((row, covered), strips)
+            strips = self.keep((row, covered), self._finished(row, width, covered=covered))
         return strips[part]
+
+    def _finished(self, row: int, width: int, *, covered: bool) -> Sequence[Strip]:
+        """The lines of a row with the thumb; of those that were drawn before, as they were."""
+        drawn = self.draw_row(row, width)
+        key = id(drawn), covered, self.track
+        if key not in self._known:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            strips = [self.with_thumb(strip, covered=covered) for strip in drawn]
+            self._known[key] = drawn, strips
+        return self._known[key][1]
+
+    def notify_style_update(self) -> None:
+        self._known.clear()
+        super().notify_style_update()
 
     def set_compact(self, *, compact: bool) -> None:
         """Give each row one line, or as many as there is room for, where the cursor stays."""

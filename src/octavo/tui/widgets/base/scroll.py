@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     _Base = object  # Textual looks for style sheets along the first base that is a widget
 
-_KEPT = 400
+KEPT = 400
 """How many drawn lines or rows are kept; more than any screen shows."""
 END = 1 << 62
 """A line or row beyond any other."""
@@ -178,7 +178,7 @@ class ThumbScroll(DrawnParts, ScrollView):
 
     def keep(self, key: tuple[int, bool], strips: Sequence[Strip]) -> Sequence[Strip]:
         """What was drawn, kept until something of it changes."""
-        if len(self._kept) > _KEPT:
+        if len(self._kept) > KEPT:
             self._kept.clear()
         self._kept[key] = strips
         return strips
