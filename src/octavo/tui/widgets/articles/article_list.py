@@ -1,4 +1,7 @@
-"""The list of articles, of which only visible lines are drawn, and the notice above it."""
+"""The list of articles, of which only visible lines are drawn, and the notice above it.
+
+Long because what a row shows and what is marked are known by the list itself.
+"""
 
 from collections.abc import (
     Awaitable,

@@ -100,7 +100,10 @@ class Paging(_Base):
 
 
 class ThumbScroll(DrawnParts, ScrollView):
-    """Draws its lines, and in its last column a thumb, which the mouse can drag."""
+    """Draws its lines, and in its last column a thumb, which the mouse can drag.
+
+    Large because Textual asks seven of its methods for lines, scrolling and the mouse.
+    """
 
     DEFAULT_CSS = """
     ThumbScroll {

@@ -1,4 +1,7 @@
-"""The viewport in the reading pane: how wide the text is, and how it is moved and kept up."""
+"""The viewport in the reading pane: how wide the text is, and how it is moved and kept up.
+
+Long because it is one class and what that alone needs.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
