@@ -119,6 +119,24 @@ def patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
         yield from patterns_in(each)
 
 
+def needed(parsed: Iterable[tuple[Any, Any]]) -> set[int]:
+    """The characters without which a pattern, as it is parsed, matches nothing."""
+    found: set[int] = set()
+    for kind, of in parsed:
+        match kind, of:
+            case op.LITERAL, _:
+                found.add(of)
+            case op.SUBPATTERN, (_, _, _, inner):
+                found |= needed(inner)
+            case ((op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT), (least, _, inner)):
+                found |= needed(inner) if least else set()
+            case op.BRANCH, (_, inner):
+                found |= set.intersection(*map(needed, inner))
+            case op.ASSERT, (_, inner):
+                found |= needed(inner)
+    return found
+
+
 def ways_in(tree: ast.AST) -> dict[str, set[str]]:
     """The ways in which a module uses what it knows by a name, for all names."""
     ways: dict[str, set[str]] = {}
@@ -415,9 +433,35 @@ def test_a_slow_pattern_is_found_wherever_it_stands(tmp_path: Path) -> None:
 
 def test_a_lazy_pattern_is_compiled_once_and_when_it_is_used() -> None:
     pattern, wrong = lazy_pattern(r"(?P<word>o)n", re.IGNORECASE), lazy_pattern("(")
-    assert vars(pattern).keys() == {"arguments"}
+    assert vars(pattern).keys() == {"arguments", "needs"}
     assert pattern.sub("ff", "ON on") == "ff ff"
     assert pattern.sub is pattern.sub
     assert (pattern.groupindex, pattern.flags & re.IGNORECASE) == ({"word": 1}, re.IGNORECASE)
     with pytest.raises(re.error):
         wrong.search("")
+
+
+def test_a_lazy_pattern_is_not_compiled_for_what_lacks_the_character_that_it_needs() -> None:
+    pattern = lazy_pattern(r"<(\w)>", needs="<")
+    assert (pattern.search("a>"), pattern.match("a>", 1), pattern.fullmatch("")) == (None,) * 3
+    assert (pattern.findall("a"), [*pattern.finditer("a")], pattern.sub("b", "a")) == (
+        [],
+        [],
+        "a",
+    )
+    assert "search" not in vars(pattern)
+    assert pattern.sub(r"\1", "<a> <b>") == "a b"
+    assert pattern.findall("<a>") == ["a"]
+    assert (pattern.search("a"), pattern.sub("b", "a")) == (None, "a")
+
+
+def test_no_pattern_matches_without_the_character_that_it_is_said_to_need() -> None:
+    held = [
+        (f"{module.__name__}.{name}", each, each.needs)
+        for module in all_modules()
+        for name, each in vars(module).items()
+        if isinstance(each, LazyPattern) and each.needs is not None
+    ]
+    assert len(held) > 15
+    for name, each, character in held:
+        assert ord(character) in needed(parser.parse(*each.arguments)), name

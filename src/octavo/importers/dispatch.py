@@ -30,19 +30,19 @@ _FRONT_MATTER = lazy_pattern(
     r"\s*(?:---\n(?:.*\n)*?[A-Za-z_]+:.*\n(?:.*\n)*?---\n|\+\+\+\n.*\w\s*=)"
 )
 _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (most, lazy_pattern(pattern, re.MULTILINE))
-    for most, pattern in (
-        (1, r"^# \S.*\n(?:\n|\S)"),
-        (2, r"^#{2,6} \S"),
-        (2, r"(?<!\\)\[[^\[\]\n]+\]\((?:https?:|/|\.|#)[^()\s]*\)"),
-        (2, r"^(?:```|~~~)[\w-]*$"),
-        (2, r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])"),
-        (1, r"^\|? ?:?-{3,}:? ?\|"),
+    (most, lazy_pattern(pattern, re.MULTILINE, needs=needs))
+    for most, needs, pattern in (
+        (1, "#", r"^# \S.*\n(?:\n|\S)"),
+        (2, "#", r"^#{2,6} \S"),
+        (2, "[", r"(?<!\\)\[[^\[\]\n]+\]\((?:https?:|/|\.|#)[^()\s]*\)"),
+        (2, None, r"^(?:```|~~~)[\w-]*$"),
+        (2, "*", r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])"),
+        (1, "|", r"^\|? ?:?-{3,}:? ?\|"),
     )
 )
 """Headings, links, fences of code, strong emphasis and tables, and how often each counts."""
 
-_HEADED = lazy_pattern(r"\s*+#{1,6} \S.*+(?:\r?\n[ \t]*+\r?\n|\s*+\Z)")
+_HEADED = lazy_pattern(r"\s*+#{1,6} \S.*+(?:\r?\n[ \t]*+\r?\n|\s*+\Z)", needs="#")
 """A heading that begins a text and is alone in its paragraph. For a text without a name that is
 enough: a comment that begins a script has its line right below."""
 

@@ -239,7 +239,7 @@ _CITATION = lazy_pattern(
     rf"|!?\[[^\[\]\n]*\]\(|{_UNSEEN})",
     re.MULTILINE,
 )
-_NUMBERED = lazy_pattern(rf"\[{_NUMBERS}\\?\](?!\()")
+_NUMBERED = lazy_pattern(rf"\[{_NUMBERS}\\?\](?!\()", needs="[")
 """Without these nothing is cited, and the rest need not be looked through."""
 _ENTRY = lazy_pattern(
     r"^[ \t>]*(?:[-*+][ \t]+|\[\^[^\]\s]+\]:[ \t]*)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)",

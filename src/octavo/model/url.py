@@ -30,7 +30,7 @@ _CACHED = lazy_pattern(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTA
 """How caches of AMP pages write whose page it is (https://amp.dev, on the AMP cache URL)."""
 
 _HOST = lazy_pattern(r"[a-z0-9_-][a-z0-9._-]*")
-_NUMERIC_HOST = lazy_pattern(r"[0-9a-f.]*:[0-9a-f:.]*")
+_NUMERIC_HOST = lazy_pattern(r"[0-9a-f.]*:[0-9a-f:.]*", needs=":")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _UNRESERVED = f"{_LETTERS}{_LETTERS.upper()}0123456789-._~"
 """What means the same escaped or not (RFC 3986, section 2.3)."""
@@ -43,7 +43,7 @@ _UNSAFE = lazy_pattern(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
 
 _UNSEEN = " \t\n\r\v\f\u200b\u200c\u200e\u200f\u2060\ufeff"
 """What comes along around an address that is copied, and shows as nothing."""
-_SLASHES = lazy_pattern(r"\A(https?):[/\\]+([^?#]*)", re.IGNORECASE)
+_SLASHES = lazy_pattern(r"\A(https?):[/\\]+([^?#]*)", re.IGNORECASE, needs=":")
 _BACKSLASH = lazy_pattern(r"\\/?")
 
 _AUTHORITY = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#:]*)")

@@ -52,13 +52,14 @@ _MARKDOWN = lazy_pattern(
     (?: \s+ (?: "[^"\n]*" | '[^'\n]*' | \([^()\n]*\) ) )? \s* \)
     """,
     re.VERBOSE,
+    needs="]",
 )
-_TITLED = lazy_pattern(rf"({_ADDRESS})\s+(?:\||[–—-](?!.*://))\s.*")
+_TITLED = lazy_pattern(rf"({_ADDRESS})\s+(?:\||[–—-](?!.*://))\s.*", needs=":")
 """As OneTab writes its tabs, `URL | Title`, and others with a dash."""
 
 _SEPARATOR = lazy_pattern(r"[,;]?\s+|[,;](?=https?://)")
 _ONE = lazy_pattern(
-    rf"([<\"'“‘«])?(?:view-source:)?({_ADDRESS}?)(?(1)[>\"'”’»])", re.IGNORECASE
+    rf"([<\"'“‘«])?(?:view-source:)?({_ADDRESS}?)(?(1)[>\"'”’»])", re.IGNORECASE, needs=":"
 )
 _BARE = lazy_pattern(
     r"(?:www\.)?(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+([a-z]{2,24}|xn--[a-z0-9-]{2,59})"

@@ -75,10 +75,11 @@ _DECLARATION = lazy_pattern(
     | <meta [^>]{0,500} charset \s* = \s* ["']? \s* ([\w.:-]+)
     """,
     re.VERBOSE | re.IGNORECASE,
+    needs=b"<",
 )
 
 _ASCII = bytes(range(0x80))
-_TERMINAL = lazy_pattern(rb"\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)")
+_TERMINAL = lazy_pattern(rb"\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)", needs=b"\x1b")
 """A sequence that sets the title of a terminal, as logs may hold; it ends with a bell."""
 
 _CONTROLS = lazy_pattern(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
@@ -91,8 +92,8 @@ _LATIN = lazy_pattern(rb"(?<![\x80-\xff])[\xdf-\xfe](?![\x80-\xff])")
 _GUESSED = "its encoding is not said; it was read as {}, not {}"
 
 _SEVEN_BITS = {
-    "utf-7": lazy_pattern(rb"\+[A-Za-z0-9/]{3,}-"),
-    "hz": lazy_pattern(rb"~\{(?:[!-w][!-~])+~\}"),
+    "utf-7": lazy_pattern(rb"\+[A-Za-z0-9/]{3,}-", needs=b"+"),
+    "hz": lazy_pattern(rb"~\{(?:[!-w][!-~])+~\}", needs=b"~"),
 }
 """Encodings in plain ASCII, and what no other text has by chance but seldom."""
 

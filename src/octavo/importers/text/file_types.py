@@ -81,12 +81,14 @@ _PAGE = lazy_pattern(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta)\b[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
+    needs="<",
 )
 _FEED = lazy_pattern(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?"
     r"(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->)){0,5000}-->\s*|<!DOCTYPE[^>]*>\s*)*"
     r"<(?:(?:rss|feed)\b|(?:rdf:)?RDF\b(?=[^<>]*(?:/rss/|/simple/0\.9)))[^<>]*>",
     re.IGNORECASE | re.DOTALL,
+    needs="<",
 )
 _JSON_FEED = lazy_pattern(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
 _FEED_URL = lazy_pattern(r'"feed_url"\s*:\s*"([^"]{1,2000})"')
@@ -95,6 +97,7 @@ _FRAGMENT = lazy_pattern(
     r"\s*<(article|main|section|header|h[1-6]|p|div|table|ul|ol|blockquote|pre|center|font|span)"
     r"\b[^<>]*>.*?</\1\s*>",
     re.IGNORECASE | re.DOTALL,
+    needs="<",
 )
 
 
@@ -102,7 +105,7 @@ _MAILBOX_LINE = lazy_pattern(
     rb"(?:\A|(?<=\n\n)|(?<=\n\r\n)|(?<=\n)(?=[^\n]{1,300}\d\d:\d\d:\d\d))"
     rb"From [^\n]{1,300}\n(?=[!-9;-~]{1,80}:)"
 )
-_LENGTH = lazy_pattern(rb"(\d{1,9}) {0,9}\r?\n(?=[!-9;-~]{1,80}:)")
+_LENGTH = lazy_pattern(rb"(\d{1,9}) {0,9}\r?\n(?=[!-9;-~]{1,80}:)", needs=b":")
 _QUOTED_FROM = lazy_pattern(rb"^>(>*From )", re.MULTILINE)
 """Such a line within a mail, as mailboxes write it."""
 

@@ -77,6 +77,7 @@ _FIELD = lazy_pattern(
     r"(title|authors?|by|date|published|updated|url|link|source|language|lang|tags?|topics?"
     r"|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
     re.IGNORECASE,
+    needs=":",
 )
 _TITLES = frozenset(("title", "subject"))
 _TELLING = _TITLES | {"author", "authors", "by", "from", "url", "link", "source"}
@@ -102,14 +103,18 @@ _PAGE = lazy_pattern(
 """The end of a page inside of a sentence."""
 
 _CELLS = lazy_pattern(r"\t+| {4,}")
-_BEGINS = lazy_pattern(r"\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG .{1,200}")
+_BEGINS = lazy_pattern(r"\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG .{1,200}", needs="*")
 """Below what Project Gutenberg says of a book, in fields among others."""
 
-_MAIL = lazy_pattern(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
-_ANSWERED = lazy_pattern(r"(?:On|Am|Le|El|Il|Op|Den) [^@\n]{0,200}@\S{1,100}[^:\n]{0,20}:")
+_MAIL = lazy_pattern(
+    r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE, needs=":"
+)
+_ANSWERED = lazy_pattern(
+    r"(?:On|Am|Le|El|Il|Op|Den) [^@\n]{0,200}@\S{1,100}[^:\n]{0,20}:", needs="@"
+)
 """What a mail program writes above what is answered to."""
 _SITE_SEPARATOR = lazy_pattern(r"(?<!\s)\s+[|·•–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
-_ADDRESS = lazy_pattern(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
+_ADDRESS = lazy_pattern(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?", needs=":")
 
 
 def draft_of_plain(text: str, source: Source) -> Draft:

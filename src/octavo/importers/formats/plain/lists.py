@@ -339,8 +339,8 @@ _PATCHED = lazy_pattern(
     r"|(?:dis)?similarity index |(?:rename|copy) (?:from|to) |Index: \S|={20,}$|Binary files "
     r"|--- \S|\+\+\+ \S)"
 )
-_HUNK = lazy_pattern(r"@@ -\d{1,9}(?:,(\d{1,6}))? \+\d{1,9}(?:,(\d{1,6}))? @@")
-_ARMOUR = lazy_pattern(r"-----BEGIN ([A-Z][A-Z0-9 ]{2,40})-----\s*")
+_HUNK = lazy_pattern(r"@@ -\d{1,9}(?:,(\d{1,6}))? \+\d{1,9}(?:,(\d{1,6}))? @@", needs="@")
+_ARMOUR = lazy_pattern(r"-----BEGIN ([A-Z][A-Z0-9 ]{2,40})-----\s*", needs="-")
 
 
 def coded_in(lines: Sequence[str]) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ from octavo.importers.text.clean import (
 )
 from octavo.patterns import lazy_pattern
 
-_MARK = lazy_pattern(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+_MARK = lazy_pattern(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]", needs="[")
 _ESCAPED_MARK = lazy_pattern(r"\\\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
 _HEADING = lazy_pattern(
     r"""
@@ -40,7 +40,7 @@ _HEADING = lazy_pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BRACKETED = lazy_pattern(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)")
+_BRACKETED = lazy_pattern(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)", needs="[")
 _NUMBERED = lazy_pattern(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
 _BULLET = lazy_pattern(r"^\s*[-*•]\s+")
 
