@@ -7,8 +7,14 @@ than services and the library.
 
 import gc
 
-gc.set_threshold(100_000)  # of all that most commands make, and import, nothing can go
+_SPARE = 100_000
+"""Objects that come before it is looked whether some can go: of all that is imported, and of
+what most commands make, nothing can."""
 
-from octavo.cli.program import main  # noqa: E402
 
-__all__ = ["main"]
+def main() -> None:
+    """Run the program on the arguments of the process."""
+    gc.set_threshold(_SPARE)
+    from octavo.cli import program  # under that threshold
+
+    program.main()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.library.ingest.dedup import storable
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, NoteChanged
 from octavo.model.note import Highlight, Note, link_to, links_in
@@ -18,7 +17,7 @@ from octavo.model.operation import Change, Operation
 from octavo.model.search import THOROUGH, Scan, SearchResults
 from octavo.model.tag import Tag, TagEdit
 from octavo.query.ast import FieldTerm, Node, Query, Scope, Where, Word, all_of
-from octavo.storage.codec import Item, NoteFields, changed, inserted
+from octavo.storage.codec import Item, NoteFields, changed, inserted, storable
 from octavo.storage.store import Store
 from octavo.text import count_of, truncated
 

@@ -186,3 +186,8 @@ class TagEdit(Struct, frozen=True):
 
     def __bool__(self) -> bool:
         return bool(self.add or self.remove)
+
+
+def sorted_names(tags: Iterable[Tag]) -> list[str]:
+    """Tags as plain texts, in alphabetical order."""
+    return sorted(map(str.__str__, tags), key=str.casefold)

@@ -30,6 +30,7 @@ Item = Article | Note
 """What an id names."""
 
 Noun = TypeVar("Noun", bound=Article | Note | Feed)
+Shape = TypeVar("Shape", bound=Struct)
 
 AnyDocument = Article | Note | Feed | Fields
 """A noun, or an object as JSON has it."""
@@ -314,3 +315,38 @@ def _as_json(value: object) -> object:
     if isinstance(value, frozenset):
         return tuple(map(str.__str__, value))
     return stamp(value) if isinstance(value, datetime) else value
+
+
+def storable(value: Shape) -> Shape:
+    r"""A value as the library can keep it: all its times in UTC, all its words in UTF-8.
+
+    Half a surrogate pair, as JSON, mail and the names of files may hold one, becomes
+    something like `\udc80`.
+    """
+    fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+    kept = {name: new for name, old in fields if (new := _storable(old)) is not old}
+    return replace(value, **kept) if kept else value
+
+
+def _storable(value: object) -> object:
+    match value:
+        case str():
+            return _writable(value)
+        case datetime():
+            return in_utc(value)
+        case ():
+            return value
+        case tuple():
+            return tuple(map(_storable, value))
+        case Struct():
+            return storable(value)
+        case _:
+            return value
+
+
+def _writable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text

@@ -200,12 +200,6 @@ _SEARCHED = 4_000_000
 """Bytes in which a flipped bit is looked for, at half a microsecond each. In more, chance would
 often name one, as each bit has one of the 2^32 checksums to itself."""
 
-_TABLE = [zlib.crc32(bytes([n])) ^ zlib.crc32(b"\0") for n in range(256)]
-"""What a byte at the end of something changes in its CRC-32."""
-
-_BY_HIGH = {entry >> 24: n for n, entry in enumerate(_TABLE)}
-_BITS = {_TABLE[1 << bit]: bit for bit in range(8)}
-
 
 def closing(before: int) -> bytes:
     """What ends a file whose CRC-32 is known up to its own digits."""
@@ -277,14 +271,18 @@ def with_bit_flipped(content: bytes, crc: int) -> bytes | None:
     """Some bytes with the one bit flipped that gives them a CRC-32, if there is one.
 
     What a flipped bit changes in the checksum depends on its place alone, so the difference is
-    followed back through the table of the CRC, a byte at a time, until it is that of a bit.
+    followed back through the table of the CRC, which has what a byte at the end changes in it,
+    a byte at a time, until it is that of a bit.
     """
+    table = [zlib.crc32(bytes([n])) ^ zlib.crc32(b"\0") for n in range(256)]
+    by_high = {entry >> 24: n for n, entry in enumerate(table)}
+    bits = {table[1 << bit]: bit for bit in range(8)}
     difference = zlib.crc32(content) ^ crc
     for place in range(len(content) - 1, max(-1, len(content) - 1 - _SEARCHED), -1):
-        if (bit := _BITS.get(difference)) is not None:
+        if (bit := bits.get(difference)) is not None:
             return content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
-        low = _BY_HIGH[difference >> 24]
-        difference = (difference ^ _TABLE[low]) << 8 & 0xFFFFFFFF | low
+        low = by_high[difference >> 24]
+        difference = (difference ^ table[low]) << 8 & 0xFFFFFFFF | low
     return None
 
 

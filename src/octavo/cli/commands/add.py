@@ -10,7 +10,6 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.errors import NothingMatched
-from octavo.cli.output.json_schema import put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made_to_fill
 from octavo.cli.shared.options import FILE, Command, as_json, json_option, tags_option
@@ -149,6 +148,8 @@ def _tell(added: "Added") -> None:
     """Print what became of an input; of the rows of an export only those that are rejected."""
     shape = added_shape(added)
     if as_json():
+        from octavo.cli.output.json_schema import put_json  # its many shapes
+
         put_json(shape)
         sys.stdout.flush()
     elif shape.result == Result.REJECTED or not added.in_export:

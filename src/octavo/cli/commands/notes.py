@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import NoteShape, put_all_json, sorted_names
+from octavo.cli.output.json_schema import NoteShape, put_all_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made_to_fill
 from octavo.cli.shared.options import (
@@ -24,6 +24,7 @@ from octavo.cli.shared.options import (
 from octavo.cli.shared.selection import nothing_matches, selected
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Highlight, Note, with_comment, without_comment
+from octavo.model.tag import sorted_names
 from octavo.query import Query
 from octavo.query.ast import FieldTerm, Scope, all_of, parts_of
 from octavo.text import age, count_of
@@ -186,7 +187,7 @@ def note_shapes(library: "Library", notes: Sequence[Note]) -> Iterator[NoteShape
             suffix=marked.suffix,
             offset=marked.offset,
             detached=each.id in detached,
-            tags=sorted_names(each),
+            tags=sorted_names(each.tags),
             added=each.added,
             changed=each.changed,
             version=(number_of(on, each.version) or None) if on else None,
@@ -198,7 +199,7 @@ def _put_rows(library: "Library", notes: Sequence[Note]) -> None:
     width = max(len(str(each.id)) for each in notes)
     detached = _detached(library, notes)
     for each in notes:
-        tags = "".join(f"  {name}" for name in sorted_names(each))
+        tags = "".join(f"  {name}" for name in sorted_names(each.tags))
         ago = age(each.changed or each.added, library.now())
         number = styled(f"{each.id:>{width}}  ", dim=True)
         about = styled(f"  {ago}" if ago == "now" else f"  {ago} ago", dim=True)
@@ -211,7 +212,7 @@ def _put_rows(library: "Library", notes: Sequence[Note]) -> None:
 
 def _fields(each: Note) -> tuple[object, ...]:
     quote = each.highlight.exact if each.highlight else ""
-    tags = ",".join(sorted_names(each))
+    tags = ",".join(sorted_names(each.tags))
     return each.id, each.article or "", each.title, quote, tags, each.added.astimezone().date()
 
 

@@ -13,12 +13,12 @@ from octavo.cli.output.json_schema import (
     RuledShape,
     RuleShape,
     put_shape,
-    sorted_names,
 )
 from octavo.cli.output.streams import say, styled
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import SIGNED, ListGroup, as_json, json_option, query_argument
 from octavo.model.article import Article
+from octavo.model.tag import sorted_names
 from octavo.text import count_of, label
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _put_effect(effect: "Effect") -> None:
 
 def _ruled(article: Article) -> RuledShape:
     ruled = msgspec.convert(article, RuledShape, from_attributes=True)
-    return replace(ruled, tags=sorted_names(article))
+    return replace(ruled, tags=sorted_names(article.tags))
 
 
 def _said(state: RuledShape) -> str:

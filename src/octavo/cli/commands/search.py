@@ -9,14 +9,6 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.errors import NothingMatched
-from octavo.cli.output.json_schema import (
-    Item,
-    ItemShape,
-    SavedQueryShape,
-    item_shape,
-    put_json,
-    put_shape,
-)
 from octavo.cli.output.rows import put_items
 from octavo.cli.output.streams import on_terminal, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened
@@ -37,6 +29,7 @@ from octavo.query import Query
 from octavo.text import count_of, grouped, label
 
 if TYPE_CHECKING:
+    from octavo.cli.output.json_schema import Item, ItemShape
     from octavo.library.library import Library
     from octavo.library.saved_queries import SavedQuery
 
@@ -96,6 +89,8 @@ def search(query: str, most: bool, limit: int) -> None:
         id_width = max(len(str(id)) for id in ids)
         for id in ids:
             if as_json():
+                from octavo.cli.output.json_schema import put_json  # its many shapes
+
                 put_json(found_shape(library, id, asked, found))
                 continue
             item = library.item(id)
@@ -128,8 +123,10 @@ def searched(
 
 def found_shape(
     library: "Library", id: ArticleId, asked: Query, results: SearchResults
-) -> ItemShape:
+) -> "ItemShape":
     """Something that was searched for, as `search` prints it."""
+    from octavo.cli.output.json_schema import item_shape
+
     item = library.item(id)
     snippet = _passage(library, item, asked).text
     return replace(item_shape(item), score=results.score(id), snippet=snippet)
@@ -203,6 +200,8 @@ def delete_query(name: str) -> None:
 
 
 def _put_query(library: "Library", saved: "SavedQuery") -> None:
+    from octavo.cli.output.json_schema import SavedQueryShape, put_shape
+
     count, error = None, ""
     try:
         count = library.search.find(library.read(saved.mention)).total
@@ -218,7 +217,7 @@ def _put_query(library: "Library", saved: "SavedQuery") -> None:
     )
 
 
-def _passage(library: "Library", item: Item, query: Query) -> Snippet:
+def _passage(library: "Library", item: "Item", query: Query) -> Snippet:
     """The passage that fits best, from the text or else from the notes on it."""
     language = library.search.language_of(item.id)
     texts = _texts(library, item)
@@ -227,7 +226,7 @@ def _passage(library: "Library", item: Item, query: Query) -> Snippet:
     return first if first.hits else next((p for p in passages if p.hits), first)
 
 
-def _texts(library: "Library", item: Item) -> Iterator[str]:
+def _texts(library: "Library", item: "Item") -> Iterator[str]:
     from octavo.library import TextMissing
 
     try:

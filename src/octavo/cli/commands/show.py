@@ -14,17 +14,6 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import (
-    DiffShape,
-    Item,
-    ItemShape,
-    VersionShape,
-    WordsShape,
-    item_shape,
-    provenance_shape,
-    put_json,
-    put_shape,
-)
 from octavo.cli.output.streams import has_keyboard, on_terminal, put, say, styled, use_own_size
 from octavo.cli.shared.library_path import opened, opened_or_made
 from octavo.cli.shared.options import (
@@ -42,6 +31,7 @@ from octavo.model.note import Note, with_titles
 from octavo.text import grouped
 
 if TYPE_CHECKING:
+    from octavo.cli.output.json_schema import Item, ItemShape
     from octavo.library.library import Library
     from octavo.services.add import Viewing
 
@@ -132,6 +122,7 @@ def _article(library: "Library", ids: Sequence[int]) -> Article:
 
 
 def _put_versions(library: "Library", article: Article) -> None:
+    from octavo.cli.output.json_schema import VersionShape, put_shape
     from octavo.library.versions import current, number_of, told
 
     own, differences = current(article), library.versions.differences(article.id)
@@ -160,6 +151,8 @@ def _put_versions(library: "Library", article: Article) -> None:
 def _put_version(library: "Library", article: Article, number: int) -> None:
     text = library.versions.text(article.id, number)
     if as_json():
+        from octavo.cli.output.json_schema import item_shape, put_json
+
         put_json(replace(item_shape(article), text=text, version=number))
     else:
         _put_text(article, text, text)
@@ -173,6 +166,8 @@ def _put_difference(library: "Library", article: Article, number: int) -> None:
     if made is None:
         raise NothingMatched(f"version {number} is the first: there is none to compare it with")
     if as_json():
+        from octavo.cli.output.json_schema import DiffShape, WordsShape, put_json
+
         words = [WordsShape(piece.kind, piece.text) for piece in made.pieces]
         put_json(
             DiffShape(
@@ -189,7 +184,7 @@ def _put_difference(library: "Library", article: Article, number: int) -> None:
     _put_text(article, as_markdown(made.pieces), in_signs(made.pieces))
 
 
-def _put_text(item: Item, text: str, plain: str, notes: Iterable[Note] = ()) -> None:
+def _put_text(item: "Item", text: str, plain: str, notes: Iterable[Note] = ()) -> None:
     """Print Markdown set in lines to a person, and what is plain to a script."""
     if on_terminal():
         from octavo.cli.output.pages import put_page
@@ -213,14 +208,18 @@ def _put_all(library: "Library", ids: Sequence[int], put_one: Callable[..., None
     return count == len(ids)
 
 
-def shown_shape(item: Item, text: str) -> ItemShape:
+def shown_shape(item: "Item", text: str) -> "ItemShape":
     """Something with its text, as `show` prints it."""
+    from octavo.cli.output.json_schema import item_shape, provenance_shape
+
     return replace(item_shape(item), text=text, provenance=provenance_shape(item))
 
 
 def _put(library: "Library", id: int, *, first: bool) -> None:
     item, text = library.item(id), library.text(id)
     if as_json():
+        from octavo.cli.output.json_schema import put_json  # its many shapes
+
         put_json(shown_shape(item, text))
         return
     if isinstance(item, Note):

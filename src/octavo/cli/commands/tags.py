@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import TagChangeShape, TagReviewShape, TagShape, put_shape
 from octavo.cli.output.streams import put_fields, say, styled
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
@@ -28,6 +27,7 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.text import count_of, grouped, label, nearest
 
 if TYPE_CHECKING:
+    from octavo.cli.output.json_schema import TagChangeShape
     from octavo.library.library import Library
     from octavo.model.operation import Operation
 
@@ -183,6 +183,8 @@ def review() -> None:
     notes carry it, and for a merge the other tag, how many carry that, and why, with tabs
     between. `tags merge` merges two; `tags apart` has them proposed no longer.
     """
+    from octavo.cli.output.json_schema import TagReviewShape, put_shape
+
     with opened() as library:
         shapes = [
             TagReviewShape(
@@ -257,6 +259,8 @@ def _pins(before: Sequence[Tag], given: Sequence[Tag], *, off: bool) -> list[Tag
 
 
 def _put(count: TagCount, key: int | None) -> None:
+    from octavo.cli.output.json_schema import TagShape, put_shape
+
     shape = TagShape(tag=f"{count.tag}", count=count.count, key=key, notes=count.notes)
     notes = f"and {count_of(count.notes, 'note')}" if count.notes else ""
     more = "  ".join(part for part in (notes, f"key {key}" if key else "") if part)
@@ -274,6 +278,8 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool) -> None:
             if not library.tags.carriers(tag):
                 raise CommandFailed(_not_found(tag, counts))
         if dry_run or as_json():
+            from octavo.cli.output.json_schema import put_shape
+
             for move in moves:
                 put_shape(move, (move.tag, move.to or "", move.count))
         if dry_run:
@@ -288,8 +294,10 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool) -> None:
         say(f"{'merged' if merged else 'changed'} {changed}{into}")
 
 
-def _move(count: TagCount, wanted: Wanted) -> TagChangeShape | None:
+def _move(count: TagCount, wanted: Wanted) -> "TagChangeShape | None":
     """What becomes of a tag that is one of the wanted or below it."""
+    from octavo.cli.output.json_schema import TagChangeShape
+
     for old, new in wanted.items():
         if old.covers(count.tag):
             to = f"{new}{count.tag[len(old) :]}" if new else None

@@ -21,10 +21,12 @@ from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.provenance import Author, Declaration, Provenance
+from octavo.model.tag import sorted_names
+from octavo.patterns import lazy_pattern
 
 Item = Article | Note
 
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
 """Characters that JSON need not escape, and that could still confuse a terminal."""
@@ -369,7 +371,7 @@ def feed_shape(
 ) -> FeedShape:
     """A feed as `--json` prints it, with what a refresh brought if there was one."""
     shape = msgspec.convert(feed, FeedShape, from_attributes=True)
-    return replace(shape, tags=sorted_names(feed), new=new, edited=edited)
+    return replace(shape, tags=sorted_names(feed.tags), new=new, edited=edited)
 
 
 def put_json(shape: Struct) -> None:
@@ -401,7 +403,7 @@ def provenance_shape(item: Item) -> ProvenanceShape | None:
 
 def _article_shape(article: Article) -> ItemShape:
     shape = msgspec.convert(article, ItemShape, from_attributes=True)
-    return replace(shape, tags=sorted_names(article), provenance=UNSET)
+    return replace(shape, tags=sorted_names(article.tags), provenance=UNSET)
 
 
 def _note_shape(note: Note) -> ItemShape:
@@ -413,16 +415,11 @@ def _note_shape(note: Note) -> ItemShape:
         added=note.added,
         words=word_count(note.text),
         excerpt=excerpt_of(plain_paragraphs(note.text)),
-        tags=sorted_names(note),
+        tags=sorted_names(note.tags),
         source=SourceShape(kind="note"),
         article=note.article,
         quote=note.highlight.exact if note.highlight else "",
     )
-
-
-def sorted_names(item: Item | Feed) -> list[str]:
-    """The tags of an item or a feed as plain texts, in alphabetical order."""
-    return sorted(map(str.__str__, item.tags), key=str.casefold)
 
 
 def _escaped(character: re.Match[str]) -> str:

@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from octavo.cli.output.json_schema import Item, sorted_names
 from octavo.cli.output.streams import Style, in_colour, in_order, on_terminal, put, styled
 from octavo.markdown.layout import bidi
 from octavo.markdown.layout.code import Highlighter
@@ -19,11 +18,13 @@ from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.line_breaks import wrap
 from octavo.markdown.lines import Line, Mark, Piece, Role
 from octavo.model.article import Article
+from octavo.model.tag import sorted_names
 from octavo.settings.config import read_config
 from octavo.settings.state import remembered
 from octavo.text import minutes, percent, truncated, visible
 
 if TYPE_CHECKING:
+    from octavo.cli.output.json_schema import Item
     from octavo.library.about import Finding
     from octavo.model.note import Note
     from octavo.model.search import Hit, Snippet
@@ -69,7 +70,7 @@ _INDENT = "    "
 
 
 def put_result(
-    item: Item, passage: "Snippet", title_hits: "Sequence[Hit]", *, id_width: int
+    item: "Item", passage: "Snippet", title_hits: "Sequence[Hit]", *, id_width: int
 ) -> None:
     """Print what was found, with the words that matched in colour, right of a column of ids."""
     indent = " " * id_width + _GAP
@@ -84,18 +85,18 @@ def put_result(
             put(f"{indent}{line}")
 
 
-def put_page(item: Item, text: str, notes: "Iterable[Note]" = ()) -> None:
+def put_page(item: "Item", text: str, notes: "Iterable[Note]" = ()) -> None:
     """Print an article or a note to be read."""
     with in_order(f"{item.title} {text}"):
         _put_page(item, text, notes)
 
 
-def _put_page(item: Item, text: str, notes: "Iterable[Note]") -> None:
+def _put_page(item: "Item", text: str, notes: "Iterable[Note]") -> None:
     width = min(_columns(), read_config().measure or remembered().measure)
     for line, style in (
         (item.title, Style(bold=True)),
         (" · ".join(_about(item)), _DIM),
-        (_GAP.join(sorted_names(item)), _DIM),
+        (_GAP.join(sorted_names(item.tags)), _DIM),
     ):
         for shown in _wrapped(line, width, style):
             put(shown)
@@ -103,7 +104,7 @@ def _put_page(item: Item, text: str, notes: "Iterable[Note]") -> None:
     _put_text(text, width)
     for note in notes:
         put("")
-        put(styled(f"¶ {note.id}{_GAP}{_GAP.join(sorted_names(note))}".rstrip(), dim=True))
+        put(styled(f"¶ {note.id}{_GAP}{_GAP.join(sorted_names(note.tags))}".rstrip(), dim=True))
         if note.highlight:
             _put_text(note.highlight.exact, width, _INDENT)
         _put_text(note.text, width)
@@ -176,7 +177,7 @@ def _is_hit(offset: int, hits: "Iterable[Hit]") -> bool:
     return any(start <= offset < end for start, end in hits)
 
 
-def _about(item: Item) -> list[str]:
+def _about(item: "Item") -> list[str]:
     """Where it is from, who wrote it, when, how long it is and how far it was read."""
     if not isinstance(item, Article):
         return ["note", f"{item.added.astimezone():%Y-%m-%d}"]

@@ -1,15 +1,20 @@
 """Items as lines of text: in columns for a person, with tabs between for a script."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from octavo.cli.output.json_schema import Item, item_shape, put_json, sorted_names
 from octavo.cli.output.streams import in_order, on_terminal, put, put_fields, styled
 from octavo.cli.shared.options import as_json
 from octavo.model.article import Article, State
+from octavo.model.tag import sorted_names
 from octavo.text import age, label, minutes, truncated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from octavo.cli.output.json_schema import Item
 
 FIELDS = ("id", "title", "tags", "state", "added", "url")
 """What a line of `list` holds in a pipe. New ones come last."""
@@ -31,9 +36,11 @@ class Columns(Struct, frozen=True):
     age: int = 12
 
 
-def put_items(items: Iterable[Item]) -> None:
+def put_items(items: "Iterable[Item]") -> None:
     """Print items, each on a line."""
     if as_json():
+        from octavo.cli.output.json_schema import item_shape, put_json  # its many shapes
+
         for item in items:
             put_json(item_shape(item))
     elif on_terminal():
@@ -43,20 +50,20 @@ def put_items(items: Iterable[Item]) -> None:
             put_fields(_fields(item))
 
 
-def mark_of(item: Item) -> str:
+def mark_of(item: "Item") -> str:
     """Two cells: read or not, starred or not."""
     if not isinstance(item, Article):
         return "¶ "
     return _MARKS[item.state] + ("★" if item.starred else " ")
 
 
-def _fields(item: Item) -> tuple[object, ...]:
+def _fields(item: "Item") -> tuple[object, ...]:
     state, url = (item.state, item.url) if isinstance(item, Article) else ("", "")
     day = item.added.astimezone().date()
-    return item.id, label(item.title), ",".join(sorted_names(item)), state, day, url
+    return item.id, label(item.title), ",".join(sorted_names(item.tags)), state, day, url
 
 
-def _put_columns(items: list[Item]) -> None:
+def _put_columns(items: "list[Item]") -> None:
     columns = _columns(items)
     now = datetime.now(UTC)
     with in_order(" ".join(item.title for item in items)):
@@ -64,7 +71,7 @@ def _put_columns(items: list[Item]) -> None:
             put(_line(item, columns, now))
 
 
-def _columns(items: list[Item]) -> Columns:
+def _columns(items: "list[Item]") -> Columns:
     from shutil import get_terminal_size  # with compression and all that, not for a pipe
 
     width = get_terminal_size().columns
@@ -78,7 +85,7 @@ def _columns(items: list[Item]) -> Columns:
     return Columns(id, rest - tags, tags)
 
 
-def _line(item: Item, columns: Columns, now: datetime) -> str:
+def _line(item: "Item", columns: Columns, now: datetime) -> str:
     title = _cell(label(item.title), columns.title)
     line = f"{styled(str(item.id).rjust(columns.id), dim=True)} {mark_of(item)} "
     if not columns.age:
@@ -89,7 +96,7 @@ def _line(item: Item, columns: Columns, now: datetime) -> str:
     return f"{line}{title}{styled(tags, fg='cyan')}{styled(about, dim=True)}"
 
 
-def _ago(item: Item, now: datetime) -> str:
+def _ago(item: "Item", now: datetime) -> str:
     passed = age(item.added, now)
     return passed if passed == "now" else f"{passed} ago"
 
@@ -103,5 +110,5 @@ def _cell(text: str, width: int) -> str:
     return set_cell_size(bidi.seen(truncated(text, width - 1)), width) if width else ""
 
 
-def _tags(item: Item) -> str:
-    return " ".join(map(label, sorted_names(item)))
+def _tags(item: "Item") -> str:
+    return " ".join(map(label, sorted_names(item.tags)))

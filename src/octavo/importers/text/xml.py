@@ -4,7 +4,6 @@ Of a document type only short entities are read that the document brings itself;
 asked, and what is broken is read as far as it goes.
 """
 
-import html
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -178,4 +177,6 @@ def _as_character(found: re.Match[str]) -> str:
     if entity in _PREDEFINED:
         return found[0]
     meant = unescape(f"&{entity};")
-    return html.escape(meant if ";" not in meant else found[0])
+    from html import escape  # takes time to load
+
+    return escape(meant if ";" not in meant else found[0])

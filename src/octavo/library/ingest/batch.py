@@ -30,7 +30,6 @@ from octavo.library.ingest.dedup import (
     page_key,
     refetched,
     renewed,
-    storable,
 )
 from octavo.library.tags import Tags
 from octavo.library.versions import with_sources, with_version
@@ -42,7 +41,7 @@ from octavo.model.note import Note
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import placed
-from octavo.storage.codec import changed, inserted
+from octavo.storage.codec import changed, inserted, storable
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.text import count_of, listed, visible

@@ -1,8 +1,5 @@
 """Recognising what is in the library already, the same page or the same text, and merging.
 
-What UTF-8 can hold of a draft is told here, too: JSON, mail and the names of files may hold
-one half of a surrogate pair.
-
 Large because a page, a work, a note and a title alone are each known again by other signs.
 """
 
@@ -11,10 +8,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Self
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.model.article import FILES, Article, ArticleId, Source, State
@@ -24,7 +20,7 @@ from octavo.model.operation import Change, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_route, is_web, place_in, placed
-from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, in_utc, stamp
+from octavo.storage.codec import ArticleIdentity, Item, NoteIdentity, stamp
 from octavo.storage.db import DocumentTable
 
 _FILE = "file"
@@ -395,8 +391,6 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
 
 
-Shape = TypeVar("Shape", bound=Struct)
-
 _FURTHER = {State.UNREAD: 0, State.READING: 1, State.READ: 2}
 
 
@@ -474,37 +468,3 @@ def refetched(source: Source, now: Source) -> Source:
         error=now.error,
         private=source.private or now.private,
     )
-
-
-def storable(value: Shape) -> Shape:
-    r"""A value as the library can keep it: all its times in UTC, all its words in UTF-8.
-
-    Half a surrogate pair becomes something like `\udc80`.
-    """
-    fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
-    kept = {name: new for name, old in fields if (new := _storable(old)) is not old}
-    return replace(value, **kept) if kept else value
-
-
-def _storable(value: object) -> object:
-    match value:
-        case str():
-            return _writable(value)
-        case datetime():
-            return in_utc(value)
-        case ():
-            return value
-        case tuple():
-            return tuple(map(_storable, value))
-        case Struct():
-            return storable(value)
-        case _:
-            return value
-
-
-def _writable(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace").decode()
-    return text

@@ -20,7 +20,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
-from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin, storable
+from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin
 from octavo.library.tag_cleaner import changed_apart
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
@@ -42,6 +42,7 @@ from octavo.storage.codec import (
     patch,
     some_fields_of,
     stamp,
+    storable,
 )
 from octavo.storage.db import LAST_FEED, OF_TAGS, DocumentTable
 from octavo.storage.errors import UNDECODABLE, OperationBroken
