@@ -493,12 +493,6 @@ def pieces_of(word: str, language: str) -> list[str]:
     return _cut(_stem(word, language)).split()
 
 
-@lru_cache(2)
-def _counted(text: str, words: Callable[[str], str]) -> Counter[str]:
-    """How often each word stands in a text, as it is spelt or folded."""
-    return Counter(words(text).split())
-
-
 def without_particles(text: str) -> str:
     """A Korean word without what its part in a sentence puts at its end; empty if nothing."""
     found = _WITH_PARTICLES.fullmatch(normalize("NFD", spelled(text).strip()))
