@@ -154,8 +154,11 @@ class TagEditor:
     subject: str = ""
     is_open: bool = False
 
-    def open(self) -> None:
-        self.is_open = True
+    def open(self, *, suggests: bool = False) -> None:  # noqa: ARG002 - no key waits here
+        self.is_open, self.suggested = True, ()
+
+    def suggest(self, found: Sequence[TagSuggestion]) -> None:
+        self.suggested = found
 
 
 @dataclass

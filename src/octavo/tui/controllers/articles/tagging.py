@@ -80,9 +80,8 @@ class TaggingController(Controller):
         self._edited, self._then = TagEdit(), then
         self.editor.subject = self._subject
         self._show_tags()
-        self.editor.suggested = ()
         self.pane.show_for_a_while()
-        self.editor.open()
+        self.editor.open(suggests=len(self._tagged) == 1)
         self.screen.set_timer(_PAINTED, self._suggest)
 
     def toggled(self, tag: Tag, on: bool) -> None:
@@ -173,9 +172,8 @@ class TaggingController(Controller):
         look_up_suggestions(self.library, self.screen, self._tagged[0], self._offer)
 
     def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
-        is_wanted = self.editor.is_open and self._tagged == (id,)
-        if is_wanted and (found or self.editor.suggested):
-            self.editor.suggested = found
+        if self.editor.is_open and self._tagged == (id,):
+            self.editor.suggest(found)
 
     def _type(self, sign: Literal["+", "-"]) -> None:
         if self._take_up():

@@ -120,10 +120,20 @@ class TagEditor(Widget):
 
         return TagMenu(self.toggle)
 
-    def open(self) -> None:
-        """Take the keyboard at once, with an empty line."""
+    def suggest(self, found: Sequence[TagSuggestion]) -> None:
+        """Offer what was found, for which keys that choose among all that is offered wait."""
+        self.suggested = found
+        self.menu.is_suggested.set()
+
+    def open(self, *, suggests: bool = False) -> None:
+        """Take the keyboard at once, with an empty line; `suggest` may be called later."""
         if self.is_open:
             return
+        self.suggested = ()
+        if suggests:
+            self.menu.is_suggested.clear()
+        else:
+            self.menu.is_suggested.set()
         self._came_from, self._latest = self.screen.focused, ()
         if not self.input.is_attached:
             self.mount(self.input, self.menu)
@@ -145,6 +155,7 @@ class TagEditor(Widget):
         if self.input.has_focus:
             self.screen.set_focus(self._came_from)
         self.is_open = False
+        self.menu.is_suggested.set()
         self.screen.screen_layout_refresh_signal.unsubscribe(self)
         self.bar.tail, self.bar.max_lines = 0, _CLOSED
 

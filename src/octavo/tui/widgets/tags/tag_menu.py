@@ -1,5 +1,9 @@
-"""What the tag editor opens: a line to type a tag in, and the menu of what that can mean."""
+"""What the tag editor opens: a line to type a tag in, and the menu of what that can mean.
 
+Long because the two ask one another at every key.
+"""
+
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -13,7 +17,7 @@ from octavo.settings.commands import Context
 from octavo.text import label, truncated
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.drawing import Line
-from octavo.tui.widgets.base.line_input import LineInput, once_typed
+from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.row_view import Menu
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
 from octavo.tui.widgets.tags.tag_bar import TagState
@@ -48,6 +52,8 @@ class TagMenu(Menu[TagCount | Tag | TagSuggestion]):
         self._picked = picked
         self.presence: Mapping[Tag, TagState] = {}
         self.suggested: Sequence[TagSuggestion] = ()
+        self.is_suggested = asyncio.Event()
+        """Whether what there is to suggest is known."""
         self._found: Sequence[TagCount] = ()
         self._meant = False
         """Whether the best of the tags found begins so, or a word in it does."""
@@ -262,7 +268,7 @@ class TagInput(LineInput):
 
         On an empty line, take the first suggestion.
         """
-        await self.settled()
+        await self._offered()
         if not self.value and self._menu.at < 0 and self._menu.suggested:
             if tag := self._menu.first_suggestion:
                 self._toggle(tag)
@@ -271,7 +277,7 @@ class TagInput(LineInput):
 
     async def action_take_suggestion(self, number: int) -> None:
         """Toggle a suggestion, counted from 1, while it is offered."""
-        await self.settled()
+        await self._offered()
         if not self.value and number <= len(self._menu.suggested):
             self._toggle(self._menu.suggested[number - 1].tag)
 
@@ -283,8 +289,21 @@ class TagInput(LineInput):
         else:
             self.action_delete_right()
 
-    action_next_tag = once_typed(lambda self: self._menu.point(1))
-    action_previous_tag = once_typed(lambda self: self._menu.point(-1))
+    async def action_next_tag(self) -> None:
+        """Point at the next tag."""
+        await self._offered()
+        self._menu.point(1)
+
+    async def action_previous_tag(self) -> None:
+        """Point at the previous tag."""
+        await self._offered()
+        self._menu.point(-1)
+
+    async def _offered(self) -> None:
+        """Wait until all that was typed is here, and while nothing was, what is suggested."""
+        await self.settled()
+        if not self.value:
+            await self._menu.is_suggested.wait()
 
     async def action_done(self) -> None:
         """Leave the line."""
