@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.operation import Change, Operation
-from octavo.storage.errors import JournalBroken
+from octavo.storage.errors import JournalBroken, LibraryUnreadable
 from octavo.storage.journal import writer
 from octavo.storage.journal.records import line_of, lines_of
 from octavo.storage.journal.writer import Journal
@@ -67,6 +67,27 @@ def test_a_long_journal_is_read_a_little_at_a_time(
     with closing(Journal(journal.path)) as reader:
         assert reader.unread(after=3) == expected[3:]
         assert reader.disorder
+
+
+def test_what_could_not_be_read_to_its_end_is_read_again(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the first pieces were."""
+    filled(journal, 5)
+    monkeypatch.setattr(writer, "_PIECE", 300)
+    read = os.pread
+    with closing(Journal(journal.path)) as reader:
+
+        def fails_later(file: int, size: int, offset: int) -> bytes:
+            if offset > 300:
+                raise OSError(errno.EIO, "Input/output error")
+            return read(file, size, offset)
+
+        monkeypatch.setattr(os, "pread", fails_later)
+        with pytest.raises(LibraryUnreadable):
+            reader.unread(after=0)
+        monkeypatch.setattr(os, "pread", read)
+        assert reader.unread(after=0) == [operation(n) for n in range(1, 6)]
 
 
 def test_news_are_told_once(journal: Journal) -> None:

@@ -129,11 +129,17 @@ class Journal(JournalReader):
         self._find_file()
         before = self._offset, self._lines, self._last, self._highest, self.compacted
         fresh: list[Operation] = []
-        for content in self._unread_pieces():
-            fresh += self._taken_in(content, after, at_first=at_first)
-            if self.disorder:  # what is in one piece may belong before another
-                self._offset, self._lines, self._last, self._highest, self.compacted = before
-                return self._taken_in(self._rest(), after, at_first=at_first)
+        try:
+            for content in self._unread_pieces():
+                fresh += self._taken_in(content, after, at_first=at_first)
+                if self.disorder:
+                    break
+        except BaseException:  # nobody is told of the pieces so far: they are read again
+            self._offset, self._lines, self._last, self._highest, self.compacted = before
+            raise
+        if self.disorder:  # what is in one piece may belong before another
+            self._offset, self._lines, self._last, self._highest, self.compacted = before
+            fresh = self._taken_in(self._rest(), after, at_first=at_first)
         return fresh
 
     def _taken_in(self, content: bytes, after: int, *, at_first: bool) -> list[Operation]:
