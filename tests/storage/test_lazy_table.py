@@ -1,18 +1,20 @@
 """A table whose ids and documents are had when they are asked for is as one that has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from octavo.library.library import Library
 from octavo.model.article import Article
-from octavo.model.operation import Change
+from octavo.model.operation import Change, Fields
 from octavo.storage.codec import ArticleIdentity
 from octavo.storage.db import DocumentTable
-from octavo.storage.lazy_table import Waiting
+from octavo.storage.lazy_table import LazyTable, Waiting
+from octavo.storage.snapshot.raw_tables import LazyDocuments
 from tests.making import draft
 
 
@@ -68,3 +70,32 @@ def test_what_is_asked_in_any_order_is_as_it_was(
         for act, id in acts:
             assert _ASKED[act](lazy, id) == _ASKED[act](eager, id)
         assert [*lazy.items()] == [*eager.items()]
+
+
+def test_what_came_back_while_a_file_was_written_without_it_is_counted() -> None:
+    written = _Written({id: Raw(b'{"name":"%d"}' % id) for id in (1, 2, 4)})
+    table = LazyTable[Fields](Path(), "queries")
+    table.unused.reserve(4)
+    table.load(written)
+    table.touch(Change("queries", 3, None, {"name": "3"}), 8)
+    table.put(3, {"name": "3"})
+    table.rest(written, 7, 4)
+    assert (table.length(), table.held()) == (4, 1)
+    assert sorted(table.ids()) == [1, 2, 3, 4]
+    assert table[3] == {"name": "3"}
+
+
+class _Written(LazyDocuments):
+    """The documents of a file."""
+
+    def __init__(self, documents: Mapping[int, Raw]) -> None:
+        self._documents = documents
+
+    def __getitem__(self, id: int) -> Raw:
+        return self._documents[id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)

@@ -319,8 +319,9 @@ class LazyTable(Generic[Document]):
             self._top, self.in_file, self._unentered = top, in_file, in_file
             self._items = self.by_id.known = kept
             if len(here) < len(late) or any(id <= top for id in kept.keys() - replaced):
+                everything = self._all()
                 for id in late - here.keys():
-                    self._left -= self._all().pop(id, None) is not None
+                    self._left -= everything.pop(id, None) is not None
 
     def _item(self, id: int) -> Raw | Document | None:
         """What is known of a document."""
