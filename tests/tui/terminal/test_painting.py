@@ -226,6 +226,7 @@ async def test_what_is_drawn_anew_is_painted_without_a_message(
 
 STYLES = [
     *map(Style.parse, ("red on blue", "bold red on blue", "#808080 on #101010", "reverse")),
+    *map(Style.parse, ("#c8301e on #101010", "#0a301e on #101010", "#c8301e", "#0a301e")),
     *map(Style.parse, ("#a0a0a0 on #101010", "bold #a0a0a0 on #101010", "on #101010", "none")),
     Style(color="#808080", bgcolor="#101010", link="https://x.example"),
 ]

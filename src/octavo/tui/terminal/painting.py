@@ -96,14 +96,19 @@ def written(strip: Strip, console: Console) -> str:
     return strip._render_cache
 
 
+_INK = re.compile(r"38;(?:2;\d+;\d+;\d+|5;\d+)(?=;48;)")
+"""The colour of a text in the codes of a style that is nothing more than text on a ground."""
+
+
 @lru_cache(4096)
 def _onwards(before: str, codes: str) -> str:
     """What leads from one style to another: a colour, if it is text on the same ground."""
     if not before:
         return f"\x1b[{codes}m"
-    (was, _, stood), (ink, _, ground) = (each.partition(";48;") for each in (before, codes))
-    is_ink = ground == stood != "" and was[:3] == ink[:3] == "38;"
-    return f"\x1b[{ink}m" if is_ink else f"\x1b[{f'0;{codes}' if codes else 0}m"
+    was, ink = _INK.match(before), _INK.match(codes)
+    if was and ink and before[was.end() :] == codes[ink.end() :]:
+        return f"\x1b[{ink[0]}m"
+    return f"\x1b[{f'0;{codes}' if codes else 0}m"
 
 
 class Painter(Compositor):
