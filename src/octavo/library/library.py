@@ -163,7 +163,6 @@ class Library(Commands):
                 columns.make({each})
                 self._columns.write(self.search.corpus.to_keep({each}))
             yield
-        yield from self.search.prepare()
 
     @property
     def _lacks_lists(self) -> bool:

@@ -317,7 +317,7 @@ def test_what_is_known_of_words_is_joined_with_each_change(
     indexed: Library, make_article: MakeArticle
 ) -> None:
     """Also with what is undone, and with what another process does."""
-    [*_] = indexed.prepare()
+    [*_] = indexed.search.prepare()
     asked = [parse(query) for query in ("tea -tag:x", "-coffee is:unread", "tea* -in:archive")]
 
     def found() -> list[set[int]]:

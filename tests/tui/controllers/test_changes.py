@@ -1,5 +1,6 @@
 """Changes: what other processes do is seen, and the index follows."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -193,3 +194,25 @@ def test_each_of_quick_presses_shows_what_it_took_back(three: Desk, query: str) 
         assert query or three.titles() == titles
     three.screen.work(latest_first=True)
     assert three.titles() == ["Third", "Second", "First"]
+
+
+def test_common_words_are_looked_up_once_somebody_has_searched(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+
+    def prepare(_: object) -> Iterator[None]:
+        looked_up.append("common words")
+        yield
+
+    monkeypatch.setattr(type(three.library.search), "prepare", prepare)
+    three.of.sync.index()
+    three.of.sync.index()
+    assert not looked_up
+    three.start("river")
+    three.of.sync.index()
+    assert not looked_up  # while the query is typed
+    three.line.has_keyboard = False
+    three.of.sync.index()
+    three.of.sync.index()
+    assert looked_up == ["common words"]

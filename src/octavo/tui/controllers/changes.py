@@ -13,7 +13,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.model.search import TEXTS_AT_ONCE
-from octavo.query import Query, parse
+from octavo.query import Query, parse, words_of
 from octavo.text import count_of, visible
 from octavo.tui.controllers.protocols import Controller, Screen
 from octavo.tui.controllers.views import PaneController
@@ -157,6 +157,8 @@ class SyncController(PaneController):
         """How many of the warnings were said; those so far are the screen's to say."""
         self._indexes = False
         """Whether changes are on their way into the index."""
+        self._knows_words = False
+        """Whether what holds common words is known, or being looked up."""
         self._closed = Event()
 
     def start(self) -> None:
@@ -201,12 +203,18 @@ class SyncController(PaneController):
         """Take what changed into the index, unless that is under way or has just failed.
 
         Where there is nothing to take in, the next launch is spared what this one found out.
+        Who has searched will search again, and has common words looked up beforehand.
         """
         if self._to_skip:
             self._to_skip -= 1
         elif not (self._indexes or (self.library.is_settled and self.library.is_remembered)):
             self._indexes = True
             self.screen.in_thread("index", self._settle)
+        elif not (self._knows_words or self.query_line.has_keyboard) and words_of(
+            self.search.shown
+        ):
+            self._knows_words = True
+            self.screen.in_thread("ready", self._know_words, joins=True)
 
     def _open_index(self) -> None:
         """Open the index and count the tags before a letter or a launch has to wait for it."""
@@ -219,6 +227,13 @@ class SyncController(PaneController):
             if not search.verify():
                 self.screen.call_later(self._found_damaged)
             for _ in self.library.prepare():
+                if self._closed.is_set():
+                    return
+
+    def _know_words(self) -> None:
+        """Look up what holds common words, for some seconds where there are many articles."""
+        with suppress(OctavoError):  # it is told where the answer is asked for
+            for _ in self.library.search.prepare():
                 if self._closed.is_set():
                     return
 
