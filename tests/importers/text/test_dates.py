@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from octavo.importers.text.dates import _MONTH, date_in, moment
+from octavo.importers.text.dates import _MONTH, date_in, date_of_line, doubt, moment, time
 
 MOMENTS = st.datetimes(
     datetime(1990, 1, 1), datetime(2049, 12, 31), timezones=st.just(UTC)
@@ -91,7 +91,7 @@ vendredi 15 novembre 2019;vrijdag 15 november 2019;sexta-feira, 15 de novembro d
 ven. 15 nov. 2019;Pt 15 Kasım 2019;pá 15.11.2019;pe 15. marraskuuta 2019;15 নভেম্বর 2019
 15 Kasım 2019 Cuma;15 lapkričio 2019;Παρ, 15 Νοέ 2019
 2019年11月15日 星期五;2019年11月15日(金) 00:00;2019년 11월 15일 금요일 오전 00:00:00
-15 نوامبر 2019
+15 نوامبر 2019;15 ное 2019;15 нов 2019;15. novembra 2019
 ２０１９年１１月１５日;١٥ نوفمبر ٢٠١٩;१५ नवंबर २०१९;二〇一九年十一月十五日;الجمعة، 15 نوفمبر 2019
 \u200e15/\u200e11/\u200e2019;2019–11–15;\ufeff2019-11-15;15-11-2019;11-15-2019;15/11/2562
 2562-11-15;2562/11/15""".replace("\n", ";").split(";"),
@@ -144,10 +144,18 @@ def test_the_days_of_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0", "1398/08/24", "۱۳۹۸/۰۸/۲۴"]
+    "text",
+    """0001-01-01T00:00:00Z;1970-01-01T00:00:00Z;19700101T000000Z;19700101000000;0
+1970-01-01T01:00:00.001+01:00;11644473600000000;11644473600000001;1 janvier 1970 à 00h00
+1398/08/24;۱۳۹۸/۰۸/۲۴""".replace("\n", ";").split(";"),
 )
 def test_the_zero_of_a_program_and_another_calendar_are_no_date(text: str) -> None:
     assert moment(text) is None
+
+
+def test_the_first_day_of_1970_is_a_day() -> None:
+    for text in ("1970-01-01", "19700101", "1 January 1970"):
+        assert moment(text) == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_a_second_that_is_put_in() -> None:
@@ -170,6 +178,9 @@ def test_midnight_at_the_end_of_a_day_is_the_next_one() -> None:
         "week 12 of 2019",
         "8/21",
         "15 Nov 2019 31:00",
+        "Fri, 15 Nov 2019 10:00:00 +9999",
+        "2019-11-15T10:00:00-2400",
+        "15 Nov 2019 10:00 MS\u212a",
         "Fri, 15 Nov 2019 10:00:00 IST",
         "2019-400",
     ],
@@ -178,14 +189,32 @@ def test_what_is_half_understood_is_no_date(text: str) -> None:
     assert moment(text) is None
 
 
+_PIECES = """1 15 99 0001 1970 2019 2999 9999 Nov november listopada Mär Fri, vendredi T : . ,
+- / + 10:00 24:00 00:00:60 +0100 -2400 +9999 +99:99 Z UTC GMT+9 MSK MS\u212a W\u0130B ET a/b
+pm 午後 十 年 月 日 時 令和 民國 元 มกราคม /Date( )/ [UTC] Europe/Berlin (MEZ) ١٥ \ud800
+\u200e"""
+
+
 @given(
     st.from_regex(r"(?:(?:19|20)[0-9]{12}|[0-9]{1,17}(?:\.[0-9]{1,9})?)", fullmatch=True)
-    | st.text("0123456789/.:-T, 年月日時令和民國元มกราคม", max_size=24)
+    | st.lists(st.sampled_from([*_PIECES.split(), " "]), max_size=12).map("".join)
+    | st.lists(st.sampled_from(_PIECES.split()), max_size=9).map(" ".join)
+    | st.text(max_size=90)
+    | st.integers()
+    | st.floats()
+    | st.datetimes(timezones=st.none() | st.timezones())
+    | st.none()
+    | st.booleans()
 )
 @example("20199999999999")
 @example("令和999年99月99日")
-def test_whatever_is_no_date_is_none(text: str) -> None:
-    when = moment(text)
-    assert when is None or when.tzinfo
-    found = date_in(text)
-    assert found is None or found[0].tzinfo
+@example("31 Dec 9999 24:00 -2300")
+@example("9999-12-31T23:59:59-23:00")
+def test_whatever_is_no_date_is_none(value: object) -> None:
+    when = time(value)
+    assert when is None or when.utcoffset() == timedelta(0)
+    doubt(("its date", value, when))
+    if isinstance(value, str):
+        found = date_in(value)
+        assert found is None or found[0].tzinfo
+        date_of_line(value)

@@ -14,7 +14,7 @@ from octavo.patterns import lazy_pattern
 _MONTHS: tuple[str, ...] = (
     "january jan januar janvier enero gennaio januari janeiro jän jänner ene gen",
     "february feb februar février fevrier febrero febbraio februari fevereiro fév fev",
-    "march mar märz maerz mars marzo maart março marco mrz",
+    "march mar märz maerz mars marzo maart março marco mrz mär",
     "april apr avril abril aprile avr abr",
     "may mai mayo maggio mei maio mag",
     "june jun juni juin junio giugno junho giu",
@@ -32,60 +32,61 @@ janv январь января янв січень січня януари ја�
 tammikuu tammikuuta ocak ianuarie ιανουάριος ιανουαρίου siječanj siječnja gener มกราคม जनवरी
 يناير ינואר
 jaanuar janvāris janvārī sausio janúar xaneiro ژانویه জানুয়ারি იანვარი հունվարի
-січ oca ian ιαν tammi;
+січ oca ian ιαν tammi sty јан јануари яну jaan xan;
 févr febr февраль февраля фев лютий лютого февруари фебруар luty lutego únor února február
 februára helmikuu helmikuuta şubat februarie φεβρουάριος φεβρουαρίου veljača veljače febrer
 กุมภาพันธ์ फ़रवरी फरवरी فبراير פברואר
 veebruar februāris februārī vasario febrúar febreiro فوریه ফেব্রুয়ারি თებერვალი փետրվարի
-лют şub úno φεβ helmi;
+лют şub úno φεβ helmi февр lut феб veebr;
 март марта мар березень березня marzec marca březen března marec március márc maaliskuu
 maaliskuuta mart martie μάρτιος μαρτίου marts ožujak ožujka maret มีนาคม मार्च مارس מרץ מרס mrt
 märts martā kovo marec مارچ মার্চ მარტი մարտի
-бер bře μαρ maalis;
+бер bře μαρ maalis μάρ març;
 апрель апреля апр квітень квітня април kwiecień kwietnia duben dubna apríl apríla április
 huhtikuu huhtikuuta nisan aprilie απρίλιος απριλίου travanj travnja เมษายน अप्रैल أبريل ابريل
 אפריל
 aprill aprīlis aprīlī balandžio abríl آوریل এপ্রিল აპრილი ապրիլի
-кві ápr nis kwi απρ huhti;
+кві ápr nis kwi απρ huhti квіт;
 май мая травень травня мај maj maja květen května máj mája május toukokuu toukokuuta mayıs
 μάιος μαΐου svibanj svibnja maig พฤษภาคม मई مايو מאי
 maijs maijā gegužės maí maio مه মে მაისი մայիսի
-тра kvě μαϊ touko;
+тра kvě μαϊ touko трав μαΐ μάι;
 июнь июня червень червня юни јун czerwiec czerwca červen června jún júna június kesäkuu
 kesäkuuta haziran iunie ιούνιος ιουνίου lipanj lipnja juny มิถุนายน जून يونيو יוני
 juuni jūnijs jūnijā birželio junij júní xuño ژوئن জুন ივნისი հունիսի июн
-чер cze čvn haz iun ιουν ιούν kesä;
+чер cze čvn haz iun ιουν ιούν kesä черв јуни jūn;
 июль июля липень липня юли јул lipiec lipca červenec července júl júla július heinäkuu
 heinäkuuta temmuz iulie ιούλιος ιουλίου srpanj srpnja juliol กรกฎาคม जुलाई يوليو יולי
 juuli jūlijs jūlijā liepos julij júlí xullo ژوئیه জুলাই ივლისი հուլիսի июл
-лип čvc tem iul ιουλ ιούλ heinä;
+лип čvc tem iul ιουλ ιούλ heinä јули jūl xul;
 август августа авг серпень серпня avgust sierpień sierpnia srpen srpna augusztus elokuu
 elokuuta ağustos αύγουστος αυγούστου kolovoz kolovoza agustus agost สิงหาคม अगस्त أغسطس אוגוסט
 augusts augustā rugpjūčio ágúst augusti اوت আগস্ট აგვისტო օգոստոսի
-сер sie srp ağu αυγ αύγ agt ag;
+сер sie srp ağu αυγ αύγ agt ag серп augusta avg ágú agu;
 сентябрь сентября сент вересень вересня септември септембар wrzesień września září szeptember
 syyskuu syyskuuta eylül septembrie σεπτέμβριος σεπτεμβρίου rujan rujna setembre กันยายน सितंबर
 सितम्बर سبتمبر ספטמבר
 septembris septembrī rugsėjo سپتامبر সেপ্টেম্বর სექტემბერი սեպտեմբերի
-вер сен wrz zář eyl szept σεπ syys;
+вер сен wrz zář eyl szept σεπ syys сеп septembra;
 октябрь октября окт жовтень жовтня октомври октобар październik października říjen října
 október lokakuu lokakuuta ekim octombrie οκτώβριος οκτωβρίου ตุลาคม अक्टूबर أكتوبر اكتوبر
 אוקטובר
 oktoober oktobris oktobrī spalio outubro اکتبر অক্টোবর ოქტომბერი հոկտեմբերի
-жов paź říj eki οκτ loka;
+жов paź říj eki οκτ loka жовт októbra;
 ноябрь ноября нояб листопада ноември новембар listopada listopadu marraskuu marraskuuta kasım
 noiembrie νοέμβριος νοεμβρίου studeni studenoga พฤศจิกายน नवंबर नवम्बर نوفمبر נובמבר
 novembris novembrī lapkričio nóvember نوامبر নভেম্বর ნოემბერი նոյեմբերի
-ноя kas νοε νοέ marras;
+ноя kas νοε νοέ marras ное нов novembra nóv;
 декабрь декабря дек грудень грудня декември децембар grudzień grudnia prosinec prosince
 joulukuu joulukuuta aralık decembrie δεκέμβριος δεκεμβρίου prosinac prosinca desember desembre
 ธันวาคม दिसंबर दिसम्बर ديسمبر דצמבר
 detsember decembris decembrī gruodžio دسامبر ডিসেম্বর დეკემბერი դեկտեմբերի
-гру gru des δεκ joulu
+гру gru des δεκ joulu груд дец decembra dets decembro ara
 """
 """In the languages of Europe with other names, in Thai, Hindi, Indonesian, Arabic, Persian …
 
-Without `listopad`, which is October in Croatian, and November in Polish and Czech.
+Without `listopad`, which is October in Croatian, and November in Polish and Czech. Of
+`listopada` it is the dot behind the day that tells, which only Croatian has.
 """
 
 _MONTH = {
@@ -277,14 +278,21 @@ def moment(value: object) -> datetime | None:
     """
     if isinstance(value, date):
         value = value.isoformat()
+    when = None
     if isinstance(value, int | float) and not isinstance(value, bool):
         stamped = _stamped(str(value)) if abs(value) < _COUNTS[-1][1] else None
-        return stamped or _counted(value)
-    when = (
-        _of_text(_plain(value)) if isinstance(value, str) and len(value) <= _LONGEST else None
-    )
-    is_none = not when or when.year < _EARLIEST or (when == _EPOCH and ":" in str(value))
+        when = stamped or _counted(value)
+    elif isinstance(value, str) and len(value) <= _LONGEST:
+        when = _of_text(_plain(value))
+    is_none = not when or when.year < _EARLIEST or _is_no_time(when, str(value))
     return None if is_none else when
+
+
+def _is_no_time(when: datetime, said: str) -> bool:
+    """Whether it is the first second of 1970; the day alone has eight digits at most."""
+    return when.replace(microsecond=0) == _EPOCH and (
+        ":" in said or sum(map(str.isdigit, said)) > 8
+    )
 
 
 def time(value: object) -> datetime | None:
@@ -471,7 +479,6 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
     after = clock.string[clock.end() :].rstrip(" .")
     if after and not _SAME_ZONE.fullmatch(after):
         return None
-    zone: tzinfo | None = _zone(clock)
     hour = int(clock["hour"])
     if hour == 24 and not int(clock["minute"]):
         day, hour = day + timedelta(days=1), 0
@@ -481,7 +488,8 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
         second = int(clock["second"] or 0)
         second = 59 if second == 60 else second  # a leap second (RFC 3339, section 5.7)
         at = day.replace(hour=hour, minute=int(clock["minute"]), second=second)
-    except ValueError:
+        zone: tzinfo | None = _zone(clock)
+    except (ValueError, KeyError):  # no such time, or no such zone
         return None
     if after and zone is None and (zone := _zone_called(after.strip(" ()[]"))) is None:
         return None

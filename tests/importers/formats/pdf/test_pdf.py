@@ -346,6 +346,23 @@ def test_what_the_document_says_of_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("D:20260304100000+1'00'", 9),
+        ("D:20260304100000 +01'00'", 9),
+        ("20260304100000+01'00'", 9),
+        ("D:20260304100000Z00'00'", 10),
+        ("D:2026030", None),
+        ("D:19700101000000Z", None),
+        ("D:20260304100000+99'00'", None),
+    ],
+)
+def test_a_date_is_read_to_its_end(said: str, hour: int | None) -> None:
+    at = None if hour is None else datetime(2026, 3, 4, hour, tzinfo=UTC)
+    assert read(lines(CLOCK), CreationDate=said).published == at
+
+
+@pytest.mark.parametrize(
     "said", ["Microsoft Word - clock.docx", "untitled", "clock.dvi", "(anonymous)", "-"]
 )
 def test_a_title_that_nobody_meant_gives_way_to_the_one_that_shows(said: str) -> None:

@@ -62,7 +62,10 @@ _NO_TITLE = lazy_pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_AUTHOR = lazy_pattern(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)?\d*", re.I)
-_DATE = lazy_pattern(r"D:(\d{4}(?:\d{2}){0,5})(?:([+-]\d{2})'?(\d{2})?)?")
+_DATE = lazy_pattern(
+    r"(?:D:|(?=\d{14}))(\d{4}(?:\d{2}){0,5})"
+    r"(?:Z(?:00'?(?:00'?)?)?|\s?([+-]\d{1,2})'?(\d{2})?'*)?\s*"
+)
 _NAME = lazy_pattern(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
 _LONGEST_XMP = 200_000
 """Bytes of a packet of XMP; a longer one is not read."""
@@ -274,12 +277,12 @@ def _names(line: str) -> tuple[str, ...]:
 
 def _date_said(text: str) -> datetime | None:
     """A date as PDF writes it (ISO 32000-1, section 7.9.4), or in another way."""
-    found = _DATE.match(text)
+    found = _DATE.fullmatch(text)
     if not found:
         return moment(text)
     digits, hours, minutes = found.groups()
     digits += "0101000000"[len(digits) - 4 :]
-    zone = f"{hours}{minutes or '00'}" if hours else ""
+    zone = f"{hours.zfill(3)}{minutes or '00'}" if hours else ""
     return moment(f"{digits[:8]}T{digits[8:]}{zone}")
 
 
