@@ -133,6 +133,22 @@ def test_the_date_of_a_page(markup: str, day: int) -> None:
     assert published.replace(hour=0) == datetime(2026, 3, day, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("markup", "month", "day"),
+    [
+        ("<meta name=citation_publication_date content=2026/03>", 3, 1),
+        ("<meta name=DC.date content=2026>", 1, 1),
+        ("<meta name=DC.date content=2026><meta name=pubdate content=2026-03-04>", 3, 4),
+        ("<meta name=DC.date content=2026><h1>Tides</h1><p>March 4, 2026</p>", 3, 4),
+        ("<meta name=DC.date content=2026><h1>Tides</h1><p>March 4, 2019</p>", 1, 1),
+    ],
+)
+def test_a_year_or_a_month_is_a_date_where_no_day_is_said(
+    markup: str, month: int, day: int
+) -> None:
+    assert read(markup + PARAGRAPH).published == datetime(2026, month, day, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("around", ["infobox vcard", "mw-ambox ambox-notice ambox"])
 def test_a_date_of_what_a_page_is_about_is_not_its_own(around: str) -> None:
     day = "<td><span class='bday dtstart published'>1998-02-28</span></td>"

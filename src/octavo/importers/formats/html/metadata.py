@@ -14,7 +14,7 @@ from octavo.importers.formats.html.bylines import authors_of, shown_authors, sho
 from octavo.importers.formats.html.elements import strings, text_in
 from octavo.importers.formats.html.tree import base_of
 from octavo.importers.text.clean import clean_line
-from octavo.importers.text.dates import moment
+from octavo.importers.text.dates import moment, time
 from octavo.importers.text.titles import folded, is_of_series
 from octavo.model.url import canonical, is_front, is_web, joined, site_of
 from octavo.patterns import lazy_pattern
@@ -96,13 +96,19 @@ def page_metadata(root: Element, url: str = "") -> PageMetadata:
         title=best_title(root, titles, site),
         authors=authors_of(said, site),
         site=site,
-        published=next(filter(None, map(moment, dates)), None) or shown_date(root),
+        published=next(filter(None, map(moment, dates)), None) or _date_shown(root, dates),
         language=_language(root) or _text_of(item, "inLanguage") or head.first(*_LANGUAGE),
         excerpt=_line(_text_of(item, "description") or head.first(*_EXCERPT)),
         url=address,
         base=base_of(root, url or address),
         body=_text_of(item, "articleBody"),
     )
+
+
+def _date_shown(root: Element, dates: Iterable[str]) -> datetime | None:
+    """The date that a page shows, but for one beside the year that is all that it declares."""
+    start, shown = next(filter(None, map(time, dates)), None), shown_date(root)
+    return shown if not start or (shown and shown.year == start.year) else start
 
 
 class _Head:
