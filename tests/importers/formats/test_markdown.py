@@ -236,7 +236,24 @@ def test_a_file_may_be_dated_by_its_name() -> None:
         pytest.param("---\n---\nText", "A file", "Text", id="an empty block"),
         pytest.param("---\r\ntitle: X\r\n---\r\nText", "X", "Text", id="Windows"),
         pytest.param("---\ntitle: X\n...\nText", "X", "Text", id="closed by dots"),
-        pytest.param("---\na: &a [*a]\ntitle: X\n---\nText", "X", "Text", id="a loop"),
+        pytest.param(
+            "---\na: &a [*a]\ntitle: X\n---\nText",
+            "X",
+            "Text\n\na: &a \\[\\*a]",
+            id="a loop",
+        ),
+        pytest.param(
+            "---\nNot: yaml: really\n\nWords.\n---\n\nMore.",
+            "A file",
+            "---\nNot: yaml: really\n\nWords.\n---\n\nMore.",
+            id="words between two rules",
+        ),
+        pytest.param(
+            "---\nMonday: I went home.\nmood:\n- fair\n- {sky: blue}\n---\n\nMore.",
+            "A file",
+            "More.\n\nmonday: I went home.\\\nmood: fair, sky: blue",
+            id="fields of no known name",
+        ),
     ],
 )
 def test_broken_front_matter_loses_nothing(text: str, title: str, rest: str) -> None:

@@ -1,9 +1,8 @@
 """Front matter: the block of fields that may stand before a Markdown text.
 
 YAML between `---` lines, TOML between `+++` lines. A block that is not quite YAML, as a
-title with a colon makes it, is read line by line rather than given up; whatever is no
-block of fields at all stays part of the text. Its fields are known under all the names that
-they go by.
+title with a colon makes it, is read line by line rather than given up; one with a line that
+is no field stays part of the text. Its fields are known under all the names that they go by.
 
 Large because each field goes by many names.
 """
@@ -138,7 +137,10 @@ def _yaml_reader() -> Callable[[str], object]:
 
 
 def _read_lines(block: str) -> Fields:
-    """What a block that is no valid YAML says in lines of `name: value` and `- item`."""
+    """What a block that is no valid YAML says in lines of `name: value` and `- item`.
+
+    Nothing, if any other line is not set in below one of these.
+    """
     fields: dict[str, object] = {}
     name = ""
     for line in block.splitlines():
@@ -151,10 +153,12 @@ def _read_lines(block: str) -> Fields:
         elif item and name:
             items = fields[name]
             fields[name] = [*(items if isinstance(items, list) else []), _unquoted(item[1])]
-        elif not name:
+        elif not name or line[0] not in " \t":
             return {}
-        elif line[0] in " \t" and isinstance(value := fields[name], str):
+        elif isinstance(value := fields[name], str):
             fields[name] = f"{value} {line.strip()}".strip()
+        elif isinstance(value, list):
+            value[-1] = f"{value[-1]} {line.strip()}".strip()
     return {name: "" if _is_broken(name, said) else said for name, said in fields.items()}
 
 
@@ -211,10 +215,17 @@ def is_of_octavo(fields: Fields) -> bool:
 def others(fields: Fields) -> Iterator[str]:
     """What is said in fields of which octavo knows none, a line each."""
     for name, value in fields.items():
-        each = value if isinstance(value, list) else [value]
-        said = clean_line(", ".join(str(one) for one in each if one not in ("", None)))
-        if said and name not in _KNOWN:
+        if name not in _KNOWN and (said := clean_line(_in_words(value))):
             yield f"{name.replace('_', ' ')}: {said}"
+
+
+def _in_words(value: object) -> str:
+    """A value, and all that stands in it."""
+    if isinstance(value, Mapping):
+        value = [f"{name}: {said}" for name, each in value.items() if (said := _in_words(each))]
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_in_words, value)))
+    return "" if value is None else str(value)
 
 
 def as_written(fields: Fields, name: str) -> str:
