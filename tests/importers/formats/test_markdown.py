@@ -265,6 +265,14 @@ def test_deep_front_matter_is_read_in_bounded_depth() -> None:
     assert read(f"---\ntags: {'[' * 5000}\n---\nText").text == "Text"
 
 
+def test_aliases_of_aliases_are_not_written_out() -> None:
+    rows = (f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 30))
+    draft = read(f"---\ntitle: X\na0: &a0 [x, y]\n{''.join(rows)}---\nText")
+    assert (draft.title, draft.text[:4]) == ("X", "Text")
+    shared = read("---\ntags: &t [a, b]\nkeywords: *t\n---\nText")
+    assert shared.tags == {Tag("a"), Tag("b")}
+
+
 def test_shortcodes_stay_text() -> None:
     text = '{{< img src="a.jpg" >}} and {% raw %}x{% endraw %}'
     assert read(text).text == text

@@ -121,10 +121,23 @@ def _read_yaml(block: str) -> Fields:
 
     try:
         fields = _yaml_reader()(block)
-        str(fields)
+        is_small = _size(fields, {}) < _LONGEST
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}
-    return fields if isinstance(fields, dict) else {}
+    return fields if isinstance(fields, dict) and is_small else {}
+
+
+def _size(value: object, known: dict[int, int]) -> int:
+    """How much a value is written out, with aliases of aliases that can grow without end.
+
+    What is `known` of a list or a map is not counted again, only added.
+    """
+    if not isinstance(value, dict | list):
+        return len(str(value))
+    if id(value) not in known:
+        below = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(each, known) for each in below)
+    return known[id(value)]
 
 
 @cache
