@@ -6,8 +6,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import tinydb
+from msgspec import Raw
 
 from octavo.library.library import Library
 from octavo.model.article import Article
@@ -28,7 +30,7 @@ from octavo.storage.snapshot.offsets import (
     tables_by_offset,
     write_offsets,
 )
-from octavo.storage.snapshot.raw_tables import HEAD, Tables, head_of
+from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, Head, Slices, Tables, head_of
 from octavo.storage.store import Limits
 from tests.library.seeing import whole
 from tests.making import Clock, draft
@@ -69,6 +71,23 @@ def all_in(folder: Path) -> tuple[object, ...]:
 
 def is_quick(folder: Path) -> bool:
     return tables_by_offset(LibraryStorage(folder / "library.json")) is not None
+
+
+def test_offsets_follow_the_order_of_the_tables(tmp_path: Path) -> None:
+    """A script may have given a file another one than octavo does."""
+    (tmp_path / "index").mkdir()
+    storage, head = LibraryStorage(tmp_path / "library.json"), Head(FORMAT, 0, 9)
+    tables: Slices = {
+        "notes": {2: Raw(b'{"note":2}')},
+        "articles": {1: Raw(b'{"article":1}')},
+        "meta": {HEAD: Raw(msgspec.json.encode(head))},
+    }
+    storage.write_slices(tables, head)
+    write_offsets(storage, tables)
+    known = tables_by_offset(storage)
+    assert known is not None
+    assert bytes(known[0]["notes"][2]) == b'{"note":2}'
+    assert bytes(known[0]["articles"][1]) == b'{"article":1}'
 
 
 @pytest.mark.usefixtures("is_large")

@@ -313,8 +313,8 @@ def write_offsets(storage: LibraryStorage, slices: Tables) -> Offsets | None:
     known = None
     with suppress(OSError):
         sizes = {
-            name: ((id, len(raw)) for id, raw in slices.get(name, {}).items())
-            for name in _LARGE
+            name: ((id, len(raw)) for id, raw in documents.items())
+            for name, documents in slices.items()
         }
         small: Slices = {name: dict(slices[name]) for name in slices.keys() - set(_LARGE)}
         if known := _offsets_in(storage, storage.stamp(), sizes, small):
@@ -343,22 +343,22 @@ def _is_as_in(handle: int, stamp: Stamp) -> bool:
 
 
 def _looked_through(path: Path) -> tuple[Sizes, Slices]:
-    """The sizes of the documents in the large tables of a file, and the others whole.
+    """The sizes of the documents in the tables of a file, and the small tables whole.
 
     Raises:
         msgspec.DecodeError: If they stand there otherwise than octavo writes them.
     """
-    sizes = {name: (array("Q"), array("Q")) for name in _LARGE}
+    sizes: dict[str, tuple[array[int], array[int]]] = {}
     small: Slices = {}
     before, rest = b"", b""
 
     def take(tables: bytes) -> str:
         name = ""
         for name, documents in _decode(tables).items():
-            if name in sizes:
-                sizes[name][0].extend(documents)
-                sizes[name][1].extend(map(len, documents.values()))
-            else:
+            ids, lengths = sizes.setdefault(name, (array("Q"), array("Q")))
+            ids.extend(documents)
+            lengths.extend(map(len, documents.values()))
+            if name not in _LARGE:
                 small.setdefault(name, {}).update(documents)
         return name
 
@@ -377,15 +377,15 @@ def _offsets_in(
 ) -> Offsets | None:
     """The offsets of the documents in the large tables, with the others.
 
-    They follow from how `storage` writes the tables; None if the file is written otherwise.
+    They follow from the sizes, in the order of the file, and from how `storage` writes the
+    tables; None if the file is written otherwise.
     """
     large: dict[str, _Table] = {}
     start = len(b"{")
-    for name in dict.fromkeys([*sizes, *small, *TABLES]):
+    for name in dict.fromkeys([*sizes, *TABLES]):
         if name != "meta":
             start += len(msgspec.json.encode(name) + b":{")
-            of_small = ((id, len(raw)) for id, raw in small.get(name, {}).items())
-            table, start = _table(sizes.get(name, of_small), start)
+            table, start = _table(sizes.get(name, ()), start)
             if name in _LARGE:
                 large[name] = table
     if not storage.reads(_META, start):
