@@ -1,5 +1,6 @@
 """What is here already gets what a draft knows beyond it, and nothing of it is lost."""
 
+from array import array
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from tinydb import TinyDB
 
+from octavo.library.ingest.dedup import Fingerprints
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.article import Source, State
@@ -436,3 +438,11 @@ def test_sources_are_counted_in_what_comes_without_a_page(library: Library) -> N
     )
     assert library.article(one.id or 0).provenance == Provenance(sources=Sources(2, 0))
     assert library.article(two.id or 0).provenance is None
+
+
+def test_signs_that_are_known_are_not_entered_again() -> None:
+    """Also where several have one."""
+    signs = [(b"a page", 1), (b"a page", 2), (b"a text", 2), (b"a page", 3)]
+    known = Fingerprints(array("I"), array("q")).with_more(signs)
+    assert {*known.ids(b"a page")} == {1, 2, 3}
+    assert known.with_more(signs[1:]).packed() == known.packed()

@@ -73,7 +73,7 @@ class Fingerprints:
         """The same with more signs, each of what has the id beside it."""
         crcs, ids, done = array("I"), array("q"), 0
         for crc, id in sorted({(zlib.crc32(sign), id) for sign, id in signs}):
-            start = bisect_left(self._crcs, crc, done)
+            start = bisect_left(self._crcs, crc)
             end = bisect_right(self._crcs, crc, start)
             crcs += self._crcs[done:end]
             ids += self._ids[done:end]
