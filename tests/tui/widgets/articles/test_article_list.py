@@ -355,6 +355,19 @@ async def test_all_that_is_counted_later_moves_the_thumb_and_draws_no_row(
         assert {(each.x, each.width) for each in refreshed} == {(59, 1)}
 
 
+async def test_rows_that_are_counted_later_and_stand_in_sight_are_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    widget = make_list(*map(row, range(1, 6)))
+    async with staged(widget, size=(60, 20)):
+        first = [1, 2, 3]
+        widget.show(first)
+        refreshed = list[tuple[Region, ...]]()
+        monkeypatch.setattr(widget, "refresh", lambda *regions: refreshed.append(regions))
+        widget.complete(first, range(1, 6))
+        assert () in refreshed
+
+
 async def test_a_row_that_stays_in_another_list_is_drawn_once() -> None:
     widget = make_list(*map(row, (1, 2, 3)))
     async with staged(widget, size=(60, 20)):

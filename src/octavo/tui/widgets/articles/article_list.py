@@ -182,7 +182,10 @@ class ArticleList(UnstyledFocus, RowView[int]):
         alike = len(whole) >= len(rows) and list(whole[seen]) == list(rows[seen])
         if rows is self.rows and alike:
             self.rows = whole
-            self.tell_size(self._layout()[1])
+            if self.visible_rows().stop > seen.stop:
+                self.lay_out()
+            else:
+                self.tell_size(self._layout()[1])
 
     def refresh_rows(self, ids: Collection[int] | None = None) -> None:
         """Draw some rows again where they stand, or all of them, after a change."""
