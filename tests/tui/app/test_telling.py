@@ -50,7 +50,13 @@ async def test_what_is_said_in_one_breath_stays_together_until_the_next_key(
 
 
 async def test_the_next_key_takes_away_what_was_said(open_room: Open) -> None:
+    """Also where it comes so fast that nothing was shown yet, but for what went wrong."""
     async with open_room() as reader:
+        await reader.press("X", "s")
+        assert (reader.toasts(), reader.footer.last) == ("", "starred ‘Third’")
+        reader.main.say("It cannot be read.", error=True)
+        await reader.press("X", "s")
+        assert reader.toasts() == "It cannot be read."
         for key in ("j", "question_mark", "a", "slash", "T", "ctrl+p"):
             await reader.press("X")
             assert reader.toasts() == NOTHING, key

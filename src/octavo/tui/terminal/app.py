@@ -384,17 +384,26 @@ class ToastApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key means; what was said before it has been read by then."""
-        said = self._remarks or standing(self)
+        """Do what a key means; what was said before it has been read by then.
+
+        Of what comes so fast that it was not shown yet, what went wrong stays.
+        """
+        said, unseen = self._remarks or standing(self), self._breath or {}
+        self._breath = None
         done = await super().run_action(action, default_namespace, namespaces)
         if done and said:
             self._clear()
+        for message, severity in unseen.items():
+            if not done or severity == "error":
+                self.notify(message, severity=severity, markup=False)
         return done
 
     def _show(self, timeout: float | None) -> None:
+        if self._breath is None:
+            return
         wrong = [each.message for each in standing(self) if each.severity == "error"]
         said: dict[str, SeverityLevel] = dict.fromkeys("\n".join(wrong).splitlines(), "error")
-        said |= self._breath or {}
+        said |= self._breath
         self._breath = None
         gravest: SeverityLevel = "error" if "error" in said.values() else "information"
         self._clear()
