@@ -169,7 +169,7 @@ class TaggingController(Controller):
         """Look in a thread for tags to suggest, where one article is tagged."""
         if not self.editor.is_open or len(self._tagged) != 1:
             return
-        look_up_suggestions(self.library, self.screen, self._tagged[0], self._offer)
+        look_up_suggestions(self.library, self.screen, self._tagged[0], self._offer, "suggest")
 
     def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
         if self.editor.is_open and self._tagged == (id,):
@@ -207,8 +207,12 @@ def look_up_suggestions(
     screen: Screen,
     id: "ArticleId",
     offer: "Callable[[ArticleId, Sequence[TagSuggestion]], None]",
+    group: str,
 ) -> None:
-    """Look in a thread for tags to suggest for something, and offer them."""
+    """Look in a thread for tags to suggest for something, and offer them.
+
+    Of a group only what was asked last need be offered.
+    """
 
     def work() -> None:
         found: Sequence[TagSuggestion] = ()
@@ -216,7 +220,7 @@ def look_up_suggestions(
             found = library.tag_suggestions.of(id)
         screen.call_later(offer, id, found)
 
-    screen.in_thread("suggest", work)
+    screen.in_thread(group, work)
 
 
 def chips_of(items: Sequence[Item]) -> list[Chip]:

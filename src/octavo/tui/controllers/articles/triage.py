@@ -190,11 +190,13 @@ class TriageMode(PaneController):
             if id is None:
                 self._is_suggested.set()
             else:
-                look_up_suggestions(self.library, self.screen, id, self._offer)
+                look_up_suggestions(self.library, self.screen, id, self._offer, "triage")
 
     async def take(self, number: int) -> None:
         """Put on a tag that is suggested, counted from 1, once it is known, and go on."""
-        await self._is_suggested.wait()
+        from octavo.tui.widgets.tags.tag_menu import came  # not needed to launch
+
+        await came(self._is_suggested)
         if number <= len(self._suggested):
             self._put_on(self._suggested[number - 1].tag)
         else:

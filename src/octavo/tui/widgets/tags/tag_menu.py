@@ -6,6 +6,7 @@ Long because the two ask one another at every key.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 
 from rich.cells import cell_len
 from textual import events
@@ -24,6 +25,17 @@ from octavo.tui.widgets.tags.tag_bar import TagState
 
 _SHORTEST_REASON = 10
 """Cells that a reason needs to say anything."""
+
+_PATIENCE = 2.0
+"""Seconds that a key waits for suggestions: at 100 000 articles most are there after a tenth of
+one, the first of a session after one or two; keys behind it, Esc too, wait as long."""
+
+
+async def came(suggestions: asyncio.Event) -> bool:
+    """Wait until suggestions are there; False if that takes too long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(suggestions.wait(), _PATIENCE)
+    return suggestions.is_set()
 
 
 class TagMenu(Menu[TagCount | Tag | TagSuggestion]):
@@ -268,11 +280,11 @@ class TagInput(LineInput):
 
         On an empty line, take the first suggestion.
         """
-        await self._offered()
+        is_offered = await self._offered()
         if not self.value and self._menu.at < 0 and self._menu.suggested:
             if tag := self._menu.first_suggestion:
                 self._toggle(tag)
-        elif tag := self._menu.best_match:
+        elif is_offered and (tag := self._menu.best_match):
             self.put(tag)
 
     async def action_take_suggestion(self, number: int) -> None:
@@ -299,11 +311,13 @@ class TagInput(LineInput):
         await self._offered()
         self._menu.point(-1)
 
-    async def _offered(self) -> None:
-        """Wait until all that was typed is here, and while nothing was, what is suggested."""
+    async def _offered(self) -> bool:
+        """Wait until all that was typed is here, and while nothing was, what is suggested.
+
+        False if that takes too long.
+        """
         await self.settled()
-        if not self.value:
-            await self._menu.is_suggested.wait()
+        return bool(self.value) or await came(self._menu.is_suggested)
 
     async def action_done(self) -> None:
         """Leave the line."""
