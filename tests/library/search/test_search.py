@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from octavo.index.corpus import Corpus, Searchable
-from octavo.index.search import engine, suggestions
+from octavo.index.search import engine, suggestions, word_search
+from octavo.index.search.id_set import IdSet
+from octavo.index.search.word_search import WordSearch
 from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
 from octavo.library.repair.check import check
@@ -16,6 +18,7 @@ from octavo.library.repair.repair import repair
 from octavo.model.search import Scan, SearchAbandoned
 from octavo.model.tag import TagEdit
 from octavo.query import Query, parse, str_of
+from octavo.query.ast import Node, Word
 from tests.making import Clock, MakeArticle, draft
 
 
@@ -311,6 +314,23 @@ def test_an_address_finds_its_article_and_then_what_has_its_words(
     assert there
     library.delete([there])
     assert list(library.search.find(asked).ids) == [beside]
+
+
+def test_what_becomes_known_of_a_word_while_it_is_looked_up_changes_no_answer(
+    indexed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, index = indexed.search.corpus, indexed.search.sync.index
+    tea = Word("tea", prefix=True)
+    monkeypatch.setattr(word_search, "_AT_FIRST", 0)
+    is_dear = WordSearch._is_dear
+
+    def while_another_thread_looks(search: WordSearch, node: Node) -> bool:
+        index.snapshot.sets.keep(tea, IdSet.of([1, 2]))
+        return is_dear(search, node)
+
+    monkeypatch.setattr(WordSearch, "_is_dear", while_another_thread_looks)
+    found = WordSearch(corpus, index).ids(tea, IdSet.of([2, 3]))
+    assert [*(found & IdSet.of([2, 3]))] == [2]
 
 
 def test_what_is_known_of_words_is_joined_with_each_change(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from octavo.index.search.word_search import WordSearch
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.storage.errors import LibraryUnwritable
@@ -201,11 +202,13 @@ def test_common_words_are_looked_up_once_somebody_has_searched(
 ) -> None:
     looked_up: list[str] = []
 
-    def prepare(_: object) -> Iterator[None]:
-        looked_up.append("common words")
-        yield
+    prepare = WordSearch.prepare
 
-    monkeypatch.setattr(type(three.library.search), "prepare", prepare)
+    def prepared(search: WordSearch) -> Iterator[None]:
+        looked_up.append("common words")
+        return prepare(search)
+
+    monkeypatch.setattr(WordSearch, "prepare", prepared)
     three.of.sync.index()
     three.of.sync.index()
     assert not looked_up
@@ -216,3 +219,11 @@ def test_common_words_are_looked_up_once_somebody_has_searched(
     three.of.sync.index()
     three.of.sync.index()
     assert looked_up == ["common words"]
+    with Library(three.library.folder) as other:
+        other.add([draft("Fourth", "A river.")])
+        other.search.catch_up()
+    three.of.sync.look()
+    three.of.search.run_again()
+    three.of.sync.index()
+    three.of.sync.index()
+    assert looked_up == 2 * ["common words"]

@@ -17,7 +17,8 @@ _SPARSE = 32
 """Where one of more ids is in a set, bits are sooner set one by one than told from bytes."""
 
 _CACHED = 48_000_000
-"""Bytes of the sets that are kept: 384 where there are a million ids."""
+"""Bytes of the sets that are kept: 384 where there are a million ids. A set that is gone
+through, or asked for single ids, takes as much again."""
 
 _RARE = 256
 """Where one of more ids is in a set, it is as soon found anew as it is large."""
@@ -121,6 +122,8 @@ class IdSetCache:
         self._known = dict(known)
         self._bytes = sum(ids.size for ids, _ in self._known.values())
         self._mutex = Lock()
+        self.is_prepared = False
+        """Whether what is common was looked up, and is still known."""
 
     def get(self, asked: Hashable) -> tuple[IdSet, IdSet] | None:
         """What fitted, and what has changed since, for which that may be wrong."""
@@ -154,4 +157,6 @@ class IdSetCache:
         with self._mutex:
             known = [*self._known.items()]
         changed_now = ((asked, (ids, before | more)) for asked, (ids, before) in known)
-        return IdSetCache(each for each in changed_now if len(each[1][1]) <= CHANGED)
+        cache = IdSetCache(each for each in changed_now if len(each[1][1]) <= CHANGED)
+        cache.is_prepared = self.is_prepared and len(cache._known) == len(known)
+        return cache

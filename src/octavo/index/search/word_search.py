@@ -298,11 +298,12 @@ class WordSearch:
         longer = (Word(word[:length], prefix=True) for length in (2, 3) for word in words)
         for term in dict.fromkeys(chain(begun, map(Word, common), longer)):
             if not left or snapshot.sets.is_full:
-                return
+                break
             if not self.knows(term) and not snapshot.is_few(self._most(term)):
                 left -= 1
                 self._indexed_ids(term, None, ranked=False)
                 yield
+        snapshot.sets.is_prepared = True
 
     def _known(self, node: Node) -> IdSet | None:
         """All of the index, where that is known of all parts of a tree."""
@@ -387,11 +388,14 @@ class WordSearch:
         assert query is not None
         return query
 
-    def _scores_among(self, node: Node, ids: IdSet) -> Scores:
-        """How well some documents fit, asked one by one, and known from then on."""
+    def _scores_among(self, node: Node, ids: IdSet, *, all_hold: bool = False) -> Scores:
+        """How well some documents fit, asked one by one, and known from then on.
+
+        Where all of them hold the words, only what scores is asked for.
+        """
         if node not in self._among or len(ids - self._among[node][0]):
             meant = Query.const_score_query(among(ids), 0.0)
-            if self.knows(node) and has_beginning(node):
+            if all_hold and has_beginning(node):
                 scored = (Occur.Should, self._scored_anyhow(node))
                 asked = Query.boolean_query([(Occur.Must, meant), scored])
             else:
@@ -417,7 +421,7 @@ class WordSearch:
         wanted = max(IN_SIGHT * held // max(1, size) * 5 // 4, AT_HAND)
         while True:
             if wanted > 4 * size + 400 or (is_dear and size <= _FEW_FOR_PHRASE):
-                return _first(self._scores_among(node, ids), ids, AT_HAND)
+                return _first(self._scores_among(node, ids, all_hold=True), ids, AT_HAND)
             if is_dear:
                 scores, count = self._best(node)
             else:

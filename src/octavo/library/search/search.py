@@ -330,6 +330,11 @@ class Search:
         """
         return self.sync.verify()
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether `prepare` was called, and what it found still holds."""
+        return self.sync.index.snapshot.sets.is_prepared
+
     def prepare(self) -> Iterator[None]:
         """Have known what holds common words, one after the other, in a thread.
 

@@ -157,8 +157,8 @@ class SyncController(PaneController):
         """How many of the warnings were said; those so far are the screen's to say."""
         self._indexes = False
         """Whether changes are on their way into the index."""
-        self._knows_words = False
-        """Whether what holds common words is known, or being looked up."""
+        self._prepares = False
+        """Whether what holds common words is being looked up, or cannot be."""
         self._closed = Event()
 
     def start(self) -> None:
@@ -210,11 +210,15 @@ class SyncController(PaneController):
         elif not (self._indexes or (self.library.is_settled and self.library.is_remembered)):
             self._indexes = True
             self.screen.in_thread("index", self._settle)
-        elif not (self._knows_words or self.query_line.has_keyboard) and words_of(
-            self.search.shown
-        ):
-            self._knows_words = True
-            self.screen.in_thread("ready", self._know_words, joins=True)
+        elif self._is_to_prepare():
+            self._prepares = True
+            self.screen.in_thread("ready", self._prepare, joins=True)
+
+    def _is_to_prepare(self) -> bool:
+        """Whether somebody who searches can be spared looking up common words."""
+        if self._prepares or self.query_line.has_keyboard:
+            return False
+        return bool(words_of(self.search.shown)) and not self.library.search.is_prepared
 
     def _open_index(self) -> None:
         """Open the index and count the tags before a letter or a launch has to wait for it."""
@@ -230,12 +234,13 @@ class SyncController(PaneController):
                 if self._closed.is_set():
                     return
 
-    def _know_words(self) -> None:
+    def _prepare(self) -> None:
         """Look up what holds common words, for some seconds where there are many articles."""
         with suppress(OctavoError):  # it is told where the answer is asked for
             for _ in self.library.search.prepare():
                 if self._closed.is_set():
                     return
+            self._prepares = False
 
     def _found_damaged(self) -> None:
         """Say that what was found by now may be wrong, and look it up again."""
