@@ -79,7 +79,7 @@ def test_what_came_back_while_a_file_was_written_without_it_is_counted() -> None
     table.load(written)
     table.touch(Change("queries", 3, None, {"name": "3"}), 8)
     table.put(3, {"name": "3"})
-    table.rest(written, 7, 4)
+    table.unload(written, 7, 4)
     assert (table.length(), table.held()) == (4, 1)
     assert sorted(table.ids()) == [1, 2, 3, 4]
     assert table[3] == {"name": "3"}

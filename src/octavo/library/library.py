@@ -285,7 +285,7 @@ class Library(Commands):
         from octavo.library.ingest.ingest import Ingester
 
         shared = self._store, self._texts, self.tags, self.rules, self._columns
-        return Ingester(*shared, self._compactor.relieve)
+        return Ingester(*shared, self._compactor.compact_if_much)
 
     @cached_property
     def tag_suggestions(self) -> "TagSuggestions":

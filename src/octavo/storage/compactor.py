@@ -70,7 +70,7 @@ class Compactor:
         """Whether the journal has grown so much, or `library.json` is gone."""
         return self._is_gone or self._pending > self._store.limits.compact_at
 
-    def relieve(self) -> None:
+    def compact_if_much(self) -> None:
         """Compact where so much has come in that it takes too much memory until it is done.
 
         Where that is refused, it is tried again when as much more has come.
@@ -214,13 +214,13 @@ class Compactor:
             self._offsets = write_offsets(store.storage, tables)
             store.loader.snapshots[store.storage.stamp()] = through
         store.journal.forget(place)
-        self._let_rest(through, next_id)
+        self._unload(through, next_id)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:
                 needed = store.storage.backups.oldest_sequence()
                 store.journal.trim(store.limits.journal_bytes, needed)
 
-    def _let_rest(self, through: int, next_id: int) -> None:
+    def _unload(self, through: int, next_id: int) -> None:
         """Leave in the new `library.json` what is in memory only since it has come in."""
         store = self._store
         held = sum(table.held() for table in store.db.numbered)
@@ -231,7 +231,7 @@ class Compactor:
                 for table in store.db.numbered:
                     documents = known[0][table.name]
                     if isinstance(documents, LazyDocuments) and documents:
-                        table.rest(documents, through, next_id - 1)
+                        table.unload(documents, through, next_id - 1)
 
     def _operations(self, after: int, through: int) -> Iterator[Operation]:
         """The operations between two.

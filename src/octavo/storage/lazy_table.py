@@ -304,7 +304,7 @@ class LazyTable(Generic[Document]):
         """How many documents are in memory, decoded or not."""
         return self.length() - self._left
 
-    def rest(self, in_file: LazyDocuments, through: int, top: int) -> None:
+    def unload(self, in_file: LazyDocuments, through: int, top: int) -> None:
         """Leave the documents in another file, which has them as they were at an operation.
 
         No id there is higher than `top`. What has changed since stays here.

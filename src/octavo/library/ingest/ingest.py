@@ -58,15 +58,15 @@ class Ingester:
         tags: Tags,
         rules: Rules,
         cache: ColumnCache,
-        relieve: Callable[[], None] = lambda: None,
+        compact: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take in; between a few and the next few there is time to `relieve` memory."""
+        """Take in, and `compact` after each few what has come in."""
         self._store = store
         self._texts = texts
         self._tags = tags
         self._rules = rules
         self._known: Recognition | None = None
-        self._relieve = relieve
+        self._compact = compact
         self.all_known = AllKnown(store, cache)
         store.listen(self._learn)
 
@@ -103,7 +103,7 @@ class Ingester:
                         yield _rejected(piece)
                     else:
                         yield next(taken)
-                self._relieve()
+                self._compact()
         finally:
             with together:
                 if records.came:

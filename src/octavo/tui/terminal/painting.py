@@ -223,17 +223,17 @@ class PaintedSoon(Screen[ScreenResultType]):
         may_paint = self.is_current and not self.app._batch_count
         if may_paint and (has_changed or self._dirty_widgets):
             event.prevent_default()
-            self._have_painted()
+            self._schedule_paint()
 
-    def takes_changed(self, widget: Widget) -> bool:
+    def schedules_paint_of(self, widget: Widget) -> bool:
         """Have a widget painted in a moment; False if it is to tell that by messages."""
         if not self.is_current or self.app._batch_count or self not in self._compositor:
             return False
         self._dirty_widgets.add(widget)
-        self._have_painted()
+        self._schedule_paint()
         return True
 
-    def _have_painted(self) -> None:
+    def _schedule_paint(self) -> None:
         if not self._is_due:
             self._is_due = True
             asyncio.get_running_loop().call_soon(self._paint_after, _TURNS)
@@ -521,7 +521,7 @@ class DrawnParts(_Base):
 
     def check_idle(self) -> None:
         """Have what is drawn anew painted, without word to itself and to the screen of that."""
-        if self._repaint_required and self._is_only_drawn() and self._is_taken():
+        if self._repaint_required and self._is_only_drawn() and self._is_scheduled():
             self._repaint_required = False
         else:
             super().check_idle()
@@ -531,10 +531,10 @@ class DrawnParts(_Base):
         more = self._layout_required or self._scroll_required or self._refresh_styles_required
         return self.is_running and self.display and not (more or self._recompose_required)
 
-    def _is_taken(self) -> bool:
+    def _is_scheduled(self) -> bool:
         is_here = self._thread_id == get_ident()
         screen = self.screen if is_here else None
-        return isinstance(screen, PaintedSoon) and screen.takes_changed(self)
+        return isinstance(screen, PaintedSoon) and screen.schedules_paint_of(self)
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         """The styles of some parts, one upon the other.
