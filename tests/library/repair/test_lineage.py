@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from octavo.model.draft import DraftNote
 from octavo.model.errors import LibraryError, OctavoError
 from octavo.model.tag import TagEdit
 from octavo.storage.errors import JournalDiverged, LibraryBroken
-from octavo.storage.store import USUAL, Limits
+from octavo.storage.store import USUAL, Limits, utc_now
 from tests.library.repair.damage import made
-from tests.making import draft, examples, passing_folder
+from tests.making import Clock, draft, examples, passing_folder
 
 Act = Callable[[Library], object]
 
@@ -28,9 +29,16 @@ def tag(id: int, edit: str) -> Act:
     return lambda library: library.retag([id], TagEdit.parse(edit))
 
 
-def changed_copy(good: Path, folder: Path, acts: Iterable[Act], *, is_folded: bool) -> Path:
+def changed_copy(
+    good: Path,
+    folder: Path,
+    acts: Iterable[Act],
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    is_folded: bool,
+) -> Path:
     shutil.copytree(good, folder)
-    library = Library(folder)
+    library = Library(folder, clock)
     for act in acts:
         with suppress(OctavoError):  # what was taken back cannot be changed
             act(library)
@@ -135,37 +143,75 @@ ACTS: list[Act] = [
 FILES = ["library.json", "journal.jsonl", "index", "backups", "locks"]
 
 
+STAR, DELETE, NOTE, UNDO = ACTS[8], *ACTS[-3:]
+BUT_THE_LIBRARY = (True, False, False, False, False)
+
+
 @settings(max_examples=examples(12), deadline=None)
 @given(
     here=st.lists(st.sampled_from(ACTS), max_size=4),
     there=st.lists(st.sampled_from(ACTS), max_size=4),
     folded=st.tuples(st.booleans(), st.booleans()),
     picked=st.sampled_from([*product((False, True), repeat=len(FILES))]),
+    is_joined=st.booleans(),
+    seconds=st.integers(0, 1),
 )
 @example(
     here=[],
-    there=[ACTS[-1], ACTS[-1]],
+    there=[UNDO, UNDO],
     folded=(False, True),
-    picked=(True, False, False, False, False),
+    picked=BUT_THE_LIBRARY,
+    is_joined=False,
+    seconds=1,
+)
+@example(
+    here=[STAR, UNDO, DELETE, UNDO],
+    there=[NOTE, STAR, DELETE],
+    folded=(False, True),
+    picked=BUT_THE_LIBRARY,
+    is_joined=False,
+    seconds=0,
+)
+@example(
+    here=[tag(3, "+a"), tag(1, "+b")],
+    there=[tag(1, "+a")],
+    folded=(False, True),
+    picked=BUT_THE_LIBRARY,
+    is_joined=True,
+    seconds=1,
 )
 def test_nothing_that_is_at_hand_is_lost_without_a_word(
-    here: list[Act], there: list[Act], folded: tuple[bool, bool], picked: tuple[bool, ...]
+    here: list[Act],
+    there: list[Act],
+    folded: tuple[bool, bool],
+    picked: tuple[bool, ...],
+    is_joined: bool,
+    seconds: int,
 ) -> None:
-    """What `library.json` says stays; what the journal says is done, or told of."""
+    """What `library.json` says stays; what the journal says is done, or told of.
+
+    The journal is of one copy, or that of the other stands behind it. Both copies may have done
+    the same in the same second, which makes one line of it.
+    """
     with passing_folder() as place:
         room = Path(place)
         good = made(room / "good")
-        copies = (
-            changed_copy(good, room / "here", here, is_folded=folded[0]),
-            changed_copy(good, room / "there", there, is_folded=folded[1]),
-        )
+        clock = Clock()
+        copy = changed_copy(good, room / "here", here, clock, is_folded=folded[0])
+        clock.advance(seconds=seconds)
+        other = changed_copy(good, room / "there", there, clock, is_folded=folded[1])
+        copies = (copy, other)
         states = [shown_of(copy) for copy in copies]
         folder = room / "mixed"
         mix(
             folder,
             {name: copies[is_there] for name, is_there in zip(FILES, picked, strict=True)},
         )
+        if is_joined:
+            with (folder / "journal.jsonl").open("ab") as journal:
+                journal.write((copies[not picked[1]] / "journal.jsonl").read_bytes())
         in_file = states[picked[0]] if folded[picked[0]] else shown_of(good)
+        own = [in_file] if folded[picked[0]] or not is_joined else states
         findings = check(folder)
         told = repair(folder)
         assert (check(folder), repair(folder)) == ([], [])
@@ -173,7 +219,7 @@ def test_nothing_that_is_at_hand_is_lost_without_a_word(
         with Library(folder) as library:
             merged = [each for each in told if "of another copy" in each]
             if not merged:
-                assert shown(library) in (in_file, states[picked[1]])
+                assert shown(library) in (states if is_joined else (in_file, states[picked[1]]))
             before = shown(library)
             labels = library.history.labels()
             for label in labels:
@@ -181,10 +227,25 @@ def test_nothing_that_is_at_hand_is_lost_without_a_word(
                     break
                 library.history.undo()
             if merged:
-                assert shown(library) == in_file
+                assert shown(library) in own
             while len(library.history.labels()) < len(labels):
                 library.history.redo()
             assert shown(library) == before
+
+
+@pytest.mark.parametrize("name", ["journal.jsonl", "journal (1).jsonl"])
+def test_what_both_did_in_the_same_second_is_done_in_both(tmp_path: Path, name: str) -> None:
+    """What both have starred at last stays starred, though one took that back in between."""
+    good, clock = made(tmp_path / "good"), Clock()
+    here, there = [NOTE, NOTE, STAR], [STAR, UNDO, STAR]
+    folder = changed_copy(good, tmp_path / "here", here, clock, is_folded=True)
+    other = changed_copy(good, tmp_path / "there", there, clock, is_folded=True)
+    with (folder / name).open("ab") as journal:
+        journal.write((other / "journal.jsonl").read_bytes())
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert library.article(1).starred
 
 
 def mix(folder: Path, sources: dict[str, Path]) -> None:

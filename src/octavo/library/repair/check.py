@@ -200,10 +200,11 @@ def _of_order(lines: list[tuple[int, int]]) -> Iterator[Finding]:
 
 
 def _of_other(other: Operation, operations: list[Operation]) -> Finding:
-    here = next((op for op in operations if op.sequence == other.sequence), None)
+    number = other.sequence
+    here = next((op for op in operations if op.sequence == number and op != other), None)
     beside = f", and so does another, “{here.label}”" if here else " of another copy"
     return error(
-        f"operation {other.sequence}, “{other.label}”, stands in journal.jsonl{beside}; "
+        f"operation {number}, “{other.label}”, stands in journal.jsonl{beside}; "
         "repair does it after all others, as far as it fits"
     )
 

@@ -109,16 +109,17 @@ class LibraryFiles(Struct, frozen=True):
         """
         own = self.operations
         first = own[0].sequence if own else self.head.sequence + 1
-        known = {msgspec.json.encode(operation) for operation in (*own, *self.others)}
+        chosen = {operation.sequence: operation for operation in own}
+        known = {*map(msgspec.json.encode, self.others)}
         found = []
         for path, content in self.beside:
             if path.suffix == ".json":
                 found.append(self._copy_of_library(path, content))
                 continue
             done = [operation for _, operation in entries_of(content)]
-            new = {msgspec.json.encode(op): op for op in done if op and op.sequence >= first}
-            lacking = [op for encoded, op in new.items() if encoded not in known]
-            known |= new.keys()
+            new = _beside(chosen, [op for op in done if op and op.sequence >= first])
+            lacking = [op for op in new if msgspec.json.encode(op) not in known]
+            known.update(map(msgspec.json.encode, lacking))
             problem = "" if all(done) else "not all of its lines are what was written"
             found.append(SyncCopy(path, tuple(lacking), problem=problem))
         return found
@@ -265,30 +266,39 @@ def _diverges_at(entries: Entries, head: Head) -> int | None:
 def _told_by_lineage(entries: Entries, head: Head) -> tuple[list[Operation], list[Operation]]:
     """The operations of the copy that a head is of, in order, and those of another.
 
-    One that is newer than the head counts as that copy's only if it goes on from there and no
-    other has its number.
+    Lines whose numbers rise are those of one copy, up to the first that the head does not know:
+    from there on they are the other's, also where that did the same in the same second. So one
+    that is newer than the head is that copy's only if it goes on from there.
     """
-    checksums = head.checksums
-    lines = [operation for _, operation in entries if operation]
-    by_number: dict[int, dict[int, Operation]] = {}
-    for line, operation in entries:
-        if operation:
-            by_number.setdefault(line.sequence, {})[line.crc] = operation
+    checksums, before, is_own = head.checksums, 0, True
     chosen: dict[int, Operation] = {}
-    for sequence, found in sorted(by_number.items()):
-        first, *others = found.values()
-        if sequence in checksums:
-            if checksums[sequence] in found:
-                chosen[sequence] = found[checksums[sequence]]
-        elif sequence <= head.sequence or (sequence - 1 in chosen and not others):
-            chosen[sequence] = first
-    return [*chosen.values()], _beside(chosen, lines)
+    lines = [(line, operation) for line, operation in entries if operation]
+    for line, operation in lines:
+        sequence = line.sequence
+        begins = sequence <= before
+        is_own = (is_own or begins) and checksums.get(sequence, line.crc) == line.crc
+        if is_own and (sequence <= head.sequence or sequence - 1 in chosen):
+            chosen.setdefault(sequence, operation)
+        before = sequence
+    own = [chosen[sequence] for sequence in sorted(chosen)]
+    return own, _beside(chosen, [operation for _, operation in lines])
 
 
 def _beside(chosen: Mapping[int, Operation], lines: Iterable[Operation]) -> list[Operation]:
-    """The operations that are not among the chosen ones, each once, as they stand."""
-    others = (each for each in lines if each != chosen.get(each.sequence))
-    return [*{msgspec.json.encode(other): other for other in others}.values()]
+    """What another copy did, each once, as it stands.
+
+    From where lines differ on, that is also what both did in the same second: what comes after
+    it goes on from there.
+    """
+    others, before, differs = {}, 0, False
+    for operation in lines:
+        sequence = operation.sequence
+        here = chosen.get(sequence)
+        differs = (differs and sequence > before) or here not in (None, operation)
+        if differs or here is None:
+            others[msgspec.json.encode(operation)] = operation
+        before = sequence
+    return [*others.values()]
 
 
 def read_files(folder: Path) -> LibraryFiles:
