@@ -63,7 +63,7 @@ def _pages() -> Iterator[Traversable]:
 
 
 def _article(name: str, text: str, fields: Fields) -> Draft:
-    draft = draft_of_markdown(text, Source(kind="guide", name=name), known=("notes",))
+    draft = draft_of_markdown(text, Source(kind="guide", name=name))
     notes = fields.get("notes")
     items = notes if isinstance(notes, Iterable) and not isinstance(notes, str) else ()
     return replace(

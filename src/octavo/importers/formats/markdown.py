@@ -4,7 +4,7 @@ Large because notes of vaults and octavo's own files are told from all others he
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import starmap
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -60,24 +60,30 @@ _BOLD = lazy_pattern(
 """A line that a text begins with, if all of it is bold, and something else follows."""
 
 
-def draft_of_markdown(text: str, source: Source, *, known: Container[str] = ()) -> Draft:
+def draft_of_markdown(text: str, source: Source) -> Draft:
     """The draft in a Markdown text; its title is in the front matter or its first heading.
 
-    Fields that octavo has no place for stand below the text, but for those that are `known`
-    to who asks.
+    A block of fields of which octavo knows none is part of the text.
 
     Raises:
         DraftRejected: If there is nothing in it.
     """
     text = clean(text)
+    fields, body = split_front_matter(text)
+    if fields and not about.is_head(fields):
+        fields, body = {}, text
+    return _draft_of(text, fields, body, source)
+
+
+def _draft_of(text: str, fields: about.Fields, body: str, source: Source) -> Draft:
     if not text.strip():
         raise DraftRejected(source.name, "it is empty")
-    fields, body = split_front_matter(text)
     if about.is_of_octavo(fields):
         return _draft_of_export(fields, body, source)
     name = _OF_NOTION.sub("", source.name)
     if name != source.name and not fields:
         fields, body = split_notion_properties(body)
+        body = _with_others(body, fields)
     excerpt = about.excerpt(fields)
     given = about.title(fields)
     title, body = _title_and_text(given if "_" in given else plain_words(given), body, name)
@@ -86,7 +92,7 @@ def draft_of_markdown(text: str, source: Source, *, known: Container[str] = ()) 
     return replace(
         draft,
         title=title,
-        text=_with_others(body, fields, known),
+        text=body,
         given=text,
         published=draft.published or date_of_name(source.name),
         language=language_of(body, about.language(fields)),
@@ -97,25 +103,26 @@ def draft_of_markdown(text: str, source: Source, *, known: Container[str] = ()) 
 def draft_of_vault(text: str, source: Source) -> Draft:
     """The draft in a note of Obsidian or Logseq, called as its file unless it says a title.
 
+    Its properties that octavo has no place for stand below the text.
+
     Raises:
         DraftRejected: If there is nothing in it.
     """
-    fields, body = split_front_matter(clean(text))
-    draft = draft_of_markdown(text, source)
+    text = clean(text)
+    fields, body = split_front_matter(text)
+    draft = _draft_of(text, fields, body, source)
     name = page_of_logseq(source.name)
     heading = next(_titled(body.lstrip("\n")), None)
     is_headed = heading is not None and heading.level == 1 and not heading.start
     if not (about.title(fields) or is_headed or title_of_name(source.name) in ("", "Untitled")):
-        text = _with_others(body.strip("\n").rstrip(), fields)
-        draft = replace(draft, title=name, text=text)
-    return draft
+        draft = replace(draft, title=name, text=body.strip("\n").rstrip())
+    return replace(draft, text=_with_others(draft.text, fields))
 
 
-def _with_others(text: str, fields: about.Fields, known: Container[str] = ()) -> str:
+def _with_others(text: str, fields: about.Fields) -> str:
     """A text, and below it what is said in fields that octavo has no place for."""
-    unknown = {name: value for name, value in fields.items() if name not in known}
-    others = "\\\n".join(map(escape_line, about.others(unknown)))
-    return f"{text}\n\n{others}".lstrip("\n") if others else text
+    others = "\\\n".join(map(escape_line, about.others(fields)))
+    return f"{text.rstrip()}\n\n{others}" if others else text
 
 
 def page_of_logseq(name: str) -> str:

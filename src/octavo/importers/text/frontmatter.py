@@ -220,6 +220,11 @@ def _shown(link: re.Match[str]) -> str:
     )
 
 
+def is_head(fields: Fields) -> bool:
+    """Whether any of the fields is one that octavo knows, so that they are about a text."""
+    return not _KNOWN.isdisjoint(fields) or is_of_octavo(fields)
+
+
 def is_of_octavo(fields: Fields) -> bool:
     """Whether an export of octavo begins so, with the number of what it is about."""
     return str(fields.get("octavo", "")).isdecimal()
@@ -228,17 +233,10 @@ def is_of_octavo(fields: Fields) -> bool:
 def others(fields: Fields) -> Iterator[str]:
     """What is said in fields of which octavo knows none, a line each."""
     for name, value in fields.items():
-        if name not in _KNOWN and (said := clean_line(_in_words(value))):
+        each = value if isinstance(value, list) else [value]
+        said = clean_line(", ".join(str(one) for one in each if one not in ("", None)))
+        if said and name not in _KNOWN:
             yield f"{name.replace('_', ' ')}: {said}"
-
-
-def _in_words(value: object) -> str:
-    """A value, and all that stands in it."""
-    if isinstance(value, Mapping):
-        value = [f"{name}: {said}" for name, each in value.items() if (said := _in_words(each))]
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_in_words, value)))
-    return "" if value is None else str(value)
 
 
 def as_written(fields: Fields, name: str) -> str:
