@@ -362,6 +362,11 @@ def test_a_date_is_read_to_its_end(said: str, hour: int | None) -> None:
     assert read(lines(CLOCK), CreationDate=said).published == at
 
 
+def test_a_month_or_a_day_of_zero_is_the_first() -> None:
+    draft = read(lines(CLOCK), CreationDate="D:20260000")
+    assert draft.published == datetime(2026, 1, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "said", ["Microsoft Word - clock.docx", "untitled", "clock.dvi", "(anonymous)", "-"]
 )

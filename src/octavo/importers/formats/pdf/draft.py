@@ -282,8 +282,9 @@ def _date_said(text: str) -> datetime | None:
         return moment(text)
     digits, hours, minutes = found.groups()
     digits += "0101000000"[len(digits) - 4 :]
+    month, day = (digits[at : at + 2].replace("00", "01") for at in (4, 6))
     zone = f"{hours.zfill(3)}{minutes or '00'}" if hours else ""
-    return moment(f"{digits[:8]}T{digits[8:]}{zone}")
+    return moment(f"{digits[:4]}{month}{day}T{digits[8:]}{zone}")
 
 
 def _markdown(blocks: Sequence[Block], words: frozenset[str]) -> str:
