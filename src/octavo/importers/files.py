@@ -55,8 +55,8 @@ def drafts_of(
 ) -> Iterator[Read]:
     """The drafts in some files, and in all files of some folders, in a settled order.
 
-    A book is one draft, or one for each of its `chapters` where it is named itself; a mailbox
-    is one for each of its mails.
+    A book is one draft, or one for each of its `chapters`; a mailbox is one for each of its
+    mails.
     A file that cannot be read comes as the reason, and the others go on. In a folder, hidden
     files and those that are no texts by their names are passed over, of which the latter are
     counted by their suffixes; a file that is named itself is always read.
@@ -64,12 +64,11 @@ def drafts_of(
     for path in paths:
         if _is_folder(path):
             yield from _drafts_in_folder(
-                path, Counter() if passed_over is None else passed_over
+                path, Counter() if passed_over is None else passed_over, chapters=chapters
             )
-        elif chapters and (drafts := _chapters_of_file(path)):
-            yield from ((_name(path), draft) for draft in drafts)
         else:
-            yield from ((_name(path), draft) for draft in _drafts_of_file(path))
+            drafts = _drafts_of_file(path, chapters=chapters)
+            yield from ((_name(path), draft) for draft in drafts)
 
 
 def is_article(name: str) -> bool:
@@ -77,9 +76,12 @@ def is_article(name: str) -> bool:
     return PurePath(name).suffix.lower() in SUFFIXES
 
 
-def _drafts_of_file(path: Path) -> Iterator[Draft | DraftRejected]:
-    """What is in a file: the mails of a mailbox, else one draft."""
+def _drafts_of_file(path: Path, *, chapters: bool) -> Iterator[Draft | DraftRejected]:
+    """What is in a file: the mails of a mailbox, the `chapters` of a book, else one draft."""
     name = _name(path)
+    if chapters and (found := _chapters_of_file(path)):
+        yield from found
+        return
     try:
         data = _bytes_of(path)
     except DraftRejected as rejection:
@@ -172,13 +174,19 @@ def draft_of_paste(text: str) -> Draft | DraftRejected:
         return DraftRejected(title_of_text(text, 40) or "the pasted text", rejection.reason)
 
 
-def _drafts_in_folder(folder: Path, passed_over: Counter[str]) -> Iterator[Read]:
+def _drafts_in_folder(
+    folder: Path, passed_over: Counter[str], *, chapters: bool
+) -> Iterator[Read]:
     found = False
     for path in _files_below(folder):
         if isinstance(path, Path) and not _is_text_by_name(path):
             passed_over[path.suffix.lower()] += 1
             continue
-        drafts = [path] if isinstance(path, DraftRejected) else _drafts_of_file(path)
+        drafts = (
+            [path]
+            if isinstance(path, DraftRejected)
+            else _drafts_of_file(path, chapters=chapters)
+        )
         unnamed = isinstance(path, Path) and not _SUFFIX.fullmatch(path.suffix)
         for draft in drafts:
             if not unnamed or isinstance(draft, Draft):

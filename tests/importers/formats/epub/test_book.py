@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from octavo.importers.dispatch import draft_of_document, drafts_of_chapters
+from octavo.importers.files import drafts_of
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -136,6 +138,16 @@ def test_one_article_a_chapter() -> None:
     assert {chapter.site for chapter in chapters} == {"The tide clock"}
     assert chapters[1].text == "She looks at it before she looks at the sea."
     assert len({chapter.source.key for chapter in chapters}) == 3
+
+
+def test_books_in_a_folder_are_taken_apart_too(tmp_path: Path) -> None:
+    (tmp_path / "book.epub").write_bytes(epub({"a.xhtml": ONE, "b.xhtml": TWO}))
+    found = [draft for _, draft in drafts_of([tmp_path], chapters=True)]
+
+    assert [each.title for each in found if isinstance(each, Draft)] == [
+        "The clock",
+        "The keeper",
+    ]
 
 
 def test_a_chapter_takes_its_notes_along() -> None:
