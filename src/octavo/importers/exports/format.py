@@ -23,6 +23,7 @@ from octavo.importers.text.decode import (
     decoded,
     guess,
     is_damaged_utf8,
+    wide_encoding,
 )
 from octavo.importers.text.xml import BREAKS_OFF, is_closed, local_name, tree_of_xml
 from octavo.model.draft import Draft, Record
@@ -290,6 +291,8 @@ def _encoding_of(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
+    if b"\0" in head and (wide := wide_encoding(head)):
+        return wide
     return "utf-8" if _is_utf8(head) or is_damaged_utf8(head) else guess(head)
 
 

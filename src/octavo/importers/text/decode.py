@@ -170,7 +170,7 @@ def _read(data: bytes, input: str, declared: str) -> tuple[str, str]:
     with suppress(LookupError, ValueError):
         if data.isascii() and (name := codecs.lookup(declared.strip()).name) in _SEVEN_BITS:
             return data.decode(name), ""
-    if encoding := _wide_encoding(data) or _escaped_encoding(data):
+    if encoding := wide_encoding(data) or _escaped_encoding(data):
         return data.decode(encoding, "replace"), ""
     refuse_binary(data, input)
     return _read_bytes(data, declared)
@@ -301,7 +301,7 @@ def _escaped_encoding(data: bytes) -> str:
     return next(found, "") if data.isascii() else ""
 
 
-def _wide_encoding(data: bytes) -> str:
+def wide_encoding(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, told by where zero bytes stand, or by its letters."""
     head = data[:4096]
     if len(data) % 4 == 0 and b"\x00\x00" in head:

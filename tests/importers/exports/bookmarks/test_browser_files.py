@@ -135,6 +135,8 @@ def test_bookmarks_and_reading_list_of_safari(format: plistlib.PlistFormat) -> N
         State.UNREAD,
     )
     assert str(bread.added) == "2020-09-13 12:26:40+00:00"
+    nameless = {"Children": [{"WebBookmarkType": "WebBookmarkTypeLeaf"}]}
+    assert len(faults_in(plistlib.dumps(nameless, fmt=format))) == 1
     assert faults_in(b"bplist00WebBookmarkType") == ["the property list is damaged"]
 
 

@@ -38,6 +38,12 @@ def titles(table: str | bytes) -> list[str]:
         pytest.param(
             (HEADER + GOOD).encode("utf-16"), ["A lamp"], id="UTF-16, as Excel has it"
         ),
+        pytest.param(
+            (HEADER + "Лампа,u,s\n").encode("utf-16-le"), ["Лампа"], id="that without a mark"
+        ),
+        pytest.param(
+            (HEADER + "孩子们,u,s\n").encode("utf-16-be"), ["孩子们"], id="the other order"
+        ),
         pytest.param((HEADER + GOOD).replace("\n", "\r\n"), ["A lamp"], id="lines by CR LF"),
         pytest.param((HEADER + GOOD).replace("\n", "\r"), ["A lamp"], id="lines by CR alone"),
         pytest.param((HEADER + GOOD).replace(",", ";"), ["A lamp"], id="cells by semicolon"),

@@ -11,6 +11,7 @@ from octavo.importers.exports.files.json_items import (
     ItemError,
     collected,
     document,
+    elements,
     first_fields,
     first_item,
     items,
@@ -85,6 +86,14 @@ def test_a_file_that_breaks_off_gives_what_is_before(cut: int) -> None:
     assert len(whole) == (4 if cut == 1 else 3)
     assert isinstance(last, ItemError)
     assert "breaks off" in last.reason
+
+
+@pytest.mark.parametrize("behind", ["garbage", '[{"id": 9}]', ", {}"])
+def test_what_stands_behind_the_end_is_told(behind: str) -> None:
+    for whole in (json.dumps([{"id": 0}]), json.dumps({"items": [{"id": 0}]})):
+        *_, last = (each for _, each in elements(part_of(f"{whole}\n{behind}".encode(), "x")))
+        assert isinstance(last, ItemError)
+        assert last.reason == "it stands behind the end of the JSON, and is not read"
 
 
 def test_items_longer_than_what_is_read_at_once_are_whole() -> None:

@@ -361,12 +361,15 @@ def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         title = values.line(node.get("Title"))
         return "" if title == _READING_LIST or is_root(title, {}) else title[:200]
 
-    for node in _bookmarks(tree, lambda node: "URLString" in node, name, "Children"):
+    def is_bookmark(node: Item) -> bool:
+        return "URLString" in node or node.get("WebBookmarkType") == "WebBookmarkTypeLeaf"
+
+    for node in _bookmarks(tree, is_bookmark, name, "Children"):
         shown, listed = (
             values.object_in(node.get(each)) for each in ("URIDictionary", "ReadingList")
         )
         yield {
-            "url": node["URLString"],
+            "url": node.get("URLString"),
             "title": shown.get("title"),
             "folder": node["folder"],
             "added": listed.get("DateAdded"),

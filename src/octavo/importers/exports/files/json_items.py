@@ -191,7 +191,13 @@ def elements(part: Part) -> Iterator[tuple[str, Item | ItemError]]:
     with text_of(part) as file:
         text = _Window(file)
         if text.sign() != "{" or are_joined(part):
-            yield from (("", each) for each in _items(text))
+            number = 0
+            for each in _items(text):
+                yield "", each
+                if isinstance(each, ItemError):
+                    return
+                number = each.number
+            yield from _behind(text, number + 1)
             return
         text.at += 1
         try:
@@ -203,9 +209,16 @@ def elements(part: Part) -> Iterator[tuple[str, Item | ItemError]]:
                     if isinstance(each, ItemError):
                         return
         except EOFError:
-            return
+            text.at += 1
+            yield from _behind(text, 1)
         except (ValueError, RecursionError) as error:
             yield "", ItemError(1, "", _why(error))
+
+
+def _behind(text: _Window, number: int) -> Iterator[tuple[str, ItemError]]:
+    """An error, if anything stands behind the end of all that was read."""
+    if text.sign():
+        yield "", ItemError(number, "", "it stands behind the end of the JSON, and is not read")
 
 
 def _whole(value: object, raw: str) -> Item:
