@@ -11,7 +11,7 @@ from octavo.importers.exports.apps.archives import PAGE, notes_in
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.registry import rows_of
 from octavo.model.article import State
-from octavo.model.draft import Draft, DraftNote
+from octavo.model.draft import Draft, DraftNote, Record
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from tests.importers.exports.samples import (
@@ -176,3 +176,28 @@ def test_code_that_holds_a_template_of_a_page_is_none() -> None:
     template = '<meta name="generator" content="octavo 1">'
     assert PAGE.recognises(part_of(f"\n<!doctype html>{template}".encode(), "page"))
     assert not PAGE.recognises(part_of(f"PAGE = '{template}'".encode(), "page.py"))
+
+
+def test_an_address_that_is_a_script_is_none() -> None:
+    fields = {"url": "javascript:alert(1)", "other_urls": ["https://a.example/", "data:x"]}
+    article = {"id": 1, "title": "A", "added": "2024-03-04T10:00:00Z", **fields}
+    change = ["articles", 1, {"url": "https://a.example/"}, fields]
+    operation = {
+        "sequence": 1,
+        "time": "2024-03-04T10:00:00Z",
+        "label": "",
+        "changes": [change],
+    }
+    lines = [{"octavo": 1}, {"article": article}, {"operation": operation}]
+    rows = rows_of(part_of("\n".join(map(json.dumps, lines)).encode(), "a.jsonl"))
+    [first, second] = [each.row.draft for each in rows]
+
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert first.article
+    assert (first.article.url, first.article.other_urls) == ("", ("https://a.example/",))
+    assert second.operation
+    [made] = second.operation.changes
+    assert made.before == {"url": "https://a.example/"}
+    assert made.after
+    assert made.after["url"] == ""

@@ -57,6 +57,7 @@ from octavo.model.draft import RECORDS, DraftNote, Record
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.note import PROVISIONAL, Highlight, Note, renumbered
 from octavo.model.tag import Tag
+from octavo.model.url import is_openable
 from octavo.patterns import lazy_pattern
 from octavo.text import unescape
 
@@ -268,7 +269,31 @@ def _record(line: bytes) -> Record:
     for change in record.operation.changes if record.operation else ():
         if fault := _fault_in(change.before or {}) or _fault_in(change.after or {}):
             raise DraftRejected("", fault)
-    return record
+    return _openable(record)
+
+
+def _openable(record: Record) -> Record:
+    """A record without addresses that do something else than to be opened: `javascript:…`."""
+    article, operation = record.article, record.operation
+    if article:
+        urls = tuple(filter(is_openable, article.other_urls))
+        url = article.url if is_openable(article.url) else ""
+        return replace(record, article=replace(article, url=url, other_urls=urls))
+    if not operation:
+        return record
+    changes = tuple(
+        replace(each, before=_with_openable(each.before), after=_with_openable(each.after))
+        if each.table == "articles"
+        else each
+        for each in operation.changes
+    )
+    return replace(record, operation=replace(operation, changes=changes))
+
+
+def _with_openable(fields: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    if not fields or is_openable(str(fields.get("url") or "https:/")):
+        return fields
+    return {**fields, "url": ""}
 
 
 def _fault_in(fields: Mapping[str, object]) -> str:
