@@ -595,3 +595,10 @@ def test_a_text_that_an_object_is_put_around() -> None:
 def test_blanks_around_a_title_are_no_words_that_were_cut() -> None:
     [draft] = drafts_in('[{"link": "https://a.example/", "title": "&nbsp;A lamp&nbsp;"}]')
     assert (draft.title, draft.notes) == ("A lamp", ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_letter_with_the_byte_of_an_escape_is_a_letter(encoding: str) -> None:
+    table = "Title,URL\nЛампа,https://example.org/x\n"  # Л is U+041B
+    [draft] = drafts_in(table.encode(encoding))
+    assert (draft.title, draft.url) == ("Лампа", "https://example.org/x")

@@ -442,7 +442,7 @@ def any_table(columns: ColumnNames) -> Format:
         if [*fields_of(row, columns).values()] == ["title"]:  # else it is any text
             return part.name.lower().endswith(".csv")
         is_row = len(row) > 1 and (bool(said) or next(csv_rows.records(part), None) is not None)
-        if kind_of(part.head) or b"\x1b" in part.head or head_of(part).lstrip()[:1] == "<":
+        if kind_of(part.head) or "\x1b" in (head := head_of(part)) or head.lstrip()[:1] == "<":
             return False  # a log of a terminal, or a page
         is_called_so = part.name.lower().endswith((".csv", ".tsv"))
         is_told = _tell(row, columns) or (is_called_so and _tell(row, seen(part)))
