@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -154,14 +153,12 @@ def test_commands_that_go_on_end_well_when_the_system_asks(
 ) -> None:
     octavo = [sys.executable, "-m", "octavo", "--library", str(shelf), *command]
     environment = {**os.environ, **USUAL, "HOME": str(tmp_path)}
-    with subprocess.Popen(
-        octavo,
-        env=environment,
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),  # where the tests hear none
-    ) as process:
+    heard = signal.signal(number, signal.SIG_DFL)  # what is ignored here a child ignores, too
+    process = subprocess.Popen(
+        octavo, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    signal.signal(number, heard)
+    with process:
         assert process.stdout
         assert process.stderr
         (process.stdout if command[0] == "serve" else process.stderr).readline()
