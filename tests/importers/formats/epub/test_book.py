@@ -140,6 +140,14 @@ def test_one_article_a_chapter() -> None:
     assert len({chapter.source.key for chapter in chapters}) == 3
 
 
+def test_a_heading_that_nothing_stands_below_ends_the_last_chapter() -> None:
+    data = epub({"a.xhtml": ONE, "b.xhtml": TWO, "c.xhtml": page("<h1>The end</h1>")})
+    chapters = drafts_of_chapters(data, SOURCE)
+
+    assert [chapter.title for chapter in chapters] == ["The clock", "The keeper"]
+    assert chapters[1].text.endswith("the sea.\n\n## The end")
+
+
 def test_books_in_a_folder_are_taken_apart_too(tmp_path: Path) -> None:
     (tmp_path / "book.epub").write_bytes(epub({"a.xhtml": ONE, "b.xhtml": TWO}))
     found = [draft for _, draft in drafts_of([tmp_path], chapters=True)]

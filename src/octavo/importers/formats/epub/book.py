@@ -222,6 +222,9 @@ def _split(text: str) -> list[tuple[str, str]]:
             chapters[-1] = title, before + body[heading.start : end]
         else:
             chapters[-1] = words, before + below
+    if len(chapters) > 1 and not chapters[-1][1].strip():  # words that nothing stands below
+        (title, before), last = chapters[-2], starts[-1]
+        chapters[-2:] = [(title, before + body[last.start :])]
     texts = ((title, text.strip()) for title, text in chapters)
     return [(title, _with_notes(text, notes)) for title, text in texts if text]
 
