@@ -122,7 +122,8 @@ class TagEditor(Widget):
 
     def suggest(self, found: Sequence[TagSuggestion]) -> None:
         """Offer what was found, for which keys that choose among all that is offered wait."""
-        self.suggested = found
+        if found or self.suggested:
+            self.suggested = found
         self.menu.is_suggested.set()
 
     def open(self, *, suggests: bool = False) -> None:
