@@ -44,7 +44,7 @@ def mixed(folder: Path) -> Iterator[Figure]:
     """The first fifty and how many there are, of words and fields in any mix.
 
     As one types, each letter is a query; an empty answer comes with what to ask instead. What
-    the app does for it in its first quiet moments is done before, and told by itself.
+    the app does for it once somebody has searched is done before, and told by itself.
     """
     generator = Generator()
     queries = list(generator.mixed_queries(MIXED))
