@@ -442,6 +442,7 @@ def test_a_lazy_pattern_is_compiled_once_and_when_it_is_used() -> None:
 
 
 def test_a_lazy_pattern_is_not_compiled_for_what_lacks_the_character_that_it_needs() -> None:
+    assert lazy_pattern("<", needs="<").sub("", "a<b<", count=1) == "ab<"
     pattern = lazy_pattern(r"<(\w)>", needs="<")
     assert (pattern.search("a>"), pattern.match("a>", 1), pattern.fullmatch("")) == (None,) * 3
     assert (pattern.findall("a"), [*pattern.finditer("a")], pattern.sub("b", "a")) == (

@@ -38,12 +38,12 @@ class LazyPattern(Generic[AnyStr]):
         setattr(self, name, found)
         return found
 
-    def _unless_lacking(self, name: str, *given: object) -> object:
+    def _unless_lacking(self, name: str, *given: object, **named: object) -> object:
         """What a method returns, for a text that lacks so much, without compiling."""
         text = cast("AnyStr", given[name == "sub"])
         if self.needs is not None and self.needs not in text:
             return _NOTHING[name](text)
-        return cast("Callable[..., object]", self._compiled(name))(*given)
+        return cast("Callable[..., object]", self._compiled(name))(*given, **named)
 
 
 def lazy_pattern(
