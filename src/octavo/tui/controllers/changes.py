@@ -15,8 +15,8 @@ from octavo.model.operation import Operation
 from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse, words_of
 from octavo.text import count_of, visible
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Controller, Screen
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.widgets.query.query_line import QueryLine
 
 if TYPE_CHECKING:

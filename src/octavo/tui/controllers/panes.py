@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from octavo.settings.config import DENSITIES
 from octavo.settings.state import State
-from octavo.tui.controllers.views import PaneController
+from octavo.tui.controllers.pane_controller import PaneController
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""

@@ -1,9 +1,14 @@
-"""What controllers may ask of any screen, a little each: it can do it, and fakes can."""
+"""What controllers ask of any screen, and of one another where one is made later.
+
+A little each, so that fakes can do it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, dataclass_transform
 
+from octavo.model.article import ArticleId
+from octavo.model.operation import Operation
 from octavo.settings.keymap import Keymap
 
 if TYPE_CHECKING:
@@ -166,3 +171,35 @@ class Controller(Wired):
     def keymap(self) -> Keymap:
         """Which keys there are for what."""
         return self.screen.keymap
+
+
+class ShownChanges(Protocol):
+    """Shows what was changed."""
+
+    def done(self, operation: Operation | None) -> None: ...
+    def show_all(self, ids: frozenset[ArticleId]) -> None: ...
+
+
+class Jumps(Protocol):
+    """Remembers where the reader was, to come back to."""
+
+    def mark(self) -> None:
+        """Before what may become a jump."""
+
+    def unmark(self) -> None:
+        """Now that no jump came of it."""
+
+    def leave(self) -> None:
+        """Before a jump, or now that what was marked became one."""
+
+    def give_up(self) -> bool:
+        """Go back to what was marked, which became no jump; False if nothing was."""
+
+    def clear_query(self) -> bool:
+        """Go back to where all was listed last; False if it never was."""
+
+    def passes(self) -> None:
+        """Before the cursor moves to another article."""
+
+    def reads(self, id: ArticleId) -> None:
+        """Before an article is read."""

@@ -17,8 +17,8 @@ from octavo.model.note import Highlight
 from octavo.model.url import is_openable, typed_path
 from octavo.text import count_of, grouped, label, listed, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Controller, Wired
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import quotation
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippe
 from octavo.query import Query, words_of
 from octavo.text import percent
 from octavo.tui.controllers.jobs import Debouncer
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.search_results import ListedResults, ask
 from octavo.tui.widgets.query.query_line import QueryLine
 

@@ -9,7 +9,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.views import PaneController
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:

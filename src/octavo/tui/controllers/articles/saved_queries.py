@@ -6,8 +6,8 @@ from octavo.library.library import Library
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
 from octavo.tui.controllers.jobs import Debouncer
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:

@@ -30,7 +30,8 @@ from octavo.tui.controllers.articles.query_runner import (
     QueryRunner,
     RowLoader,
 )
-from octavo.tui.controllers.views import Jumps, PaneController
+from octavo.tui.controllers.pane_controller import PaneController
+from octavo.tui.controllers.protocols import Jumps
 from octavo.tui.presenters.search_results import (
     ListedResults,
     ask,

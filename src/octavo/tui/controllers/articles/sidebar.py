@@ -18,7 +18,7 @@ from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import how_much
 from octavo.tui.controllers.articles.tags_screen import query_of
 from octavo.tui.controllers.jobs import Debouncer
-from octavo.tui.controllers.views import PaneController
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.widgets.base.row_view import PanelRow
 from octavo.tui.widgets.tags.order import amount_of
 

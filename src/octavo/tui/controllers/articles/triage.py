@@ -14,9 +14,9 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.articles.tagging import look_up_suggestions, none_pinned
 from octavo.tui.controllers.changes import Changes
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.panes import PanesController
 from octavo.tui.controllers.selection import Selection, item_of
-from octavo.tui.controllers.views import PaneController
 
 _USUAL = "tomorrow"
 """Until when something is put off where nothing else is typed."""

@@ -8,8 +8,7 @@ from octavo.model.errors import OctavoError, refusal
 from octavo.services.async_bridge import Stop
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Controller
-from octavo.tui.controllers.views import ShownChanges
+from octavo.tui.controllers.protocols import Controller, ShownChanges
 
 if TYPE_CHECKING:
     from pathlib import Path

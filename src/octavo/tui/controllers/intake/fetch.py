@@ -9,9 +9,8 @@ from octavo.model.feed import FeedId
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Controller
+from octavo.tui.controllers.protocols import Controller, ShownChanges
 from octavo.tui.controllers.selection import Selection, items_of
-from octavo.tui.controllers.views import ShownChanges
 
 if TYPE_CHECKING:
     from octavo.services.refresh_feeds import Refreshed

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from octavo.model.note import Highlight
 from octavo.tui.controllers.notes.highlights import HighlightController
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading.navigation import FindController
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
 from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.changes import Changes
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import in_brief, quotation
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from octavo.model.tag import Tag
 from octavo.text import age
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.notes.highlights import HighlightController
-from octavo.tui.controllers.protocols import Controller, Span
+from octavo.tui.controllers.pane_controller import PaneController
+from octavo.tui.controllers.protocols import Controller, Jumps, Span
 from octavo.tui.controllers.selection import Chosen, item_of, items_of
-from octavo.tui.controllers.views import Jumps, PaneController
 from octavo.tui.presenters.reading_text import in_brief
 from octavo.tui.widgets.base.row_view import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip

@@ -22,9 +22,9 @@ from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes, RepeatedErrors
 from octavo.tui.controllers.notes.highlights import HighlightController
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Controller, Ticks
 from octavo.tui.controllers.selection import Selection, item_of, items_of
-from octavo.tui.controllers.views import PaneController
 from octavo.tui.presenters.reading_text import place_of_note
 
 if TYPE_CHECKING:

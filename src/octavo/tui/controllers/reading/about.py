@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
+from octavo.tui.controllers.pane_controller import PaneController
+from octavo.tui.controllers.protocols import Jumps, ShownChanges
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
 from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import CursorTarget
+from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import PaneController
 
 if TYPE_CHECKING:
     from octavo.tui.controllers.articles.search import SearchController

@@ -11,8 +11,9 @@ from octavo.model.article import FILES, Article, ArticleId
 from octavo.model.note import address_of, id_at
 from octavo.model.url import is_web, joined
 from octavo.text import visible
+from octavo.tui.controllers.pane_controller import PaneController
+from octavo.tui.controllers.protocols import Jumps
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController
 from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated, visible
-from octavo.tui.controllers.protocols import LONG
+from octavo.tui.controllers.pane_controller import PaneController
+from octavo.tui.controllers.protocols import LONG, Jumps, ShownChanges
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
 from octavo.tui.widgets.base.row_view import PanelRow
 
 if TYPE_CHECKING:

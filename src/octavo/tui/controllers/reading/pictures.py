@@ -11,7 +11,7 @@ from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.changes import RepeatedErrors
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.views import PaneController
+from octavo.tui.controllers.pane_controller import PaneController
 
 if TYPE_CHECKING:
     from octavo.services.pictures import Picture

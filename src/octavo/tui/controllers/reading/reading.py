@@ -18,9 +18,9 @@ from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.query import Query, words_of
-from octavo.tui.controllers.protocols import Span
+from octavo.tui.controllers.pane_controller import PaneController
+from octavo.tui.controllers.protocols import Jumps, ShownChanges, Span
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Jumps, PaneController, ShownChanges
 from octavo.tui.presenters.reading_text import (
     note_places,
     reason_for_no_text,

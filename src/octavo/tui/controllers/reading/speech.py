@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo.model.errors import OctavoError
 from octavo.settings.config import config_path
-from octavo.tui.controllers.views import PaneController
+from octavo.tui.controllers.pane_controller import PaneController
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret, Sentence
