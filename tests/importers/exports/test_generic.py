@@ -178,6 +178,16 @@ def test_the_first_line_may_say_what_the_other_objects_are() -> None:
     assert lamp.authors == ("Ann",)
 
 
+def test_an_object_a_line_may_hold_a_text_of_any_length() -> None:
+    text = "A lamp burns. " * 100_000
+    line = '{{"title": "{}", "url": "https://lamp.example/{}", "text": "{}"}}\n'
+    drafts = drafts_in("".join(line.format(name, name, text) for name in ("one", "two")))
+    assert [(draft.title, draft.text.strip()) for draft in drafts] == [
+        ("one", text.strip()),
+        ("two", text.strip()),
+    ]
+
+
 def test_objects_may_stand_behind_one_another() -> None:
     one = '{"title": "A lamp",\n "url": "https://lamp.example/%d"}'
     drafts = drafts_in("".join(one % number for number in range(3)))

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from msgspec.structs import replace
@@ -118,7 +118,6 @@ _HTML = lazy_pattern(
     r"\s*<(?:!doctype|html|body|p|div|article|h[1-6]|ul|ol|span|a|br|img)\b", re.I
 )
 _TAG = lazy_pattern(r"<[/!a-z][^<>]*>", re.I)
-_LINE_OF_JSON = lazy_pattern(r"^[^\S\n]*\S.*", re.MULTILINE)
 _BY_LAST_WORD = ("title", "authors", "tags", "note", "highlight", "excerpt")
 """Fields that a column such as `Book Title` may be."""
 _NAMED = ("authors", "site", "tags", "folder", "language")
@@ -467,7 +466,7 @@ def any_objects(columns: ColumnNames) -> Format:
         items = [*islice(first(part), _TELLING)]
         made = _maker(_with_address(columns, items), part, items)
         if _is_lines(part):
-            return records(part, _LINE_OF_JSON, lambda raw: made(json_items.object_in(raw)))
+            return json_items.rows_of_lines(part, made)
         return _rows_of_objects(part, columns, made)
 
     def collected(part: Part, raws: Sequence[str]) -> str:
@@ -636,11 +635,13 @@ def _is_map(value: Item) -> bool:
     return bool(value) and all(isinstance(each, dict) for each in value.values())
 
 
+@lru_cache(maxsize=4)
 def _is_lines(part: Part) -> bool:
     """Whether a part has an object a line."""
-    first, _, rest = head_of(part).lstrip().partition("\n")
+    lines = json_items.lines(part)
     try:
-        return bool(rest.strip() and json_items.object_in(first))
+        _, first = next(lines, (1, ""))
+        return next(lines, None) is not None and bool(json_items.object_in(first))
     except DraftRejected:
         return False
 

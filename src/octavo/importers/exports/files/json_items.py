@@ -10,6 +10,7 @@ Large because what it reads in pieces is an array, an object and lines.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import dropwhile
 from typing import TextIO
 
@@ -169,6 +170,23 @@ def rows_in(part: Part, draft: Callable[[Fields], Made], within: str = "") -> It
     """The objects of an array as drafts; `draft` is given each."""
     for item in items(part, within):
         yield row_of(f"{part.name}, item {item.number}", item.raw, drafted, item, draft)
+
+
+def rows_of_lines(part: Part, draft: Callable[[Fields], Made]) -> Iterator[Row]:
+    """The objects that a part has a line each as drafts; `draft` is given each."""
+
+    def made(raw: str) -> Made:
+        return draft(object_in(raw))
+
+    return (row_of(f"{part.name}, line {n}", raw, made, raw) for n, raw in lines(part))
+
+
+def lines(part: Part) -> Iterator[tuple[int, str]]:
+    """The lines of a part that are not blank, each with its number."""
+    with text_of(part) as file:
+        for number, line in enumerate(iter(partial(file.readline, _LARGEST_ITEM), ""), 1):
+            if raw := line.replace("\0", "").strip("\ufeff \t\r\n"):
+                yield number, raw
 
 
 def items(part: Part, within: str = "") -> Iterator[Item | ItemError]:
