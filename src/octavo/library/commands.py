@@ -1,6 +1,6 @@
 """What can be done to articles and notes: each change one operation, all of it or none."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagEdit
-from octavo.storage.codec import Item, changed, in_utc, removed
+from octavo.storage.codec import Item, change_between, changed, in_utc, removed
+from octavo.storage.db import parts
 from octavo.storage.store import Store
 from octavo.text import count_of, moment, visible
 
@@ -42,7 +43,10 @@ class Commands(Queries):
         with self._store.exclusive():
             spelt = self.tags.spelt(edit)
             said = TagEdit(spelt.add, edit.remove)
-            return self._change(ids, f"tag {{}} {said}", lambda item: retagged(item, spelt))
+            label = f"tag {{}} {said}"
+            return self._change(
+                ids, label, lambda item: retagged(item, spelt), {"tags", "unwanted"}
+            )
 
     def dismiss(self, ids: Iterable[ArticleId], tag: Tag) -> Operation | None:
         """Suggest a tag for some articles no longer."""
@@ -144,12 +148,17 @@ class Commands(Queries):
         """Put articles and notes into the trash."""
         now = self._store.clock()
         return self._change(
-            ids, "delete {}", lambda i: i if i.deleted else replace(i, deleted=now)
+            ids,
+            "delete {}",
+            lambda item: item if item.deleted else replace(item, deleted=now),
+            {"deleted"},
         )
 
     def restore(self, ids: Iterable[ArticleId]) -> Operation | None:
         """Take articles and notes out of the trash."""
-        return self._change(ids, "restore {}", lambda item: replace(item, deleted=None))
+        return self._change(
+            ids, "restore {}", lambda item: replace(item, deleted=None), {"deleted"}
+        )
 
     def empty_trash(self) -> Operation | None:
         """Take what is in the trash out of the library, with the notes on it.
@@ -163,14 +172,22 @@ class Commands(Queries):
         ids: Iterable[ArticleId],
         label: str,
         how: Callable[[Item], Item],
+        fields: Collection[str] = (),
         *,
         quiet: bool = False,
     ) -> Operation | None:
-        """Change some items alike, as one operation, all of them or none."""
+        """Change some items alike, as one operation, all of them or none.
+
+        Where `fields` are named, `how` needs no others: many items are not read whole then.
+        """
         wanted = list(dict.fromkeys(ids))
 
         def plan() -> list[Change | None]:
-            return [changed(item, how(item)) for item in map(self.item, wanted)]
+            known = parts(self._store.db, wanted, fields) if fields else {}
+            if len(known) < len(wanted):
+                return [changed(item, how(item)) for item in map(self.item, wanted)]
+            each = ((id, *known[id]) for id in wanted)
+            return [change_between(table, id, item, how(item)) for id, table, item in each]
 
         named = label.replace("{}", self._named(wanted), 1)
         return self._store.commit(named, plan, quiet=quiet)
@@ -195,7 +212,7 @@ class Commands(Queries):
 def retagged(item: Item, edit: TagEdit) -> Item:
     """An article or a note after its reader has changed its tags."""
     tags = edit.apply(item.tags)
-    if isinstance(item, Article):
+    if hasattr(item, "unwanted"):  # of what was read in part, the type does not tell it
         unwanted = (item.unwanted | (item.tags & edit.remove)) - edit.add
         return replace(item, tags=tags, unwanted=unwanted)
     return replace(item, tags=tags)

@@ -11,10 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.model.operation import UNDONE, Change, Fields, Operation, Table
-from octavo.storage.codec import change_between, changed, fields_of, some_fields_of
-from octavo.storage.db import OF_TAGS
+from octavo.storage.codec import AnyDocument, change_between, changed, fields_of, some_fields_of
+from octavo.storage.db import OF_TAGS, Parts, parts
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
+from octavo.storage.lazy_table import gc_paused
 from octavo.storage.store import Store
 
 _KEPT = "; what others have changed since is kept"
@@ -205,7 +206,7 @@ class History:
 
     def _reverse(self, way: str) -> Operation:
         """Journal the opposite of the step on top of a stack, nobody writing between."""
-        with self._store.exclusive():
+        with self._store.exclusive(), gc_paused():
             stacks = self._read()
             stack = stacks.undoable if way == "undo" else stacks.redoable
             found = self._inverse(stack[-1]) if stack else None
@@ -234,16 +235,24 @@ class History:
         )
         wanted = _composed(inverses)
         quiet = _set_quietly(self._store.journal.since(step.sequences[0]))
-        changes = [self._as_of_now(change, quiet) for change in wanted]
+        partial = [
+            c for c in wanted if c.table in ("articles", "notes") and c.before and c.after
+        ]
+        fields = {name for change in partial for name in change.after or ()}
+        known = parts(self._store.db, [change.id for change in partial], fields)
+        changes = [self._as_of_now(change, quiet, known) for change in wanted]
         has_kept = any(
             None not in (whole.after, whole.before) and change and change.after != whole.after
             for whole, change in zip(wanted, changes, strict=True)
         )
         return self._with_notes([*filter(None, changes)]), has_kept
 
-    def _as_of_now(self, change: Change, quiet: Values) -> Change | None:
+    def _as_of_now(self, change: Change, quiet: Values, known: Parts) -> Change | None:
         """A change with what it finds, and none to what is gone: others were there since."""
-        item = self._store.db.document(change.table, change.id)
+        item: AnyDocument | None
+        table, item = known.get(change.id, (None, None))
+        if table != change.table:
+            item = self._store.db.document(change.table, change.id)
         if item is None:
             return change if change.before is None else None
         if change.after is None:

@@ -361,9 +361,7 @@ class TagCounts:
                 names, since = self._names(), []
             for name, count in names.items():
                 self._add(self._spelt, name, count)
-            for change in summed(since):
-                if change.touches(_COUNTED):
-                    self._recount(self._spelt, change)
+            self._recount(self._spelt, (c for c in summed(since) if c.touches(_COUNTED)))
             on_notes = _names_on(self._store.notes)
             self._on_notes = Counter(tag_of(name).key for name in on_notes)
         return self._spelt
@@ -380,19 +378,21 @@ class TagCounts:
         if len(changes) > max(_MANY, len(self._store.articles.by_id) // _SHARE):
             self._spelt = None
         if self._spelt is not None:
-            for change in changes:
-                self._recount(self._spelt, change)
+            self._recount(self._spelt, changes)
 
-    def _recount(self, spelt: dict[str, Counter[str]], change: Change) -> None:
-        """Take the tags of the state before off the count and put those of now on it."""
-        now = self._store.db.item(change.id, keep=False)
-        for name in _names_before(change, now):
-            self._add(spelt, name, -1)
-            self._on_notes[tag_of(name).key] -= change.table == "notes"
-        if now is not None and now.deleted is None:
-            for tag in now.tags:
-                self._add(spelt, str.__str__(tag), 1)
-                self._on_notes[tag.key] += change.table == "notes"
+    def _recount(self, spelt: dict[str, Counter[str]], changes: Iterable[Change]) -> None:
+        """Take the tags of the states before off the count and put those of now on it."""
+        changed = {(change.table, change.id): change for change in changes}
+        for table in self._store.db.numbered:
+            of_table = {id: c for (name, id), c in changed.items() if name == table.kept_as}
+            now, moved = dict(table.projected(TagFields, of_table)), Counter[str]()
+            for id, change in of_table.items():
+                moved.subtract(_names_before(change, now.get(id)))
+            for item in now.values():
+                moved.update(item.tags if item.deleted is None else ())
+            for name, count in moved.items():
+                self._add(spelt, name, count)
+                self._on_notes[tag_of(name).key] += count * (table is self._store.notes)
 
     def _add(self, spelt: dict[str, Counter[str]], name: str, count: int) -> None:
         key = tag_of(name).key
@@ -415,7 +415,7 @@ def _names_on(table: DocumentTable[Article] | DocumentTable[Note]) -> Iterator[s
             yield from item.tags
 
 
-def _names_before(change: Change, now: Item | None) -> Iterable[str]:
+def _names_before(change: Change, now: TagFields | None) -> Iterable[str]:
     """The tags that a document had before a change, if it was not in the trash."""
     if change.before is None:
         return []
@@ -425,4 +425,4 @@ def _names_before(change: Change, now: Item | None) -> Iterable[str]:
     names = change.before.get("tags")
     if isinstance(names, list):
         return [name for name in names if isinstance(name, str)]
-    return map(str.__str__, now.tags) if now else []
+    return now.tags if now else []

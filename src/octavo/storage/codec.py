@@ -167,8 +167,10 @@ def patch(document: Document, fields: Fields) -> Document:
         return build(type(document), fields)
     kind: type[Struct] = type(document)
     values = msgspec.convert(fields, _some_of(kind), dec_hook=decoded)
-    known = ((name, getattr(values, name, UNSET)) for name in fields)
-    return replace(document, **{name: value for name, value in known if value is not UNSET})
+    known = {
+        name: value for name in fields if (value := getattr(values, name, UNSET)) is not UNSET
+    }
+    return replace(document, **known)
 
 
 def require_fitting(kind: type[Struct], fields: Fields) -> None:

@@ -3,7 +3,7 @@
 Long because an operation leaves documents in memory, as JSON or in the file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast, get_args
 
@@ -61,6 +61,9 @@ Left = AnyDocument | Waiting | Raw | None
 
 Outcome = dict[tuple[Table, int], Left]
 """What an operation leaves of each document that it touches; None if nothing."""
+
+Parts = Mapping[int, tuple[Table, Item]]
+"""Articles and notes by their ids, and their tables; only some fields of each can be asked."""
 
 Plan = Callable[[], Iterable[Change | None]]
 """Works out the changes of an operation once nobody else can write; None changes nothing."""
@@ -213,8 +216,8 @@ class LibraryDB(TinyDB):
         known = self._table(cast("Table", name)).json(id)
         return known if known is not None and known == json else json
 
-    def outcome(self, operation: Operation, *, waiting: bool = False) -> Outcome:
-        """What an operation would leave; documents in the file may be left there, `waiting`.
+    def outcome(self, operation: Operation) -> Outcome:
+        """What an operation would leave; documents in the file are left there, waiting.
 
         Raises:
             OperationBroken: If it does not fit.
@@ -224,8 +227,7 @@ class LibraryDB(TinyDB):
         for change in operation.changes:
             try:
                 table = self._table(change.table)
-                left = _waiting(table, change) if waiting else None
-                after: Left = left or _after(table, change)
+                after: Left = _waiting(table, change) or _after(table, change)
                 if is_large and change.before is None and isinstance(after, Struct):
                     after = Raw(msgspec.json.encode(change.after))
                 outcome[change.table, change.id] = after
@@ -254,7 +256,7 @@ class LibraryDB(TinyDB):
         """
         if operation.sequence != self.sequence + 1:
             raise OperationsMissing(self._folder, self.sequence + 1, operation.sequence - 1)
-        self.settle(operation, self.outcome(operation, waiting=True))
+        self.settle(operation, self.outcome(operation))
 
     def preload(self) -> None:
         """Begin to have all documents in memory; until then, their file must not change."""
@@ -292,6 +294,20 @@ class LibraryDB(TinyDB):
     def _table(self, name: Table) -> "AnyTable":
         table: AnyTable = getattr(self, name)
         return table
+
+
+def parts(db: LibraryDB, ids: Collection[int], fields: Collection[str]) -> Parts:
+    """Some fields of many articles and notes, which are not kept decoded for it.
+
+    Of few nothing is told.
+    """
+    if len(ids) <= MANY:
+        return {}
+    return {
+        id: (table.kept_as, item)
+        for table in db.numbered
+        for id, item in table.partly(fields, ids)
+    }
 
 
 def _waiting(table: "AnyTable", change: Change) -> Waiting | None:

@@ -12,6 +12,7 @@ from collections.abc import (
     Collection,
     Container,
     ItemsView,
+    Iterable,
     Iterator,
     Mapping,
     Set,
@@ -41,6 +42,10 @@ _IN_FILE = Raw(b"")
 
 _ANY = frozenset[str]()
 """Stands for the fields of a document that came or went."""
+
+_SPARSE = 64
+"""One in so many is read by itself: to read what lies between, a kilobyte each, takes more time
+than to ask the system again does."""
 
 KINDS: dict[str, type] = {
     "articles": Article,
@@ -197,12 +202,18 @@ class LazyTable(Generic[Document]):
         Raises:
             DocumentBroken: If a document does not have these fields.
         """
+        return self.projected(kind)
+
+    def projected(
+        self, kind: type[Found], ids: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Found]]:
+        """The same of some documents."""
         decode = msgspec.json.Decoder(kind).decode
-        in_file, items = self._cut()
+        in_file, items = self._cut(decode, ids)
 
         def projected(item: Raw | Document) -> Found:
             if item is _IN_FILE:
-                return decode(next(in_file))
+                return next(in_file)
             return decode(item) if isinstance(item, Raw) else kind.of(cast("Item", item))
 
         try:
@@ -213,8 +224,10 @@ class LazyTable(Generic[Document]):
             raise
         return zip(items, found, strict=True)
 
-    def partly(self, fields: Collection[str]) -> Iterator[tuple[int, Document]]:
-        """All documents; of each at least some of its fields can be asked, without more.
+    def partly(
+        self, fields: Collection[str], ids: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Document]]:
+        """All documents, or some; of each at least some of its fields can be asked.
 
         Raises:
             DocumentBroken: If a document does not have these fields.
@@ -222,24 +235,33 @@ class LazyTable(Generic[Document]):
         kind = cast("type[Struct]", self.kind)
         part = cast("type[Document]", _part_of(kind, frozenset(fields)))
         decode = msgspec.json.Decoder(part, dec_hook=decoded).decode
-        in_file, items = self._cut()
+        in_file, items = self._cut(decode, ids)
         for id, item in items.items():
-            json = next(in_file) if item is _IN_FILE else item
             try:
-                yield id, decode(json) if isinstance(json, Raw) else json
+                if item is _IN_FILE:
+                    yield id, next(in_file)
+                else:
+                    yield id, decode(item) if isinstance(item, Raw) else item
             except UNDECODABLE:
                 self[id]
                 raise
 
-    def _cut(self) -> tuple[Iterator[Raw], dict[int, Raw | Document]]:
-        """All documents as they are now, and one by one the JSON of those in the file."""
+    def _cut(
+        self, decode: Callable[[Raw], Other], ids: Iterable[int] | None
+    ) -> tuple[Iterator[Other], dict[int, Raw | Document]]:
+        """Documents as they are now, and one by one what is decoded of those in the file."""
         with self._mutex:
-            in_file, items, waiting = self.in_file, self._all().copy(), self._waiting.copy()
-        left = [id for id, item in items.items() if item is _IN_FILE]
-        each = iter(()) if in_file is None else in_file.each(left)
-        if waiting:
-            each = map(self._changed, each, map(waiting.get, left))
-        return each, items
+            if ids is None:
+                items = self._all().copy()
+            else:
+                known = ((id, self._item(id)) for id in sorted(ids))
+                items = {id: item for id, item in known if item is not None}
+            left = [id for id, item in items.items() if item is _IN_FILE]
+            in_file = self.in_file
+            waiting = [*map(self._waiting.get, left)] if self._waiting else []
+        each = iter(()) if in_file is None else _each(in_file, left)
+        found = map(decode, each)
+        return map(_patched, found, waiting) if waiting else found, items
 
     def _changed(self, json: Raw, fields: Fields | None) -> Raw:
         """The JSON of a document with some fields set; those it cannot have are passed over."""
@@ -377,6 +399,17 @@ class LazyTable(Generic[Document]):
         if isinstance(document, Article | Note) and document.id != id:
             raise _broken(self._folder, self.kept_as, id, f"its id is {document.id}")
         return document
+
+
+def _each(in_file: LazyDocuments, ids: Collection[int]) -> Iterator[Raw]:
+    """The JSON of documents: of few each by itself, of many with what lies between them."""
+    is_sparse = len(ids) * _SPARSE < len(in_file)
+    return map(in_file.__getitem__, ids) if is_sparse else in_file.each(ids)
+
+
+def _patched(part: Other, fields: Fields | None) -> Other:
+    """What is known of a document, with those of some fields set that it has."""
+    return part if fields is None else cast("Other", patch(cast("Item", part), fields))
 
 
 @cache

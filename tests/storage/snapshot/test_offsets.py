@@ -15,7 +15,7 @@ from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
-from octavo.storage import compactor
+from octavo.storage import compactor, db
 from octavo.storage.codec import TagFields
 from octavo.storage.errors import JournalBroken, LibraryBroken
 from octavo.storage.journal import writer
@@ -160,6 +160,30 @@ def test_what_stays_is_copied_from_range_to_range(
         assert is_quick(folder)
         written.append(((folder / "library.json").read_bytes(), all_in(folder)))
     assert written[0] == written[1]
+
+
+def test_many_are_changed_as_few_are_and_stay_in_the_file(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tags, their counts, the trash and the way back, articles and notes alike."""
+    beside = shutil.copytree(closed, closed.with_name("beside"))
+    told = []
+    for folder, many in ((beside, 1_000), (closed, 1)):
+        monkeypatch.setattr(db, "MANY", many)
+        with Library(folder, Clock(), Limits(decoded_at_once=0)) as library:
+            everything = [*library.db.articles.by_id, *library.db.notes.by_id]
+            states = [library.tags.counts()]
+            library.delete(everything[:3])
+            library.retag(everything, TagEdit.parse("+É2 +new -é"))
+            library.retag(everything[2:], TagEdit.parse("+NEW -essay"))
+            for act in (library.history.undo, library.history.undo, library.history.redo):
+                states.append(library.tags.counts())
+                act()
+            library.restore(everything)
+            held = sum(table.held() for table in library.db.numbered)
+            told.append((states, library.tags.counts(), whole(library)))
+    assert held == 0
+    assert told[0] == told[1]
 
 
 def test_what_changes_while_it_is_compacted_stays(
