@@ -162,6 +162,8 @@ class Library(Commands):
             if each and not columns.has({each}):
                 columns.make({each})
                 self._columns.write(self.search.corpus.to_keep({each}))
+            if each:
+                columns.prepare(each)
             yield
 
     @property

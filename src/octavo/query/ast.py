@@ -184,12 +184,19 @@ def words_of(query: Query) -> tuple[TextTerm, ...]:
     return () if query.where is None else tuple(dict.fromkeys(_words(query.where)))
 
 
-def _words(node: Node) -> Iterator[TextTerm]:
+def all_words(node: Node) -> Iterator[TextTerm]:
+    """The words and phrases of a tree, also those that a match must not hold."""
+    return _words(node, negated=True)
+
+
+def _words(node: Node, *, negated: bool = False) -> Iterator[TextTerm]:
     if isinstance(node, TextTerm):
         yield node
     elif isinstance(node, And | Or):
         for part in node.nodes:
-            yield from _words(part)
+            yield from _words(part, negated=negated)
+    elif negated and isinstance(node, Not):
+        yield from _words(node.node, negated=True)
 
 
 def fields_of(node: Node) -> Iterator[FieldTerm]:

@@ -173,8 +173,11 @@ def queries(draw: st.DrawFn) -> Query:
     return Query(And((FieldTerm("in", place), node)) if place else node, draw(sorts))
 
 
-_NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "FEW_IDS": 1, "IN_SIGHT": 1}
+_NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "IN_SIGHT": 1}
 """As if a few documents were many: each way of finding is then taken."""
+
+_WIDE = {"_ONE_BY_ONE": 0.01, "_BROAD": 1}
+"""As if it took less to ask for documents one by one, and to rank what fields leave."""
 
 
 @settings(max_examples=examples(30), deadline=None)
@@ -185,9 +188,8 @@ def test_the_index_finds_what_a_scan_finds(
     """At once, too: of what it lacks only titles and notes are looked through, as is said."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "_SCATTERED", 1 << 30 if is_large else 1)
-        if is_large:
-            for name, value in _NARROW.items():
-                patch.setattr(word_search, name, value)
+        for name, value in (_NARROW if is_large else _WIDE).items():
+            patch.setattr(word_search, name, value)
         for query in asked:
             expected = room.scan(query)
             at_once = find(query, room, room.index, NOON, Scan(most_texts=0))
@@ -212,7 +214,7 @@ def test_what_is_known_is_found_as_it_is_now(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "_SCATTERED", 1 << 30)
         patch.setattr(engine, "_LEFT_OUT", 0)
-        for name, value in (_NARROW if is_large else {}).items():
+        for name, value in (_NARROW if is_large else _WIDE).items():
             patch.setattr(word_search, name, value)
         for _ in range(3):
             [*_] = WordSearch(room, room.index).prepare()

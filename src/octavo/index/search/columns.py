@@ -152,6 +152,10 @@ class Columns:
                 finally:
                     self._begun = {}
 
+    def prepare(self, column: Column) -> None:
+        """Have it known of a column what many answers are told from."""
+        self._made[column].prepare()
+
     def to_keep(
         self, wanted: Set[Column] | None = None
     ) -> Iterator[tuple[str, bytes, Set[int], Set[str]]]:
@@ -327,6 +331,9 @@ class _Keys:
 
     def settle(self) -> None:
         """Take note that all are added."""
+
+    def prepare(self) -> None:
+        """Have it known what many answers are told from."""
 
     @cached_property
     def top(self) -> int:
@@ -519,6 +526,11 @@ class _Numbers(_Keys):
         start = bisect_left(self._numbers, predicate.first)
         stop = max(start, bisect_left(self._numbers, predicate.after))
         return self._kept((start, stop), lambda: self._between(start, stop))
+
+    def prepare(self) -> None:
+        self._first(_STEPS)
+        if len(self.ids):
+            self.number(self.ids[0])
 
     def number(self, id: int) -> float:
         """The number of a document that has one."""

@@ -40,6 +40,7 @@ from octavo.query.ast import (
     TagName,
     Word,
     all_of,
+    all_words,
     fields_of,
     groups_copies,
     is_wordy,
@@ -52,7 +53,7 @@ from octavo.query.fields import column_of, predicate
 from octavo.query.predicates import STEADY, Moment, Test, scope_of
 
 if TYPE_CHECKING:
-    from octavo.index.search.word_search import WordSearch
+    from octavo.index.search.word_search import Narrow, WordSearch
     from octavo.index.writer import SearchIndex
 
 Item = Article | Note
@@ -149,11 +150,12 @@ class QueryExecution:
         Words alone are sooner told by the index, unless some of them are known.
         """
         terms = [term for part in parts for term in fields_of(part)]
-        if not self._corpus.columns.has({column for column in map(column_of, terms) if column}):
+        columns = {column for column in map(column_of, terms) if column}
+        if not self._corpus.columns.has(columns) or not self.words.is_ready(parts):
             return False
-        words = () if terms else words_of(Query(And((*parts,))))
-        is_of_use = bool(terms) or any(map(self.words.knows, words))
-        return is_of_use and self.words.is_ready(parts)
+        if columns <= STEADY and self.words.is_soon_told(parts):
+            return False
+        return bool(terms) or any(map(self.words.knows, all_words(And((*parts,)))))
 
     @cached_property
     def words(self) -> "WordSearch":
@@ -177,7 +179,7 @@ class QueryExecution:
         if wordy is None or by_time:
             return self._sorted(self._scattered_scores(), sort)
         if by_relevance and not self._uncompared and not groups_copies(self._query):
-            return self.words.best_among(wordy, self._found)
+            return self.words.best_among(wordy, self._found, self._narrow)
         return self._sorted(self.words.scores(wordy), sort)
 
     def count(self) -> int:
@@ -204,6 +206,17 @@ class QueryExecution:
         if is_few := len(left_out) <= _LEFT_OUT:
             self.words.leave_out(left_out)
         return is_few
+
+    @cached_property
+    def _narrow(self) -> "Narrow | None":
+        """The fields of the query that the index has, too, and what fits them."""
+        from octavo.index.search.tantivy_query import indexed_term
+
+        if not self._corpus.columns.has(self._columns):
+            return None
+        told = ((part, indexed_term(part, self._moment)) for part in self._others)
+        parts = {part: each for part, each in told if each is not None}
+        return (all_of(parts.values()), self._ids(And((*parts,)))) if parts else None
 
     @cached_property
     def _found(self) -> IdSet:

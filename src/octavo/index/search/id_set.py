@@ -7,14 +7,16 @@ fill one takes as long as it does a set.
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, compress, count
+from struct import pack
 from threading import Lock
 from typing import Self
 
 _DENSE = 1 << 22
 """Ids from here on, which only somebody's script can have given, are kept one by one."""
 
-_SPARSE = 32
-"""Where one of more ids is in a set, bits are sooner set one by one than told from bytes."""
+_SPARSE = 64
+"""Where one of more ids is in a set, bits are sooner set one by one than told from bytes: of
+1 600 ids up to 100 000 both take 0.3 ms."""
 
 _CACHED = 48_000_000
 """Bytes of the sets that are kept: 384 where there are a million ids. A set that is gone
@@ -26,11 +28,11 @@ _RARE = 256
 CHANGED = 800
 """What is known of more documents than have changed since is sooner looked up anew."""
 
-_OF_DIGITS = bytes.maketrans(b"01", b"\0\1")
-_DIGITS_OF = bytes.maketrans(b"\0\1", b"01")
-
 _BITS = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
 """Which bits each byte has."""
+
+_ANSWERS = [bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8)]
+"""Of each bit whether a byte has it."""
 
 
 class IdSet:
@@ -58,12 +60,19 @@ class IdSet:
         held = bytearray(top + 1)
         for id in known:
             held[id] = 1
-        return cls(int(held[::-1].translate(_DIGITS_OF) or b"0", 2), others)
+        bits = 0
+        for bit in range(8):
+            bits |= int.from_bytes(held[bit::8], "little") << bit
+        return cls(bits, others)
 
     @classmethod
     def of_bits(cls, groups: Iterable[int], first: int = 0) -> Self:
         """The set of the ids that have a bit in groups of 48, in a row from a first id on."""
-        packed = bytes(first // 8) + b"".join([bits.to_bytes(6, "little") for bits in groups])
+        numbers = [*groups]
+        wide = pack(f"<{len(numbers)}Q", *numbers)
+        packed = bytearray(first // 8 + 6 * len(numbers))
+        for place in range(6):
+            packed[first // 8 + place :: 6] = wide[place::8]
         return cls(int.from_bytes(packed, "little"))
 
     def __and__(self, other: Self) -> Self:
@@ -99,8 +108,11 @@ class IdSet:
         """Whether an id up to one is in the set; made once, to be asked of many."""
         if top >= _DENSE:
             return self.__contains__
-        digits = f"{self._bits:b}".encode()[::-1]
-        return digits.translate(_OF_DIGITS).ljust(top + 1, b"\0").__getitem__
+        held = self._bits.to_bytes(max(top, self._bits.bit_length()) // 8 + 1, "little")
+        answers = bytearray(8 * len(held))
+        for bit, answer in enumerate(_ANSWERS):
+            answers[bit::8] = held.translate(answer)
+        return answers.__getitem__
 
     @cached_property
     def _held(self) -> bytes:

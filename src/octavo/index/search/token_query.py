@@ -309,7 +309,9 @@ class TokenQueries:
         field, frequencies = FIELDS[asked.where], [self._snapshot.size]
         if asked.open_ended and not head:
             likely = self._snapshot.terms_with_prefix(field, last, COMPLETIONS)
-            return max((frequency for _, frequency in likely), default=0)
+            return min(sum(frequency for _, frequency in likely), self._snapshot.size)
+        if asked.stem:
+            return min(self._frequency(asked, field), self._snapshot.size)
         whole = head if asked.open_ended else asked.tokens
         frequencies += (self._snapshot.frequency(field, token) for token in whole)
         frequencies += (self._snapshot.frequency(PAIRS, pair) for pair in self.pairs(asked))
@@ -381,14 +383,18 @@ class TokenQueries:
 
     def rarity(self, asked: AnalyzedTerm) -> float:
         """How much what is asked for tells of a document."""
-        *head, last = asked.tokens or ("",)
-        words = {last, *asked.beside}
-        words |= {*self._snapshot.inflections(asked.stem)} if asked.stem else set()
-        places = (*product([WORDS], words), *product([FORMS], map(compound_token, words)))
-        frequencies = (self._snapshot.frequency(*place) for place in places)
-        forms = (self._snapshot.frequency(FORMS, each) for each in self._wanted_forms(asked))
+        head = asked.tokens[:-1]
         rest = sum(self._rarity(self._snapshot.frequency(WORDS, word)) for word in head)
-        return self._rarity(max(sum(frequencies), *forms, 0)) + rest
+        return self._rarity(self._frequency(asked, WORDS)) + rest
+
+    def _frequency(self, asked: AnalyzedTerm, field: str) -> int:
+        """In how many documents, about, the last word stands, or an inflection."""
+        snapshot, beside = self._snapshot, FORMS_BESIDE[field]
+        words = {*asked.tokens[-1:], *asked.beside}
+        words |= {*snapshot.inflections(asked.stem)} if asked.stem else set()
+        places = (*product([field], words), *product([beside], map(compound_token, words)))
+        forms = (snapshot.frequency(beside, form) for form in self._wanted_forms(asked))
+        return max(sum(snapshot.frequency(*place) for place in places), *forms, 0)
 
     def rarity_of(self, piece: str) -> float:
         """How much a piece of a word tells."""
