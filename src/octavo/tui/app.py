@@ -44,7 +44,13 @@ from octavo.tui.terminal.input import (
     TypeAhead,
     heard_out,
 )
-from octavo.tui.terminal.painting import FewColours, Readable, Together, WithoutColour
+from octavo.tui.terminal.painting import (
+    FewColours,
+    Readable,
+    Together,
+    WithoutColour,
+    read_lazily,
+)
 
 if TYPE_CHECKING:
     from octavo.services.add import Viewing
@@ -95,6 +101,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipbo
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # Textual would take an empty one for a wish, too
         super().__init__()
+        read_lazily(self)
         self._without_colour, self._readable = WithoutColour(), Readable()
         self._few_colours, self._together = FewColours(), Together([])
         self.library = library
