@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SuspendNotSupported
+from textual.app import App, SuspendNotSupported
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -70,7 +70,15 @@ THEMES = (AUTO, *BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
-class Octavo(TypeAhead, KeysInOrder, CursorFollowed, NamedTerminal, SystemClipboard, ToastApp):
+class Octavo(
+    TypeAhead,
+    KeysInOrder,
+    CursorFollowed,
+    NamedTerminal,
+    SystemClipboard,
+    ToastApp,
+    App[None],
+):
     """The reading room over an open library, which stays its opener's to close.
 
     Large because Textual asks eleven methods of it, and the theme four more.

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import ClassVar
 
 import pytest
@@ -35,6 +36,7 @@ from octavo.tui.terminal.painting import (
     StillBehind,
     contrast,
     read_lazily,
+    rules_of,
     strengthened,
     told_apart,
     written,
@@ -301,21 +303,22 @@ def test_rules_that_are_read_by_themselves_say_what_they_say_in_their_sheets() -
             sheet.add_source(css, (name, ""), True, -3, name)
             sheet.parse()
         assert not lazy.rules
-        for rule in painting.rules_of(css):
-            for one in rule.names:
-                lazy.apply(named(one))
+        lazy.apply(Everything({name for rule in rules_of(css) for name in chain(*rule.names)}))
         assert told(lazy.rules) == told(whole.rules), name
 
 
-def named(name: str) -> DOMNode:
-    """A node that has a name of a style sheet: a type, `.class`, `#id` or `*`."""
-    if name[0] == ".":
-        return DOMNode(classes=name[1:])
-    return (
-        DOMNode(id=name[1:])
-        if name[0] == "#"
-        else type(name.strip("*") or "Any", (DOMNode,), {})()
-    )
+class Everything(DOMNode):
+    """All that a style sheet may be for, at once."""
+
+    pseudo_classes = frozenset({"ansi", "inline", "nocolor"})
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__()
+        self.names = names
+
+    @property
+    def _selector_names(self) -> set[str]:
+        return self.names
 
 
 class Lazy(App[None]):
@@ -340,3 +343,7 @@ async def test_a_rule_is_read_when_its_part_is_drawn_and_again_in_another_theme(
             await pilot.pause()
             wanted = TextualColor.parse(pilot.app.theme_variables["surface"])
             assert part.get_component_styles("part--focused").background == wanted
+        assert part.get_component_styles("part--plain").text_style.bold is None
+        part.add_class("-on")
+        await pilot.pause()
+        assert part.get_component_styles("part--plain").text_style.bold

@@ -6,9 +6,14 @@ from typing import Literal
 
 import pytest
 from rich.console import Console
+from textual.app import App
 
 from octavo.tui.terminal.app import NamedTerminal, know_colours, picture_cells
 from octavo.tui.terminal.input import PasteParser, TerminalTold
+
+
+class Terminal(NamedTerminal, App[None]):
+    """An app that knows its terminal."""
 
 
 @pytest.mark.parametrize(
@@ -28,7 +33,7 @@ def test_a_terminal_draws_pictures_only_if_it_says_so_and_colours_come_as_they_a
     name: str,
     draws: bool,
 ) -> None:
-    app = NamedTerminal()
+    app = Terminal()
     for message in PasteParser().feed(f"\x1bP>|{name}\x1b\\" if name else "j"):
         if isinstance(message, TerminalTold):
             app.on_terminal_told(message)

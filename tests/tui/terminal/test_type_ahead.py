@@ -41,7 +41,7 @@ class Form(Screen[None]):
         self._typing("e")
 
 
-class Typed(TypeAhead):
+class Typed(TypeAhead, App[None]):
     """Is typed at from the beginning on."""
 
     def get_default_screen(self) -> Screen[None]:

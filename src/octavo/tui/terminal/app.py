@@ -30,10 +30,16 @@ from textual.notifications import Notification, SeverityLevel
 
 from octavo.markdown.layout.bidi import AS_GIVEN, REORDERED
 from octavo.patterns import lazy_pattern
-from octavo.tui.terminal.input import AskedToEnd, KeysInOrder, TerminalParser, TerminalTold
+from octavo.tui.terminal.input import (
+    AppMixin,
+    AskedToEnd,
+    KeysInOrder,
+    TerminalParser,
+    TerminalTold,
+)
 
 
-class CursorFollowed(App[None]):
+class CursorFollowed(AppMixin):
     """Has the terminal's own cursor where one types, or where the row or the caret is.
 
     Screen readers and input methods follow it. A widget says where it is to be at the moment at
@@ -243,7 +249,7 @@ def title_window(app: App[None], title: str) -> None:
         driver.write(TITLE.format(title))
 
 
-class NamedTerminal(App[None]):
+class NamedTerminal(AppMixin):
     """Knows which terminal it runs in, once that has said so."""
 
     terminal_name = ""
@@ -323,7 +329,7 @@ def fill_clipboard(command: Sequence[str], text: str) -> None:
         )
 
 
-class SystemClipboard(App[None]):
+class SystemClipboard(AppMixin):
     """Copies for the terminal (OSC 52), which not all heed, and for the system as well."""
 
     def copy_to_clipboard(self, text: str) -> None:
@@ -341,7 +347,7 @@ class Remarking(Protocol):
     def remark(self, said: str) -> bool: ...
 
 
-class ToastApp(App[None]):
+class ToastApp(AppMixin):
     """What is said in one breath is one toast; it takes the place of the one before.
 
     A line that is no error stands in the footer of the screen if it fits there, over no text.

@@ -15,18 +15,24 @@ from collections.abc import (
 )
 from inspect import signature
 from select import select
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
 from textual import _callback, events
 from textual._xterm_parser import XTermParser
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    AppMixin = App[None]
+else:
+    AppMixin = object  # put before the app: each more of its own takes Textual a millisecond
 
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts around a paste (xterm's control sequences, bracketed paste mode)."""
@@ -56,7 +62,7 @@ _INTRODUCERS = "[O"
 """What begins the sequences of keys after an escape character: CSI and SS3 (ECMA-48)."""
 
 
-class TypeAhead(App[None]):
+class TypeAhead(AppMixin):
     """Hands on what is typed at launch, in its order, once the first screen is painted.
 
     Textual looks at keys from the moment at which it begins to compose its first screen, and
@@ -98,7 +104,7 @@ class Settling(Protocol):
     async def settled(self) -> None: ...
 
 
-class KeysInOrder(App[None]):
+class KeysInOrder(AppMixin):
     """Has each key wait for what comes of those before it, however fast they are sent.
 
     Textual looks at a key while the widgets may not have heard of the one before: keys of one

@@ -593,7 +593,8 @@ class DrawnParts(_Base):
 _SAID = re.compile(r"([^{};]*)([{};])")
 _COMMENT = re.compile(r"/\*.*?\*/|# [^\n]*", re.DOTALL)
 _PSEUDO_CLASS = re.compile(r":[\w-]+")
-_LAST_NAME = re.compile(r"(?:[.#]?[\w-]+|\*)\Z")
+_NAME = re.compile(r"[.#]?[\w-]+|\*")
+_OF_APP = re.compile(r":(?:ansi|inline|nocolor)\b")
 _VARIABLE = re.compile(r"\$([\w-]+)")
 
 
@@ -613,10 +614,13 @@ class WrittenRule:
         return f"{','.join(self.selectors)}{{{''.join(self.declarations)}}}"
 
     @property
-    def names(self) -> set[str]:
-        """Of what it is for: types, `.class`, `#id` or `*`."""
-        plain = (_PSEUDO_CLASS.sub("", each) for each in self.selectors)
-        return {found[0] for each in plain if (found := _LAST_NAME.search(each))}
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """All that must be there for it to count, what it is for last, by each selector.
+
+        That are types, `.class`, `#id`, `*`, and what holds for the app as a whole.
+        """
+        for each in self.selectors:
+            yield (*_OF_APP.findall(each), *_NAME.findall(_PSEUDO_CLASS.sub("", each)))
 
 
 def rules_of(css: str) -> list[WrittenRule]:
@@ -652,8 +656,8 @@ class LazyStylesheet(Stylesheet):
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
         self._taken_apart: dict[CSSLocation, tuple[CssSource, list[WrittenRule]]] = {}
-        self._unread: dict[str, list[tuple[CSSLocation, WrittenRule]]] = {}
-        """By the names of what they are for."""
+        self._unread: dict[str, list[tuple[frozenset[str], CSSLocation, WrittenRule]]] = {}
+        """By what they are for, with all that must be there."""
         self._map: dict[str, list[RuleSet]] = {}
         self._tokens: dict[str, list[Token]] = {}
 
@@ -685,8 +689,9 @@ class LazyStylesheet(Stylesheet):
             if place not in known:
                 known[place] = source, rules_of(source.content)
                 for rule in known[place][1]:
-                    for name in rule.names:
-                        self._unread.setdefault(name, []).append((place, rule))
+                    for names in rule.names:
+                        due = frozenset(names), place, rule
+                        self._unread.setdefault(names[-1], []).append(due)
         self._rules_map = self._map
         self._require_parse = False
 
@@ -701,14 +706,28 @@ class LazyStylesheet(Stylesheet):
         if self._require_parse:
             self.parse()
         if names := self._unread.keys() & node._selector_names:
-            for place, rule in [each for name in names for each in self._unread.pop(name)]:
-                if not rule.read:
-                    self._read(place, rule)
-            sheets = self._taken_apart.values()
-            self._rules = [read for _, rules in sheets for rule in rules for read in rule.read]
+            self._read_for(node, names)
         super().apply(node, animate=animate, cache=cache)
 
+    def _read_for(self, node: DOMNode, names: Iterable[str]) -> None:
+        """Read what may be for a node, by what it and those around it are now."""
+        path = node.css_path_nodes
+        there = {f":{each}" for each in path[0].pseudo_classes}.union(
+            *(each._selector_names for each in path)
+        )
+        for name in names:
+            unread, self._unread[name] = self._unread[name], []
+            for needed, place, rule in unread:
+                if rule.read or needed <= there:
+                    self._read(place, rule)
+                else:
+                    self._unread[name].append((needed, place, rule))
+        sheets = self._taken_apart.values()
+        self._rules = [read for _, rules in sheets for rule in rules for read in rule.read]
+
     def _read(self, place: CSSLocation, rule: WrittenRule) -> None:
+        if rule.read:
+            return
         source, css = self.source[place], rule.css
         for name in set(_VARIABLE.findall(css)) - self._tokens.keys():
             if name in self._variables:
