@@ -590,7 +590,7 @@ class DrawnParts(_Base):
         return frozenset()
 
 
-_SAID = re.compile(r"([^{};]*)([{};])")
+_SIGN = re.compile(r"([{};])")
 _COMMENT = re.compile(r"/\*.*?\*/|# [^\n]*", re.DOTALL)
 _PSEUDO_CLASS = re.compile(r":[\w-]+")
 _NAME = re.compile(r"[.#]?[\w-]+|\*")
@@ -630,7 +630,8 @@ def rules_of(css: str) -> list[WrittenRule]:
     """
     found: list[WrittenRule] = []
     around: list[WrittenRule] = []
-    for text, sign in _SAID.findall(_COMMENT.sub("", css)):
+    pieces = _SIGN.split(_COMMENT.sub("", css))
+    for text, sign in zip(pieces[::2], pieces[1::2], strict=False):
         said = " ".join(text.split())
         if sign == "{":
             inner = [each.strip() for each in said.split(",")]
