@@ -282,6 +282,11 @@ class SearchIndex:
         self._take_snapshot(changed)
 
 
+def is_outgrown(snapshot: Snapshot, more: int) -> bool:
+    """Whether an index began with too few to tell common words, and gets more than it has."""
+    return 0 < snapshot.size < more > FEW and not snapshot.common
+
+
 def _share_heap() -> None:
     """Have all threads take memory from one heap, and give back what is free, where glibc can.
 

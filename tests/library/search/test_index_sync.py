@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from octavo.index import writer
 from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
 from octavo.library.search import index_sync
@@ -37,6 +38,22 @@ def test_an_index_that_is_made_anew_has_something_to_answer_from_soon(
     assert [size for size in sizes if size] == [2, 4, 8, 6]
     assert waiting[:3] == [20, 18, 14], "what is taken in is pending until the next part"
     assert set(found) == {20}, "what is not in it yet is found all the same"
+
+
+def test_an_index_that_began_with_few_learns_which_words_are_common(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of the guide does when somebody's own articles come in."""
+    monkeypatch.setattr(writer, "FEW", 2)
+    library.add([draft("Weir", "The weir and the ferry.")])
+    library.search.catch_up()
+    few = library.search.sync.index.snapshot
+    library.add([draft(f"Ferry {n}", f"The weir and the ferry {n}.") for n in range(5)])
+    library.search.catch_up()
+    many = library.search.sync.index.snapshot
+    assert not few.common
+    assert {"weir", "ferry", "the"} <= many.common
+    assert {*library.search.find(parse('"the ferry"')).ids} == {1, 2, 3, 4, 5, 6}
 
 
 def test_a_corrected_language_and_day_are_those_that_are_found(library: Library) -> None:

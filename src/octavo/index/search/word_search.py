@@ -76,6 +76,9 @@ _AT_FIRST = 1_000
 _PREPARED = 1_000
 """Sets of words, pairs and beginnings that are made before they are asked for, in 3 to 5 s."""
 
+_COMMON = 128
+"""As many of the most common words are looked at."""
+
 _BEGINNINGS = 300
 """Of as many words with a letter the beginnings are looked at."""
 
@@ -326,7 +329,7 @@ class WordSearch:
     def _common_terms(self) -> Iterator[TextTerm]:
         """Words, pairs of them and beginnings, of which many are held by many documents."""
         snapshot = self._snapshot
-        common = sorted(snapshot.common, key=partial(snapshot.frequency, WORDS), reverse=True)
+        common = [word for word, _ in snapshot.terms_with_prefix(WORDS, "", _COMMON)]
         letters = dict.fromkeys(word[:1] for word in common)
         yield from (Word(letter, prefix=True) for letter in letters)
         yield from map(Word, common)

@@ -265,6 +265,8 @@ class IndexSync:
 
     def _reload(self, index: "SearchIndex") -> None:
         """See how far others have brought the index, or that they have begun it anew."""
+        from octavo.index.writer import is_outgrown
+
         index.reload()
         if (index.sequence, index.checksum) != self._reached:
             self._compare(index)
@@ -272,6 +274,10 @@ class IndexSync:
             index.clear()
             self._is_of_use, self._reached = True, (0, 0)
         self._backlog.forget(index.sequence)
+        if is_outgrown(index.snapshot, len(self._backlog.ids)):
+            index.clear()
+            self._backlog.add_since(0)
+            self._reached = (0, 0)
 
     def _compare(self, index: "SearchIndex") -> None:
         """Want what the index lacks: everything if it is of another library than this one."""
