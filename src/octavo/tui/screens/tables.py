@@ -254,8 +254,6 @@ class NotesScreen(TableScreen[NoteChoice | None]):
     The tag editor is over the notes while it is open.
     """
 
-    DEFAULT_CSS = "NotesScreen TagEditor { display: none; &.-open { display: block; } }"
-
     def __init__(
         self,
         *,
@@ -264,6 +262,7 @@ class NotesScreen(TableScreen[NoteChoice | None]):
         show_changed: Callable[[frozenset[ArticleId]], None],
     ) -> None:
         self.tag_editor = TagEditor()
+        self.tag_editor.display = False
         self.table = NotesTable()
         super().__init__(library, keymap, Context.NOTES, self.table, show_changed=show_changed)
         self._notes = NotesScreenController(
@@ -306,10 +305,12 @@ class NotesScreen(TableScreen[NoteChoice | None]):
         self._notes.look()
 
     def show_for_a_while(self) -> None:
-        """The tags are in sight anyway."""
+        """Show the tags."""
+        self.tag_editor.display = True
 
     def take_back(self) -> None:
-        """They stay."""
+        """Let them go again."""
+        self.tag_editor.display = False
 
     def _reversed(self, operation: Operation) -> None:
         """The cursor stays where it is."""

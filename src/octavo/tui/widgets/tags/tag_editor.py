@@ -48,12 +48,8 @@ class TagEditor(Widget):
     TagEditor {
         height: auto;
         padding: 0 2;
-        LineInput { display: none; position: absolute; }
-        TagMenu { display: none; }
+        LineInput { position: absolute; }
         &.-idle TagBar { visibility: hidden; }
-        &.-open {
-            LineInput, TagMenu { display: block; }
-        }
     }
     """
 
@@ -70,7 +66,7 @@ class TagEditor(Widget):
     """What is being tagged when that is not plain to see, such as `12 articles`."""
     is_idle: var[bool] = var(False, toggle_class="-idle")
     """Whether there is nothing that could have tags."""
-    is_open: var[bool] = var(False, toggle_class="-open")
+    is_open: var[bool] = var(False, init=False)
     """Whether tags can be typed; see `open` and `close`."""
 
     class Asked(DataMessage):
@@ -172,6 +168,10 @@ class TagEditor(Widget):
         if self.is_open:
             self.menu.stand({chip.tag: chip.presence for chip in chips})
         self._place()
+
+    def watch_is_open(self, is_open: bool) -> None:
+        """Show the line and the menu, or neither: a class would style all parts anew."""
+        self.input.display = self.menu.display = is_open
 
     def watch_known(self, known: Sequence[TagCount]) -> None:
         if self.is_open:
