@@ -49,6 +49,7 @@ PINNED = {
     (asyncio.Event, "_waiters"): "input",
     (_compositor.Compositor, "_dirty_regions"): "painting",
     (_compositor.Compositor, "_full_map"): "painting",
+    (_compositor.Compositor, "_full_map_invalidated"): "painting",
     (DOMNode, "_get_component_classes"): "painting",
     (DOMNode, "_component_styles"): "painting",
     (MessagePump, "_attach"): "painting",

@@ -128,13 +128,14 @@ class Painter(Compositor):
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         """Lay out all; what comes before or below others as it did has not changed by that.
 
-        For Textual all siblings of a widget that comes or goes have, as each counts them.
+        For Textual all siblings of a widget that comes or goes have, as each counts them; and
+        where one came, it lays all of them out once more when it is next asked for a place.
         """
         before, dirty = self._full_map, self._dirty_regions.copy()
         result = super().reflow(parent, size)
-        if stacked(before, self._full_map) == stacked(self._full_map, before):
-            places = placed(before) ^ placed(self._full_map)
-            self._dirty_regions = dirty | {seen for _, seen, _ in places if seen}
+        after, self._full_map_invalidated = self._full_map, False
+        if stacked(before, after) == stacked(after, before):
+            self._dirty_regions = dirty.union(moved(before, after), moved(after, before))
         return result
 
     def render_partial_update(self) -> ChopsUpdate | None:
@@ -166,12 +167,12 @@ def stacked(widgets: CompositorMap, common: CompositorMap) -> list[Widget]:
     return sorted(widgets.keys() & common.keys(), key=lambda each: widgets[each].order)
 
 
-def placed(widgets: CompositorMap) -> set[tuple[Widget, Region, object]]:
-    """Where each widget is seen, and whatever else there is to its place but its order."""
-    return {
-        (widget, place.clip.intersection(place.region), place._replace(order=()))
-        for widget, place in widgets.items()
-    }
+def moved(widgets: CompositorMap, other: CompositorMap) -> Iterator[Region]:
+    """What is seen of the widgets for which another map has another place, but for its order."""
+    for widget, place in widgets.items():
+        there = other.get(widget)
+        if there is None or (place.region, place[2:]) != (there.region, there[2:]):
+            yield place.clip.intersection(place.region)
 
 
 def around(region: Region, part: Region) -> list[Region]:
