@@ -119,6 +119,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
     """Whether the terminal is asked for its background."""
     title = ""
     """What the window is called while the app has it; empty before that is known."""
+    _new_title = ""
+    """What tells the terminal that, with the next painting: a write of its own takes longer."""
     _has_terminal = False
     """Whether that is not another program's, or the shell's, meanwhile."""
 
@@ -128,6 +130,15 @@ class TerminalDriver(linux_driver.LinuxDriver):
         for number in _ENDING:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._asked_to_end)
+
+    def write(self, data: str) -> None:
+        super().write(f"{self._new_title}{data}")
+        self._new_title = ""
+
+    def name_window(self, title: str) -> None:
+        """Give the window a title, if that is another one."""
+        if title != self.title:
+            self.title, self._new_title = title, TITLE.format(title)
 
     def _asked_to_end(self, number: int, _: FrameType | None) -> None:
         """Have the app end; by the system, where it is asked again or that takes too long.
@@ -184,6 +195,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
         return b""
 
     def start_application_mode(self) -> None:
+        self._new_title = ""  # it comes once that of the shell is kept
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
         self.write(KEEP_TITLE)
@@ -242,10 +254,8 @@ def title_window(app: App[None], title: str) -> None:
     """Give the terminal's window a title; control characters in it must be visible ones."""
     driver = app._driver
     if isinstance(driver, TerminalDriver):
-        if driver.title == title:
-            return
-        driver.title = title
-    if driver is not None:
+        driver.name_window(title)
+    elif driver is not None:
         driver.write(TITLE.format(title))
 
 
