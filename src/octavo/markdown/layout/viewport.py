@@ -84,8 +84,12 @@ class Viewport:
         highlighter: Highlighter,
         beside: int = 0,
         pictures: PictureSizes = NO_PICTURES,
+        place: int = 0,
     ) -> None:
-        """Show a text in lines of a width; tables and code may take the cells `beside` them."""
+        """Show a text in lines of a width, with a place of it on top.
+
+        Tables and code may take the cells `beside` the lines.
+        """
         self.rows = rows
         """How many lines are to be seen at most."""
         self.lines: Sequence[VisibleLine] = ()
@@ -103,7 +107,7 @@ class Viewport:
         self._headings: list[Heading] = []
         self._further = self._outline()
         self._measured = 0
-        self.go_to(0)
+        self.go_to_place(place)
 
     @property
     def width(self) -> int:

@@ -4,6 +4,7 @@ Textual's scroll bar is a widget of its own, whose repaint takes as long as that
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
@@ -49,7 +50,7 @@ class Thumb(NamedTuple):
 
     def covers(self, y: int) -> bool:
         """Whether the thumb is drawn on a line of the window."""
-        return 0 <= y - self._start() < self.length
+        return y in _covered(self)
 
     def top_at(self, y: int) -> int:
         """The first line to show so that the thumb's middle comes to lie at `y`."""
@@ -57,9 +58,13 @@ class Thumb(NamedTuple):
         share = min(max(0, y - self.length // 2), room) / room
         return round(share * (self.total - self.height))
 
-    def _start(self) -> int:
-        way = max(1, self.total - self.height)
-        return round(self.top / way * (self.height - self.length))
+
+@lru_cache(64)
+def _covered(thumb: Thumb) -> range:
+    """The lines of the window that the thumb is drawn on; each line asks for them."""
+    way = max(1, thumb.total - thumb.height)
+    start = round(thumb.top / way * (thumb.height - thumb.length))
+    return range(start, start + thumb.length)
 
 
 class Paging(_Base):

@@ -140,9 +140,8 @@ class TextScroller:
         if text and not text.isspace():
             self._highlighter = self._highlighter or Highlighter()
             self.viewport = Viewport(
-                text, width, rows, self._highlighter, beside, self._pictures
+                text, width, rows, self._highlighter, beside, self._pictures, position
             )
-            self.viewport.go_to_place(position)
         self._redraw()
         self.settle()
 
