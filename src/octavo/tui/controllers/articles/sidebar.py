@@ -238,7 +238,7 @@ class SidebarController(PaneController):
         rows = self._drawn()
         at = next((row.key for row in rows if row.lit), 0)
         self.panes.sidebar.open(rows, self._choose, self.to_pane, at=at, added=self._leave_out)
-        self._count()
+        self.screen.call_after_refresh(self._count)
 
     def keep_beside(self) -> None:
         """Have it stand beside the list from now on, where there is room, or no longer."""
