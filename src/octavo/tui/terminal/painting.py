@@ -168,7 +168,7 @@ def stacked(widgets: CompositorMap, common: CompositorMap) -> list[Widget]:
 
 
 def moved(widgets: CompositorMap, other: CompositorMap) -> Iterator[Region]:
-    """What is seen of the widgets for which another map has another place, but for its order."""
+    """What is seen of widgets that have another place in another map, but for their order."""
     for widget, place in widgets.items():
         there = other.get(widget)
         if there is None or (place.region, place[2:]) != (there.region, there[2:]):
