@@ -179,7 +179,7 @@ class FilteredRows(RowView[Entry], Generic[Entry, Key]):
         before = self.key_of(self.rows[self.at]) if self.rows else None
         near = min(self.at, max(0, len(rows) - 1))
         self.rows = rows
-        keys = self.listed
+        keys = () if first else self.listed
         self.at = 0 if first else keys.index(before) if before in keys else near
         self.lay_out()
         self.reveal()
@@ -191,8 +191,10 @@ class FilteredRows(RowView[Entry], Generic[Entry, Key]):
 
     def point(self, key: object) -> None:
         """Put the cursor on the row with a key, if there is one."""
-        if key in (keys := self.listed):
-            self.go_to(keys.index(key))
+        for at, row in enumerate(self.rows):
+            if self.key_of(row) == key:
+                self.go_to(at)
+                return
 
     def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
         if event.chain == 2:
