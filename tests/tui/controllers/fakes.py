@@ -40,9 +40,14 @@ class Rows:
     hits: Callable[[ArticleId, str], Iterable[Span]] | None = None
     passage_of: Callable[[ArticleId], Snippet | None] | None = None
     by_published: bool = False
+    has_focus: bool = False
     drawn: list[Collection[ArticleId] | None] = field(default_factory=list)
     """What was drawn again; None is everything."""
     pointed: Callable[[ArticleId | None], None] = ignore_message
+
+    @property
+    def at(self) -> int:
+        return list(self.rows).index(self.cursor) if self.cursor is not None else 0
 
     @property
     def has_marks(self) -> bool:
@@ -84,8 +89,7 @@ class Rows:
 
     def move(self, by: int) -> None:
         if self.cursor is not None:
-            at = list(self.rows).index(self.cursor) + by
-            self.point(self.rows[min(max(at, 0), len(self.rows) - 1)])
+            self.point(self.rows[min(max(self.at + by, 0), len(self.rows) - 1)])
 
     def point(self, id: ArticleId | None) -> None:
         self.cursor = id
@@ -195,6 +199,8 @@ class Text:
     measure: int = 76
     shown: int = 0
     """How often a text was shown."""
+    prepared: str = ""
+    """What was laid out ahead."""
     read_on: int = 0
     caret: CaretMark | None = None
     selected_span: Span | None = None
@@ -236,6 +242,9 @@ class Text:
         self.text, self.position, self.hits, self.highlights = text, position, hits, ()
         self.shown += 1
         self.caret = self._viewport = None
+
+    def prepare(self, text: str, position: int) -> None:  # noqa: ARG002 - nothing is laid out
+        self.prepared = text
 
     def found(self) -> list[str]:
         """The words that are marked as hits."""

@@ -98,6 +98,16 @@ def test_reading_on_goes_to_the_text_and_then_through_it(three: Desk) -> None:
     assert three.text.read_on == 1
 
 
+def test_what_comes_next_is_laid_out_ahead(three: Desk) -> None:
+    three.rows.has_focus = True
+    for way in (1, -1):
+        three.rows.move(way)
+        three.screen.tick()
+        ahead = three.text.prepared
+        three.rows.move(way)
+        assert three.text.text == ahead != ""
+
+
 def test_an_article_is_opened_in_its_text(three: Desk) -> None:
     three.of.reading.open(1)
     assert three.reads() == "First"

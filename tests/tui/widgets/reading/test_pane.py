@@ -1,13 +1,14 @@
 """The reading pane: what it shows, where it goes, and what it says."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.app import App
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
@@ -624,3 +625,54 @@ async def test_line_ends_of_other_systems_are_line_ends() -> None:
 
         assert pane.text == "one\n\ntwo\nthree\ufffd\n"
         assert [line for line in text_of(pane) if line] == ["one", "two three\ufffd"]
+
+
+MIXED = (
+    "# A heading\n\n" + "A line of **bold** words, [a link](https://a.example).\n\n" * 9 + LONG
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda _, __: None, id="as it was"),
+        pytest.param(lambda _, pane: setattr(pane, "measure", 44), id="in other lines"),
+        pytest.param(lambda _, pane: setattr(pane.styles, "width", 61), id="a cell wider"),
+        pytest.param(
+            lambda app, _: setattr(app, "theme", "textual-light"), id="in other colours"
+        ),
+        pytest.param(lambda _, pane: pane.show("Another."), id="after another"),
+    ],
+)
+@pytest.mark.parametrize("position", [0, 300])
+async def test_what_was_prepared_is_shown_as_what_was_not(
+    change: Callable[[App[None], ReadingPane], None], position: int
+) -> None:
+    drawn = []
+    for is_prepared in (True, False):
+        pane = ReadingPane()
+        async with staged(pane, size=(80, 14)) as stage:
+            pane.styles.width = 60
+            pane.show("First.")
+            await stage.pilot.pause()
+            if is_prepared:
+                pane.prepare(MIXED, position)
+            change(stage.app, pane)
+            await stage.pilot.pause()
+            pane.show(MIXED, position=position)
+            await stage.pilot.pause()
+            drawn.append(strips(pane))
+
+    assert drawn[0] == drawn[1]
+
+
+async def test_what_was_prepared_is_laid_out_no_more() -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("First.")
+        await stage.pilot.pause()
+        prepared = pane.view.prepare(MIXED, 300)
+        pane.show(MIXED, position=300)
+
+        assert prepared
+        assert pane.view.viewport is prepared

@@ -18,6 +18,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.query import Query, words_of
+from octavo.tui.controllers.jobs import Debouncer
 from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Jumps, ShownChanges, Span
 from octavo.tui.controllers.selection import item_of
@@ -34,6 +35,10 @@ from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""
+
+AHEAD = 0.02
+"""Seconds after which what may be read next is laid out: what is read is painted by then, and
+keys that repeat come no sooner."""
 
 AT_ONCE = 50_000
 """Characters of a text of which it is told at once what shows: that takes some 15 ms. Of a
@@ -72,6 +77,9 @@ class ReadingController(PaneController):
         """The notes that have been put into their places."""
         self._aligned = ""
         """The text of which it is known what shows."""
+        self._ahead = Debouncer(self.screen, AHEAD, self._prepare)
+        self._row, self._way = 0, 1
+        """The row of what is read, and which way the reader went to it."""
 
     @property
     def read_now(self) -> ArticleId | None:
@@ -86,6 +94,19 @@ class ReadingController(PaneController):
             self._at = self._furthest = None
             self.show_head()
             self.show_text()
+            if self.rows.has_focus:
+                self._way = -1 if self.rows.at < self._row else 1
+                self._row = self.rows.at
+                self._ahead.wait()
+
+    def _prepare(self) -> None:
+        """Have what comes next in the list laid out, the way that the reader went."""
+        rows, row = self.rows.rows, self.rows.at + self._way
+        if 0 <= row < len(rows):
+            with suppress(OctavoError):  # told where it is read
+                item, text = self.library.item(rows[row]), self.library.text(rows[row])
+                if len(text) <= AT_ONCE:
+                    self.pane.prepare(self._said(item, normalized(text)), _left_at(item))
 
     def open(self, id: ArticleId) -> None:
         """Show something, and give its text the keyboard."""
@@ -137,24 +158,26 @@ class ReadingController(PaneController):
         self._written = written_about(self.library, self.id)
         self.show_reason()
         self.panes.headline.remark = remark_on(text)
-        left_at = item.position if isinstance(item, Article) else 0
         self.text, self.places, self._quotes = normalized(text), {}, ()
-        retitled = self.library.notes.retitled
-        said = with_links(retitled(self.text)) if isinstance(item, Note) else self.text
-        linking = self.library.notes.linking_to(self.id)
-        whole = with_notes(
-            said,
-            [replace(note, text=retitled(note.text)) for note in notes],
-            [replace(note, text=retitled(note.text)) for note in linking],
-        )
+        whole = self._said(item, self.text)
         self.pane.show(
             whole,
-            position=left_at if position is None else position,
+            position=_left_at(item) if position is None else position,
             hits=hits_in(self.library, self.query, whole, self.id),
         )
         self._mark_quoted(notes)
         if isinstance(item, Article) and item.provenance and item.provenance.names_ai:
             self.align(partial(self._mark_declared, item.provenance))
+
+    def _said(self, item: Item, text: str) -> str:
+        """A text with what is written about it, as it is laid out."""
+        retitled = self.library.notes.retitled
+        said = with_links(retitled(text)) if isinstance(item, Note) else text
+        about = self.library.notes_on(item.id), self.library.notes.linking_to(item.id)
+        notes, linking = (
+            [replace(note, text=retitled(note.text)) for note in some] for some in about
+        )
+        return with_notes(said, notes, linking)
 
     def _mark_declared(self, known: Provenance) -> None:
         """Set off, in the margin, the parts that the page declares made by AI."""
@@ -217,7 +240,7 @@ class ReadingController(PaneController):
 
     def _show_places(self, places: Mapping[int, Span]) -> None:
         self.places = places
-        self.pane.highlights = sorted(places.values())
+        self.pane.highlights = sorted(places.values()) or ()
 
     def _follow_lost(self, quoting: Sequence[Note]) -> None:
         """Look through the versions of the text for what is not found in it."""
@@ -308,6 +331,11 @@ class ReadingController(PaneController):
         """Go to the article below, or above."""
         self.jumps().passes()
         self.rows.move(by)
+
+
+def _left_at(item: Item) -> int:
+    """Where the text of an item was left."""
+    return item.position if isinstance(item, Article) else 0
 
 
 def said_in(notes: Iterable[Note]) -> Sequence[tuple[int, str]]:

@@ -40,6 +40,7 @@ from octavo.tui.widgets.reading.picture_cells import TextPictures
 from octavo.tui.widgets.reading.scroller import ReadingPosition, TextScroller
 
 if TYPE_CHECKING:
+    from octavo.markdown.layout.viewport import Viewport
     from octavo.tui.widgets.reading.text_links import TextLinks
 
 
@@ -126,9 +127,13 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         """Told at once whether anything is selected now."""
         self._reported: ReadingPosition | None = None
         self._was_drawn = self._tells_hits = False
-        self._drawn_width = self._indent = 0
+        self._drawn_for: tuple[int, ...] = ()
+        """The width, that of the lines and the cells beside them, for which lines are kept."""
+        self._indent = 0
         self._upon: tuple[CaretMark | None, Mapping[tuple[int, int], str]] = None, {}
         """The caret and the labels, asked for once for all lines."""
+        self._next: tuple[Viewport, Mapping[tuple[int, bool], Sequence[Strip]]] | None = None
+        """What may be shown next, as it is drawn then."""
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
@@ -165,7 +170,27 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         self._reported = None
         self.view.close()
         self.lay_out()
+        ahead, self._next = self._next, None
+        if ahead and ahead[0] is self.view.viewport and not hits:
+            self._kept.update(ahead[1])
         self.relaid()
+
+    def prepare(self, text: str, position: int) -> None:
+        """Lay out and draw what may be shown next, while nothing else is to be done."""
+        self._next = None
+        if self.pictures or not (viewport := self.view.prepare(normalized(text), position)):
+            return
+        thumb = Thumb(viewport.rows, viewport.height, viewport.top)
+        drawn: dict[tuple[int, bool], Sequence[Strip]] = {}
+        for y, (key, line) in enumerate(viewport.lines):
+            strip = strip_of(line, self.indent, self.size.width - 1, self.style_of)
+            covered = thumb.covers(y)
+            drawn[key, covered] = [self.with_thumb(strip, covered=covered)]
+        self._next = viewport, drawn
+
+    def notify_style_update(self) -> None:
+        self._next = None
+        super().notify_style_update()
 
     def on_unmount(self) -> None:
         """Leave no picture in the terminal."""
@@ -214,6 +239,7 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         return Offset(0, 0)
 
     def on_resize(self) -> None:
+        self._next = None
         self.lay_out()
         self._tell_column()
 
@@ -335,9 +361,12 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines to draw, for the size of now: word of another one comes only later."""
-        if self.view.fit() or self._drawn_width != self.size.width:
+        is_other, before = self.view.fit(), self._drawn_for
+        lines = self.view.viewport.size[::2] if self.view.viewport else ()
+        self._drawn_for = self.size.width, *lines
+        if self._drawn_for != before:  # of fewer lines, those that are left are drawn already
             self._kept.clear()
-            self._drawn_width = self.size.width
+        if is_other or self._drawn_for[:1] != before[:1]:
             self.call_later(self._tell_column)
         self._indent, self._upon = self.indent, (self.caret, self.labels)
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):

@@ -58,6 +58,9 @@ class TextPictures:
         self._drawn: dict[str, None] = {}
         """What the terminal may have, by its address; what was drawn last is last."""
 
+    def __bool__(self) -> bool:
+        return bool(self._shown)
+
     def __contains__(self, url: str) -> bool:
         return url in self._shown
 

@@ -72,6 +72,8 @@ class TextScroller:
     ) -> None:
         self.viewport: Viewport | None = None
         """What is shown; nothing while there is no text, or no size to lay it out for."""
+        self._next: tuple[str, int, Viewport] | None = None
+        """What may be opened next, and at which place."""
         self.shown: Sequence[VisibleLine] = ()
         """The lines on the screen."""
         self._widget = widget
@@ -128,9 +130,6 @@ class TextScroller:
 
         Where the widget has no size yet, only if one is to be `assumed`.
         """
-        from octavo.markdown.layout.code import Highlighter
-        from octavo.markdown.layout.viewport import Viewport
-
         width, rows, beside = self._size
         if assume:
             width, rows = width or self._measure(), rows or 1
@@ -138,12 +137,27 @@ class TextScroller:
             return
         text, position = self._source()
         if text and not text.isspace():
-            self._highlighter = self._highlighter or Highlighter()
-            self.viewport = Viewport(
-                text, width, rows, self._highlighter, beside, self._pictures, position
-            )
+            size = width, rows, beside
+            ahead, self._next = self._next, None
+            is_ready = ahead and ahead[:2] == (text, position) and ahead[2].size == size
+            self.viewport = ahead[2] if ahead and is_ready else self._laid(text, position, size)
         self._redraw()
         self.settle()
+
+    def prepare(self, text: str, position: int) -> "Viewport | None":
+        """Lay out a text that may be opened next, for the size of the one that is shown."""
+        self._next = None
+        if self.viewport and self.is_fitted and text and not text.isspace():
+            self._next = text, position, self._laid(text, position, self._size)
+        return self._next and self._next[2]
+
+    def _laid(self, text: str, position: int, size: tuple[int, int, int]) -> "Viewport":
+        from octavo.markdown.layout.code import Highlighter
+        from octavo.markdown.layout.viewport import Viewport
+
+        width, rows, beside = size
+        self._highlighter = highlighter = self._highlighter or Highlighter()
+        return Viewport(text, width, rows, highlighter, beside, self._pictures, position)
 
     def needed(self) -> "Viewport | None":
         """The viewport, also before the widget has a size: keys may come in that soon."""
@@ -299,6 +313,7 @@ class TextScroller:
 
     def _recolour(self) -> None:
         """Draw the code in its colours."""
+        self._next = None
         if self.viewport:
             self.viewport.recolour()
             self.shown = self.viewport.lines
