@@ -160,6 +160,28 @@ def test_pages_of_a_library_bring_it_nothing(
     assert [library.article(id) for id in library.db.articles.ids()] == before
 
 
+@pytest.mark.parametrize(
+    "name", sorted(READ_AS.keys() - {"readwise"})
+)  # which has no addresses
+def test_no_export_brings_a_library_notes_that_it_has(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    """Also where a format has all notes on an article in one."""
+    marked = [Highlight(exact=exact) for exact in ("the first", "the last\n\nand more")]
+    notes = [
+        DraftNote(text="How?\n\nAnd why?", highlight=marked[0], added=SAVED),
+        DraftNote(text="", highlight=marked[1], added=MARKED),
+        DraftNote(text="*All* of it, and [more](#there).", added=MARKED),
+    ]
+    text = "These are the first words.\n\nThese are the last\n\nand more."
+    url = "https://marked.example/page"
+    library.add([FULL, draft("Marked", text, url=url, notes=tuple(notes), added=SAVED)])
+    before = [library.item(id) for id in library.db.notes.ids()]
+    write(library, name, place := tmp_path / "export")
+    list(Import(library, place))
+    assert [library.item(id) for id in library.db.notes.ids()] == before
+
+
 @pytest.mark.parametrize("name", ["jsonl", "html", "epub", "csv", "omnivore", "markdown"])
 def test_works_at_one_address_stay_apart(library: Library, tmp_path: Path, name: str) -> None:
     """As the entries of a feed may have the address of that in common."""

@@ -116,3 +116,41 @@ def test_a_version_whose_text_could_not_be_read_is_left_out(
     assert library.text(1) == "They fall."
     assert [v.digest for v in library.article(1).versions] == [digest_of("They fall.")]
     assert library.versions.text(1, 1) == "They fall."
+
+
+def test_what_two_exports_have_in_one_file_comes_once(library: Library, tmp_path: Path) -> None:
+    """As `cat a.jsonl b.jsonl` puts them together, of a library and of it as it is later."""
+    records = exported(tmp_path / "first")
+    later = {"article": records[0]["article"] | {"id": 9, "title": "New"}, "text": "More."}
+    entries = imported(
+        library, tmp_path / "both.jsonl", *records, {"octavo": 1}, *records, later
+    )
+
+    assert [entry.result for entry in entries if entry.id] == [
+        *[Result.ADDED] * len(records),
+        *[Result.UNCHANGED] * len(records),
+        Result.ADDED,
+    ]
+    assert sorted(article.title for article in library.articles()) == ["New", "Tides"]
+    library.history.undo()
+    assert len(library) == 0
+
+
+def test_an_export_is_known_without_the_line_that_begins_it(
+    library: Library, tmp_path: Path
+) -> None:
+    records = exported(tmp_path / "first")
+    place = tmp_path / "tail.jsonl"
+    place.write_text("".join(json.dumps(line) + "\n" for line in records))
+    assert {entry.result for entry in Import(library, place)} == {Result.ADDED}
+    assert library.text(1) == "They fall."
+
+
+def test_what_a_newer_octavo_put_behind_another_export_is_not_read(
+    library: Library, tmp_path: Path
+) -> None:
+    records = exported(tmp_path / "first")
+    place = tmp_path / "both.jsonl"
+    *_, last = imported(library, place, *records, {"octavo": 99}, *records)
+    assert "newer octavo" in last.reason
+    assert len(library) == 1

@@ -3,7 +3,8 @@
 Large because each thing that a draft brings is merged in its own way.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import partial
 
@@ -37,11 +38,11 @@ from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.language import language_of
-from octavo.model.note import Note
+from octavo.model.note import Note, without_ids
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import placed
-from octavo.storage.codec import changed, inserted, storable
+from octavo.storage.codec import NoteIdentity, changed, inserted, storable
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.text import count_of, listed, visible
@@ -63,6 +64,8 @@ class Batch:
         self._tags = tags
         self._revive = revive
         self._spellings: dict[Tag, Tag] = {}
+        self._said: Mapping[ArticleId, Set[str]] | None = None
+        """What the notes on each article said before, once that is asked for."""
         self.next_id = store.db.next_id
         self.notes: list[Note] = []
         """Those that are new."""
@@ -298,13 +301,19 @@ class Batch:
     def _take_notes(self, article: Article, draft: Draft) -> bool:
         """Number the notes that an article does not have yet; whether any came by this import.
 
-        Those without a date are as old as the draft.
+        Those without a date are as old as the draft, and may be several in one, as a table
+        has all notes in a cell: nothing is new in one whose paragraphs are all there.
         """
         came = False
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
             keys = {*note_keys(note), note_origin(note)}
-            if not (self._new.has_note(keys) or self.known.has_note(keys)):
+            is_known = self._new.has_note(keys) or self.known.has_note(keys)
+            if not each.added and not is_known and article.id in self._store.articles:
+                if self._said is None:
+                    self._said = _said_on_articles(self._store)
+                is_known = _paragraphs(note) <= self._said.get(article.id, set())
+            if not is_known:
                 self._new.learn(note)
                 self.brought.update(note_keys(note))
                 self.notes.append(note)
@@ -431,3 +440,20 @@ def _written(article: Article, volume: int) -> Article:
     """An article whose text, or the new one among its versions, was written to a volume."""
     versions = (v if v.volume else replace(v, volume=volume) for v in article.versions)
     return replace(article, volume=article.volume or volume, versions=tuple(versions))
+
+
+def _said_on_articles(store: Store) -> Mapping[ArticleId, Set[str]]:
+    """What the notes on each article say, whole and by paragraphs."""
+    said = defaultdict[ArticleId, set[str]](set)
+    for _, note in store.notes.scan(NoteIdentity):
+        if note.article is not None:
+            whole = " ".join(without_ids(note.text).split())
+            said[note.article] |= {whole, *_paragraphs(note)}
+    return said
+
+
+def _paragraphs(note: Note | NoteIdentity) -> Set[str]:
+    """What a note says and quotes, by paragraphs, whatever blanks are in them."""
+    quoted = note.highlight.exact if note.highlight else ""
+    paragraphs = f"{without_ids(note.text)}\n\n{quoted}".split("\n\n")
+    return {" ".join(each.split()) for each in paragraphs if each.strip()}

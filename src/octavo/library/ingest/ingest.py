@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from itertools import groupby
 from posixpath import dirname, join, normpath
 from threading import Lock
 from time import monotonic
@@ -49,7 +50,10 @@ Piece = Draft | Record | DraftRejected
 
 
 class Ingester:
-    """Turns drafts into articles and notes, and gives articles what came anew of them."""
+    """Turns drafts into articles and notes, and gives articles what came anew of them.
+
+    Large because each way in is a method.
+    """
 
     def __init__(
         self,
@@ -88,6 +92,12 @@ class Ingester:
             LibraryUnwritable: If some cannot be written; then those told before are in.
         """
         group = group or OperationGroup()
+        for export in _by_export(pieces):
+            yield from self._take_in_export(export, label, group, revive=revive)
+
+    def _take_in_export(
+        self, pieces: Iterable[Piece], label: str, group: OperationGroup, *, revive: bool
+    ) -> Iterator[LedgerEntry]:
         records, together = Restoration(self._store, self._tags, label=label), ExitStack()
         try:
             for few in _by_few(pieces, self._store.limits):
@@ -446,6 +456,18 @@ def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
             few, characters, since = [], 0, monotonic()
     if few:
         yield few
+
+
+def _by_export(pieces: Iterable[Piece]) -> Iterator[Iterator[Piece]]:
+    """The same up to each record that begins an export, as where two were put together."""
+    begun = 0
+
+    def number(piece: Piece) -> int:
+        nonlocal begun
+        begun += isinstance(piece, Record) and piece.octavo > 0
+        return begun
+
+    return (export for _, export in groupby(pieces, number))
 
 
 def _is_history(pieces: Iterable[Piece]) -> bool:

@@ -218,6 +218,10 @@ _LONGEST_LINE = 64 * 1024 * 1024
 
 _IDS = ("id", "article")
 
+_NOUNS = ("article", "note", "feed")
+_OTHERS = ("pinned", "aliases", "apart", "query", "rule", "operation")
+"""What a record is, beside a noun."""
+
 
 def _tag(kind: type, name: object) -> object:
     """What msgspec asks for a type that it does not know: a tag, or anything."""
@@ -235,17 +239,30 @@ _decode = msgspec.json.Decoder(Record, dec_hook=_tag).decode
 
 
 def _records(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+    lines = 0
     with part.open() as file:
-        head, lines = file.readline(_LONGEST_LINE), 1
-        if (version := _record(head).octavo) > RECORDS:
-            reason = f"a newer octavo has written it (version {version}); use that one"
-            raise DraftRejected(part.name, reason)
         while line := file.readline(_LONGEST_LINE):
             lines += 1
             if not line.strip():
                 continue
             raw = line.decode("utf-8", "replace").strip()
-            yield row_of(f"{part.name}, line {lines}", raw, _record, line)
+            row = row_of(f"{part.name}, line {lines}", raw, _record, line)
+            version = row.draft.octavo if isinstance(row.draft, Record) else 0
+            if version > RECORDS:
+                reason = f"a newer octavo has written it (version {version}); use that one"
+                raise DraftRejected(part.name, reason)
+            if not version or lines > 1:  # which begins another export, put behind the first
+                yield row
+
+
+def _is_own(part: Part) -> bool:
+    """Whether the first line is one of octavo's, that which begins an export or a record."""
+    said = first_fields(part)
+    if isinstance(said.get("octavo"), int):
+        return True
+    is_noun = any({"id", "added"} <= values.object_in(said.get(noun)).keys() for noun in _NOUNS)
+    is_other = any(isinstance(said.get(name), dict | list) for name in _OTHERS)
+    return said.keys() <= {*Record.__struct_fields__} and (is_noun or is_other)
 
 
 def _record(line: bytes) -> Record:
@@ -427,7 +444,7 @@ OCTAVO = Format(
     name="jsonl",
     title="octavo, JSON Lines",
     suffix=".jsonl",
-    recognises=lambda part: isinstance(first_fields(part).get("octavo"), int),
+    recognises=_is_own,
     rows=_records,
     collected=lambda _, raws: "\n".join((f'{{"octavo":{RECORDS}}}', *raws, "")),
 )
