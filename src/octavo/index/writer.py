@@ -5,7 +5,7 @@ Large because it is opened, written and closed in the ways of one folder.
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -208,8 +208,11 @@ class SearchIndex:
         with self._mutex, translated_faults(self.folder), self._writer() as writer:
             writer.delete_all_documents()
 
-    def reload(self) -> bool:
+    def reload(self, changed: Callable[[], Set[int] | None] = lambda: None) -> bool:
         """See what other processes have committed; say whether that changed anything.
+
+        Where they did, `changed` is asked which documents may have other words than before:
+        what is known of the rest stays known.
 
         Raises:
             IndexUnusable: If the index is broken, gone or of another version by now.
@@ -223,7 +226,9 @@ class SearchIndex:
                 self._links = links
                 self._prepare()
             else:
-                self._take_snapshot()
+                self._take_snapshot(
+                    lambda now: changed() if now.sequence >= before else None
+                )
         return self.sequence != before
 
     def close(self) -> None:
@@ -236,19 +241,23 @@ class SearchIndex:
         self._index.config_reader("manual")
         self._take_snapshot()
 
-    def _take_snapshot(self, changed: Set[int] | None = None) -> None:
+    def _take_snapshot(
+        self, changed: Callable[[Snapshot], Set[int] | None] = lambda _: None
+    ) -> None:
         """Search what was committed, unless that is known.
 
-        Where this process did, `changed` says what is not as it was; of others nobody knows.
+        `changed` says what is not as it was, if that can be told.
         """
         before = self._read_stamp()
         self._index.reload()
         searcher = self._index.searcher()
         stamp = self._read_stamp()
-        if changed is None and stamp is not None and before == stamp == self._stamp:
+        if stamp is not None and before == stamp == self._stamp:
             return
-        sets = self._snapshot.sets.after(changed) if changed is not None else None
-        self._snapshot = Snapshot(searcher, self.folder, sets)
+        snapshot = Snapshot(searcher, self.folder)
+        if (ids := changed(snapshot)) is not None:
+            snapshot.sets = self._snapshot.sets.after(ids)
+        self._snapshot = snapshot
         self._stamp = stamp if stamp == before else None
 
     def _read_stamp(self) -> bytes | None:
@@ -279,7 +288,7 @@ class SearchIndex:
             write_manifest(self.folder)
             open_as_folder(self.folder)
         self._stamp = None
-        self._take_snapshot(changed)
+        self._take_snapshot(lambda _: changed)
 
 
 def is_outgrown(snapshot: Snapshot, more: int) -> bool:

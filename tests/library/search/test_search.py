@@ -363,3 +363,27 @@ def test_what_is_known_of_words_is_joined_with_each_change(
     indexed.follow()
     [added] = {*indexed.search.articles} - {1, 2, 3}
     assert found() == [{1, added}, {1, 2, added}, {1, 2, added}]
+
+
+def test_what_is_known_of_words_stays_known_when_another_process_takes_in_texts(
+    indexed: Library,
+) -> None:
+    [*_] = indexed.search.prepare()
+    tea, sets = parse("tea").where, indexed.search.sync.index.snapshot.sets
+    sets.keep(tea, IdSet.of([1, 2]))
+    with Library(indexed.folder, Clock()) as other:
+        other.add([draft("Tea with milk")])
+        other.search.catch_up()
+    indexed.search.catch_up()
+
+    assert indexed.search.is_prepared
+    known = indexed.search.sync.index.snapshot.sets.get(tea)
+    assert known is not None
+    assert [*known[0]] == [1, 2]
+    [added] = known[1]
+    assert {*indexed.search.find(parse("tea is:unread")).ids} == {1, 2, added}
+    with Library(indexed.folder, Clock()) as other:
+        shutil.rmtree(other.folder / "index")
+        other.search.catch_up()
+    indexed.search.catch_up()
+    assert {*indexed.search.find(parse("tea is:unread")).ids} == {1, 2, added}

@@ -70,7 +70,7 @@ class Backlog:
         """
         with self._store.still():
             through = self._store.sequence
-            changed = self._changed(sequence, checksum, through)
+            changed = self.changed(sequence, checksum)
             everything = chain(self._store.articles.by_id, self._store.notes.by_id)
             self._last |= dict.fromkeys(everything if changed is None else changed, through)
         return changed is not None
@@ -86,8 +86,12 @@ class Backlog:
         touched = (id for change in operation.changes for id in self._touched(change))
         self._last |= dict.fromkeys(touched, operation.sequence)
 
-    def _changed(self, after: int, checksum: int, through: int) -> set[ArticleId] | None:
-        """What some operations have changed; None if the journal does not hold them all."""
+    def changed(self, after: int, checksum: int) -> set[ArticleId] | None:
+        """What all operations after one have changed, which is told by its checksum.
+
+        None if the journal does not hold them all.
+        """
+        through = self._store.sequence
         if not 0 < after <= through:
             return None
         if self._store.journal.crc_of(after) not in (None, checksum):
@@ -267,7 +271,8 @@ class IndexSync:
         """See how far others have brought the index, or that they have begun it anew."""
         from octavo.index.writer import is_outgrown
 
-        index.reload()
+        before = index.sequence, index.checksum
+        index.reload(lambda: self._backlog.changed(*before))
         if (index.sequence, index.checksum) != self._reached:
             self._compare(index)
         if not self._is_of_use:
