@@ -226,9 +226,7 @@ class SearchIndex:
                 self._links = links
                 self._prepare()
             else:
-                self._take_snapshot(
-                    lambda now: changed() if now.sequence >= before else None
-                )
+                self._take_snapshot(lambda now: changed() if now.sequence >= before else None)
         return self.sequence != before
 
     def close(self) -> None:

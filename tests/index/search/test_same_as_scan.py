@@ -176,8 +176,8 @@ def queries(draw: st.DrawFn) -> Query:
 _NARROW = {"_AT_FIRST": 1, "_DEAR": 0, "_FEW_FOR_PHRASE": 1, "IN_SIGHT": 1}
 """As if a few documents were many: each way of finding is then taken."""
 
-_WIDE = {"_ONE_BY_ONE": 0.01, "_BROAD": 1}
-"""As if it took less to ask for documents one by one, and to rank what fields leave."""
+_WIDE = {"_ONE_BY_ONE": 0.01}
+"""As if it took less to ask for documents one by one."""
 
 
 @settings(max_examples=examples(30), deadline=None)

@@ -53,7 +53,7 @@ from octavo.query.fields import column_of, predicate
 from octavo.query.predicates import STEADY, Moment, Test, scope_of
 
 if TYPE_CHECKING:
-    from octavo.index.search.word_search import Narrow, WordSearch
+    from octavo.index.search.word_search import WordSearch
     from octavo.index.writer import SearchIndex
 
 Item = Article | Note
@@ -179,7 +179,7 @@ class QueryExecution:
         if wordy is None or by_time:
             return self._sorted(self._scattered_scores(), sort)
         if by_relevance and not self._uncompared and not groups_copies(self._query):
-            return self.words.best_among(wordy, self._found, self._narrow)
+            return self.words.best_among(wordy, self._found)
         return self._sorted(self.words.scores(wordy), sort)
 
     def count(self) -> int:
@@ -206,17 +206,6 @@ class QueryExecution:
         if is_few := len(left_out) <= _LEFT_OUT:
             self.words.leave_out(left_out)
         return is_few
-
-    @cached_property
-    def _narrow(self) -> "Narrow | None":
-        """The fields of the query that the index has, too, and what fits them."""
-        from octavo.index.search.tantivy_query import indexed_term
-
-        if not self._corpus.columns.has(self._columns):
-            return None
-        told = ((part, indexed_term(part, self._moment)) for part in self._others)
-        parts = {part: each for part, each in told if each is not None}
-        return (all_of(parts.values()), self._ids(And((*parts,)))) if parts else None
 
     @cached_property
     def _found(self) -> IdSet:

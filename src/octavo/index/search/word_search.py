@@ -1,5 +1,19 @@
 """Which articles and notes hold some words: from the index, and by scan where it is behind.
 
+What takes less is told by thresholds. With the 1 000 mixes of the benchmark at 100 000 articles,
+each asked for the first time by children of one process in turn, the p95 of the first half is
+6.2 ms of processor time and that of the other 5.2, which a busy machine tells to a tenth:
+
+| with | first half | other half |
+|---|---|---|
+| `_ONE_BY_ONE` 5, 20 | 6.8, 6.2 | 4.9, 4.8 |
+| `_RANKED` 50, 200 | 6.0, 5.9 | not measured, 5.1 |
+| `_AT_FIRST` 300, 3 000 | 6.2, 6.8 | 4.9, 5.3 |
+| `_RARE` 16, 32 | 6.3, 5.8 | 4.9, 4.9 |
+| `_OF_PHRASE` 3 000 | 7.4 | 5.4 |
+| `_DEAR` 10 000 | 5.6 | 5.4 |
+| `_FEW_FOR_PHRASE` 800, 8 000 | 6.5, 6.6 | not measured |
+
 Large because both are asked in the same ways, and their answers put together.
 """
 
@@ -89,10 +103,8 @@ _RANKED = 100
 """As many are ranked by the time that one of some is ranked that is asked for by its id."""
 
 _DENSE = 4
-"""What one of fewer documents holds takes long to rank: the best are known beforehand, too."""
-
-_BROAD = 4
-"""Where fields leave one of so many documents, those are ranked by themselves."""
+"""What one of fewer documents holds takes long to rank, 4 ms where 80 000 of 100 000 do: the
+best are known beforehand, too."""
 
 _STREAMS = (1_000, 2_000, 4_000, 8_000, 16_000)
 """As many of the best are fetched to be narrowed, and kept for other mixes of these words."""
@@ -108,9 +120,6 @@ _DEAR = 3_000
 
 _FEW_FOR_PHRASE = 3_200
 """In so many a phrase is sooner looked for than in all."""
-
-Narrow = tuple[Node, IdSet]
-"""Fields that the index has, and all that fits them."""
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
@@ -322,7 +331,7 @@ class WordSearch:
                 left -= 1
                 held = self._indexed_ids(term, None, ranked=False)
                 if len(held) * _DENSE > snapshot.size and isinstance(term, Word):
-                    self._stream(term, AT_HAND, None)
+                    self._stream(term, AT_HAND)
                 yield
         snapshot.sets.is_prepared = True
 
@@ -363,11 +372,8 @@ class WordSearch:
         now = self._snapshot.ranked(every_of([query, among(changed)]), len(changed))
         return self._snapshot.sets.keep(node, (ids - changed) | IdSet.of(now))
 
-    def best_among(self, node: Node, ids: IdSet, fields: Narrow | None) -> SearchResults:
-        """Of some articles and notes that hold the words of a tree, the best first.
-
-        What the index knows of `fields` that all of them fit leaves it less to rank.
-        """
+    def best_among(self, node: Node, ids: IdSet) -> SearchResults:
+        """Of some articles and notes that hold the words of a tree, the best first."""
         unsearched = len(self.unsearched)
         if not self._builder.tells(node):
             scores = {id: score for id, score in self.scores(node).items() if id in ids}
@@ -380,8 +386,7 @@ class WordSearch:
             ranked = self._snapshot.ranked(query).items() if query else ()
             return {id: score for id, score in ranked if id in indexed}
 
-        narrow = fields if fields and len(fields[1]) * _BROAD <= self._snapshot.size else None
-        best = self._best_among(node, indexed, narrow)
+        best = self._best_among(node, indexed)
         results = RankedResults(best, fresh, len(indexed), every)
         results.unsearched = unsearched
         return results
@@ -454,7 +459,7 @@ class WordSearch:
             self._among[node] = ids, self._snapshot.ranked(asked, len(ids))
         return self._among[node][1]
 
-    def _best_among(self, node: Node, ids: IdSet, narrow: Narrow | None) -> Scores:
+    def _best_among(self, node: Node, ids: IdSet) -> Scores:
         """The best of some documents that all hold the words of a tree.
 
         So many of the best of all are fetched that there should be enough of these among
@@ -464,7 +469,8 @@ class WordSearch:
         enough = min(IN_SIGHT, AT_HAND, size)
         if node in self._among and not len(ids - self._among[node][0]):
             return _first(self._among[node][1], ids, AT_HAND)
-        held = self._held_in(node, narrow)
+        known = None if is_dear else self._known(node)
+        held = self._most(node) if known is None else len(known)
         wanted = max(IN_SIGHT * held // max(1, size) * 5 // 4, AT_HAND)
         while True:
             few = min(wanted, held) // _ONE_BY_ONE + held // _RANKED
@@ -474,7 +480,7 @@ class WordSearch:
                 scores, count = self._best(node)
                 is_all = len(scores) == count
             else:
-                scores, is_all = self._stream(node, wanted, narrow)
+                scores, is_all = self._stream(node, wanted)
             found = _first(scores if is_all else _above_last(scores), ids, AT_HAND)
             if is_all and len(found) < enough:  # the others score nothing
                 found |= dict.fromkeys(nlargest(AT_HAND, ids - IdSet.of(found)), 0.0)
@@ -482,24 +488,11 @@ class WordSearch:
                 return found
             wanted = 4 * max(wanted, len(scores))
 
-    def _held_in(self, node: Node, narrow: Narrow | None) -> int:
-        """How many, about and at most, hold the words of a tree, of those that fields leave."""
-        known = None if self._is_dear(node) else self._known(node)
-        if narrow:
-            held = narrow[1] if known is None else known & narrow[1]
-            return len(held) if known is not None else min(len(held), self._most(node))
-        return self._most(node) if known is None else len(known)
-
-    def _stream(self, node: Node, wanted: int, narrow: Narrow | None) -> tuple[Scores, bool]:
+    def _stream(self, node: Node, wanted: int) -> tuple[Scores, bool]:
         """As many of the best of all that hold words as are wanted, and whether that is all."""
         limits = _STREAMS if isinstance(node, Word | Phrase) else (400, *_STREAMS)
         limit = next((each for each in limits if each >= wanted), wanted)
-        query, fields = self._scored_anyhow(node), None
-        if narrow:
-            fields, tree = narrow[0], self._builder.tree(narrow[0], scored=False)
-            assert tree is not None
-            query = every_of([query, tree])
-        return self._snapshot.cached_stream((node, fields, limit), query, limit)
+        return self._snapshot.cached_stream((node, limit), self._scored_anyhow(node), limit)
 
     def leave_out(self, ids: Iterable[int]) -> None:
         """Have no ranking and no total hold some articles."""
