@@ -52,8 +52,8 @@ _BUCKETS = 60_000
 """tantivy answers in up to 65 000 of them."""
 
 _SCATTERED = 10
-"""Where one of so many ids fits, they are sooner fetched one by one: 10 000 of 100 000 take 4 ms,
-as all of them do as groups. With 16 the p95 of the first 500 mixes is 6.6 ms in place of 6.2.
+"""Where one of so many ids fits, they are sooner fetched one by one: 10 000 of 100 000 take 4
+ms, as groups of all do. With 16 the p95 of the first 500 mixes is 6.6 ms in place of 6.2.
 """
 
 _SPARE = 200

@@ -1,8 +1,9 @@
 """Which articles and notes hold some words: from the index, and by scan where it is behind.
 
-What takes less is told by thresholds. With the 1 000 mixes of the benchmark at 100 000 articles,
-each asked for the first time by children of one process in turn, the p95 of the first half is
-6.2 ms of processor time and that of the other 5.2, which a busy machine tells to a tenth:
+What takes less is told by thresholds. With the 1 000 mixes of the benchmark at 100 000
+articles, each asked for the first time by children of one process in turn, the p95 of the
+first half is 6.2 ms of processor time and that of the other 5.2, as a busy machine tells, which
+makes a tenth of difference by itself:
 
 | with | first half | other half |
 |---|---|---|
@@ -28,7 +29,7 @@ from collections.abc import (
 )
 from functools import cached_property, partial, reduce
 from heapq import nlargest
-from itertools import islice, repeat, takewhile
+from itertools import chain, islice, repeat, takewhile
 from math import inf
 from threading import Lock
 
@@ -47,8 +48,9 @@ from octavo.index.search.tantivy_query import (
     has_beginning,
     indexed_term,
     notes,
+    with_scores,
 )
-from octavo.index.search.token_query import weight_of
+from octavo.index.search.token_query import any_of, weight_of
 from octavo.index.writer import SearchIndex
 from octavo.model.search import (
     GONE,
@@ -251,7 +253,7 @@ class WordSearch:
         if (known := self._known(node)) is not None:
             return known
         snapshot, most, is_dear = self._snapshot, self._most(node), self._is_dear(node)
-        is_partly_known = isinstance(node, And) and any(map(self._known, node.nodes))
+        is_partly_known = isinstance(node, And | Or) and any(map(self.knows, node.nodes))
         few = _FEW_FOR_PHRASE if is_dear else min(most, snapshot.size // 8) // _ONE_BY_ONE
         if within is not None and len(within) <= few and not is_partly_known:
             return IdSet.of(self._scores_among(node, within))
@@ -430,17 +432,23 @@ class WordSearch:
     def _scored_anyhow(self, node: Node) -> Query:
         """What scores what is known to hold the words of a tree, and others as well.
 
-        All side by side: to score 70 000 of 100 000 takes a quarter less than within one
-        another, and less than half where each stands in one form. A rare one goes before.
+        Side by side, scoring 70 000 of 100 000 takes a quarter less than within one another,
+        and less than half where each stands in one form. Behind what is rare it takes that
+        again to have them one after the other.
         """
-        clauses: list[tuple[Occur, Query]] = []
-        for part in node.nodes if isinstance(node, And) else (node,):
-            is_rare = self._most(part) * _RARE <= self._snapshot.size
-            if is_rare and not has_beginning(part) and (query := self._tree(part)):
-                clauses.append((Occur.Must, query))
-            else:
-                clauses += ((Occur.Should, each) for each in self._builder.scoring(part))
-        return self._boosted(node, *clauses)
+        parts = node.nodes if isinstance(node, And) else (node,)
+        rare = [part for part in parts if self._most(part) * _RARE <= self._snapshot.size]
+        rare = [part for part in rare if not has_beginning(part)]
+        scored = [
+            *self._scoring(part for part in parts if part not in rare),
+            *self._boosts(node),
+        ]
+        if not rare:
+            return any_of(scored)
+        return with_scores(every_of([*filter(None, map(self._tree, rare))]), scored)
+
+    def _scoring(self, nodes: Iterable[Node]) -> Iterator[Query]:
+        return chain.from_iterable(map(self._builder.scoring, nodes))
 
     def _scores_among(self, node: Node, ids: IdSet, *, all_hold: bool = False) -> Scores:
         """How well some documents fit, asked one by one, and known from then on.
@@ -449,9 +457,9 @@ class WordSearch:
         """
         if node not in self._among or len(ids - self._among[node][0]):
             meant = Query.const_score_query(among(ids), 0.0)
-            if all_hold and has_beginning(node):
-                scored = (Occur.Should, self._scored_anyhow(node))
-                asked = Query.boolean_query([(Occur.Must, meant), scored])
+            if all_hold:
+                parts = node.nodes if isinstance(node, And) else (node,)
+                asked = with_scores(meant, [*self._scoring(parts), *self._boosts(node)])
             else:
                 query = self._query(node)
                 assert query is not None
@@ -598,14 +606,12 @@ class WordSearch:
         tree = self._tree(node)
         if tree is None or node in self._queries:
             return self._queries.get(node)
-        self._queries[node] = self._boosted(node, (Occur.Must, tree))
+        self._queries[node] = with_scores(tree, self._boosts(node))
         return self._queries[node]
 
-    def _boosted(self, node: Node, *scored: tuple[Occur, Query]) -> Query:
-        clauses = [*scored]
-        for term in words_of(Asked(node)):
-            clauses += [(Occur.Should, boost) for boost in self._builder.boosts(analyzed(term))]
-        return Query.boolean_query(clauses)
+    def _boosts(self, node: Node) -> Iterator[Query]:
+        terms = map(analyzed, words_of(Asked(node)))
+        return chain.from_iterable(map(self._builder.boosts, terms))
 
     def _indexed(self, node: Node, within: Collection[int] | None = None) -> Scores:
         """What the index has; if `within` is given, only of these."""
