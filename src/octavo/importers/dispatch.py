@@ -7,7 +7,6 @@ from pathlib import PurePath
 from msgspec.structs import replace
 
 from octavo.importers.child_process import bounded
-from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, code_block
 from octavo.importers.text.decode import declared_encoding, decode, decoded
 from octavo.importers.text.file_types import (
@@ -116,7 +115,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
 
         return draft_of_saved_html(text, source)
     if suffix in MARKDOWN_SUFFIXES:
-        return draft_of_markdown(text, source)
+        return _draft_of_markdown(text, source)
     if language := _LANGUAGES.get(suffix, ""):
         return _draft_of_code(text, source, language)
     if is_fragment(text):
@@ -124,10 +123,16 @@ def draft_of_text(text: str, source: Source) -> Draft:
 
         return draft_of_html(text, source)
     if is_markdown(text) or (not source.name and _HEADED.match(text)):
-        return draft_of_markdown(text, source)
+        return _draft_of_markdown(text, source)
     from octavo.importers.formats.plain.draft import draft_of_plain
 
     return draft_of_plain(text, source)
+
+
+def _draft_of_markdown(text: str, source: Source) -> Draft:
+    from octavo.importers.formats.markdown import draft_of_markdown  # not for other texts
+
+    return draft_of_markdown(text, source)
 
 
 @bounded
@@ -156,7 +161,7 @@ def draft_of_page(
         raise DraftRejected(name, reason_against_feed(text, url))
     if _DATA.fullmatch(kind):
         raise DraftRejected(name, f"it is no page: the server calls it {kind}")
-    draft = (draft_of_markdown if kind in _MARKDOWN_TYPES else draft_of_text)(text, source)
+    draft = (_draft_of_markdown if kind in _MARKDOWN_TYPES else draft_of_text)(text, source)
     address = draft.url or (canonical(url) if is_web(url) else "")
     return replace(
         draft, url=address, site=draft.site or site_of(address), doubt=doubt or draft.doubt

@@ -13,7 +13,6 @@ import msgspec
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_chapters
 from octavo.importers.exports.format import in_words
-from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.decode import decoded, refuse_binary
 from octavo.importers.text.file_types import SUFFIXES, messages_in
@@ -168,6 +167,8 @@ def draft_of_paste(text: str) -> Draft | DraftRejected:
     try:
         refuse_binary(text.encode(errors="replace"), source.kind)
         if text.lstrip().startswith("# "):
+            from octavo.importers.formats.markdown import draft_of_markdown
+
             return draft_of_markdown(text, source)
         return draft_of_text(text, source)
     except DraftRejected as rejection:

@@ -46,7 +46,6 @@ from octavo.query.ast import (
     place_of,
 )
 from octavo.query.characters import NAME_LENGTH, in_one_line, named_after, plain, shown
-from octavo.query.parser import str_of
 from octavo.storage.codec import change_between, changed
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
@@ -322,6 +321,8 @@ def _place(id: int, fields: Fields) -> int:
 
 def _rule_of_feed(feed: Feed, *, is_alone: bool) -> Rule:
     """The rule that the tags of a feed are; it is called by a title that no other has."""
+    from octavo.query.parser import str_of  # only where a feed has tags
+
     named = FieldTerm("feed", feed.title if feed.title and is_alone else feed.url)
     query = str_of(Query(named))
     return Rule(

@@ -7,6 +7,7 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Iterable
+from operator import itemgetter
 
 from octavo.patterns import lazy_pattern
 
@@ -294,8 +295,13 @@ def _script_of(sample: str) -> str:
     elif counts["ko"] * 4 > counts["zh"]:
         counts["ko"] += counts["zh"]
     counts["la"] = -(-counts["la"] // 3)
-    script, most = counts.most_common(1)[0]
+    script, most = _most_common(counts)[0]
     return script if most else ""
+
+
+def _most_common(counts: Counter[str]) -> list[tuple[str, int]]:
+    """By count: for few, `Counter` imports `heapq`."""
+    return sorted(counts.items(), key=itemgetter(1), reverse=True)
 
 
 def _is_written_in(tag: str, script: str) -> bool:
@@ -318,7 +324,7 @@ def _by_signs(sample: str, pair: str) -> str:
     found = Counter(
         {language: len(re.findall(signs, words)) for language, signs in _SIGNS[pair].items()}
     )
-    (first, most), (_, second) = found.most_common(2)
+    (first, most), (_, second) = _most_common(found)[:2]
     return first if most > second else ""
 
 
@@ -342,6 +348,6 @@ def _by_stop_words(sample: str) -> str:
     told = _by_signs(sample, "nb")
     found[told] = max(pair.values())
     varied[told] = max(varied[language] for language in pair)
-    (first, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
+    (first, most), (_, second) = [*_most_common(found), ("", 0), ("", 0)][:2]
     clearly = varied[first] >= 3 and most * 10 >= words.total() and most * 10 >= second * 12
     return first if clearly else ""

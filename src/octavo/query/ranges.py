@@ -1,7 +1,6 @@
 """Numbers and dates as a query writes them, `>2000` or `<7d`: read, and written back."""
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from octavo.patterns import lazy_pattern
@@ -186,9 +185,16 @@ def _days(text: str) -> tuple[date, date]:
     try:
         first = date(int(year), int(month or 1), int(day or 1))
         last = first.replace(month=int(month or 12))
-        return first, last if day else last.replace(day=monthrange(last.year, last.month)[1])
+        return first, last if day else _end_of_month(last)
     except ValueError:
         raise Unreadable(f"{text} is not in the calendar") from None
+
+
+def _end_of_month(day: date) -> date:
+    """The last day of the month of another, without `calendar`, which imports `locale`."""
+    if day.month == 12:
+        return day.replace(day=31)
+    return day.replace(month=day.month + 1, day=1) - timedelta(1)
 
 
 def _ends(text: str) -> tuple[str | None, str | None]:
@@ -247,6 +253,6 @@ def _calendar(first: date | None, last: date | None) -> str | None:
         return None
     if (first.year, 1, 12, 31) == (last.year, first.month, last.month, last.day):
         return first.isoformat()[:4]
-    if last == first.replace(day=monthrange(first.year, first.month)[1]):
+    if last == _end_of_month(first):
         return first.isoformat()[:7]
     return None

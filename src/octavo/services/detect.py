@@ -10,7 +10,6 @@ Large because all that may be given is told apart here, and by the same signs.
 
 import io
 import re
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -206,6 +205,8 @@ def _is_prose(part: Part, data: bytes) -> bool:
     """
     if len(data) > HEAD or _SIGN.search(data):
         return False
+    if b"," not in data and b";" not in data:
+        return True
     from octavo.importers.exports.files.csv_rows import header_of  # only for what is piped
 
     header = header_of(part)
@@ -230,6 +231,8 @@ def _named_on(line: str) -> list[Typed]:
     """What a line names: a file as it stands, addresses, or files dropped on a terminal."""
     if named := _named_by(line, place_in(line)):
         return [named]
+    import shlex  # not for what is piped
+
     with suppress(ValueError):
         paths = [typed_path(word) for word in shlex.split(line)]
         return [_kind_of(path) for path in paths] if all(map(_exists, paths)) else []

@@ -121,8 +121,9 @@ _DAY_OF_WEEK = lazy_pattern(
     re.IGNORECASE,
 )
 
-_LETTER = r"(?:[^\W\d_]|(?!\w)[\u0900-\u0963\u0980-\u09e3\u0e31-\u0e4e])"
-"""Also the vowel signs of Hindi, Bengali and Thai, which are no letters to Python."""
+_LETTER = r"(?:[^\W\d_]|(?!\w)(?-i:[\u0900-\u0963\u0980-\u09e3\u0e31-\u0e4e]))"
+"""Also the vowel signs of Hindi, Bengali and Thai, which are no letters to Python. They have no
+case, which each of them is asked for otherwise."""
 _NAME = rf"(?P<name>{_LETTER}{{2,14}})\.?"
 _YEAR = r"(?P<year>[12]\d{3})(?:\s?(?:г|р|r|год[а]?|року|roku)(?![^\W_])\.?)?"
 _DAY = r"(?P<day>\d{1,2})"

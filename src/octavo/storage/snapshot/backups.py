@@ -182,10 +182,10 @@ def problem_in(error: Exception) -> str:
 def made_at(backup: Path) -> float:
     """When a backup was made, in seconds since 1970; 0 if its name does not say so."""
     name = backup.name.removesuffix(_KEPT).removesuffix(_ENDING)
-    try:
-        return datetime.strptime(name, _NAME).replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return 0.0
+    with suppress(ValueError):
+        made = datetime.fromisoformat(name.removeprefix("library-"))
+        return made.timestamp() if made.strftime(_NAME) == name else 0.0
+    return 0.0
 
 
 def _head_at_end(backup: Path) -> Head | None:

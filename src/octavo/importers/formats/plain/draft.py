@@ -8,9 +8,11 @@ Long because each of these is told by what stands around it.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from octavo.importers.formats.plain.lines import (
     DECORATED,
@@ -167,8 +169,7 @@ def draft_of_plain(text: str, source: Source) -> Draft:
     )
 
 
-@dataclass
-class Head:
+class Head(Struct):
     """What was found so far; the text begins after it."""
 
     title: str = ""
@@ -178,7 +179,7 @@ class Head:
     site: str = ""
     language: str = ""
     tags: frozenset[Tag] = frozenset()
-    kept: list[str] = field(default_factory=list)
+    kept: list[str] = []
     """Fields that octavo has no place for; they stay in the text."""
     end: int = 0
     """How many lines it takes."""
@@ -242,7 +243,8 @@ def _take_fields(head: Head, lines: Sequence[str]) -> None:
             )
             if not (names & _TITLES and is_taken and (name in _DATES or _is_said(read, value)))
         ]
-        vars(head).update(vars(read))
+        for name, value in asdict(read).items():
+            setattr(head, name, value)
         return
 
 

@@ -511,6 +511,14 @@ def _overlap(before: Sequence[str], cue: Sequence[str]) -> int:
     return next((count for count in range(most, 0, -1) if before[-count:] == cue[:count]), 0)
 
 
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a sentence goes on from a line to another."""
+    if above.endswith((",", ";")):
+        return True
+    is_whole = above.endswith(":") or _SENTENCE_END.search(above)
+    return line.lstrip()[:1].islower() and not is_whole
+
+
 def without_running_lines(lines: Sequence[str]) -> list[str]:
     """Lines without heads and feet of pages; a sentence goes on over the gap they leave."""
     gone = running_lines(lines)
@@ -522,12 +530,8 @@ def without_running_lines(lines: Sequence[str]) -> list[str]:
             while kept and not kept[-1].strip():
                 kept.pop()
         elif line.strip():
-            above = kept[-1].rstrip() if kept else ""
-            is_whole = above.endswith(":") or _SENTENCE_END.search(above)
-            goes_on = above.endswith((",", ";")) or (
-                line.lstrip()[:1].islower() and not is_whole
-            )
-            kept += ["", line] if was_gone and kept and not goes_on else [line]
+            is_apart = was_gone and kept and not _goes_on(kept[-1].rstrip(), line)
+            kept += ["", line] if is_apart else [line]
             was_gone = False
         elif not was_gone:
             kept.append(line)
