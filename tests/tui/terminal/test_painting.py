@@ -303,7 +303,8 @@ def test_rules_that_are_read_by_themselves_say_what_they_say_in_their_sheets() -
             sheet.add_source(css, (name, ""), True, -3, name)
             sheet.parse()
         assert not lazy.rules
-        lazy.apply(Everything({name for rule in rules_of(css) for name in chain(*rule.names)}))
+        needed = (names for rule in rules_of(css) for _, names in rule.names)
+        lazy.apply(Everything(set(chain(*needed))))
         assert told(lazy.rules) == told(whole.rules), name
 
 

@@ -593,9 +593,8 @@ class DrawnParts(_Base):
 
 _SIGN = re.compile(r"([{};])")
 _COMMENT = re.compile(r"/\*.*?\*/|# [^\n]*", re.DOTALL)
-_PSEUDO_CLASS = re.compile(r":[\w-]+")
-_NAME = re.compile(r"[.#]?[\w-]+|\*")
-_OF_APP = re.compile(r":(?:ansi|inline|nocolor)\b")
+_NAME = re.compile(r"[.#:]?[\w-]+|\*")
+_OF_APP = frozenset((":ansi", ":inline", ":nocolor"))
 _VARIABLE = re.compile(r"\$([\w-]+)")
 
 
@@ -615,13 +614,14 @@ class WrittenRule:
         return f"{','.join(self.selectors)}{{{''.join(self.declarations)}}}"
 
     @property
-    def names(self) -> Iterator[tuple[str, ...]]:
-        """All that must be there for it to count, what it is for last, by each selector.
+    def names(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """By each selector, what it is for, and all that must be there for it to count.
 
         That are types, `.class`, `#id`, `*`, and what holds for the app as a whole.
         """
         for each in self.selectors:
-            yield (*_OF_APP.findall(each), *_NAME.findall(_PSEUDO_CLASS.sub("", each)))
+            found = [name for name in _NAME.findall(each) if name[0] != ":" or name in _OF_APP]
+            yield next(name for name in reversed(found) if name[0] != ":"), frozenset(found)
 
 
 def rules_of(css: str) -> list[WrittenRule]:
@@ -691,9 +691,8 @@ class LazyStylesheet(Stylesheet):
             if place not in known:
                 known[place] = source, rules_of(source.content)
                 for rule in known[place][1]:
-                    for names in rule.names:
-                        due = frozenset(names), place, rule
-                        self._unread.setdefault(names[-1], []).append(due)
+                    for name, needed in rule.names:
+                        self._unread.setdefault(name, []).append((needed, place, rule))
         self._rules_map = self._map
         self._require_parse = False
 
@@ -718,12 +717,15 @@ class LazyStylesheet(Stylesheet):
             *(each._selector_names for each in path)
         )
         for name in names:
-            unread, self._unread[name] = self._unread[name], []
-            for needed, place, rule in unread:
-                if rule.read or needed <= there:
+            left = []
+            for unread in self._unread.pop(name):
+                needed, place, rule = unread
+                if needed <= there:
                     self._read(place, rule)
-                else:
-                    self._unread[name].append((needed, place, rule))
+                elif not rule.read:
+                    left.append(unread)
+            if left:
+                self._unread[name] = left
         sheets = self._taken_apart.values()
         self._rules = [read for _, rules in sheets for rule in rules for read in rule.read]
 
