@@ -10,6 +10,8 @@ import pytest
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.search import engine, suggestions, word_search
 from octavo.index.search.id_set import IdSet
+from octavo.index.search.scanner import analyzed
+from octavo.index.search.tantivy_query import QueryBuilder
 from octavo.index.search.word_search import WordSearch
 from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
@@ -387,3 +389,17 @@ def test_what_is_known_of_words_stays_known_when_another_process_takes_in_texts(
         other.search.catch_up()
     indexed.search.catch_up()
     assert {*indexed.search.find(parse("tea is:unread")).ids} == {1, 2, added}
+
+
+def test_how_many_hold_a_word_counts_its_inflections_and_all_that_begins_as_asked(
+    library: Library, make_article: MakeArticle
+) -> None:
+    """So that what most documents hold in another form is not looked up as if it were rare."""
+    for title in ("A ferry", "Two ferries", "Three ferries", "Ferns", "Tea"):
+        make_article(title)
+    library.search.catch_up()
+    queries = QueryBuilder(library.search.sync.index.snapshot)
+
+    assert queries.most(analyzed(Word("ferry"))) == 3
+    assert queries.most(analyzed(Word("fer", prefix=True))) == 4
+    assert queries.most(analyzed(Word("tea"))) == 1

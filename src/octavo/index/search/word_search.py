@@ -319,9 +319,10 @@ class WordSearch:
 
     def is_soon_told(self, nodes: Sequence[Node]) -> bool:
         """Whether what fits trees is told before it is looked up what holds each word."""
-        words = [*all_words(And((*nodes,)))]
-        is_rare = self._most(And((*nodes,))) * _RARE <= self._snapshot.size
-        return is_rare and not (any(map(has_beginning, words)) or all(map(self.knows, words)))
+        words, most = [*all_words(And((*nodes,)))], self._most(And((*nodes,)))
+        if not _AT_FIRST < most <= self._snapshot.size // _RARE:
+            return False
+        return not (any(map(has_beginning, words)) or all(map(self.knows, words)))
 
     def prepare(self) -> Iterator[None]:
         """Have it known what holds the most common words, and what begins as many do."""
