@@ -676,3 +676,19 @@ async def test_what_was_prepared_is_laid_out_no_more() -> None:
 
         assert prepared
         assert pane.view.viewport is prepared
+
+
+async def test_the_hits_of_a_screen_are_asked_for_at_once() -> None:
+    asked: list[Span] = []
+
+    def find(start: int, stop: int) -> Sequence[Span]:
+        asked.append((start, stop))
+        return [(at, at + 4) for at in range(start, stop) if LONG.startswith("says", at)]
+
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show(LONG, hits=find)
+        await stage.pilot.pause()
+
+        assert len(coloured(pane, "says")) > 5
+        assert len(asked) == 1

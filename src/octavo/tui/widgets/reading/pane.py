@@ -369,10 +369,22 @@ class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
         if is_other or self._drawn_for[:1] != before[:1]:
             self.call_later(self._tell_column)
         self._indent, self._upon = self.indent, (self.caret, self.labels)
+        if not self._kept:
+            self._seek()
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
         return super().render_lines(crop)
+
+    def _seek(self) -> None:
+        """Have the hits of all lines found at once, unless these stand far apart."""
+        lines = [line for _, line in self.view.shown]
+        start, end = (
+            min((a.start for a in lines), default=0),
+            max((a.end for a in lines), default=0),
+        )
+        if end - start <= 2 * sum(line.end - line.start for line in lines):
+            self._hits.seek(start, end)
 
     def render_line(self, y: int) -> Strip:
         """The line at a place on the screen, with the places of its characters."""
