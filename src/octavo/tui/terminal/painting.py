@@ -532,6 +532,16 @@ class DrawnParts(_Base):
             style = self._drawn_styles[names] = self.get_visual_style(*names).rich_style
         return style
 
+    def get_component_rich_style(
+        self, *names: str, partial: bool = False, default: Style | None = None
+    ) -> Style:
+        """The same for what Textual draws, which forgets it whenever that is drawn anew."""
+        key = *names, str(partial), str(default)
+        if (style := self._drawn_styles.get(key)) is None:
+            style = super().get_component_rich_style(*names, partial=partial, default=default)
+            self._drawn_styles[key] = style
+        return style
+
     def check_idle(self) -> None:
         """Have what is drawn anew painted, without word to itself and to the screen of that."""
         if self._repaint_required and self._is_only_drawn() and self._is_scheduled():
