@@ -13,10 +13,10 @@ the first articles of an index, and kept with it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
-from itertools import pairwise, repeat
-from typing import cast
+from itertools import chain, repeat
+from typing import NamedTuple, cast
 
 from tantivy import (
     Document,
@@ -29,7 +29,7 @@ from tantivy import (
 
 from octavo.index.corpus import Searchable
 from octavo.index.text.compounds import compound_token, compound_words
-from octavo.index.text.languages import code_of, form, forms, pieces
+from octavo.index.text.languages import code_of, form, forms_and_pieces
 from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
@@ -101,14 +101,37 @@ def pair_token(first: str, second: str) -> str:
     return f"{first}:{second}"
 
 
-def common_words(searchables: Sequence[Searchable]) -> frozenset[str]:
+class Tokenized(NamedTuple):
+    """A document and its tokens."""
+
+    of: Searchable
+    title: str
+    notes: str
+    text: str
+
+    @property
+    def words(self) -> set[str]:
+        """The different ones."""
+        return {*self.title.split(), *self.notes.split(), *self.text.split()}
+
+    @property
+    def compounds(self) -> set[str]:
+        """The different ones, folded."""
+        texts = self.of.title, self.of.notes, self.of.text
+        return {folded for text in texts for folded, _ in compound_words(text)}
+
+
+def tokenized(searchable: Searchable) -> Tokenized:
+    """A document with the tokens of its texts, blanks between them."""
+    texts = searchable.title, searchable.notes, searchable.text
+    return Tokenized(searchable, *map(tokens_of, texts))
+
+
+def common_words(documents: Sequence[Tokenized]) -> frozenset[str]:
     """What many of some documents hold."""
-    held = Counter[str]()
-    for each in searchables:
-        parts = (each.title, each.notes, each.text)
-        held.update({word for part in parts for word in tokens_of(part).split()})
+    held = Counter(chain.from_iterable(each.words for each in documents))
     common = held.most_common(_MOST_COMMON)
-    return frozenset(word for word, count in common if count * _COMMON >= len(searchables))
+    return frozenset(word for word, count in common if count * _COMMON >= len(documents))
 
 
 @cache
@@ -137,9 +160,10 @@ def tokenizer() -> TextAnalyzer:
     return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
 
 
-def document(searchable: Searchable, common: Collection[str] = ()) -> Document:
+def document(tokenized: Tokenized, common: Set[str] = frozenset()) -> Document:
     """The document of an article or a note, where some words are common."""
     made = Document()
+    searchable = tokenized.of
     language = code_of(searchable.language)
     made.add_unsigned(ID, searchable.id)
     group, place = divmod(searchable.id, BITS)
@@ -152,15 +176,16 @@ def document(searchable: Searchable, common: Collection[str] = ()) -> Document:
             for number in column.keys(item):
                 made.add_float(name, cast("float", number))
     made.add_text(KIND, " ".join(kinds))
-    parts = ((TITLE, searchable.title), (NOTES, searchable.notes), ("", searchable.text))
-    for field, text in parts:
+    _, *parts = tokenized
+    texts = searchable.title, searchable.notes, searchable.text
+    for field, text, words in zip((TITLE, NOTES, ""), texts, parts, strict=True):
         if not text:
             continue
-        words = tokens_of(text)
-        fields = {WORDS: words, PIECES: pieces(text, language), PAIRS: _pairs(words, common)}
+        of_words, cut = forms_and_pieces(text, language)
+        fields = {WORDS: words, PIECES: cut, PAIRS: _pairs(words, common)}
         if field:
             fields[field] = words
-        found = " ".join(filter(None, (forms(text, language), *_compounds(text, language))))
+        found = " ".join(filter(None, (of_words, *_compounds(text, language))))
         if found:
             fields |= {FORMS_BESIDE[name]: found for name in (WORDS, field) if name}
         for name, content in fields.items():
@@ -180,10 +205,18 @@ def tokens_of(text: str) -> str:
     return words
 
 
-def _pairs(words: str, common: Collection[str]) -> str:
+def _pairs(words: str, common: Set[str]) -> str:
     """The tokens of common words that stand side by side."""
-    beside = pairwise(words.split()) if common else ()
-    return " ".join([pair_token(a, b) for a, b in beside if a in common and b in common])
+    found: list[str] = []
+    before = ""
+    for word in words.split() if common else ():
+        if word not in common:
+            before = ""
+            continue
+        if before:
+            found.append(pair_token(before, word))
+        before = word
+    return " ".join(found)
 
 
 def commons(words: Iterable[str]) -> Document:

@@ -36,17 +36,18 @@ from octavo.index.schema import (
     TOKENS,
     VOCABULARY,
     WORDS,
+    Tokenized,
     common_words,
     commons,
     document,
     family_token,
     schema,
     state,
+    tokenized,
     tokenizer,
-    tokens_of,
 )
 from octavo.index.search.id_set import CHANGED
-from octavo.index.text.compounds import compound_token, compounds
+from octavo.index.text.compounds import compound_token
 from octavo.index.text.tokenizer import stems
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class SearchIndex:
             IndexUnusable: If the folder is read-only, the disk is full or another writes.
         """
         changed = {*(gone := [*gone])}
-        waiting = _noted(documents, changed)
+        waiting = map(tokenized, _noted(documents, changed))
         few = list(islice(waiting, FEW + 1))
         words = _words(few) if len(few) <= FEW else None
         with self._mutex, translated_faults(self.folder):
@@ -310,7 +311,7 @@ def _share_heap() -> None:
 
 def _add(
     writer: IndexWriter,
-    searchables: Iterator[Searchable],
+    documents: Iterator[Tokenized],
     common: frozenset[str],
     *,
     afresh: bool = False,
@@ -320,9 +321,9 @@ def _add(
     Where there are none, the writer gets each as soon as it is made, and works meanwhile.
     """
     if afresh:
-        for each in searchables:
+        for each in documents:
             writer.add_document(document(each, common))
-    while batch := {each.id: each for each in islice(searchables, BATCH)}:
+    while batch := {each.of.id: each for each in islice(documents, BATCH)}:
         _drop(writer, batch)
         for each in batch.values():
             writer.add_document(document(each, common))
@@ -341,14 +342,9 @@ def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:
         writer.delete_documents_by_query(Query.term_set_query(schema(), ID, wanted))
 
 
-def _words(searchables: Iterable[Searchable]) -> set[str]:
+def _words(documents: Iterable[Tokenized]) -> set[str]:
     """All words of some documents."""
-    texts = (text for each in searchables for text in (each.title, each.notes, each.text))
-    return {
-        word
-        for text in texts
-        for word in (*tokens_of(text).split(), *(each.folded for each in compounds(text)))
-    }
+    return {word for each in documents for word in chain(each.words, each.compounds)}
 
 
 def _vocabulary(snapshot: Snapshot, words: Iterable[str] | None = None) -> Document | None:

@@ -13,6 +13,7 @@ from octavo.index.text.token_spans import spans
 from octavo.index.text.tokenizer import (
     CODE_PAGES,
     LONGEST,
+    THAI,
     CodePage,
     fold,
     irregular_stems,
@@ -88,6 +89,13 @@ def test_a_code_page_folds_as_one_does_by_hand(name: str) -> None:
     for char in bytes(range(256)).decode(name, "ignore"):
         assert page.folded(char) == analysis._letters_of(char)
         assert char.isascii() or analysis._stands_alone(char)
+
+
+@given(st.text("กขนะำิุ่้๊๑๏“–…a1 .", max_size=12))
+def test_thai_is_folded_by_its_page_as_by_hand(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    by_hand = analysis._FOREIGN.sub(analysis._letters, analysis._lowered(composed))
+    assert CodePage(THAI, analysis._letters_of).folded(composed).split() == by_hand.split()
 
 
 @given(texts | st.text("ะำ่้๊ຳ່ｶﾞか\u3099ㄱㅏ각ᆨᾳ\u0345ό☕「（々", max_size=8))

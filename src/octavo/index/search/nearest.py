@@ -26,11 +26,10 @@ from octavo.index.text.languages import (
     STOP_WORDS,
     code_of,
     exact_spelling,
-    forms,
+    forms_and_pieces,
     has_english,
     has_pieces,
     is_tonal,
-    pieces,
     pieces_of,
     stop_words,
 )
@@ -276,7 +275,8 @@ def _shown_in(sentence: str, shown: Iterable[_Shown], language: str) -> float:
     """What the words tell that a sentence has, or pieces of them."""
     if not (tokens := tokens_of(sentence).split()):
         return 0.0
-    there, cut = {*tokens, *forms(sentence, language).split()}, frozenset[str]()
+    forms, pieces = forms_and_pieces(sentence, language)
+    there, cut = {*tokens, *forms.split()}, frozenset[str]()
     if has_english(language):
         there.update(map(stem, tokens))
     told = 0.0
@@ -284,7 +284,7 @@ def _shown_in(sentence: str, shown: Iterable[_Shown], language: str) -> float:
         if not there.isdisjoint(names):
             told += weight
         elif parts:
-            cut = cut or frozenset(pieces(sentence, language).split())
+            cut = cut or frozenset(pieces.split())
             share = sum(parts[each] for each in parts.keys() & cut) / sum(parts.values())
             told += weight * share * OF_PIECES
     return told / (1 - _SHORTER + _SHORTER * len(tokens) / _USUAL)

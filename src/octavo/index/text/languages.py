@@ -14,10 +14,17 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from itertools import chain, compress, product
+from itertools import chain, compress, filterfalse, product
 from unicodedata import normalize
 
-from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
+from octavo.index.text.tokenizer import (
+    CONTINUOUS,
+    LONGEST,
+    SCRIPTS,
+    lowered,
+    lowered_text,
+    spelled,
+)
 from octavo.model.language import is_latin, small_words
 from octavo.patterns import lazy_pattern
 
@@ -217,7 +224,9 @@ passage first so, and with the vowels 76.
 """
 
 _VOWELS = lazy_pattern("[اويىוי]")
-_ABJAD = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_CONSONANTAL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_ABJAD = lazy_pattern(f"[{_CONSONANTAL}]")
+_CUT_OTHERWISE = lazy_pattern(f"[{SCRIPTS}{_CONSONANTAL}]")
 _LETTERED = lazy_pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese and Khmer, which have no blanks between words, but letters.
 
@@ -230,12 +239,11 @@ _OFTEN = 4
 """So many times at most a text has the pieces of a stem: all the more often tells no more."""
 
 _NO_IDEOGRAPHS = lazy_pattern("[^\u3400-\u9fff]+")
-_ALIKE = lazy_pattern(
-    "(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,6}(?![\u3400-\u9fff])|[\u30a1-\u30ff]{2,}"
-)
-"""What of a run is in characters of one kind, which in Japanese mostly is a word."""
+_ALIKE = lazy_pattern("[\u3400-\u9fff]{2,}|[\u30a1-\u30ff]{2,}")
+_LONGEST_ALIKE = 6
+"""What of a run is in characters of one kind, which in Japanese mostly is a word; so long at
+most if it is in ideographs."""
 
-_HANGUL = lazy_pattern("[\uac00-\ud7a3]")
 _BEGINNING = 3
 """Syllables of the longest beginning of a Korean word; what follows it are mostly endings."""
 
@@ -343,7 +351,7 @@ _AND = lazy_pattern(r"^[وف](?=(?:[بك]?ال|لل)\w{3})(?!الد)")
 @lru_cache(50_000)
 def form(word: str, language: str) -> str:
     """What the inflections of a spelt word have in common; empty where nothing is known."""
-    if not _has_form(word, language):
+    if not _inflected([word], language):
         return ""
     [stem] = _stems([word], language)
     return _form(stem, language)
@@ -351,12 +359,6 @@ def form(word: str, language: str) -> str:
 
 def _form(stem: str, language: str) -> str:
     return f"{language}:{stem}"[:LONGEST]
-
-
-def _has_form(word: str, language: str) -> bool:
-    if not _is_inflected(language) or word.isdecimal():
-        return False
-    return not (has_english(language) if word.isascii() else CONTINUOUS.search(word))
 
 
 def _stems(words: Sequence[str], language: str) -> Sequence[str]:
@@ -454,38 +456,25 @@ def spelling(word: str) -> str:
     return "" if lowered(word) == word else f"={word}"[:LONGEST]
 
 
-def forms(text: str, language: str) -> str:
-    """The forms of the words of a text, with blanks between them."""
-    if language in _UNINFLECTED or (language == ENGLISH and text.isascii()):
-        return ""
-    if is_tonal(language):
-        return " ".join(map(exact_spelling, spelled(text).split()))
-    if not has_pieces(language):  # words in ASCII have none there
-        text = " ".join([word for word in text.split() if not word.isascii()])
-    words, known = _split(text, spelled), _words(language)
-    with known.met(words):
-        return "".join(map(known.forms.__getitem__, words)).rstrip()
+def forms_and_pieces(text: str, language: str) -> tuple[str, str]:
+    """The forms of the words of a text and their pieces, with blanks between them.
 
-
-def pieces(text: str, language: str) -> str:
-    """The pieces of the words of a text by their stems, with blanks between them.
-
-    Those of a stem a few times at most: all the more often tells no more, and takes its room.
+    Pieces are of stems, and of each a few times at most: all the more often tells no more,
+    and takes its room.
     """
-    if not has_pieces(language):
-        return ""
-    words = _split(text, lowered if language in _UNINFLECTED else spelled)
+    if language == ENGLISH and text.isascii():
+        return "", ""
+    if is_tonal(language):
+        return " ".join(map(exact_spelling, spelled(text).split())), ""
+    if not has_pieces(language):  # words in ASCII have no forms there
+        text = " ".join(filterfalse(str.isascii, text.split()))
+    words = (lowered_text if language in _UNINFLECTED else spelled)(text).split()
     known = _words(language)
     with known.met(words):
+        made = "".join(map(known.forms.__getitem__, words)).rstrip()
         often = Counter(map(known.pieces.__getitem__, words))
     again = [cut * (min(count, _OFTEN) - 1) for cut, count in often.items() if count > 1]
-    return "".join([*often, *again]).rstrip()
-
-
-@lru_cache(2)
-def _split(text: str, words: Callable[[str], str]) -> Sequence[str]:
-    """The words of a text, as they are spelt or folded."""
-    return words(text).split()
+    return made, "".join([*often, *again]).rstrip()
 
 
 def pieces_of(word: str, language: str) -> list[str]:
@@ -524,48 +513,68 @@ def _numbers(noun: str) -> list[str]:
 
 def _stem(word: str, language: str) -> str:
     """What inflections of a spelt word begin with, or the word."""
-    [stem] = _stems([word], language) if _has_form(word, language) else _folded([word])
+    [stem] = _stems([word], language) if _inflected([word], language) else _folded([word])
     return stem
 
 
 def _analyzed(words: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
     """The forms of each of some words, and its pieces."""
     folded = words if language in _UNINFLECTED else _folded(words)
-    inflected = [word for word in words if _has_form(word, language)]
+    inflected = _inflected(words, language)
     stems = dict(zip(inflected, _stems(inflected, language), strict=True)) if inflected else {}
+    has_cuts = has_pieces(language)
     for word, letters in zip(words, folded, strict=True):
         stem = stems.get(word)
         made = "" if stem is None else f"{_form(stem, language)} "
         if letters != word and not CONTINUOUS.search(word):
             made += f"{exact_spelling(word)} "
-        cut = _cut(letters if stem is None else stem) if has_pieces(language) else ""
-        yield made, f"{cut} " if cut else ""
+        yield made, _cut(letters if stem is None else stem) if has_cuts else ""
+
+
+def _inflected(words: Sequence[str], language: str) -> Sequence[str]:
+    """Those of some spelt words that have a form; most texts are in one script."""
+    if not _is_inflected(language):
+        return ()
+    if has_english(language):
+        words = [*filterfalse(str.isascii, words)]
+    if CONTINUOUS.search(" ".join(words)):
+        words = [*filterfalse(CONTINUOUS.search, words)]
+    return [*filterfalse(str.isdecimal, words)]
 
 
 def _cut(stem: str) -> str:
-    """The pieces of a stem with its ends, or of the runs in it; none of a number."""
+    """The pieces of a stem with its ends, or of the runs in it; none of a number.
+
+    A blank behind them all.
+    """
     if stem.isdecimal() or not stem:
         return ""
-    if runs := CONTINUOUS.findall(stem):
-        return " ".join(chain.from_iterable(map(_cut_run, runs)))
-    if not _ABJAD.match(stem):
-        return " ".join(_stretches(f"_{stem[:LONGEST]}_", _PIECE))
-    consonants = _VOWELS.sub("", stem)
-    whole = consonants if len(consonants) > 1 else stem
-    return " ".join(_stretches(f"_{whole[:LONGEST]}_", _CONSONANTS))
+    length = _PIECE
+    if not stem.isascii() and _CUT_OTHERWISE.search(stem):
+        if runs := CONTINUOUS.findall(stem):
+            return _joined([*chain.from_iterable(map(_cut_run, runs))])
+        if _ABJAD.match(stem):
+            consonants = _VOWELS.sub("", stem)
+            stem = consonants if len(consonants) > 1 else stem
+            length = _CONSONANTS
+    ends = f"_{stem[:LONGEST]}_"
+    return _joined([ends[at : at + length] for at in range(len(ends) - length + 1)])
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    return f"{' '.join(pieces)} " if pieces else ""
 
 
 def _cut_run(run: str) -> list[str]:
-    if _LETTERED.match(run):
+    first = run[0]
+    if "\uac00" <= first <= "\ud7a3":  # Hangul
+        return [f"_{run[:length]}" for length in range(1, min(len(run), _BEGINNING) + 1)]
+    if first < "\u1800" and _LETTERED.match(first):
         places = compress(range(len(run) - _PIECE + 1), map(str.isalpha, run))
         return [run[at : at + _PIECE] for at in places]
-    if _HANGUL.match(run):
-        return [f"_{run[:length]}" for length in range(1, min(len(run), _BEGINNING) + 1)]
-    return [*_NO_IDEOGRAPHS.sub("", run), *(f"_{word}" for word in _ALIKE.findall(run))]
-
-
-def _stretches(text: str, length: int) -> list[str]:
-    return [text[at : at + length] for at in range(len(text) - length + 1)]
+    alike = _ALIKE.findall(run)
+    words = [f"_{word}" for word in alike if len(word) <= _LONGEST_ALIKE or word < "\u3400"]
+    return [*_NO_IDEOGRAPHS.sub("", run), *words]
 
 
 @lru_cache(64)

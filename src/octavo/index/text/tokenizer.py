@@ -14,9 +14,9 @@ import codecs
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import add
 
 from octavo.patterns import lazy_pattern
@@ -25,7 +25,7 @@ from octavo.query.characters import plain
 LONGEST = 255
 """Characters of a piece that count as a word; what follows them is cut off."""
 
-_SCRIPTS = (
+SCRIPTS = (
     "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029"
     "\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48f"
     "\ua960-\ua97f\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff"
@@ -33,19 +33,26 @@ _SCRIPTS = (
 )
 """Thai, Lao, Burmese, Korean, Khmer, Chinese, Japanese and Yi."""
 
-FIRST_OF_RUNS = _SCRIPTS[0]
-CONTINUOUS = lazy_pattern(f"[{_SCRIPTS}]+")
-PIECES = lazy_pattern(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")  # of a text whose runs touch words
-_RUNS = lazy_pattern(f"[{_SCRIPTS}][ {_SCRIPTS}]*")
+FIRST_OF_RUNS = SCRIPTS[0]
+CONTINUOUS = lazy_pattern(f"[{SCRIPTS}]+")
+PIECES = lazy_pattern(f"[{SCRIPTS}]+|[^ {SCRIPTS}]+")  # of a text whose runs touch words
+_RUNS = lazy_pattern(f"[{SCRIPTS}][ {SCRIPTS}]*")
+_BEYOND = lazy_pattern(f"[{FIRST_OF_RUNS}-\U0010ffff]")
+"""What may be of a run: to look for one range takes a third of what all scripts take."""
+
 _FOREIGN = lazy_pattern(r"[^\x00-\x7f][^\x00-\x1f!-\x7f]*")
 """From a character that is not ASCII to the next that is; the blanks between are cheap."""
 _SELECTORS = lazy_pattern("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_MARKS = (
+    "“”‘’…\u3000-\u3003\u3008-\u3011\u3014-\u301b\u30fb"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+_PUNCTUATION = lazy_pattern(f"[{_MARKS}]")
 _SETTLED = lazy_pattern(
-    "[ \u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\u3001-\u3003“”‘’…]+"
+    f"[ \u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3{_MARKS}]+"
 )
 """Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
 
-_PUNCTUATION = lazy_pattern("[\u3001-\u3003“”‘’…]")
 _LAST_LETTER = "\u2017"  # before all of these
 
 _FEW = 20
@@ -64,6 +71,8 @@ _BYTES = _LOWER + bytes(range(128, 256))
 
 _GAP = "\0"
 _GAPS = lazy_pattern("\0. ")
+
+THAI = "cp874"
 
 CODE_PAGES = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254")
 """Western, Cyrillic, Central European, Greek and Turkish, as Windows has them."""
@@ -98,24 +107,25 @@ _kept = _Kept()
 
 def fold(text: str) -> str:
     """A text as pieces between blanks, its runs still whole."""
-    return _folded(text, _whole)
-
-
-def lowered(text: str) -> str:
-    """A text of which only letters and digits are left, folded, and blanks for the rest."""
-    return _folded(text, _letters)
+    folded = lowered(text)
+    return CONTINUOUS.sub(r" \g<0> ", folded) if _may_have_runs(folded) else folded
 
 
 def indexed(text: str) -> str:
     """A text as tokens between blanks, as they stand in the index."""
-    return _folded(text, _paired)
+    folded = lowered_text(text)
+    return _RUNS.sub(_pairs, folded) if _may_have_runs(folded) else folded
+
+
+def _may_have_runs(folded: str) -> bool:
+    return not folded.isascii() and _BEYOND.search(folded) is not None
 
 
 def spelled(text: str) -> str:
     """A text in lower case, blanks for all that is no letter or digit: accents stay."""
     if text.isascii():
         return text.translate(_ASCII)
-    for page in _spelling_pages():
+    for page in _SPELLING_PAGES:
         with suppress(UnicodeEncodeError):
             return page.folded(text)
     return _spelling(text)
@@ -131,23 +141,34 @@ def tokens(text: str) -> list[str]:
     return [token[:LONGEST] for token in indexed(text).split()]
 
 
-def _folded(text: str, folded: Callable[[re.Match[str]], str]) -> str:
-    """A text folded: by a table where there is one, each foreign stretch by a function."""
+def lowered(text: str) -> str:
+    """A text of which only letters and digits are left, folded, and blanks for the rest.
+
+    By a table where there is one, else each foreign stretch by itself.
+    """
     if text.isascii():
         return text.translate(_ASCII)
     if len(text) < _SHORT:  # sooner done than the tables of all pages are made
-        return _FOREIGN.sub(folded, _lowered(text))
-    for page in _code_pages():
+        return _FOREIGN.sub(_letters, _lowered(text))
+    for page in _CODE_PAGES:
         with suppress(UnicodeEncodeError):
             return page.folded(text)
+    with suppress(UnicodeEncodeError):
+        folded = _THAI_PAGE.folded(text)
+        if unicodedata.is_normalized("NFC", text):  # its marks may stand in two orders
+            return folded
     utf8 = text.encode(errors="replace")
     foreign = utf8.translate(None, _ONLY_ASCII)
     others = set(foreign.decode()) if len(foreign) < len(utf8) / 4 else ()
     if not 0 < len(others) <= _FEW or not all(map(_stands_alone, others)):
-        return _FOREIGN.sub(folded, utf8.translate(_BYTES).decode())
+        return _FOREIGN.sub(_letters, utf8.translate(_BYTES).decode())
     for char in others:
         text = text.replace(char, _letters_of(char))
     return text.translate(_ASCII) if text.isascii() else _lowered(text)
+
+
+lowered_text = lru_cache(4)(lowered)
+"""The same of a text that is asked for more than once: the latest are remembered."""
 
 
 def _lowered(text: str) -> str:
@@ -164,15 +185,9 @@ def _stands_alone(char: str) -> bool:
     )
 
 
-def _stretch(fold: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
-    """A function of a stretch as one of a match that remembers the short stretches."""
-    known = lru_cache(30_000)(fold)
-
-    def folded(match: re.Match[str]) -> str:
-        stretch = match[0]
-        return known(stretch) if len(stretch) < _SHORT else fold(stretch)
-
-    return folded
+def _letters(match: re.Match[str]) -> str:
+    stretch = match[0]
+    return _short_letters(stretch) if len(stretch) < _SHORT else _letters_of(stretch)
 
 
 def _letters_of(stretch: str) -> str:
@@ -224,15 +239,7 @@ _IOTA = "\u0345"
 _alone = _Alone()
 
 
-def _whole_runs(stretch: str) -> str:
-    return CONTINUOUS.sub(r" \g<0> ", _letters_of(stretch))
-
-
-def _paired_runs(stretch: str) -> str:
-    return _RUNS.sub(_pairs, _letters_of(stretch))
-
-
-_letters, _whole, _paired = map(_stretch, (_letters_of, _whole_runs, _paired_runs))
+_short_letters = lru_cache(30_000)(_letters_of)
 
 
 def pairs_of(run: str) -> list[str]:
@@ -272,9 +279,7 @@ class CodePage:
 
     def __init__(self, name: str, fold: Callable[[str], str]) -> None:
         self._name = name
-        self._longer: list[tuple[bytes, bytes]] = []
-        """The characters that become several or none."""
-        self._table = "".join(self._entry(bytes([byte]), fold) for byte in range(256))
+        self._fold = fold
 
     def folded(self, text: str) -> str:
         """A text after folding.
@@ -283,30 +288,31 @@ class CodePage:
             UnicodeEncodeError: If the page lacks one of its characters.
         """
         written = text.encode(self._name)
-        for character, folded in self._longer:
+        table, longer = self._tables
+        for character, folded in longer.items():
             if character in written:
                 written = written.replace(character, folded)
-        return codecs.charmap_decode(written, "strict", self._table)[0]
+        return codecs.charmap_decode(written, "strict", table)[0]
 
-    def _entry(self, byte: bytes, fold: Callable[[str], str]) -> str:
-        try:
-            folded = fold(byte.decode(self._name))
-        except UnicodeDecodeError:
-            return _UNDEFINED
-        if len(folded) == 1:
-            return folded
-        self._longer.append((byte, folded.encode(self._name)))
-        return _UNDEFINED
+    @cached_property
+    def _tables(self) -> tuple[str, dict[bytes, bytes]]:
+        """What each becomes, and those that become several or none; made for the first text."""
+        longer: dict[bytes, bytes] = {}
+        table = ""
+        for byte in (bytes([code]) for code in range(256)):
+            try:
+                folded = self._fold(byte.decode(self._name))
+            except UnicodeDecodeError:
+                folded = _UNDEFINED
+            if len(folded) != 1:
+                longer[byte] = folded.encode(self._name)
+            table += folded if len(folded) == 1 else _UNDEFINED
+        return table, longer
 
 
-@cache
-def _code_pages() -> Sequence[CodePage]:
-    return [CodePage(name, _letters_of) for name in CODE_PAGES]
-
-
-@cache
-def _spelling_pages() -> Sequence[CodePage]:
-    return [CodePage(name, _spelling) for name in (*CODE_PAGES, _ARABIC)]
+_CODE_PAGES = [CodePage(name, _letters_of) for name in CODE_PAGES]
+_THAI_PAGE = CodePage(THAI, _letters_of)
+_SPELLING_PAGES = [CodePage(name, _spelling) for name in (*CODE_PAGES, _ARABIC)]
 
 
 def is_run(piece: str) -> bool:
