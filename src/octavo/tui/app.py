@@ -121,7 +121,9 @@ class Octavo(
         if self.config.plain:
             self.VERTICAL_BREAKPOINTS = [(0, "-low")]
         self.set_keymap(self.config.keymap.overrides())
-        self.theme = self._first_theme()
+        self._wanted_theme = self.config.theme or self.state.remembered.theme or AUTO
+        is_known = self._wanted_theme in self.available_themes
+        self.theme = self._wanted_theme if is_known else DARK
         self._is_light = False
         """Whether the terminal has told that its background is."""
         self._followed = self.theme
@@ -157,6 +159,7 @@ class Octavo(
 
     def _theme_chosen(self, name: str) -> None:
         if name != self._followed:
+            self._wanted_theme = name
             self.state.remember(theme=name)
 
     async def action_change_theme(self) -> None:  # type: ignore[override]  # it is awaited
@@ -172,7 +175,11 @@ class Octavo(
             self.choose_theme(names[chosen])
 
     def choose_theme(self, name: str) -> None:
-        """Take a theme, or the one that goes with the terminal, also the next time."""
+        """Take a theme, or the one that goes with the terminal.
+
+        So the next time as well, unless the settings file names one.
+        """
+        self._wanted_theme = name
         self.state.remember(theme=name)
         self._follow_ground()
         if name != AUTO:
@@ -283,11 +290,3 @@ class Octavo(
         if key := keymap.label_of("palette"):
             return f"to quit, type “quit” in the palette ({key})"
         return 'no key quits; the settings file gives one: quit = "q"'
-
-    def _first_theme(self) -> str:
-        wanted = self._wanted_theme
-        return wanted if wanted in self.available_themes else DARK
-
-    @property
-    def _wanted_theme(self) -> str:
-        return self.state.remembered.theme or self.config.theme or AUTO

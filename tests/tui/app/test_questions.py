@@ -8,7 +8,7 @@ import pytest
 from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
@@ -219,3 +219,17 @@ async def test_an_act_that_goes_on_for_long_holds_keys_up_once_in_all(
         assert (waited.count(0.0123), reader.list.at) == (1, 2)
         ended.set()
         await reader.settle()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 20), (50, 15), (40, 10)])
+async def test_all_options_are_reached_and_the_keys_are_in_sight(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size=size) as reader:
+        await reader.press(*typed(":theme"), "enter", "end")
+        box = reader.app.screen.query_one(OptionList)
+        pointed = box.region.y + box.option_count - 1 - box.scroll_offset.y
+        keys = reader.app.screen.query(".-keys").last()
+        assert box.highlighted == box.option_count - 1
+        assert box.region.y <= pointed < keys.region.y < size[1]
+        assert reader.app.screen.find_widget(keys).visible_region == keys.region

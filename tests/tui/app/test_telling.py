@@ -129,3 +129,5 @@ async def test_the_menu_of_themes_leads_back_to_that_of_the_terminal(open_room: 
             await reader.press("colon", *"theme", "enter", *moves, "enter")
             assert reader.app.theme == theme
         assert State(reader.app.state.path).remembered.theme == "auto"
+    async with open_room(config=Config(theme="rose-pine")) as reader:
+        assert reader.app.theme == "rose-pine"

@@ -275,8 +275,10 @@ class Choice(Box[int | None]):
         & > .-wide { width: 72; max-width: 100%; }
         &.-low > Vertical { width: 100%; }
         OptionList, OptionList:focus {
-            height: auto; border: none; padding: 0; background: $panel; scrollbar-size: 0 0;
+            height: auto; max-height: 42vh; border: none; padding: 0; background: $panel;
+            scrollbar-size: 0 1;
         }
+        &.-low OptionList { max-height: 80vh; }
     }
     """
     )
