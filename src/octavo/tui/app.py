@@ -49,7 +49,6 @@ from octavo.tui.terminal.painting import (
     Readable,
     Together,
     WithoutColour,
-    read_lazily,
 )
 
 if TYPE_CHECKING:
@@ -109,7 +108,6 @@ class Octavo(
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # Textual would take an empty one for a wish, too
         super().__init__()
-        read_lazily(self)
         self._without_colour, self._readable = WithoutColour(), Readable()
         self._few_colours, self._together = FewColours(), Together([])
         self.library = library

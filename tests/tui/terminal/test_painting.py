@@ -1,11 +1,7 @@
 """The parts of a widget are styled when they are drawn, and as Textual would style them."""
 
 import asyncio
-import importlib
-import pkgutil
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import ClassVar
 
 import pytest
@@ -17,26 +13,19 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color as TextualColor
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Label
 
-import octavo.tui
 from octavo.tui.terminal import painting
 from octavo.tui.terminal.painting import (
     LINE_CONTRAST,
     TEXT_CONTRAST,
     DrawnParts,
-    LazyStylesheet,
     StillBehind,
     contrast,
-    read_lazily,
-    rules_of,
     strengthened,
     told_apart,
     written,
@@ -267,84 +256,3 @@ def test_a_line_is_written_shorter_and_says_the_same(pieces: list[tuple[str, Sty
     assert cells(said) == cells(textuals)
     assert len(said) <= len(textuals)
     assert not cells(f"{said}x") or cells(f"{said}x")[-1] == ("x", [], "")
-
-
-def subclasses(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from subclasses(each)
-
-
-def told(rules: Sequence[RuleSet]) -> list[str]:
-    """All that some rules come to, but for those that say nothing to nobody."""
-    return sorted(
-        repr((each.css, each.specificity, rule.styles.get_rules(), rule.tie_breaker))
-        + repr((sorted(rule.pseudo_classes), rule.is_default_rules))
-        for rule in rules
-        if rule.styles.get_rules() or rule.pseudo_classes
-        for each in rule.selector_set
-    )
-
-
-def test_rules_that_are_read_by_themselves_say_what_they_say_in_their_sheets() -> None:
-    for module in pkgutil.walk_packages(octavo.tui.__path__, "octavo.tui."):
-        importlib.import_module(module.name)
-    variables = App[None]().get_css_variables()
-    sheets = {
-        (css, kind.__name__)
-        for kind in subclasses(DOMNode)
-        if kind.__module__.startswith(("octavo.", "textual."))
-        if (css := vars(kind).get("DEFAULT_CSS"))
-    }
-    assert len(sheets) > 50
-    for css, name in sheets:
-        whole, lazy = Stylesheet(variables=variables), LazyStylesheet(variables=variables)
-        for sheet in (whole, lazy):
-            sheet.add_source(css, (name, ""), True, -3, name)
-            sheet.parse()
-        assert not lazy.rules
-        needed = (names for rule in rules_of(css) for _, names in rule.names)
-        lazy.apply(Everything(set(chain(*needed))))
-        assert told(lazy.rules) == told(whole.rules), name
-
-
-class Everything(DOMNode):
-    """All that a style sheet may be for, at once."""
-
-    pseudo_classes = frozenset({"ansi", "inline", "nocolor"})
-
-    def __init__(self, names: set[str]) -> None:
-        super().__init__()
-        self.names = names
-
-    @property
-    def _selector_names(self) -> set[str]:
-        return self.names
-
-
-class Lazy(App[None]):
-    """An app with a part that is styled lazily."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        read_lazily(self)
-
-    def compose(self) -> ComposeResult:
-        yield Ours()
-
-
-async def test_a_rule_is_read_when_its_part_is_drawn_and_again_in_another_theme() -> None:
-    async with Lazy().run_test() as pilot:
-        part = pilot.app.query_one(Ours)
-        assert not any(
-            ".part--focused" in rule.selector_names for rule in pilot.app.stylesheet.rules
-        )
-        for theme in ("textual-dark", "textual-light"):
-            pilot.app.theme = theme
-            await pilot.pause()
-            wanted = TextualColor.parse(pilot.app.theme_variables["surface"])
-            assert part.get_component_styles("part--focused").background == wanted
-        assert part.get_component_styles("part--plain").text_style.bold is None
-        part.add_class("-on")
-        await pilot.pause()
-        assert part.get_component_styles("part--plain").text_style.bold

@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.style import Style
 from textual import _callback, _compositor, _parser, _xterm_parser
 from textual.app import App
-from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.drivers import linux_driver
@@ -58,13 +57,6 @@ PINNED = {
     (Strip, "_cell_count"): "painting",
     (Strip, "_link_ids"): "painting",
     (Strip, "_render_cache"): "painting",
-    (Stylesheet, "_parse_rules"): "painting",
-    (Stylesheet, "_require_parse"): "painting",
-    (Stylesheet, "_rules"): "painting",
-    (Stylesheet, "_rules_map"): "painting",
-    (Stylesheet, "_variable_tokens"): "painting",
-    (Stylesheet, "_variables"): "painting",
-    (DOMNode, "_selector_names"): "painting",
     (App, "_notifications"): "app",
     (App, "_driver"): "app",
     (Driver, "_loop"): "app",

@@ -2,8 +2,7 @@
 
 Styles of parts are worked out when a part is first drawn: whenever the style of a widget may
 have changed, Textual works out that of each of its component classes, drawn or not, and at
-launch that took longer than anything else. Rules of style sheets are read when something is
-styled that they may be for, which most of them wait for: to read all took a tenth of a launch.
+launch that took longer than anything else.
 
 What changed is drawn alone: for one line Textual draws every widget near it anew, also those
 that others cover, and puts their lines together. Of each widget only that is drawn here which
@@ -38,19 +37,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
-from textual.app import App
 from textual.cache import FIFOCache
 from textual.color import Color
-from textual.css.styles import RenderStyles, RulesMap
-from textual.css.stylesheet import (
-    CssSource,
-    Stylesheet,
-    StylesheetErrors,
-    StylesheetParseError,
-)
-from textual.css.tokenize import tokenize_values
-from textual.css.tokenizer import Token
-from textual.css.types import CSSLocation
+from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.geometry import Region, Size
@@ -509,7 +498,6 @@ _PART = re.compile(r"\.([\w-]+--[\w-]+)")
 
 
 if TYPE_CHECKING:
-    from textual.css.model import RuleSet
     from textual.widget import Widget as _Base
 else:
     _Base = object  # Textual looks for style sheets along the first base that is a widget
@@ -599,162 +587,3 @@ class DrawnParts(_Base):
     def _get_component_classes(cls) -> frozenset[str]:
         """What Textual is to work out at every change: nothing."""
         return frozenset()
-
-
-_SIGN = re.compile(r"([{};])")
-_COMMENT = re.compile(r"/\*.*?\*/|# [^\n]*", re.DOTALL)
-_NAME = re.compile(r"[.#:]?[\w-]+|\*")
-_OF_APP = frozenset((":ansi", ":inline", ":nocolor"))
-_VARIABLE = re.compile(r"\$([\w-]+)")
-
-
-class WrittenRule:
-    """A rule of a style sheet by itself, which may not be read yet."""
-
-    def __init__(self, selectors: Sequence[str], depth: int) -> None:
-        self.selectors = selectors
-        self.depth = depth
-        """In how many others it stands."""
-        self.declarations: list[str] = []
-        self.read: Sequence[RuleSet] = ()
-
-    @property
-    def css(self) -> str:
-        """How it is written."""
-        return f"{','.join(self.selectors)}{{{''.join(self.declarations)}}}"
-
-    @property
-    def names(self) -> Iterator[tuple[str, frozenset[str]]]:
-        """By each selector, what it is for, and all that must be there for it to count.
-
-        That are types, `.class`, `#id`, `*`, and what holds for the app as a whole.
-        """
-        for each in self.selectors:
-            found = [name for name in _NAME.findall(each) if name[0] != ":" or name in _OF_APP]
-            yield next(name for name in reversed(found) if name[0] != ":"), frozenset(found)
-
-
-def rules_of(css: str) -> list[WrittenRule]:
-    """The rules of a style sheet, those that stand in others after these.
-
-    One that says nothing is left out, unless a widget has to know its pseudo-class.
-    """
-    found: list[WrittenRule] = []
-    around: list[WrittenRule] = []
-    pieces = _SIGN.split(_COMMENT.sub("", css))
-    for text, sign in zip(pieces[::2], pieces[1::2], strict=False):
-        said = " ".join(text.split())
-        if sign == "{":
-            inner = [each.strip() for each in said.split(",")]
-            if around:
-                inner = [
-                    outer + each[1:] if each.startswith("&") else f"{outer} {each}"
-                    for outer in around[-1].selectors
-                    for each in inner
-                ]
-            around.append(WrittenRule(inner, len(around)))
-            found.append(around[-1])
-            continue
-        if said:
-            around[-1].declarations.append(said.replace(": ", ":", 1) + ";")
-        if sign == "}":
-            around.pop()
-    return [rule for rule in found if rule.declarations or ":" in rule.css]
-
-
-class LazyStylesheet(Stylesheet):
-    """Reads a rule when something is styled that it may be for."""
-
-    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
-        super().__init__(variables=variables)
-        self._taken_apart: dict[CSSLocation, tuple[CssSource, list[WrittenRule]]] = {}
-        self._unread: dict[str, list[tuple[frozenset[str], CSSLocation, WrittenRule]]] = {}
-        """By what they are for, with all that must be there."""
-        self._map: dict[str, list[RuleSet]] = {}
-        self._tokens: dict[str, list[Token]] = {}
-
-    @property
-    def _variable_tokens(self) -> dict[str, list[Token]]:
-        """The variables that a rule had so far."""
-        return self._tokens
-
-    def set_variables(self, variables: dict[str, str]) -> None:
-        """Take other colours; what was read with those of before is read again."""
-        super().set_variables(variables)
-        self._tokens.clear()
-        self._taken_apart.clear()
-
-    def reparse(self) -> None:
-        """Read the rules again as they are needed."""
-        self.parse()
-
-    def parse(self) -> None:
-        """Take apart the sheets that are new."""
-        known = self._taken_apart
-        if any(source is not self.source[place] for place, (source, _) in known.items()):
-            known.clear()
-        if not known:
-            self._unread.clear()
-            self._map.clear()
-            self._rules = []
-        for place, source in self.source.items():
-            if place not in known:
-                known[place] = source, rules_of(source.content)
-                for rule in known[place][1]:
-                    for name, needed in rule.names:
-                        self._unread.setdefault(name, []).append((needed, place, rule))
-        self._rules_map = self._map
-        self._require_parse = False
-
-    def apply(
-        self,
-        node: DOMNode,
-        *,
-        animate: bool = False,
-        cache: dict[tuple[object, ...], RulesMap] | None = None,
-    ) -> None:
-        """Style a node by all rules for it."""
-        if self._require_parse:
-            self.parse()
-        if names := self._unread.keys() & node._selector_names:
-            self._read_for(node, names)
-        super().apply(node, animate=animate, cache=cache)
-
-    def _read_for(self, node: DOMNode, names: Iterable[str]) -> None:
-        """Read what may be for a node, by what it and those around it are now."""
-        path = node.css_path_nodes
-        there = {f":{each}" for each in path[0].pseudo_classes}.union(
-            *(each._selector_names for each in path)
-        )
-        for name in names:
-            left = []
-            for unread in self._unread.pop(name):
-                needed, place, rule = unread
-                if needed <= there:
-                    self._read(place, rule)
-                elif not rule.read:
-                    left.append(unread)
-            if left:
-                self._unread[name] = left
-        sheets = self._taken_apart.values()
-        self._rules = [read for _, rules in sheets for rule in rules for read in rule.read]
-
-    def _read(self, place: CSSLocation, rule: WrittenRule) -> None:
-        if rule.read:
-            return
-        source, css = self.source[place], rule.css
-        for name in set(_VARIABLE.findall(css)) - self._tokens.keys():
-            if name in self._variables:
-                self._tokens |= tokenize_values({name: self._variables[name]})
-        weight = source.tie_breaker * (rule.depth + 1)  # as Textual adds it up
-        rule.read = self._parse_rules(css, place, source.is_defaults, weight, source.scope)
-        for read in rule.read:
-            if read.errors:
-                raise StylesheetParseError(StylesheetErrors(rule.read))
-            for name in read.selector_names:
-                self._map.setdefault(name, []).append(read)
-
-
-def read_lazily(app: App[None]) -> None:
-    """Let an app that is not running yet read of its style sheets what it needs."""
-    app.stylesheet = LazyStylesheet(variables=app.stylesheet._variables)
