@@ -15,6 +15,7 @@ from tantivy import Occur, Query, Searcher
 
 from octavo.index.folder import translated_faults
 from octavo.index.schema import (
+    BEGUN,
     BIT,
     BITS,
     CHECKSUM,
@@ -99,6 +100,11 @@ class Snapshot:
     def checksum(self) -> int:
         """What tells that operation from one of another library."""
         return self._state_field(CHECKSUM)
+
+    @property
+    def begun(self) -> tuple[int, int]:
+        """Where not all is in yet, the operation that what is in reflects, and its checksum."""
+        return self._state_field(SEQUENCE, BEGUN), self._state_field(CHECKSUM, BEGUN)
 
     @property
     def size(self) -> int:
@@ -303,9 +309,9 @@ class Snapshot:
             self._inflections[base] = (*words, base) if stem(base) == base else tuple(words)
         return self._inflections[base]
 
-    def _state_field(self, field: str) -> int:
+    def _state_field(self, field: str, kind: str = STATE) -> int:
         """What the index says of itself; 0 when it is empty."""
-        state = Query.term_query(schema(), KIND, STATE, "basic")
+        state = Query.term_query(schema(), KIND, kind, "basic")
         with translated_faults(self._folder):
             hits = self._searcher.search(state, 1, count=False, order_by_field=field).hits
         return int(hits[0][0]) if hits else 0

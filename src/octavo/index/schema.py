@@ -50,7 +50,8 @@ ID, BIT, NEXT_BIT, SEQUENCE, CHECKSUM = "id", "bit", "next_bit", "sequence", "ma
 NUMBERS = {ADDED: "since", PUBLISHED: "published", LENGTH: "length"}
 """The fields with the keys of some columns, which rarely change once an article is there."""
 
-ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
+ARTICLE, NOTE, VOCABULARY = "article", "note", "vocabulary"
+STATE, BEGUN = "state", "begun"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
 
 BITS = 48
@@ -242,10 +243,13 @@ def _symbols(searchable: Searchable) -> set[str]:
     return {symbol_token(where, symbol) for where, symbols in parts for symbol in symbols}
 
 
-def state(sequence: int, checksum: int) -> Document:
-    """The document that says which operation the index reflects, and its checksum."""
+def state(sequence: int, checksum: int, kind: str = STATE) -> Document:
+    """The document that says which operation the index reflects, and its checksum.
+
+    Of one that has only `BEGUN`, what it has reflects the operation; the rest is to come.
+    """
     made = Document()
-    made.add_text(KIND, STATE)
+    made.add_text(KIND, kind)
     made.add_unsigned(SEQUENCE, sequence)
     made.add_unsigned(CHECKSUM, checksum)
     return made

@@ -27,6 +27,7 @@ from octavo.index.folder import (
 )
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
+    BEGUN,
     FAMILY,
     FORMS,
     ID,
@@ -166,12 +167,14 @@ class SearchIndex:
         sequence: int,
         expected: int = 0,
         checksum: int = 0,
+        begun: tuple[int, int] = (0, 0),
     ) -> None:
         """Take in new and changed documents, about as many as expected, and drop others.
 
         If it is killed, `sequence` stays what it was. Documents that are among what is
         pending since then may be in already, which does no harm. The checksum is that of the
-        operation `sequence`, to tell it from one of another library.
+        operation `sequence`, to tell it from one of another library. As long as an index that
+        is made anew lacks some, `begun` says what those that are in reflect instead.
 
         Raises:
             IndexUnusable: If the folder is read-only, the disk is full or another writes.
@@ -179,7 +182,8 @@ class SearchIndex:
         changed = {*(gone := [*gone])}
         waiting = map(tokenized, _noted(documents, changed))
         few = list(islice(waiting, FEW + 1))
-        words = _words(few) if len(few) <= FEW else None
+        is_few = len(few) <= FEW and not self._snapshot.begun[0]
+        words = _words(few) if is_few else None  # a kill may have left some out before
         with self._mutex, translated_faults(self.folder):
             if words is None:
                 _share_heap()
@@ -197,8 +201,11 @@ class SearchIndex:
                 families = _vocabulary(self._snapshot, words)
                 if families is not None:
                     writer.add_document(families)
-                writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE))
+                for kind in (STATE, BEGUN):
+                    writer.delete_documents_by_query(Query.term_query(schema(), KIND, kind))
                 writer.add_document(state(sequence, checksum))
+                if begun[0]:
+                    writer.add_document(state(*begun, BEGUN))
 
     def clear(self) -> None:
         """Forget everything, and start again from operation 0.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from octavo.index import writer
+from octavo.index.folder import IndexUnusable
 from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
 from octavo.library.search import index_sync
@@ -38,6 +39,46 @@ def test_an_index_that_is_made_anew_has_something_to_answer_from_soon(
     assert [size for size in sizes if size] == [2, 4, 8, 6]
     assert waiting[:3] == [20, 18, 14], "what is taken in is pending until the next part"
     assert set(found) == {20}, "what is not in it yet is found all the same"
+
+
+def test_an_index_that_is_made_anew_goes_on_where_it_broke_off(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it does for other programs meanwhile; what has changed since is looked at again."""
+    with Library.create(folder) as library:
+        library.add([draft(f"Weir {n}", f"The weir of {n}.") for n in range(1, 9)])
+    shutil.rmtree(folder / "index", ignore_errors=True)
+    monkeypatch.setattr(index_sync, "FIRST", 2)
+    monkeypatch.setattr(index_sync, "BATCH", 2)
+    update, parts = SearchIndex.update, list[int]()
+
+    def breaks(index: SearchIndex, *args: object, **named: object) -> None:
+        if len(parts) == 2:
+            raise IndexUnusable(folder, "the disk is full")
+        parts.append(len(parts))
+        update(index, *args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SearchIndex, "update", breaks)
+    with Library(folder) as library:
+        library.search.catch_up()
+    monkeypatch.setattr(SearchIndex, "update", update)
+
+    with Library(folder) as library:
+        assert library.search.is_behind
+        assert library.search.pending == {1, 2, 3, 4}
+        library.correct([8], {"title": "Ferry"})
+    with Library(folder) as library:
+        assert library.search.is_behind
+        assert library.search.pending == {1, 2, 3, 4, 8}
+        queries = '"the weir"', "title:weir", "ferry", "-ferry weir"
+        before = [{*library.search.find(parse(query)).ids} for query in queries]
+        library.search.catch_up()
+        assert not library.search.pending
+        assert before == [{*library.search.find(parse(query)).ids} for query in queries]
+        assert before == [{*range(1, 9)}, {*range(1, 8)}, {8}, {*range(1, 8)}]
+    with Library(folder) as library:
+        assert not library.search.is_behind
+        assert not library.search.pending
 
 
 def test_an_index_that_began_with_few_learns_which_words_are_common(

@@ -4,7 +4,7 @@ Large because what is pending and what takes it in are told apart by one journal
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -74,6 +74,13 @@ class Backlog:
             everything = chain(self._store.articles.by_id, self._store.notes.by_id)
             self._last |= dict.fromkeys(everything if changed is None else changed, through)
         return changed is not None
+
+    def add_beside(self, held: Container[int], sequence: int) -> None:
+        """Add all that an index of an operation has not."""
+        with self._store.still():
+            for id in chain(self._store.articles.by_id, self._store.notes.by_id):
+                if id not in held:
+                    self._last.setdefault(id, sequence)
 
     def forget(self, through: int, ids: Iterable[ArticleId] | None = None) -> None:
         """Drop what the index holds as of an operation: some of it, or all that was before."""
@@ -222,13 +229,15 @@ class IndexSync:
             return
         now = (sequence, self._store.journal.crc_of(sequence) or 0)
         before, unread, done, size = self._reached, set[ArticleId](), 0, FIRST
+        begun = index.snapshot.begun if index.snapshot.size else now
         while batch := waiting[done : done + size]:
             size = min(2 * size, BATCH)
             left = len(waiting) - done - len(batch)
             items = self._corpus.searchables(batch)
             searchables = self._with_progress(items, unread, progress, done, len(waiting))
             reached, checksum = self._reached if left else now
-            index.update(searchables, self._gone(batch), reached, len(batch), checksum)
+            rest = begun if left else (0, 0)
+            index.update(searchables, self._gone(batch), reached, len(batch), checksum, rest)
             self._reached = (reached, checksum)
             self._backlog.forget(sequence, [id for id in batch if id not in unread])
             done += len(batch)
@@ -236,7 +245,8 @@ class IndexSync:
             progress(done, done)
         if not waiting or unread:
             self._reached = before if unread else now
-            index.update((), (), self._reached[0], checksum=self._reached[1])
+            (reached, checksum), rest = self._reached, begun if unread else (0, 0)
+            index.update((), (), reached, checksum=checksum, begun=rest)
 
     def _gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
         """Those of some ids that nothing has any more."""
@@ -265,7 +275,8 @@ class IndexSync:
                     progress(count, total)
             if item.unread:
                 unread.add(item.id)
-            yield item
+            else:
+                yield item
 
     def _reload(self, index: "SearchIndex") -> None:
         """See how far others have brought the index, or that they have begun it anew."""
@@ -273,7 +284,7 @@ class IndexSync:
 
         before = index.sequence, index.checksum
         index.reload(lambda: self._backlog.changed(*before))
-        if (index.sequence, index.checksum) != self._reached:
+        if (index.sequence, index.checksum) != self._reached or not self._is_of_use:
             self._compare(index)
         if not self._is_of_use:
             index.clear()
@@ -286,8 +297,13 @@ class IndexSync:
 
     def _compare(self, index: "SearchIndex") -> None:
         """Want what the index lacks: everything if it is of another library than this one."""
-        self._reached = (index.sequence, index.checksum)
-        self._is_of_use = self._backlog.add_since(*self._reached) or index.sequence == 0
+        self._reached, begun = (index.sequence, index.checksum), index.snapshot.begun
+        if begun[0] and self._backlog.add_since(*begun):
+            self._backlog.add_beside(index.snapshot.everything, begun[0])
+            self._is_of_use = True
+        else:
+            is_known = self._backlog.add_since(*self._reached)
+            self._is_of_use = is_known or index.snapshot.size == 0
 
     def _open(self) -> "SearchIndex":
         from octavo.index.folder import IndexUnusable
