@@ -1,9 +1,11 @@
 """Words are matched in the language of each article, whatever the query is typed in."""
 
+from itertools import permutations
+
 import pytest
 
 from octavo.index.search.nearest import nearest
-from octavo.index.text.languages import form
+from octavo.index.text.languages import form, forms_and_pieces, pieces_of
 from octavo.query import parse
 from octavo.query.parser import question
 from tests.index.world import NOON, Room
@@ -94,6 +96,21 @@ def test_a_noun_is_found_by_a_plural_that_no_ending_tells(language: str, nouns: 
 def test_plurals_by_rule_take_no_other_word_in() -> None:
     """Portuguese has more that is not bad."""
     assert form("mais", "pt") != form("mal", "pt")
+
+
+@pytest.mark.parametrize("language", ["cs", "tr"])
+def test_the_forms_of_words_do_not_depend_on_the_words_beside_them(language: str) -> None:
+    """A mark by itself becomes nothing, and a fraction in a word two.
+
+    Each time others, since those that were met before are remembered.
+    """
+    for n in range(6):
+        words = f"{'abcdef'[n]}½", chr(0x300 + n), f"häuser{n}"
+        ordered = [*permutations(words)][n]
+        forms, pieces = forms_and_pieces(" ".join(ordered), language)
+        told = [each for each in forms.split() if not each.startswith("=")]
+        assert told == [form(word, language) for word in ordered]
+        assert {*pieces.split()} == {piece for w in ordered for piece in pieces_of(w, language)}
 
 
 @pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])

@@ -411,7 +411,7 @@ def _stemmed(words: Sequence[str], language: str) -> list[str]:
 
 def _folded(words: Sequence[str]) -> Sequence[str]:
     """Each of some spelt words without case and accents."""
-    folded = lowered(" ".join(words)).split()
+    folded = lowered(" ".join(words)).split(" ")  # with what became nothing, to keep step
     if len(folded) == len(words):
         return folded
     return ["".join(lowered(word).split()) for word in words]
