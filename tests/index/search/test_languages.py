@@ -253,6 +253,22 @@ def test_names_and_numbers_are_found_as_they_are_typed(
     assert not missed
 
 
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
+def test_a_version_as_it_is_typed_comes_before_one_that_ends_like_it(is_indexed: bool) -> None:
+    room = Room()
+    room.put("Release v1.2.3", "v1.2.3 is out, v1.2.3 is new, of v1.2 in v1.2.3", language="en")
+    typed = room.put("A text", "this is about what came long ago with v2.3", language="en")
+    longer = room.put("Another", "of v2.3.1 and what else came out then", language="en")
+    bare = room.put("A third", "of 2.3", language="en")
+    for n in range(9):
+        room.put("Others", f"of v2 and the rest {n}", language="en")
+    if is_indexed:
+        room.catch_up()
+    found = room.find(parse("v2.3"))
+    assert {*found[:2]} == {typed, longer}
+    assert bare in found
+
+
 def test_short_verbs_and_the_ends_of_sentences_make_no_other_words() -> None:
     room = Room()
     id = room.put(

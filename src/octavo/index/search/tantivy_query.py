@@ -28,10 +28,11 @@ from octavo.index.search.token_query import (
     TITLE_BOOST,
     TokenQueries,
     any_of,
-    best_of,
     joined,
     term,
+    typed_first,
     without,
+    without_parts,
 )
 from octavo.index.text.compounds import compound_token
 from octavo.index.text.symbols import is_symbol, normalized
@@ -195,8 +196,9 @@ class QueryBuilder:
     def boosts(self, asked: AnalyzedTerm) -> Iterator[Query]:
         """What puts a document higher that holds the tokens in its title or its notes."""
         if asked.where is Where.ANYWHERE and asked.tokens:
+            whole = without_parts(asked)
             for field, boost in ((TITLE, TITLE_BOOST), (NOTES, NOTES_BOOST)):
-                yield Query.boost_query(self._telling(asked, field), boost)
+                yield Query.boost_query(self._telling(whole, field), boost)
 
     def _tokens(self, asked: AnalyzedTerm, field: str) -> Query:
         """Every document that holds the tokens."""
@@ -208,7 +210,8 @@ class QueryBuilder:
         else:
             begun = (Query.const_score_query(each, 0.0) for each in _longer(asked, field))
             found = Query.disjunction_max_query([self._itself(asked, field), *begun])
-        return best_of([found, self._tokens(asked.other, field)]) if asked.other else found
+        other = asked.other and self._tokens(asked.other, field)
+        return typed_first(found, other, asked) if other else found
 
     def _unscored(self, asked: AnalyzedTerm, field: str) -> Query:
         """The same, with any scores: of a beginning, what is longer need not be told apart."""
@@ -220,7 +223,8 @@ class QueryBuilder:
     def _telling(self, asked: AnalyzedTerm, field: str) -> Query:
         """The documents that tokens tell most of: not for rare words that begin as asked."""
         found = self._itself(asked, field)
-        return best_of([found, self._telling(asked.other, field)]) if asked.other else found
+        other = asked.other and self._telling(asked.other, field)
+        return typed_first(found, other, asked) if other else found
 
     def _itself(self, asked: AnalyzedTerm, field: str) -> Query:
         """Written once, as it takes half a millisecond to weigh all that it may stand as."""

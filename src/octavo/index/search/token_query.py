@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 
+from msgspec.structs import replace
 from tantivy import Occur, Query
 
 from octavo.index.reader import Snapshot
@@ -92,6 +93,21 @@ def nearness(word: str, asked: str) -> float:
     return 1.0 if word == asked or _core(word) == _core(asked) else DISTANT
 
 
+def _is_part(other: AnalyzedTerm) -> bool:
+    """Whether another spelling may stand inside of something else, as `2.3` in `v1.2.3`."""
+    return len(other.tokens) > 1 and not is_run(other.tokens[-1])
+
+
+def without_parts(asked: AnalyzedTerm) -> AnalyzedTerm:
+    """What is asked for, without what may stand inside of something else."""
+    return replace(asked, other=None) if asked.other and _is_part(asked.other) else asked
+
+
+def _likeness(other: AnalyzedTerm | None) -> float:
+    """What another spelling counts for beside the one that was asked for."""
+    return DISTANT if other and _is_part(other) else BESIDE
+
+
 def _core(word: str) -> str:
     """A word without the endings of plurals and of verbs."""
     return _DOUBLED.sub(r"\1", _ENDING.sub("", regular(word)))
@@ -112,7 +128,8 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     if not asked.tokens:
         return 1, 1.0
     if asked.other and (other := _count(part, asked.other))[0]:
-        return other[0], other[1] * (1.0 if part.positions(asked) else BESIDE)
+        is_as_typed = bool(part.positions(asked))
+        return other[0], 1.0 if is_as_typed else other[1] * _likeness(asked.other)
     found = part.positions(asked)
     if not asked.stem:
         return len(found), 1.0
@@ -409,6 +426,11 @@ def best_of(queries: Sequence[Query]) -> Query:
     if len(queries) < 2:
         return queries[0] if queries else Query.empty_query()
     return Query.disjunction_max_query(queries, _OTHER_INFLECTIONS)
+
+
+def typed_first(typed: Query, other: Query, asked: AnalyzedTerm) -> Query:
+    """What holds a term as it is typed, or for less in its other spelling."""
+    return best_of([typed, Query.boost_query(other, _likeness(asked.other))])
 
 
 def any_of(queries: Iterable[Query]) -> Query:
