@@ -225,16 +225,18 @@ class History:
 
         None if the journal has forgotten some of it.
         """
-        operations = self._store.journal.operations(set(step.sequences))
-        if len(operations) < len(step.sequences):
+        first, *later = step.sequences
+        left, inverses, quiet = {first, *later}, list[Change](), Values()
+        for operation in self._store.journal.each_since(first - 1):
+            if operation.sequence in left:
+                left.remove(operation.sequence)
+                inverses += map(_inverse_of, operation.changes)
+            if operation.sequence > first:
+                _note_quiet(operation, quiet)
+        if left:
             return None
-        inverses = (
-            change.inverse()
-            for operation in reversed(operations)
-            for change in reversed(operation.changes)
-        )
-        wanted = _composed(inverses)
-        quiet = _set_quietly(self._store.journal.since(step.sequences[0]))
+        wanted = _composed(reversed(inverses))
+        del inverses
         partial = [
             c for c in wanted if c.table in ("articles", "notes") and c.before and c.after
         ]
@@ -252,7 +254,7 @@ class History:
         item: AnyDocument | None
         table, item = known.get(change.id, (None, None))
         if table != change.table:
-            item = self._store.db.document(change.table, change.id)
+            item = self._store.db.document(change.table, change.id, keep=False)
         if item is None:
             return change if change.before is None else None
         if change.after is None:
@@ -337,18 +339,22 @@ def _set_by_others(change: Change, now: Fields, quiet: Values) -> list[str]:
     ]
 
 
-def _set_quietly(operations: Iterable[Operation]) -> Values:
-    """What undo passes over, of what was set last."""
-    quiet: Values = {}
-    for operation in operations:
-        for change in operation.changes:
-            for name, value in (change.after or {}).items():
-                place = (change.table, change.id, name)
-                if operation.quiet:
-                    quiet[place] = value
-                else:
-                    quiet.pop(place, None)
-    return quiet
+def _note_quiet(operation: Operation, quiet: Values) -> None:
+    """Take account, in what undo passes over of what was set last, of the next operation."""
+    for change in operation.changes:
+        for name, value in (change.after or {}).items():
+            place = (change.table, change.id, name)
+            if operation.quiet:
+                quiet[place] = value
+            else:
+                quiet.pop(place, None)
+
+
+def _inverse_of(change: Change) -> Change:
+    """What takes a change back; what came in goes as it is now, whatever it was."""
+    if change.before is None:
+        return replace(change, before={}, after=None)
+    return change.inverse()
 
 
 def _retagged(change: Change, now: Fields) -> list[object]:

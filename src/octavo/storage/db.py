@@ -187,9 +187,9 @@ class LibraryDB(TinyDB):
         """The id that the next article or note gets; above all that ever were."""
         return self.articles.unused.next
 
-    def document(self, table: Table, id: int) -> AnyDocument | None:
-        """What a table has under an id, if anything."""
-        found: AnyDocument | None = self._table(table).find(id)
+    def document(self, table: Table, id: int, *, keep: bool = True) -> AnyDocument | None:
+        """What a table has under an id, if anything; many need not be kept decoded."""
+        found: AnyDocument | None = self._table(table).find(id, keep=keep)
         return found
 
     def said_of_tags(self, id: int) -> object:

@@ -190,16 +190,43 @@ def test_a_sound_line_that_is_no_operation_is_named(journal: Journal) -> None:
         news_in(journal.path)
 
 
-def test_what_is_looked_for_from_the_end_is_what_there_is(journal: Journal) -> None:
+@pytest.mark.parametrize(
+    "much",
+    [
+        pytest.param(8_000_000, id="a journal that is read at once"),
+        pytest.param(0, id="a journal that is read line by line"),
+    ],
+)
+def test_what_is_looked_for_from_the_end_is_what_there_is(
+    journal: Journal, much: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where the last lines do not fit into the first piece that is read."""
+    monkeypatch.setattr("octavo.storage.journal.reader._MUCH", much)
     for sequence in range(1, 41):
         journal.append(operation(sequence, "x" * 5_000))
 
     assert [op.sequence for op in journal.since(38)] == [39, 40]
     assert [op.sequence for op in journal.since(3)] == list(range(4, 41))
     assert [op.sequence for op in journal.since(0)] == list(range(1, 41))
-    some = [operation(sequence, "x" * 5_000) for sequence in (2, 7, 40)]
-    assert journal.operations({40, 41, 7, 2}) == some
+    for after in (0, 3, 38, 39, 40):
+        later = [operation(sequence, "x" * 5_000) for sequence in range(after + 1, 41)]
+        assert list(journal.each_since(after)) == later
+
+
+def test_a_broken_line_is_named_where_only_the_last_lines_are_read(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its number in the whole file."""
+    monkeypatch.setattr("octavo.storage.journal.reader._MUCH", 0)
+    for sequence in range(1, 41):
+        journal.append(operation(sequence, "x" * 5_000))
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    lines[38] = lines[38].replace(b"x", b"y", 1)
+    journal.path.write_bytes(b"".join(lines))
+
+    with pytest.raises(JournalBroken) as caught:
+        list(journal.each_since(37))
+    assert caught.value.line == 39
 
 
 def test_a_long_operation_is_read_like_a_short_one(journal: Journal) -> None:

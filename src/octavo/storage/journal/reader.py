@@ -1,14 +1,14 @@
 """The journal as history: what was done, read again from the end."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from octavo.model.operation import Operation
 from octavo.storage.errors import UNDECODABLE, JournalBroken, JournalForked, reading
-from octavo.storage.journal.records import Header, Line, lines_of
+from octavo.storage.journal.records import Header, Line, lines_of, sequence_at
 
 Read = TypeVar("Read")
 
@@ -58,30 +58,23 @@ class JournalReader:
         if self._size() <= _MUCH:
             yield from self.since(after)
             return
-        for line in self._each():
+        for line in self._each(after):
             if line.sequence > after:
                 yield self.read_line(line, Line.operation)
 
-    def _each(self) -> Iterator[Line]:
-        """All lines, each in memory by itself."""
+    def _each(self, after: int = 0) -> Iterator[Line]:
+        """At least all lines that are later than an operation, each in memory by itself."""
         with (
             reading(self.path.parent),
             suppress(FileNotFoundError),
             self.path.open("rb") as file,
         ):
+            start = file.seek(_start_of(file, after))
             for number, content in enumerate(file, 1):
-                yield from self.sound(lines_of(content, number))
-
-    def operations(self, wanted: Collection[int]) -> list[Operation]:
-        """Those of some operations that the journal still holds, the oldest first.
-
-        Raises:
-            JournalBroken: If a line after one of them is not what was written.
-        """
-        lines = self.sound(self._tail(min(wanted, default=1) - 1))
-        return [
-            self.read_line(line, Line.operation) for line in lines if line.sequence in wanted
-        ]
+                lines: Iterable[Line] = [*lines_of(content, number)]
+                if start and any(line.body is None for line in lines):
+                    lines = self._each()  # tells which it is, counted from the first
+                yield from self.sound(lines)
 
     def crc_of(self, sequence: int) -> int | None:
         """The checksum of an operation; None if the journal does not hold it, sound."""
@@ -170,6 +163,20 @@ def later(lines: Iterable[Line], after: int) -> list[Line]:
     while first and known[first - 1].sequence > after:
         first -= 1
     return known[first:]
+
+
+def _start_of(file: BinaryIO, after: int) -> int:
+    """Where a line begins that is not later than the first after an operation."""
+    whole = os.fstat(file.fileno()).st_size
+    size = _TAIL
+    while after and size < whole:
+        file.seek(whole - size)
+        file.readline()
+        start = file.tell()
+        if 0 < sequence_at(file.read(_TAIL)) <= after + 1:
+            return start
+        size *= 8
+    return 0
 
 
 def _tail_of(file: BinaryIO, after: int) -> list[Line]:
