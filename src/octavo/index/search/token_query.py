@@ -128,8 +128,8 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     if not asked.tokens:
         return 1, 1.0
     if asked.other and (other := _count(part, asked.other))[0]:
-        is_as_typed = bool(part.positions(asked))
-        return other[0], 1.0 if is_as_typed else other[1] * _likeness(asked.other)
+        beside = other[1] * _likeness(asked.other)
+        return other[0], 1.0 if part.positions(asked) else beside
     found = part.positions(asked)
     if not asked.stem:
         return len(found), 1.0
