@@ -51,7 +51,7 @@ NUMBERS = {ADDED: "since", PUBLISHED: "published", LENGTH: "length"}
 """The fields with the keys of some columns, which rarely change once an article is there."""
 
 ARTICLE, NOTE, VOCABULARY = "article", "note", "vocabulary"
-STATE, BEGUN = "state", "begun"
+STATE, BEGUN, COMMONS = "state", "begun", "commons"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
 
 BITS = 48
@@ -221,9 +221,9 @@ def _pairs(words: str, common: Set[str]) -> str:
 
 
 def commons(words: Iterable[str]) -> Document:
-    """The document that says which words are common."""
+    """The document that says which words are common, if any are."""
     made = Document()
-    made.add_text(KIND, VOCABULARY)
+    made.add_text(KIND, f"{VOCABULARY} {COMMONS}")
     made.add_text(FAMILY, " ".join(family_token("", word) for word in sorted(words)))
     return made
 

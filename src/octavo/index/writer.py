@@ -28,6 +28,7 @@ from octavo.index.folder import (
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
     BEGUN,
+    COMMONS,
     FAMILY,
     FORMS,
     ID,
@@ -92,6 +93,8 @@ class SearchIndex:
         self._mutex = threading.RLock()
         self._is_verified = folder is None
         """Whether all files were as they were written: what is merged gets a new checksum."""
+        self._knows_words = False
+        """Whether the inflections of all words were looked up: a kill may have left some."""
         self._prepare()
 
     @classmethod
@@ -182,8 +185,8 @@ class SearchIndex:
         changed = {*(gone := [*gone])}
         waiting = map(tokenized, _noted(documents, changed))
         few = list(islice(waiting, FEW + 1))
-        is_few = len(few) <= FEW and not self._snapshot.begun[0]
-        words = _words(few) if is_few else None  # a kill may have left some out before
+        is_few = len(few) <= FEW and (self._knows_words or not self._snapshot.begun[0])
+        words = _words(few) if is_few else None
         with self._mutex, translated_faults(self.folder):
             if words is None:
                 _share_heap()
@@ -191,8 +194,8 @@ class SearchIndex:
                 with self._writer(_MANY_BYTES, threads, changed) as writer:
                     _drop(writer, gone)
                     is_empty, common = self._snapshot.size == 0, self._snapshot.common
-                    if is_empty and (common := common_words(few)):
-                        writer.add_document(commons(common))
+                    if is_empty:
+                        writer.add_document(commons(common := common_words(few)))
                     _add(writer, chain(few, waiting), common, afresh=is_empty)
                 few, gone = [], ()
             with self._writer(changed=changed) as writer:
@@ -206,6 +209,7 @@ class SearchIndex:
                 writer.add_document(state(sequence, checksum))
                 if begun[0]:
                     writer.add_document(state(*begun, BEGUN))
+            self._knows_words |= words is None
 
     def clear(self) -> None:
         """Forget everything, and start again from operation 0.
@@ -299,7 +303,8 @@ class SearchIndex:
 
 def is_outgrown(snapshot: Snapshot, more: int) -> bool:
     """Whether an index began with too few to tell common words, and gets more than it has."""
-    return 0 < snapshot.size < more > FEW and not snapshot.common
+    is_told = snapshot.frequency(KIND, COMMONS) or snapshot.common or snapshot.begun[0]
+    return 0 < snapshot.size < more > FEW and not is_told
 
 
 def _share_heap() -> None:

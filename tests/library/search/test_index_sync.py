@@ -97,6 +97,27 @@ def test_an_index_that_began_with_few_learns_which_words_are_common(
     assert {*library.search.find(parse('"the ferry"')).ids} == {1, 2, 3, 4, 5, 6}
 
 
+def test_an_index_of_texts_with_no_word_in_common_is_made_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "FEW", 2)
+    begun: list[SearchIndex] = []
+    clear = SearchIndex.clear
+
+    def noted(index: SearchIndex) -> None:
+        begun.append(index)
+        clear(index)
+
+    monkeypatch.setattr(SearchIndex, "clear", noted)
+    words = [f"{chr(97 + n)}lm" for n in range(26)]
+    for several in (words[:1], words[1:8], words[8:]):
+        library.add([draft(word, f"{word} {word}") for word in several])
+        library.search.catch_up()
+    assert len(begun) == 1
+    assert not library.search.pending
+    assert [*library.search.find(parse("zlm")).ids] == [26]
+
+
 def test_a_corrected_language_and_day_are_those_that_are_found(library: Library) -> None:
     library.add([draft("One", "Haus", language="de"), draft("Two", "Häuser", language="en")])
     library.search.catch_up()

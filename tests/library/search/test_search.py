@@ -403,3 +403,10 @@ def test_how_many_hold_a_word_counts_its_inflections_and_all_that_begins_as_aske
     assert queries.most(analyzed(Word("ferry"))) == 3
     assert queries.most(analyzed(Word("fer", prefix=True))) == 4
     assert queries.most(analyzed(Word("tea"))) == 1
+
+
+def test_as_many_words_as_a_query_may_have_are_looked_for_at_once(library: Library) -> None:
+    words = " ".join(f"w{number}" for number in range(1024))
+    library.add([draft("All", words), draft("Few", words[:99])])
+    library.search.catch_up()
+    assert [*library.search.find(parse(words)).ids] == [1]

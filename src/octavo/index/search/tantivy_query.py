@@ -1,6 +1,6 @@
 """Words and phrases as queries of the index."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 from tantivy import FieldType, Occur, Query
@@ -286,14 +286,3 @@ def among(ids: Collection[int] | IdSet) -> Query:
 def every_of(queries: Sequence[Query]) -> Query:
     """What fits all of some queries."""
     return joined(Occur.Must, queries)
-
-
-def with_scores(query: Query, scored: Iterable[Query]) -> Query:
-    """What fits a query, each with what others count for, which need not fit.
-
-    One after the other: of several alternatives tantivy goes through all documents that have
-    any, and of one only through those that are asked for.
-    """
-    for each in scored:
-        query = Query.boolean_query([(Occur.Must, query), (Occur.Should, each)])
-    return query

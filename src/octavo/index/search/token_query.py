@@ -458,3 +458,22 @@ def phrase(tokens: Sequence[str], field: str = WORDS) -> Query:
 def term(field: str, token: str) -> Query:
     """The documents with a token."""
     return Query.term_query(schema(), field, token, "freq")
+
+
+_NESTED = 32
+"""As many scores are added one after the other: those of ten words."""
+
+
+def with_scores(query: Query, scored: Iterable[Query]) -> Query:
+    """What fits a query, each with what others count for, which need not fit.
+
+    One after the other: of several alternatives tantivy goes through all documents that have
+    any, and of one only through those that are asked for. It takes one inside the other by
+    calls of itself, some 400 of which its stack holds.
+    """
+    counted = [(Occur.Should, each) for each in scored]
+    if len(counted) > _NESTED:
+        return Query.boolean_query([(Occur.Must, query), *counted])
+    for each in counted:
+        query = Query.boolean_query([(Occur.Must, query), each])
+    return query

@@ -48,9 +48,8 @@ from octavo.index.search.tantivy_query import (
     has_beginning,
     indexed_term,
     notes,
-    with_scores,
 )
-from octavo.index.search.token_query import any_of, weight_of
+from octavo.index.search.token_query import any_of, weight_of, with_scores
 from octavo.index.writer import SearchIndex
 from octavo.model.search import (
     GONE,
