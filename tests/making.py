@@ -22,6 +22,11 @@ def examples(usual: int) -> int:
     return usual * settings().max_examples // USUAL
 
 
+def never(*_: object, **__: object) -> None:
+    """Stands in for what must not be asked."""
+    raise AssertionError
+
+
 def passing_folder() -> "TemporaryDirectory[str]":
     """A folder for as long as a test needs it.
 

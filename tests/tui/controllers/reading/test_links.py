@@ -6,7 +6,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.services.imports import Import
-from tests.making import MakeArticle, draft
+from tests.making import MakeArticle, draft, never
 from tests.services.making import page
 from tests.tui.controllers.conftest import Desk
 from tests.web.fixtures import wide_web
@@ -166,11 +166,6 @@ def test_links_are_listed_before_it_is_looked_up_what_is_kept(
         assert [row.text for row in linked.panes.link_list.rows] == list("abcdef")
     linked.screen.work()
     assert [row.text for row in linked.panes.link_list.rows if row.lit] == ["a"]
-
-
-def never(*_: object) -> None:
-    """Stands in for what must not be asked."""
-    raise AssertionError
 
 
 def test_a_listed_link_is_opened_or_added(linked: Desk) -> None:

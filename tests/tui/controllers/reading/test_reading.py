@@ -9,7 +9,7 @@ from octavo.model.note import Highlight
 from octavo.settings.config import NARROWEST, WIDEST
 from octavo.settings.state import State as Remembered
 from octavo.tui.widgets.reading.scroller import ReadingPosition
-from tests.making import MakeArticle, draft
+from tests.making import MakeArticle, draft, never
 from tests.tui.controllers.conftest import Desk
 
 
@@ -106,6 +106,20 @@ def test_what_comes_next_is_laid_out_ahead(three: Desk) -> None:
         ahead = three.text.prepared
         three.rows.move(way)
         assert three.text.text == ahead != ""
+
+
+@pytest.mark.parametrize("text", ["a " * 25_001, "漢" * 50_001], ids=["words", "no blanks"])
+def test_a_long_text_is_not_read_ahead(
+    desk: Desk, make_article: MakeArticle, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title, each in (("Third", text), ("Second", "Short."), ("First", "Short.")):
+        make_article(title, each)
+    desk.start()
+    desk.rows.has_focus = True
+    desk.rows.move(1)
+    monkeypatch.setattr(desk.library, "text", never)
+    desk.screen.tick()
+    assert not desk.text.prepared
 
 
 def test_an_article_is_opened_in_its_text(three: Desk) -> None:

@@ -104,8 +104,8 @@ class ReadingController(PaneController):
         rows, row = self.rows.rows, self.rows.at + self._way
         if 0 <= row < len(rows):
             with suppress(OctavoError):  # told where it is read
-                item, text = self.library.item(rows[row]), self.library.text(rows[row])
-                if len(text) <= AT_ONCE:
+                item = self.library.item(rows[row])
+                if not _is_long(item) and len(text := self.library.text(item.id)) <= AT_ONCE:
                     self.pane.prepare(self._said(item, normalized(text)), _left_at(item))
 
     def open(self, id: ArticleId) -> None:
@@ -331,6 +331,14 @@ class ReadingController(PaneController):
         """Go to the article below, or above."""
         self.jumps().passes()
         self.rows.move(by)
+
+
+def _is_long(item: Item) -> bool:
+    """Whether a text exceeds what is told at once, as its words tell, which are at hand.
+
+    Each has two characters, also in a script without blanks, or one and what is behind it.
+    """
+    return isinstance(item, Article) and item.words * 2 > AT_ONCE
 
 
 def _left_at(item: Item) -> int:
