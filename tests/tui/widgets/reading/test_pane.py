@@ -30,6 +30,7 @@ from octavo.tui.widgets.reading.decorations import (
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.scroller import ReadingPosition
 from octavo.tui.widgets.reading.text_links import VisibleLink
+from tests.making import never
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(
@@ -676,6 +677,18 @@ async def test_what_was_prepared_is_laid_out_no_more() -> None:
 
         assert prepared
         assert pane.view.viewport is prepared
+
+
+async def test_what_was_prepared_is_drawn_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("First.")
+        await stage.pilot.pause()
+        pane.prepare(MIXED, 300)
+        monkeypatch.setattr("octavo.tui.widgets.reading.pane.strip_of", never)
+        pane.show(MIXED, position=300)
+
+        assert text_of(pane)[0] == "A line of bold words, a link."
 
 
 async def test_the_hits_of_a_screen_are_asked_for_at_once() -> None:
