@@ -1,6 +1,7 @@
 """Texts as search sees them."""
 
 import unicodedata
+import weakref
 
 import pytest
 from hypothesis import given
@@ -161,3 +162,14 @@ def test_a_part_of_a_text_has_the_compounds_that_stand_there(
     found, part = {*compounds(text)}, {*compounds(text, start, stop)}
     assert part <= found
     assert {each for each in found if start <= each.start < stop} <= part
+
+
+def test_a_book_is_not_held_once_it_is_folded() -> None:
+    class Book(str):
+        __slots__ = ("__weakref__",)
+
+    book = Book("An island in a river. 漢字 " * 10_000)
+    held = weakref.ref(book)
+    assert tokens(book)[:2] == ["an", "island"]
+    del book
+    assert held() is None

@@ -64,6 +64,9 @@ _FEW = 20
 _SHORT = 24
 """Stretches below this length come again and again and are worth remembering."""
 
+_BOOK = 200_000
+"""Characters of a text that is not remembered, of which each takes up to eight bytes."""
+
 _LOWER = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128))
 _ASCII = _LOWER.decode()
 _ONLY_ASCII = bytes(range(128))
@@ -167,8 +170,15 @@ def lowered(text: str) -> str:
     return text.translate(_ASCII) if text.isascii() else _lowered(text)
 
 
-lowered_text = lru_cache(4)(lowered)
-"""The same of a text that is asked for more than once: the latest are remembered."""
+def lowered_text(text: str) -> str:
+    """The same of a text that is asked for more than once: the latest are remembered.
+
+    A book is folded anew, as it would take its room for as long as octavo runs.
+    """
+    return _remembered(text) if len(text) < _BOOK else lowered(text)
+
+
+_remembered = lru_cache(4)(lowered)
 
 
 def _lowered(text: str) -> str:
