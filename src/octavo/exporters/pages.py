@@ -390,9 +390,9 @@ def _item(article: Article, slug: str) -> dict[str, object]:
 
 
 def _marked(notes: Iterable[Note]) -> str:
-    """Highlights, each with its labels and what was written on it below."""
+    """What was written on no passage, and below it highlights, each with what was on it."""
     blocks = []
-    for note in notes:
+    for note in sorted(notes, key=lambda note: note.highlight is not None):
         quote = quoted(note.highlight.exact) if note.highlight else ""
         labels = " ".join(f"#{tag}" for tag in sorted(note.tags)) if quote else ""
         blocks += [*filter(None, (quote, labels, note.text))]

@@ -33,6 +33,9 @@ ROW = Draft(
     notes=(DraftNote(text="Look again"), DraftNote(highlight=Highlight("It stopped"))),
     source=Source(kind="pocket", name="part_000000.csv", key="17"),
 )
+Said = tuple[str, str | None]
+"""What a note says, and what it quotes."""
+
 LONG = "A clock that tells the tide. " * 30
 
 
@@ -350,6 +353,57 @@ def test_a_note_without_a_date_is_as_old_as_what_it_came_with(library: Library) 
     take(library, replace(ROW, notes=(DraftNote(text="Then"), dated)))
     added = {note.text: note.added for note in library.notes_on(1)}
     assert added == {"Then": EARLIER, "Later": MORNING}
+
+
+@pytest.mark.parametrize(
+    ("had", "came"),
+    [
+        pytest.param(
+            [("Good", "first words"), ("", "last words")],
+            [("Good", "last words")],
+            id="on a passage that is marked",
+        ),
+        pytest.param(
+            [("Good", None), ("", "last words")],
+            [("Good", "last words")],
+            id="on a passage, as the words on none",
+        ),
+        pytest.param(
+            [("Good", "first words")], [("Good", None)], id="on none, as those on a passage"
+        ),
+        pytest.param([("Yes\n\nBut why?", None)], [("Yes", None)], id="a part of another"),
+        pytest.param(
+            [("Yes\n\nBut why?", None), ("Good", None)],
+            [("Good\n\nYes", None)],
+            id="one more than a part of another",
+        ),
+    ],
+)
+def test_a_note_in_the_words_of_others_is_none_of_them(
+    library: Library, had: list[Said], came: list[Said]
+) -> None:
+    """Nothing that a person wrote is taken for what stands elsewhere."""
+    for notes in had, came:
+        library.add([_noted(notes)])
+    assert len(library.db.notes) == len(had) + len(came)
+
+
+def test_notes_that_came_apart_from_their_passages_are_known(library: Library) -> None:
+    """As a table has them: all that was marked in a cell, all that was written in another."""
+    library.add([_noted([("Good", "first words"), ("", "last words"), ("Bad", None)])])
+    library.add([_noted([("Good\n\nBad", None), ("", "first words\n\nlast words")])])
+    library.add([_noted([("Good", None), ("", "first words\n\nlast words")])])
+    assert len(library.db.notes) == 3
+
+
+def _noted(notes: list[Said]) -> Draft:
+    """A page with notes without a time, each with what it quotes."""
+    made = tuple(
+        DraftNote(text=text, highlight=Highlight(exact=exact) if exact else None)
+        for text, exact in notes
+    )
+    text = "The first words. The last words."
+    return draft("Words", text, url="https://words.example/page", notes=made)
 
 
 def test_a_deleted_note_does_not_come_back(library: Library) -> None:

@@ -64,8 +64,8 @@ class Batch:
         self._tags = tags
         self._revive = revive
         self._spellings: dict[Tag, Tag] = {}
-        self._said: Mapping[ArticleId, Set[str]] | None = None
-        """What the notes on each article said before, once that is asked for."""
+        self._notes_on: Mapping[ArticleId, Sequence[int]] | None = None
+        """The notes that were on each article before, once that is asked for."""
         self.next_id = store.db.next_id
         self.notes: list[Note] = []
         """Those that are new."""
@@ -302,17 +302,21 @@ class Batch:
         """Number the notes that an article does not have yet; whether any came by this import.
 
         Those without a date are as old as the draft, and may be several in one, as a table
-        has all notes in a cell: nothing is new in one whose paragraphs are all there.
+        has all notes in a cell: nothing is new in one that falls apart into whole notes.
         """
         came = False
+        marks = [note.highlight for note in draft.notes if note.highlight and not note.text]
+        marked = {paragraph for mark in marks for paragraph in _paragraphs(mark.exact)}
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
             keys = {*note_keys(note), note_origin(note)}
             is_known = self._new.has_note(keys) or self.known.has_note(keys)
             if not each.added and not is_known and article.id in self._store.articles:
-                if self._said is None:
-                    self._said = _said_on_articles(self._store)
-                is_known = _paragraphs(note) <= self._said.get(article.id, set())
+                if self._notes_on is None:
+                    self._notes_on = _notes_on_articles(self._store)
+                ids, notes = self._notes_on.get(article.id, ()), self._store.notes
+                had = filter(None, (notes.find(id, keep=False) for id in ids))
+                is_known = _is_there(note, had, marked)
             if not is_known:
                 self._new.learn(note)
                 self.brought.update(note_keys(note))
@@ -442,18 +446,45 @@ def _written(article: Article, volume: int) -> Article:
     return replace(article, volume=article.volume or volume, versions=tuple(versions))
 
 
-def _said_on_articles(store: Store) -> Mapping[ArticleId, Set[str]]:
-    """What the notes on each article say, whole and by paragraphs."""
-    said = defaultdict[ArticleId, set[str]](set)
-    for _, note in store.notes.scan(NoteIdentity):
+def _notes_on_articles(store: Store) -> Mapping[ArticleId, Sequence[int]]:
+    notes_on = defaultdict[ArticleId, list[int]](list)
+    for id, note in store.notes.scan(NoteIdentity):
         if note.article is not None:
-            whole = " ".join(without_ids(note.text).split())
-            said[note.article] |= {whole, *_paragraphs(note)}
-    return said
+            notes_on[note.article].append(id)
+    return notes_on
 
 
-def _paragraphs(note: Note | NoteIdentity) -> Set[str]:
-    """What a note says and quotes, by paragraphs, whatever blanks are in them."""
+def _is_there(note: Note, others: Iterable[Note], marked: Set[str]) -> bool:
+    """Whether a note is nothing but whole other notes, one after the other.
+
+    What stands without the quotation on which it was written may be all of another note only
+    if that has several paragraphs, or quotes what is `marked` beside it; a line is soon said.
+    """
+    said, quoted = _said_and_quoted(note)
+    known = [*map(_said_and_quoted, others)]
+    if said and quoted:
+        return (said, quoted) in known
+    if quoted:
+        return _falls_apart(quoted, {quote for _, quote in known})
+    wholes = {text for text, quote in known if len(said) > 1 or marked >= {*quote}}
+    in_lines = {(" ".join(text),) for text, _ in known if len(text) > 1}
+    return _falls_apart(said, wholes | in_lines)
+
+
+def _falls_apart(paragraphs: tuple[str, ...], wholes: Set[tuple[str, ...]]) -> bool:
+    lengths, ends = {*map(len, wholes)}, {0}
+    for at in range(len(paragraphs)):
+        if at in ends:
+            ends |= {at + n for n in lengths if paragraphs[at : at + n] in wholes}
+    return len(paragraphs) in ends
+
+
+def _said_and_quoted(note: Note) -> tuple[tuple[str, ...], tuple[str, ...]]:
     quoted = note.highlight.exact if note.highlight else ""
-    paragraphs = f"{without_ids(note.text)}\n\n{quoted}".split("\n\n")
-    return {" ".join(each.split()) for each in paragraphs if each.strip()}
+    return _paragraphs(without_ids(note.text)), _paragraphs(quoted)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, whatever blanks are in them."""
+    folded = (" ".join(each.split()) for each in text.split("\n\n"))
+    return tuple(filter(None, folded))
