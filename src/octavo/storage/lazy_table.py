@@ -43,7 +43,7 @@ _IN_FILE = Raw(b"")
 _ANY = frozenset[str]()
 """Stands for the fields of a document that came or went."""
 
-_SPARSE = 64
+_FAR_APART = 64
 """One in so many is read by itself: to read what lies between, a kilobyte each, takes more time
 than to ask the system again does."""
 
@@ -403,7 +403,7 @@ class LazyTable(Generic[Document]):
 
 def _each(in_file: LazyDocuments, ids: Collection[int]) -> Iterator[Raw]:
     """The JSON of documents: of few each by itself, of many with what lies between them."""
-    is_sparse = len(ids) * _SPARSE < len(in_file)
+    is_sparse = len(ids) * _FAR_APART < len(in_file)
     return map(in_file.__getitem__, ids) if is_sparse else in_file.each(ids)
 
 

@@ -2,18 +2,17 @@
 
 What takes less is told by thresholds. With the 1 000 mixes of the benchmark at 100 000
 articles, each asked for the first time by children of one process in turn, the p95 of the
-first half is 6.2 ms of processor time and that of the other 5.2, as a busy machine tells, which
-makes a tenth of difference by itself:
+first half is 6.2 ms of processor time and that of the other 5.2; the same done twice differs by
+a tenth:
 
 | with | first half | other half |
 |---|---|---|
 | `_ONE_BY_ONE` 5, 20 | 6.8, 6.2 | 4.9, 4.8 |
-| `_RANKED` 50, 200 | 6.0, 5.9 | not measured, 5.1 |
+| `_RANKED` 200 | 5.9 | 5.1 |
 | `_AT_FIRST` 300, 3 000 | 6.2, 6.8 | 4.9, 5.3 |
 | `_RARE` 16, 32 | 6.3, 5.8 | 4.9, 4.9 |
 | `_OF_PHRASE` 3 000 | 7.4 | 5.4 |
 | `_DEAR` 10 000 | 5.6 | 5.4 |
-| `_FEW_FOR_PHRASE` 800, 8 000 | 6.5, 6.6 | not measured |
 
 Large because both are asked in the same ways, and their answers put together.
 """
@@ -91,7 +90,7 @@ _AT_FIRST = 1_000
 _PREPARED = 1_000
 """Sets of words, pairs and beginnings that are made before they are asked for, in 3 to 5 s."""
 
-_COMMON = 128
+_MOST_FREQUENT = 128
 """As many of the most common words are looked at."""
 
 _BEGINNINGS = 300
@@ -103,7 +102,7 @@ _ONE_BY_ONE = 10
 _RANKED = 100
 """As many are ranked by the time that one of some is ranked that is asked for by its id."""
 
-_DENSE = 4
+_WIDESPREAD = 4
 """What one of fewer documents holds takes long to rank, 4 ms where 80 000 of 100 000 do: the
 best are known beforehand, too."""
 
@@ -332,7 +331,7 @@ class WordSearch:
             if not self.knows(term) and not snapshot.is_few(self._most(term)):
                 left -= 1
                 held = self._indexed_ids(term, None, ranked=False)
-                if len(held) * _DENSE > snapshot.size and isinstance(term, Word):
+                if len(held) * _WIDESPREAD > snapshot.size and isinstance(term, Word):
                     self._stream(term, AT_HAND)
                 yield
         snapshot.sets.is_prepared = True
@@ -340,7 +339,7 @@ class WordSearch:
     def _common_terms(self) -> Iterator[TextTerm]:
         """Words, pairs of them and beginnings, of which many are held by many documents."""
         snapshot = self._snapshot
-        common = [word for word, _ in snapshot.terms_with_prefix(WORDS, "", _COMMON)]
+        common = [word for word, _ in snapshot.terms_with_prefix(WORDS, "", _MOST_FREQUENT)]
         letters = dict.fromkeys(word[:1] for word in common)
         yield from (Word(letter, prefix=True) for letter in letters)
         yield from map(Word, common)
