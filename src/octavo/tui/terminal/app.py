@@ -120,7 +120,10 @@ class TerminalDriver(linux_driver.LinuxDriver):
     title = ""
     """What the window is called while the app has it; empty before that is known."""
     _new_title = ""
-    """What tells the terminal that, with the next painting: a write of its own takes longer."""
+    """What tells the terminal that, with the next painting: a write of its own takes longer.
+
+    One always follows: the headline that says what is read, and its text, are painted anew too.
+    """
     _has_terminal = False
     """Whether that is not another program's, or the shell's, meanwhile."""
 
