@@ -136,12 +136,13 @@ def test_what_two_exports_have_in_one_file_comes_once(library: Library, tmp_path
     assert len(library) == 0
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
 def test_an_export_is_known_without_the_line_that_begins_it(
-    library: Library, tmp_path: Path
+    library: Library, tmp_path: Path, mark: str
 ) -> None:
     records = exported(tmp_path / "first")
     place = tmp_path / "tail.jsonl"
-    place.write_text("".join(json.dumps(line) + "\n" for line in records))
+    place.write_text(mark + "".join(json.dumps(line) + "\n" for line in records))
     assert {entry.result for entry in Import(library, place)} == {Result.ADDED}
     assert library.text(1) == "They fall."
 
@@ -153,4 +154,23 @@ def test_what_a_newer_octavo_put_behind_another_export_is_not_read(
     place = tmp_path / "both.jsonl"
     *_, last = imported(library, place, *records, {"octavo": 99}, *records)
     assert "newer octavo" in last.reason
+    assert f"above line {len(records) + 2} has been read" in last.reason
     assert len(library) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"query": ["a", "b"]},
+        {"article": {"id": 12, "added": "yesterday", "url": "https://a.example/"}},
+    ],
+    ids=["a query", "an article"],
+)
+def test_a_line_with_a_name_of_a_record_is_none_of_octavos(
+    library: Library, tmp_path: Path, first: object
+) -> None:
+    place = tmp_path / "others.jsonl"
+    place.write_text("".join(json.dumps(each) + "\n" for each in (first, first)))
+    job = Import(library, place)
+    list(job)
+    assert "octavo, JSON Lines" not in job.formats

@@ -21,8 +21,12 @@ what its text does not.
 Large because the text of each stands in another place.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
+from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct, structs
@@ -218,10 +222,6 @@ _LONGEST_LINE = 64 * 1024 * 1024
 
 _IDS = ("id", "article")
 
-_NOUNS = ("article", "note", "feed")
-_OTHERS = ("pinned", "aliases", "apart", "query", "rule", "operation")
-"""What a record is, beside a noun."""
-
 
 def _tag(kind: type, name: object) -> object:
     """What msgspec asks for a type that it does not know: a tag, or anything."""
@@ -241,7 +241,7 @@ _decode = msgspec.json.Decoder(Record, dec_hook=_tag).decode
 def _records(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     lines = 0
     with part.open() as file:
-        while line := file.readline(_LONGEST_LINE):
+        for line in _lines(file):
             lines += 1
             if not line.strip():
                 continue
@@ -250,9 +250,16 @@ def _records(part: Part, _: Sequence[Part]) -> Iterator[Row]:
             version = row.draft.octavo if isinstance(row.draft, Record) else 0
             if version > RECORDS:
                 reason = f"a newer octavo has written it (version {version}); use that one"
+                reason += f". What stands above line {lines} has been read" if lines > 1 else ""
                 raise DraftRejected(part.name, reason)
             if not version or lines > 1:  # which begins another export, put behind the first
                 yield row
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of an export, without the byte order mark at the beginning of one."""
+    for line in iter(partial(file.readline, _LONGEST_LINE), b""):
+        yield line.removeprefix(BOM_UTF8)
 
 
 def _is_own(part: Part) -> bool:
@@ -260,9 +267,11 @@ def _is_own(part: Part) -> bool:
     said = first_fields(part)
     if isinstance(said.get("octavo"), int):
         return True
-    is_noun = any({"id", "added"} <= values.object_in(said.get(noun)).keys() for noun in _NOUNS)
-    is_other = any(isinstance(said.get(name), dict | list) for name in _OTHERS)
-    return said.keys() <= {*Record.__struct_fields__} and (is_noun or is_other)
+    if not said or said.keys() - {*Record.__struct_fields__}:
+        return False
+    with suppress(DraftRejected), part.open() as file:
+        return bool(_record(next(filter(bytes.strip, _lines(file)))))
+    return False
 
 
 def _record(line: bytes) -> Record:
