@@ -52,7 +52,7 @@ NUMBERS = {ADDED: "since", PUBLISHED: "published", LENGTH: "length"}
 
 ARTICLE, NOTE, VOCABULARY = "article", "note", "vocabulary"
 STATE, BEGUN, COMMONS = "state", "begun", "commons"
-"""The kinds of documents: two are what can be found, one tells how far it is, some words."""
+"""The kinds of documents: two can be found, the others tell words and how far the index is."""
 
 BITS = 48
 """So many ids in a row are told by one number, the sum of the bits of those that are meant.

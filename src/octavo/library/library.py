@@ -287,7 +287,8 @@ class Library(Commands):
         from octavo.library.ingest.ingest import Ingester
 
         shared = self._store, self._texts, self.tags, self.rules, self._columns
-        return Ingester(*shared, self._compactor.compact_if_much)
+        notes, compact = self.search.corpus.note_index, self._compactor.compact_if_much
+        return Ingester(*shared, notes, compact)
 
     @cached_property
     def tag_suggestions(self) -> "TagSuggestions":

@@ -3,7 +3,6 @@
 Large because each thing that a draft brings is merged in its own way.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import partial
@@ -42,7 +41,7 @@ from octavo.model.note import Note, without_ids
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import placed
-from octavo.storage.codec import NoteIdentity, changed, inserted, storable
+from octavo.storage.codec import changed, inserted, storable
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.text import count_of, listed, visible
@@ -57,15 +56,22 @@ TELLING_TITLE = 3
 class Batch:
     """Numbers drafts, or recognises the articles that they already are."""
 
-    def __init__(self, store: Store, known: Recognition, tags: Tags, *, revive: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        known: Recognition,
+        tags: Tags,
+        notes_on: Callable[[ArticleId], Iterable[Note]],
+        *,
+        revive: bool,
+    ) -> None:
         self._store = store
+        self._notes_on = notes_on
         self.known = known
         self._new = Recognition()
         self._tags = tags
         self._revive = revive
         self._spellings: dict[Tag, Tag] = {}
-        self._notes_on: Mapping[ArticleId, Sequence[int]] | None = None
-        """The notes that were on each article before, once that is asked for."""
         self.next_id = store.db.next_id
         self.notes: list[Note] = []
         """Those that are new."""
@@ -311,12 +317,8 @@ class Batch:
             note = self._note(replace(each, added=each.added or draft.added), article)
             keys = {*note_keys(note), note_origin(note)}
             is_known = self._new.has_note(keys) or self.known.has_note(keys)
-            if not each.added and not is_known and article.id in self._store.articles:
-                if self._notes_on is None:
-                    self._notes_on = _notes_on_articles(self._store)
-                ids, notes = self._notes_on.get(article.id, ()), self._store.notes
-                had = filter(None, (notes.find(id, keep=False) for id in ids))
-                is_known = _is_there(note, had, marked)
+            if not each.added and not is_known:
+                is_known = _is_there(note, self._notes_on(article.id), marked)
             if not is_known:
                 self._new.learn(note)
                 self.brought.update(note_keys(note))
@@ -444,14 +446,6 @@ def _written(article: Article, volume: int) -> Article:
     """An article whose text, or the new one among its versions, was written to a volume."""
     versions = (v if v.volume else replace(v, volume=volume) for v in article.versions)
     return replace(article, volume=article.volume or volume, versions=tuple(versions))
-
-
-def _notes_on_articles(store: Store) -> Mapping[ArticleId, Sequence[int]]:
-    notes_on = defaultdict[ArticleId, list[int]](list)
-    for id, note in store.notes.scan(NoteIdentity):
-        if note.article is not None:
-            notes_on[note.article].append(id)
-    return notes_on
 
 
 def _is_there(note: Note, others: Iterable[Note], marked: Set[str]) -> bool:

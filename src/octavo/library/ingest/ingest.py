@@ -20,6 +20,7 @@ from octavo.index.corpus import Searchable
 from octavo.library.ingest.batch import Batch, keep_places, write_earlier
 from octavo.library.ingest.dedup import SIGNING, Fingerprints, Recognition
 from octavo.library.ingest.restore import Restoration
+from octavo.library.notes import NoteIndex
 from octavo.library.rule_evaluator import looking, summary
 from octavo.library.rules import Rules
 from octavo.library.search.column_cache import MOST, ColumnCache, Made
@@ -62,6 +63,7 @@ class Ingester:
         tags: Tags,
         rules: Rules,
         cache: ColumnCache,
+        notes: NoteIndex,
         compact: Callable[[], None] = lambda: None,
     ) -> None:
         """Take in, and `compact` after each few what has come in."""
@@ -69,6 +71,7 @@ class Ingester:
         self._texts = texts
         self._tags = tags
         self._rules = rules
+        self._notes = notes
         self._known: Recognition | None = None
         self._compact = compact
         self.all_known = AllKnown(store, cache)
@@ -127,7 +130,7 @@ class Ingester:
     ) -> Iterator[LedgerEntry]:
         """Tell what would become of pieces, and change nothing; new ones have no id."""
         store = self._store
-        batch = Batch(store, self._recognised(), self._tags, revive=revive)
+        batch = self._empty_batch(revive)
         records = Restoration(store, self._tags, rehearses=True, label=label)
         batch.brought = records.brought
         for piece in pieces:
@@ -290,11 +293,15 @@ class Ingester:
             if failed or not article.source.fetched
         ]
 
+    def _empty_batch(self, revive: bool) -> Batch:
+        known, notes_on = self._recognised(), self._notes.on
+        return Batch(self._store, known, self._tags, notes_on, revive=revive)
+
     @contextmanager
     def _batch(self, *, revive: bool = False) -> Iterator[Batch]:
         """What is to be one operation, while nobody else writes; its texts are settled then."""
         with self._store.exclusive(), gc_paused():
-            yield Batch(self._store, self._recognised(), self._tags, revive=revive)
+            yield self._empty_batch(revive)
         with suppress(OSError):
             self._texts.settled()
 
