@@ -132,11 +132,11 @@ def _run(asked: AnalyzedTerm) -> Finder:
 
 def _word(asked: AnalyzedTerm, language: str) -> Finder:
     """Finds one token, remembering where in a chunk it stands."""
-    fits, wanted = token_test(asked, language), asked.form(language)
+    fits, wanted = token_test(asked, language), asked.forms(language)
     likely = _likely(asked.tokens[-1][:1] if wanted else asked.letters[-1])
 
     def is_inflected(word: str) -> bool:
-        return any(form(each, language) == wanted for each in spelled(word).split())
+        return any(form(each, language) in wanted for each in spelled(word).split())
 
     @lru_cache(_REMEMBERED)
     def in_chunk(chunk: str) -> tuple[Hit, ...]:
@@ -159,7 +159,7 @@ def _word(asked: AnalyzedTerm, language: str) -> Finder:
     def found_with_compounds(text: str, start: int, stop: int) -> Iterator[Hit]:
         yield from found(text, start, stop)
         for each in compounds(text, start, stop):
-            if fits(each.folded) or (wanted and form(each.spelt, language) == wanted):
+            if fits(each.folded) or form(each.spelt, language) in wanted:
                 yield each.start, each.end
 
     return found_with_compounds if asked.stem else found

@@ -166,6 +166,26 @@ def test_typed_accents_come_before_a_shorter_text_without_them(is_indexed: bool)
     assert len(room.find(parse("cancion"))) == 2
 
 
+UNTYPED = [
+    ("tr", "kutuphane", "kütüphaneleri"),
+    ("tr", "kutuphaneler", "kütüphanelerden"),
+    ("tr", "yillarca", "yıllar"),
+    ("ro", "orase", "orașul"),
+]
+
+
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
+def test_a_word_without_its_accents_finds_its_inflections(is_indexed: bool) -> None:
+    room = Room()
+    ids = {word: room.put("A", f"… {word} …", language=at) for at, _, word in UNTYPED}
+    if is_indexed:
+        room.catch_up()
+    assert {word for _, typed, word in UNTYPED if ids[word] in room.find(parse(typed))} == {
+        *ids
+    }
+    assert len(room.find(parse("i" * 90))) == 0
+
+
 def test_irregular_plurals_are_found_like_others() -> None:
     room = Room()
     pairs = ("goose geese", "analysis analyses", "man men", "wolf wolves", "mouse mice")

@@ -244,7 +244,8 @@ class Question:
         asked, weight = self._terms[base], self._weights[base]
         [token] = asked.tokens
         is_toned = is_tonal(language) and asked.spelt
-        names = {exact_spelling(asked.spelt) if is_toned else token, asked.form(language)}
+        names = {exact_spelling(asked.spelt) if is_toned else token}
+        names |= asked.forms(language)
         names |= {base} if has_english(language) else {*()}
         is_cut = has_pieces(language) and not is_run(token)
         cut = pieces_of(asked.spelt or token, language) if is_cut else ()

@@ -16,6 +16,7 @@ from octavo.index.text.languages import (
     ENGLISH,
     code_of,
     form,
+    forms_of,
     has_english,
     with_prefixes,
     without_particles,
@@ -70,9 +71,12 @@ class AnalyzedTerm(Struct, frozen=True):
             self.stem[: 1 if self.stem in irregular_stems() else max(1, len(self.stem) - 2)],
         )
 
-    def form(self, language: str) -> str:
-        """What the inflections of a single word have in common in a language."""
-        return form(self.spelt, language) if self.spelt else ""
+    def forms(self, language: str) -> frozenset[str]:
+        """What the inflections of a single word have in common in a language.
+
+        Of one without accents several, as it may be typed without them.
+        """
+        return forms_of(self.spelt, language) if self.spelt else frozenset()
 
     @property
     def verbatim(self) -> bool:
@@ -194,10 +198,10 @@ class ScannedText:
 
     def inflections(self, asked: AnalyzedTerm) -> list[str]:
         """The words here that have the form of one that is asked for, by their own language."""
-        if not (wanted := asked.form(self.language)):
+        if not (wanted := asked.forms(self.language)):
             return []
         words = (*self.spelt, *(each.spelt for each in self.compounds))
-        return [word for word in words if form(word, self.language) == wanted]
+        return [word for word in words if form(word, self.language) in wanted]
 
     def joined(self, asked: AnalyzedTerm) -> list[str]:
         """The compounds here that are the word that is asked for, or an inflection."""

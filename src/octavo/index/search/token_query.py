@@ -10,7 +10,7 @@ Large because what is measured of each of these stands beside it.
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 
 from msgspec.structs import replace
 from tantivy import Occur, Query
@@ -361,8 +361,8 @@ class TokenQueries:
         ]
 
     def _wanted_forms(self, asked: AnalyzedTerm) -> set[str]:
-        """The form of a single word in each language that there are texts in."""
-        return {*map(asked.form, self._snapshot.languages)} - {""}
+        """The forms of a single word in each language that there are texts in."""
+        return {*chain.from_iterable(map(asked.forms, self._snapshot.languages))}
 
     def _pieces(self, asked: AnalyzedTerm, language: str) -> list[Query]:
         """What holds pieces of a word, which together tell about as much as it does."""

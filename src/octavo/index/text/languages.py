@@ -207,6 +207,19 @@ Of these texts hold the spelling of every word, and no pieces, as a word is a sy
 _UNCUT = {ENGLISH, *_TONAL}
 """Languages of which texts have no pieces."""
 
+_ACCENTS = {
+    "ro": {"a": "ăâ", "i": "î", "s": "ș", "t": "ț"},
+    "tr": {"a": "â", "c": "ç", "g": "ğ", "i": "ı", "o": "ö", "s": "ş", "u": "ü"},
+}
+"""What letters may be where accents are not typed, in languages that stem words otherwise then.
+
+Of 551 Turkish words with accents 166 have another stem without them, of 319 in Romanian 25; of
+144 in German none, and of 888 in Greek 4.
+"""
+
+_VARIED = 1_000
+"""So many spellings of a word at most; half of the accented have 16, and all below 600."""
+
 _PIECE = 4
 """Letters of the pieces of a stem, its ends among them, and of a run of letters.
 
@@ -355,6 +368,25 @@ def form(word: str, language: str) -> str:
         return ""
     [stem] = _stems([word], language)
     return _form(stem, language)
+
+
+@lru_cache(10_000)
+def forms_of(word: str, language: str) -> frozenset[str]:
+    """The form of a spelt word, and of all that it may be where accents are not typed.
+
+    Of a word with very many letters that may have some, the last are varied: endings are there.
+    """
+    accents = _ACCENTS.get(language, {}) if word.isascii() else {}
+    if not accents or not _inflected([word], language):
+        return frozenset({form(word, language)} - {""})
+    endings = [""]
+    for at in reversed(range(len(word))):
+        letters = word[at] + accents.get(word[at], "")
+        if len(letters) * len(endings) > _VARIED:
+            endings = [word[: at + 1] + ending for ending in endings]
+            break
+        endings = [letter + ending for letter in letters for ending in endings]
+    return frozenset(_form(stem, language) for stem in _stems(endings, language))
 
 
 def _form(stem: str, language: str) -> str:
