@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.generic import ADDRESSES, TABLE, fields_of
 from octavo.importers.exports.registry import arrivals_from
@@ -186,6 +187,19 @@ def test_an_object_a_line_may_hold_a_text_of_any_length() -> None:
         ("one", text.strip()),
         ("two", text.strip()),
     ]
+
+
+@pytest.mark.parametrize("long", [51, 130, 151], ids="{} characters".format)
+def test_a_line_that_is_too_long_is_refused_once(
+    monkeypatch: pytest.MonkeyPatch, long: int
+) -> None:
+    monkeypatch.setattr(json_items, "_LARGEST_ITEM", 50)
+    small = '{"title": "A", "url": "https://a.example/"}'
+    large = small.replace("A", "A" * (1 + long - len(small)))
+    rows = [each.row for each in arrivals_in(f"{small}\n{large}\n{small}\n")]
+    assert [isinstance(row.draft, Draft) for row in rows] == [True, False, True]
+    assert "line 2: it is longer than 50 characters" in str(rows[1].draft)
+    assert "line 3" in rows[2].place
 
 
 def test_objects_may_stand_behind_one_another() -> None:

@@ -176,16 +176,27 @@ def rows_of_lines(part: Part, draft: Callable[[Fields], Made]) -> Iterator[Row]:
     """The objects that a part has a line each as drafts; `draft` is given each."""
 
     def made(raw: str) -> Made:
+        if len(raw) > _LARGEST_ITEM:
+            raise DraftRejected("", f"it is longer than {_LARGEST_ITEM:,} characters")
         return draft(object_in(raw))
 
     return (row_of(f"{part.name}, line {n}", raw, made, raw) for n, raw in lines(part))
 
 
 def lines(part: Part) -> Iterator[tuple[int, str]]:
-    """The lines of a part that are not blank, each with its number."""
+    """The lines of a part that are not blank, each with its number.
+
+    Of one that is longer than an item may be, only the beginning, one character too long.
+    """
     with text_of(part) as file:
-        for number, line in enumerate(iter(partial(file.readline, _LARGEST_ITEM), ""), 1):
-            if raw := line.replace("\0", "").strip("\ufeff \t\r\n"):
+        read = partial(file.readline, _LARGEST_ITEM + 1)
+        for number, line in enumerate(iter(read, ""), 1):
+            rest = line
+            while len(rest) > _LARGEST_ITEM and rest[-1] not in "\r\n":
+                rest = read()
+            if rest is not line:
+                yield number, line
+            elif raw := line.replace("\0", "").strip("\ufeff \t\r\n"):
                 yield number, raw
 
 
