@@ -73,7 +73,7 @@ async def test_a_query_that_is_typed_before_the_app_is_there_is_run(
             keys(self, "slash", *"weir", "enter")
 
     async with Early(library).run_test() as pilot:
-        await pilot.pause()
+        await pilot.press("home")  # which waits for all that was typed before
 
         assert isinstance(pilot.app.screen, MainScreen)
         assert pilot.app.screen.query_line.text == "weir"
