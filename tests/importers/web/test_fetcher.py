@@ -186,3 +186,18 @@ async def test_a_fetch_that_is_cancelled_leaves_nothing(web: Web, fetcher: Fetch
     with pytest.raises(asyncio.CancelledError):
         await task
     await until(lambda: web.open_connections == 0)
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 2))
+async def test_a_fetch_leaves_nothing_wherever_it_is_cancelled(
+    web: Web, fetcher: Fetcher, turns: int
+) -> None:
+    for more in range(2):
+        task = asyncio.create_task(fetcher.fetch(web.slow("/a"), private=True))
+        for _ in range(turns + more):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await asyncio.sleep(0.005)
+    await until(lambda: web.open_connections == 0)

@@ -4,6 +4,8 @@ A name is looked up once, and the connection goes to one of the very addresses t
 checked, so that nobody can answer a second look-up with another one (DNS rebinding). TLS
 still holds the server to its name. Where the environment names a proxy, that one looks names
 up: then only numbers, and names that no public network has, are known to be private.
+
+Large because who opens a connection answers for it until it is closed, however it is ended.
 """
 
 import asyncio
@@ -20,6 +22,7 @@ from collections.abc import (
 )
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -99,7 +102,11 @@ class MeteredStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        secure = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        try:
+            secure = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:  # httpcore closes it after an error, but not if it is cancelled
+            await self.aclose()
+            raise
         return MeteredStream(secure)
 
     def get_extra_info(self, info: str) -> object:
@@ -168,14 +175,31 @@ async def _first(
             if tries:
                 begun.add(asyncio.ensure_future(tries.pop(0)()))
             pause = _STAGGER if tries else None
-            done, begun = await asyncio.wait(begun, timeout=pause, return_when=FIRST_COMPLETED)
+            done, _ = await asyncio.wait(begun, timeout=pause, return_when=FIRST_COMPLETED)
             for attempt in done:
+                begun.remove(attempt)
                 if not attempt.exception() or not (begun or tries):
                     return await attempt
     finally:
+        _ABANDONED.update(begun)
         for attempt in begun:
-            attempt.cancel()
-        await asyncio.gather(*begun, return_exceptions=True)
+            attempt.add_done_callback(_close)
+
+
+_ABANDONED: set[asyncio.Future[Any]] = set()
+"""Connections that nobody waits for, until they are there or have failed and can be closed.
+
+One that is cancelled while it comes about may stay open for good, as nobody has it yet.
+"""
+
+
+def _close(attempt: asyncio.Future[httpcore.AsyncNetworkStream]) -> None:
+    """Close a connection that nobody waits for."""
+    _ABANDONED.discard(attempt)
+    if not (attempt.cancelled() or attempt.exception()):
+        closing = asyncio.ensure_future(attempt.result().aclose())
+        _ABANDONED.add(closing)
+        closing.add_done_callback(_ABANDONED.discard)
 
 
 class Connections(httpx.AsyncBaseTransport):
@@ -202,8 +226,12 @@ class Connections(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        with _errors_of_httpx():
-            answer = await pool.handle_async_request(asked)
+        try:
+            with _errors_of_httpx():
+                answer = await pool.handle_async_request(asked)
+        except asyncio.CancelledError:
+            await _close_unasked(pool)
+            raise
         stream = answer.extensions["network_stream"]
         if isinstance(stream, MeteredStream):
             stream.credit_head()
@@ -280,6 +308,16 @@ class _Body(httpx.AsyncByteStream):
             self._stream.expect_rest()
         if close := getattr(self._body, "aclose", None):
             await close()
+
+
+async def _close_unasked(pool: httpcore.AsyncConnectionPool) -> None:
+    """Close what was connected and never asked: httpcore keeps it if that was cancelled.
+
+    Another request that was about to use such a connection takes a new one.
+    """
+    for connection in pool.connections:
+        if ", NEW," in connection.info():
+            await connection.aclose()
 
 
 def _url(url: httpx.URL) -> httpcore.URL:
