@@ -185,13 +185,13 @@ class ViewCounts:
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if change.touches(_FIELDS)]
         self._changes += bool(changes)
-        if len(changes) > _MANY:
-            self._counts = None
-        if self._counts is not None:
+        counts, self._counts = self._counts, None  # not known if something cannot be read
+        if counts is not None and len(changes) <= _MANY:
             changed = {change.id for change in changes}
             self._later = [each for each in self._later if each[1] not in changed]
             for change in changes:
-                self._recount(self._counts, change)
+                self._recount(counts, change)
+            self._counts = counts
 
     def _recount(self, counts: Counter[View], change: Change) -> None:
         """Take the state before out of its views, and put that of now into its own."""

@@ -302,7 +302,9 @@ class TagCounts:
         self._store = store
         self._cache = cache
         self._spelt: dict[str, Counter[str]] | None = None
-        """How often each spelling of a tag stands, in the order in which they were met."""
+        """How often each spelling of a tag stands, in the order in which they were met.
+
+        None where that is not known, also once something could not be read on the way."""
         self._on_notes: Counter[str] = Counter()
         """How many of these are on notes, by the tag's key."""
         self._sorted: list[TagCount] | None = None
@@ -356,14 +358,15 @@ class TagCounts:
     def _counted(self) -> dict[str, Counter[str]]:
         if self._spelt is None:
             cached, since = self._cache.read_behind()
-            self._spelt = {}
+            spelt: dict[str, Counter[str]] = {}
             if (names := cached.tags) is None:
                 names, since = self._names(), []
             for name, count in names.items():
-                self._add(self._spelt, name, count)
-            self._recount(self._spelt, (c for c in summed(since) if c.touches(_COUNTED)))
+                self._add(spelt, name, count)
+            self._recount(spelt, (c for c in summed(since) if c.touches(_COUNTED)))
             on_notes = _names_on(self._store.notes)
             self._on_notes = Counter(tag_of(name).key for name in on_notes)
+            self._spelt = spelt
         return self._spelt
 
     def _names(self) -> Counter[str]:
@@ -375,10 +378,11 @@ class TagCounts:
         changes = [change for change in operation.changes if change.touches(_COUNTED)]
         if changes:
             self.moved, self._sorted = True, None
-        if len(changes) > max(_MANY, len(self._store.articles.by_id) // _SHARE):
-            self._spelt = None
-        if self._spelt is not None:
-            self._recount(self._spelt, changes)
+        spelt, self._spelt = self._spelt, None
+        is_few = len(changes) <= max(_MANY, len(self._store.articles.by_id) // _SHARE)
+        if spelt is not None and is_few:
+            self._recount(spelt, changes)
+            self._spelt = spelt
 
     def _recount(self, spelt: dict[str, Counter[str]], changes: Iterable[Change]) -> None:
         """Take the tags of the states before off the count and put those of now on it."""

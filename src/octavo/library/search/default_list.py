@@ -264,8 +264,9 @@ class DefaultList:
                     times[id] = brief.added
             self._later.sort()
             self._oldest_first = sorted(sorted(times), key=times.__getitem__)
-        self._bring_back(self._oldest_first)
-        return self._oldest_first
+        listed = self._oldest_first
+        self._bring_back(listed)
+        return listed
 
     def _bring_back(self, ids: list[ArticleId]) -> None:
         """List what was put off until now."""
@@ -273,15 +274,17 @@ class DefaultList:
             due = bisect_right(self._later, now, key=itemgetter(0))
             back, self._later = {id for _, id in self._later[:due]}, self._later[due:]
             self._came_back |= back
+            self._oldest_first = None  # not known if something cannot be read
             self._move(ids, back)
+            self._oldest_first = ids
 
     def _follow(self, operation: Operation) -> None:
         moved = _moved(operation.changes)
         self._moves += len(moved)
-        if len(moved) > _MANY:
-            self._oldest_first = None
-        elif self._oldest_first is not None:
-            self._move(self._oldest_first, moved)
+        known, self._oldest_first = self._oldest_first, None
+        if known is not None and len(moved) <= _MANY:
+            self._move(known, moved)
+            self._oldest_first = known
 
     def _move(self, ids: list[ArticleId], moved: set[ArticleId]) -> None:
         """Put changed articles where they belong now."""
