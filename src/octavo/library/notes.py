@@ -84,18 +84,22 @@ class NoteIndex:
     def _read(self) -> None:
         """Look at all notes, unless that was done."""
         if self._briefs is None:
-            self._briefs = {}
+            self._on, self._linking, self._trash = {}, {}, set()
+            briefs: dict[int, _Brief] = {}
             for id, note in self._store.notes.scan(NoteFields):
-                self._put(self._briefs, id, note)
+                self._put(briefs, id, note)
+            self._briefs = briefs
 
     def _follow(self, operation: Operation) -> None:
-        if self._briefs is None:
+        changes = [change for change in operation.changes if change.table == "notes"]
+        if self._briefs is None or not changes:
             return
-        for change in operation.changes:
-            if change.table == "notes":
-                self._drop(self._briefs, change.id)
-                if note := self._store.notes.find(change.id):
-                    self._put(self._briefs, change.id, note)
+        briefs, self._briefs = self._briefs, None  # not known if one cannot be read
+        for change in changes:
+            self._drop(briefs, change.id)
+            if note := self._store.notes.find(change.id):
+                self._put(briefs, change.id, note)
+        self._briefs = briefs
 
     def _put(self, briefs: dict[int, _Brief], id: int, note: Note | NoteFields) -> None:
         links = tuple({link.id for link in links_in(note.text)})

@@ -283,17 +283,22 @@ def test_what_is_told_of_documents_has_the_number_that_it_is_kept_under() -> Non
     assert (int(BY.split()[0]), zlib.crc32(repr(told).encode())) == (3, TOLD)
 
 
-def test_tags_are_known_only_once_all_could_be_read(
+def test_tags_and_notes_are_known_only_once_all_could_be_read(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def scan(*_: object) -> object:
         raise OSError("the disk is away")
 
     with opened(many) as library:
+        library.notes.add("Why?", articles=[1])
+    with opened(many) as library:
         with monkeypatch.context() as patch:
             patch.setattr(LazyTable, "scan", scan)
             with pytest.raises(OSError, match="away"):
                 library.retag([2], TagEdit.parse("+korea"))
+            with pytest.raises(OSError, match="away"):
+                library.notes_on(1)
         library.star([1])
+        assert [note.text for note in library.notes_on(1)] == ["Why?"]
     with opened(many) as library:
         assert [str(count.tag) for count in library.tags.counts()] == ["ai", "korea"]

@@ -367,8 +367,9 @@ class Ingester:
 
     def _learn(self, operation: Operation) -> None:
         store = self._store
-        if self._known and not self._known.follow(operation, store.articles, store.notes):
-            self._known = None
+        known, self._known = self._known, None  # not known if something cannot be read
+        if known and known.follow(operation, store.articles, store.notes):
+            self._known = known
 
 
 class AllKnown:
