@@ -1,11 +1,13 @@
 """Killed at any instant, a library loses nothing that was acknowledged and opens by itself."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from msgspec import Raw
 from msgspec.structs import replace
 
 from octavo.library.library import Library
@@ -56,6 +58,25 @@ def test_a_killed_library_opens_with_all_that_was_done(left: Path) -> None:
     with Library(left) as library:
         assert library.article(1).tags == {"essay", "korea"}
         assert library.warnings == []
+
+
+def test_many_that_came_in_at_once_are_there_after_a_kill_and_go_on(left: Path) -> None:
+    """They stay as the journal has them until they are asked for."""
+    with Library(left) as library:
+        library.add([draft(f"T{number}", f"Text {number}. " * 9) for number in range(120)])
+        library.retag([5, 50], TagEdit.parse("+essay"))
+        before = whole(library)
+        killed = left.with_name("killed")
+        shutil.copytree(left, killed)
+
+    with Library(killed) as library:
+        assert isinstance(library.db.articles.json(60), Raw)
+        assert whole(library) == before
+        for act in (library.history.undo, library.history.redo):
+            act()
+            act()
+        assert whole(library) == before
+    assert check(killed) == []
 
 
 @pytest.mark.parametrize("cut", [2, 30, 60], ids=lambda cut: f"all but {cut} bytes written")

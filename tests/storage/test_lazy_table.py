@@ -1,8 +1,9 @@
 """A table whose ids and documents are had when they are asked for is as one that has them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +100,6 @@ class _Written(LazyDocuments):
 
     def __len__(self) -> int:
         return len(self._documents)
+
+    def batches(self) -> Iterator[tuple[Sequence[int], bytes]]:
+        yield [*self._documents], msgspec.json.encode(self._documents)

@@ -23,6 +23,7 @@ from octavo.storage.codec import (
     require_fitting,
 )
 from octavo.storage.errors import UNDECODABLE, OperationBroken, OperationsMissing
+from octavo.storage.journal.records import Arrivals
 from octavo.storage.lazy_table import LazyTable, Waiting
 from octavo.storage.snapshot.raw_tables import HEAD, JsonDocument, Tables, head_of
 from octavo.storage.table_views import OWN, Edits, QueryCache, Rows
@@ -243,11 +244,9 @@ class LibraryDB(TinyDB):
             self._table(change.table).touch(change, operation.sequence)
         for (name, id), document in outcome.items():
             self._table(name).put(id, document)
-        self.sequence = operation.sequence
-        for table in self.all_tables:
-            table.clear_cache()
+        _come_to(self, operation.sequence)
 
-    def apply(self, operation: Operation) -> None:
+    def apply(self, operation: Operation | Arrivals) -> None:
         """Become what the next operation leaves.
 
         Raises:
@@ -256,7 +255,12 @@ class LibraryDB(TinyDB):
         """
         if operation.sequence != self.sequence + 1:
             raise OperationsMissing(self._folder, self.sequence + 1, operation.sequence - 1)
-        self.settle(operation, self.outcome(operation))
+        if isinstance(operation, Operation):
+            self.settle(operation, self.outcome(operation))
+            return
+        for came in operation.changes:
+            self._table(came.table).arrive(came.id, came.json, operation.sequence)
+        _come_to(self, operation.sequence)
 
     def preload(self) -> None:
         """Begin to have all documents in memory; until then, their file must not change."""
@@ -294,6 +298,12 @@ class LibraryDB(TinyDB):
     def _table(self, name: Table) -> "AnyTable":
         table: AnyTable = getattr(self, name)
         return table
+
+
+def _come_to(db: LibraryDB, sequence: int) -> None:
+    db.sequence = sequence
+    for table in db.all_tables:
+        table.clear_cache()
 
 
 def parts(db: LibraryDB, ids: Collection[int], fields: Collection[str]) -> Parts:

@@ -47,6 +47,9 @@ _FAR_APART = 64
 """One in so many is read by itself: to read what lies between, a kilobyte each, takes more time
 than to ask the system again does."""
 
+_CLOSE = 2
+"""One in so many is worth decoding all that lies between."""
+
 KINDS: dict[str, type] = {
     "articles": Article,
     "notes": Note,
@@ -208,8 +211,7 @@ class LazyTable(Generic[Document]):
         self, kind: type[Found], ids: Iterable[int] | None = None
     ) -> Iterator[tuple[int, Found]]:
         """The same of some documents."""
-        decode = msgspec.json.Decoder(kind).decode
-        in_file, items = self._cut(decode, ids)
+        decode, in_file, items = self._cut(kind, ids)
 
         def projected(item: Raw | Document) -> Found:
             if item is _IN_FILE:
@@ -234,8 +236,7 @@ class LazyTable(Generic[Document]):
         """
         kind = cast("type[Struct]", self.kind)
         part = cast("type[Document]", _part_of(kind, frozenset(fields)))
-        decode = msgspec.json.Decoder(part, dec_hook=decoded).decode
-        in_file, items = self._cut(decode, ids)
+        decode, in_file, items = self._cut(part, ids)
         for id, item in items.items():
             try:
                 if item is _IN_FILE:
@@ -247,9 +248,10 @@ class LazyTable(Generic[Document]):
                 raise
 
     def _cut(
-        self, decode: Callable[[Raw], Other], ids: Iterable[int] | None
-    ) -> tuple[Iterator[Other], dict[int, Raw | Document]]:
-        """Documents as they are now, and one by one what is decoded of those in the file."""
+        self, kind: type[Other], ids: Iterable[int] | None
+    ) -> tuple[Callable[[Raw], Other], Iterator[Other], dict[int, Raw | Document]]:
+        """What decodes a document, those in the file one by one, and all as they are now."""
+        decode = msgspec.json.Decoder(kind, dec_hook=decoded).decode
         with self._mutex:
             if ids is None:
                 items = self._all().copy()
@@ -259,9 +261,8 @@ class LazyTable(Generic[Document]):
             left = [id for id, item in items.items() if item is _IN_FILE]
             in_file = self.in_file
             waiting = [*map(self._waiting.get, left)] if self._waiting else []
-        each = iter(()) if in_file is None else _each(in_file, left)
-        found = map(decode, each)
-        return map(_patched, found, waiting) if waiting else found, items
+        found = iter(()) if in_file is None else _each(in_file, left, kind, decode)
+        return decode, map(_patched, found, waiting) if waiting else found, items
 
     def _changed(self, json: Raw, fields: Fields | None) -> Raw:
         """The JSON of a document with some fields set; those it cannot have are passed over."""
@@ -285,6 +286,13 @@ class LazyTable(Generic[Document]):
         if touched != self._latest:
             self._latest = touched  # one for all that come in at once
         self._touched[change.id] = self._latest
+
+    def arrive(self, id: int, json: Raw, sequence: int) -> None:
+        """Put in a document that came by an operation."""
+        if self._latest != (sequence, _ANY):
+            self._latest = sequence, _ANY
+        self._touched[id] = self._latest
+        self.put(id, json)
 
     def touched_in(self, fields: Set[str], after: int = 0) -> set[int]:
         """What has changed since an operation and has ever in some fields, or came or went.
@@ -401,10 +409,36 @@ class LazyTable(Generic[Document]):
         return document
 
 
-def _each(in_file: LazyDocuments, ids: Collection[int]) -> Iterator[Raw]:
-    """The JSON of documents: of few each by itself, of many with what lies between them."""
-    is_sparse = len(ids) * _FAR_APART < len(in_file)
-    return map(in_file.__getitem__, ids) if is_sparse else in_file.each(ids)
+def _each(
+    in_file: LazyDocuments,
+    ids: Collection[int],
+    kind: type[Other],
+    decode: Callable[[Raw], Other],
+) -> Iterator[Other]:
+    """Documents: of few each by itself, of many with what lies between them, or all at once."""
+    if len(ids) * _FAR_APART < len(in_file):
+        return map(decode, map(in_file.__getitem__, ids))
+    if len(ids) * _CLOSE < len(in_file):
+        return map(decode, in_file.each(ids))
+    return _in_batches(in_file, ids, kind, decode)
+
+
+def _in_batches(
+    in_file: LazyDocuments,
+    ids: Collection[int],
+    kind: type[Other],
+    decode: Callable[[Raw], Other],
+) -> Iterator[Other]:
+    """Most of the documents, in the order of the file; by themselves where one is broken."""
+    decode_all = msgspec.json.Decoder(dict[int, kind], dec_hook=decoded).decode  # type: ignore[valid-type]
+    wanted = {*ids}
+    for batch, json in in_file.batches():
+        try:
+            found = decode_all(json)
+        except UNDECODABLE:
+            yield from map(decode, in_file.each(filter(wanted.__contains__, batch)))
+        else:
+            yield from (each for id, each in found.items() if id in wanted)
 
 
 def _patched(part: Other, fields: Fields | None) -> Other:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,6 +26,7 @@ from octavo.storage.errors import (
     writing,
 )
 from octavo.storage.files import leftovers
+from octavo.storage.journal.records import Arrivals
 from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
@@ -381,7 +381,6 @@ class Loader:
         """Whether `library.json` was as octavo had written it when it was last read."""
         self.snapshot_sequence = 0
         """The last operation that was in it then."""
-        self._first_unread = partial(self._journal.unread, at_first=True)
         self.snapshots: dict[Stamp, int] = {}
         """Each `library.json` that was read by its offsets or written here, the last one last.
 
@@ -402,7 +401,7 @@ class Loader:
             upgrade()
             slices = self._split()
         try:
-            db = self._read(slices, self._first_unread, self._storage)
+            db = self._read(slices, self._journal.first_unread, self._storage)
             if self._journal.ends_before(db.sequence):
                 require_own(self._storage, slices)
             return db
@@ -415,7 +414,7 @@ class Loader:
             if head_of(again) == head_of(slices):
                 raise
             self._journal.rewind()
-            return self._read(again, self._first_unread, self._storage)
+            return self._read(again, self._journal.first_unread, self._storage)
 
     def reopened(self) -> LibraryDB:
         """What the files lead to now, however far the journal has been followed.
@@ -451,7 +450,7 @@ class Loader:
         self._journal.expect(head_of(tables).checksums)
         try:
             self._journal.skip_checked(db.sequence)
-            for operation in self._first_unread(db.sequence):
+            for operation in self._journal.first_unread(db.sequence):
                 db.apply(operation)
         except OperationsMissing:
             self._journal.rewind()
@@ -462,7 +461,7 @@ class Loader:
     def _read(
         self,
         slices: Slices,
-        since: Callable[[int], Iterable[Operation]],
+        since: Callable[[int], Iterable[Operation | Arrivals]],
         storage: LibraryStorage,
     ) -> LibraryDB:
         """What tables and the operations after them lead to."""

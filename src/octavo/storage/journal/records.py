@@ -7,12 +7,13 @@ A line is `{"crc":"89abcdef","op":{…}}\n` with the CRC-32 of the bytes of `op`
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 from msgspec import Raw, Struct
 
-from octavo.model.operation import Change, Operation
+from octavo.model.operation import Change, Operation, Table
 from octavo.patterns import lazy_pattern
 from octavo.storage.files import with_bit_flipped
 
@@ -27,6 +28,9 @@ _NUMBERED = lazy_pattern(rb'\{"sequence":(\d{1,16}),')
 
 _LONG = 1_000_000
 """Bytes of an operation from which on its changes are decoded one by one."""
+
+_MUCH = 50_000
+"""Bytes of an operation from which on documents that came in are left as JSON."""
 
 
 class Header(Struct, frozen=True):
@@ -50,16 +54,13 @@ class Line(Struct, frozen=True, gc=False):
     """The JSON of the operation; None if the line is not what was written."""
     sequence: int = 0
     """The number of its operation; 0 if the line is not what was written."""
-
-    @property
-    def crc(self) -> int:
-        """The checksum of its operation, which tells it from any other of this number."""
-        return zlib.crc32(self.body or b"")
+    crc: int = 0
+    """The checksum of its operation, which tells it from any other of this number."""
 
     @property
     def content(self) -> bytes:
         """Its bytes, with its end."""
-        return _framed(bytes(self.body or b""))
+        return b"".join((_OPENING % self.crc, self.body or b"", _CLOSING))
 
     def header(self) -> Header:
         """What the operation was.
@@ -78,6 +79,39 @@ class Line(Struct, frozen=True, gc=False):
         body = self.body or b""
         return _operation(body) if len(body) < _LONG else _piece_by_piece(body)
 
+    def replayed(self) -> "Operation | Arrivals":
+        """The whole operation, or what came in by a long one that did nothing else.
+
+        Raises:
+            msgspec.DecodeError: If it is none.
+        """
+        body = self.body or b""
+        if len(body) > _MUCH:
+            with suppress(msgspec.ValidationError):
+                came = _arrivals(body)
+                if all(bytes(memoryview(each.json)[:1]) == b"{" for each in came.changes):
+                    return came
+        return self.operation()
+
+
+class Arrival(Struct, frozen=True, array_like=True, gc=False):
+    """A document that came in, and its JSON."""
+
+    table: Table
+    id: int
+    before: None
+    json: Raw
+
+
+class Arrivals(Struct, frozen=True, gc=False):
+    """An operation by which documents came in, and nothing else happened.
+
+    Whoever only goes on from there need not decode them.
+    """
+
+    sequence: int
+    changes: tuple[Arrival, ...]
+
 
 class _Pieces(Struct, frozen=True):
     """An operation whose changes are not decoded yet."""
@@ -93,6 +127,7 @@ class _Pieces(Struct, frozen=True):
 
 _header = msgspec.json.Decoder(Header).decode
 _operation = msgspec.json.Decoder(Operation).decode
+_arrivals = msgspec.json.Decoder(Arrivals).decode
 _pieces = msgspec.json.Decoder(_Pieces).decode
 _change = msgspec.json.Decoder(Change).decode
 
@@ -130,14 +165,15 @@ def lines_of(content: bytes, first: int = 1) -> Iterator[Line]:
     start, number = 0, first
     while (end := content.find(b"\n", start) + 1) > 0:
         body = view[start + _OPENING_BYTES : end - len(_CLOSING)]
+        crc = zlib.crc32(body)
         numbered = (
             _NUMBERED.match(body)
-            if content.startswith(_OPENING % zlib.crc32(body), start)
+            if content.startswith(_OPENING % crc, start)
             and content.startswith(_CLOSING, end - len(_CLOSING))
             else None
         )
         yield (
-            Line(number, start, body, int(numbered[1]))
+            Line(number, start, body, int(numbered[1]), crc)
             if numbered
             else Line(number, start, None)
         )

@@ -5,7 +5,7 @@ Large because what is put back, and what is put aside, depends on the lines that
 
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
@@ -23,8 +23,9 @@ from octavo.storage.files import (
     sync_folder,
     write_derived,
 )
-from octavo.storage.journal.reader import JournalReader, later
+from octavo.storage.journal.reader import JournalReader, Read, later
 from octavo.storage.journal.records import (
+    Arrivals,
     Line,
     crc_in,
     finished,
@@ -114,24 +115,35 @@ class Journal(JournalReader):
         self._held: list[tuple[int, bytes]] | None = None
         """The operations that are to be written all at once, and their lines."""
 
-    def unread(self, after: int, *, at_first: bool = False) -> list[Operation]:
+    def unread(self, after: int) -> list[Operation]:
         """The operations with a greater sequence number, from all lines not looked at yet.
 
-        The first look is at every line; `at_first`, those up to `after` are in `library.json`,
-        and where they end is known from then on. A last line without its end is left for later:
-        either another process is writing it at this moment, or it is torn and `drop_torn`
-        takes it away.
+        The first look is at every line. A last line without its end is left for later: either
+        another process is writing it at this moment, or it is torn and `drop_torn` takes it
+        away.
 
         Raises:
             JournalBroken: If a line is not what was written, or is another operation than one
                 before it, or in `library.json`, that has its number.
         """
+        return self._unread(after, Line.operation, at_first=False)
+
+    def first_unread(self, after: int) -> list[Operation | Arrivals]:
+        """The same at first: those up to `after` are in `library.json`.
+
+        Where they end is known from then on.
+        """
+        return self._unread(after, Line.replayed, at_first=True)
+
+    def _unread(
+        self, after: int, read: Callable[[Line], Read], *, at_first: bool
+    ) -> list[Read]:
         self._find_file()
         before = self._offset, self._lines, self._last, self._highest, self.compacted
-        fresh: list[Operation] = []
+        fresh: list[Read] = []
         try:
             for content in self._unread_pieces():
-                fresh += self._taken_in(content, after, at_first=at_first)
+                fresh += self._taken_in(content, after, read, at_first=at_first)
                 if self.disorder:
                     break
         except BaseException:  # nobody is told of the pieces so far: they are read again
@@ -139,10 +151,12 @@ class Journal(JournalReader):
             raise
         if self.disorder:  # what is in one piece may belong before another
             self._offset, self._lines, self._last, self._highest, self.compacted = before
-            fresh = self._taken_in(self._rest(), after, at_first=at_first)
+            fresh = self._taken_in(self._rest(), after, read, at_first=at_first)
         return fresh
 
-    def _taken_in(self, content: bytes, after: int, *, at_first: bool) -> list[Operation]:
+    def _taken_in(
+        self, content: bytes, after: int, read: Callable[[Line], Read], *, at_first: bool
+    ) -> list[Read]:
         lines = list(self.sound(lines_of(content, self._lines + 1)))
         ordered = self.in_order(lines, self._last)
         if ordered is not lines:
@@ -160,8 +174,9 @@ class Journal(JournalReader):
             last = lines[count - 1].sequence if count else self._last
             start = self._offset + new[0].start
             self.compacted = Place(after, start, self._lines + count, last)
-        fresh = [self.read_line(line, Line.operation) for line in new]
-        self._recent |= {line.sequence: _kept(line.content) for line in new}
+        fresh = [self.read_line(line, read) for line in new]
+        kept = bytes if at_first else _packed  # what is there at first is soon compacted
+        self._recent |= {line.sequence: kept(line.content) for line in new}
         self._highest = max([self._highest, *(line.sequence for line in ordered[-1:])])
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
@@ -350,7 +365,7 @@ class Journal(JournalReader):
         self._offset += len(line)
         self._lines += 1
         self._last = self._highest = sequence
-        self._recent[sequence] = _kept(line)
+        self._recent[sequence] = _packed(line)
         self.expect({sequence: crc_in(line)})
 
     @property
@@ -472,7 +487,7 @@ class Journal(JournalReader):
         return self._writer
 
 
-def _kept(line: bytes) -> bytes:
+def _packed(line: bytes) -> bytes:
     """A line as it is in memory."""
     return zlib.compress(line, 1) if len(line) > _LONG else line
 

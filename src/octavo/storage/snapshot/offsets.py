@@ -10,7 +10,7 @@ import os
 import threading
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from operator import lt
@@ -73,6 +73,10 @@ little at a time, and what somebody changed is made again from a backup and the 
 
 _WINDOW = 1_000_000
 """Bytes that are read at once for those who go through all of such a file."""
+
+_AT_ONCE = 500
+"""Documents that are decoded at once by those who want something of all: each takes half as
+long so as by itself."""
 
 
 class FileRange:
@@ -227,6 +231,13 @@ class StoredDocuments(LazyDocuments):
                     break
             else:
                 yield self[id]
+
+    def batches(self) -> Iterator[tuple[Sequence[int], bytes]]:
+        for first in range(0, len(self._ids), _AT_ONCE):
+            ids = self._ids[first : first + _AT_ONCE]
+            start, last = self._starts[first], first + len(ids) - 1
+            end = self._starts[last] + self._lengths[last]
+            yield ids, b'{"%d":%b}' % (ids[0], self._content.piece(start, end - start))
 
     def surely_has(self, id: int) -> bool:
         return self._likely_number(id) is not None

@@ -5,10 +5,21 @@ written by a newer one or by somebody's script, are kept.
 
 The head, document 1 of the table `meta`, stands last and ends with a checksum of all before it.
 So octavo can tell a file that somebody's script has written since.
+
+Large because the documents, the head and its checksum are told from the same bytes.
 """
 
 import zlib
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
+from abc import abstractmethod
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from itertools import islice
 from typing import Annotated, Any, TypeVar, cast
 
@@ -74,6 +85,10 @@ class LazyDocuments(Mapping[int, Raw]):
     def each(self, ids: Iterable[int]) -> Iterator[Raw]:
         """The JSON of many documents, quickly where they are in the order of the table."""
         return map(self.__getitem__, ids)
+
+    @abstractmethod
+    def batches(self) -> Iterator[tuple[Sequence[int], bytes]]:
+        """All in the order of the table, many at a time: their ids, and one JSON object."""
 
 
 class ChangedDocuments(MutableMapping[int, Raw]):
