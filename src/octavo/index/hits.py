@@ -147,14 +147,13 @@ def _word(asked: AnalyzedTerm, language: str) -> Finder:
         )
 
     def found(text: str, start: int, stop: int) -> Iterator[Hit]:
-        at, stop = chunk_start(text, start), chunk_end(text, stop)
-        while match := likely.search(text, at, stop):
-            chunk = CHUNKS.match(text, chunk_start(text, match.start()))
-            if chunk is None:
-                return
-            for first, last in in_chunk(chunk[0]):
-                yield chunk.start() + first, chunk.start() + last
-            at = chunk.end()
+        for match in likely.finditer(text, chunk_start(text, start), chunk_end(text, stop)):
+            at, chunk = match.start(), match[0]
+            if at and (text[at - 1] > "\x7f" or text[at - 1].isalnum()):
+                at = chunk_start(text, at)
+                chunk = text[at : match.end()]
+            for first, last in in_chunk(chunk):
+                yield at + first, at + last
 
     def found_with_compounds(text: str, start: int, stop: int) -> Iterator[Hit]:
         yield from found(text, start, stop)
@@ -168,10 +167,17 @@ def _word(asked: AnalyzedTerm, language: str) -> Finder:
 def _likely(letters: str) -> re.Pattern[str]:
     """What every chunk holds that has a token with this beginning, and few others do.
 
-    A letter that is not ASCII may stand for any.
+    It goes on to the end of the chunk. A letter that is not ASCII may stand for any. A set of
+    characters comes first, which is quick.
     """
-    begun = f"(?<![0-9A-Za-z])(?i:{letters})|{_FOREIGN_LETTER}"
-    return re.compile(begun if letters.isascii() else _FOREIGN_LETTER)
+    rest = CHUNKS.pattern.replace("+", "*")
+    if not letters.isascii():
+        return re.compile(_FOREIGN_LETTER + rest)
+    first = letters[0].lower() + letters[0].upper()
+    bounds = pairwise((-1, *sorted({*map(ord, first)}), 128))
+    others = "".join(rf"\x{low + 1:02x}-\x{high - 1:02x}" for low, high in bounds)
+    begun = rf"(?<=(?<![0-9A-Za-z])[{first}])(?i:{letters[1:]})"
+    return re.compile(f"[^{others}](?:(?<={_FOREIGN_LETTER})|{begun}){rest}")
 
 
 def _phrase(asked: AnalyzedTerm) -> Finder:
@@ -204,7 +210,7 @@ def _end(span: Span, asked: AnalyzedTerm) -> int:
 PORTION = 50_000
 """Characters that are looked through at once for a good passage."""
 
-OPENING = 1_000
+OPENING = 500
 """As many at first: often nothing that comes later could be better than what these hold."""
 
 ENOUGH = 400
@@ -224,7 +230,8 @@ def snippet(text: str, query: Query, width: int = 160, language: str = "") -> Sn
     passage = plain_text(text[start:stop])
     if at is None:
         return Snippet(_cut(passage, 0, width))
-    passage = _cut(passage, _lead(passage, query, width, language), width)
+    lead = _best_place(passage, query, width, language) or 0
+    passage = _cut(passage, lead - width // 4, width)  # some words stand before the hits
     return Snippet(passage, tuple(hits(passage, query, language=language)))
 
 
@@ -259,12 +266,6 @@ def _densest(
         if worth > best:
             best, place = worth, start
     return best, place
-
-
-def _lead(passage: str, query: Query, width: int, language: str) -> int:
-    """Where to cut a plain passage so that its hits stand in it with some words before."""
-    _, at = _densest(term_hits(passage, query, 0, len(passage), language), width)
-    return (at or 0) - width // 4
 
 
 def _paragraphs(text: str, at: int) -> tuple[int, int]:
