@@ -211,20 +211,7 @@ class LazyTable(Generic[Document]):
         self, kind: type[Found], ids: Iterable[int] | None = None
     ) -> Iterator[tuple[int, Found]]:
         """The same of some documents."""
-        decode, in_file, items = self._cut(kind, ids)
-
-        def projected(item: Raw | Document) -> Found:
-            if item is _IN_FILE:
-                return next(in_file)
-            return decode(item) if isinstance(item, Raw) else kind.of(cast("Item", item))
-
-        try:
-            found = list(map(projected, items.values()))
-        except UNDECODABLE:
-            for id in items:
-                self[id]
-            raise
-        return zip(items, found, strict=True)
+        return self._each(kind, ids, lambda document: kind.of(cast("Item", document)))
 
     def partly(
         self, fields: Collection[str], ids: Iterable[int] | None = None
@@ -236,16 +223,29 @@ class LazyTable(Generic[Document]):
         """
         kind = cast("type[Struct]", self.kind)
         part = cast("type[Document]", _part_of(kind, frozenset(fields)))
-        decode, in_file, items = self._cut(part, ids)
-        for id, item in items.items():
-            try:
-                if item is _IN_FILE:
-                    yield id, next(in_file)
-                else:
-                    yield id, decode(item) if isinstance(item, Raw) else item
-            except UNDECODABLE:
-                self[id]
-                raise
+        return self._each(part, ids, lambda document: document)
+
+    def _each(
+        self,
+        kind: type[Other],
+        ids: Iterable[int] | None,
+        part_of: Callable[[Document], Other],
+    ) -> Iterator[tuple[int, Other]]:
+        """Documents as they are when this is called, each decoded once it is asked for."""
+        decode, in_file, items = self._cut(kind, ids)
+
+        def each() -> Iterator[tuple[int, Other]]:
+            for id, item in items.items():
+                try:
+                    if item is _IN_FILE:
+                        yield id, next(in_file)
+                    else:
+                        yield id, decode(item) if isinstance(item, Raw) else part_of(item)
+                except UNDECODABLE:
+                    self[id]
+                    raise
+
+        return each()
 
     def _cut(
         self, kind: type[Other], ids: Iterable[int] | None
