@@ -33,7 +33,13 @@ from octavo.storage.store import Limits
 from tests.library.seeing import whole
 from tests.making import draft
 
-LIMITS = Limits(compact_at=2_000, journal_bytes=60_000, pieces_at_once=3)
+LIMITS = Limits(
+    compact_at=2_000,
+    pending_at_most=4_000,
+    journal_bytes=60_000,
+    pieces_at_once=3,
+    reversed_at_once=1,
+)
 """So low that the library is compacted and the journal trimmed all the time."""
 
 LEAST = 10

@@ -1,6 +1,8 @@
 """What comes in a few at a time: durable as it goes, and one step for undo."""
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +13,18 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.errors import DraftRejected
-from octavo.model.operation import Change, OperationGroup
+from octavo.model.operation import Change, Operation, OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import changed
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.store import Limits
+from tests.library.hammering import spoken
 from tests.library.seeing import whole
 from tests.making import Clock, draft
 
 BY_TWO = Limits(pieces_at_once=2)
+PIECEWISE = Limits(pieces_at_once=1, reversed_at_once=1)
+"""As if each article that comes in were thousands."""
 
 
 @pytest.fixture
@@ -103,6 +108,93 @@ def test_it_is_one_step_after_a_restart_too(library: Library, folder: Path) -> N
         assert library.history.labels() == ["add 5 articles"]
         library.history.undo()
         assert titles(library) == set()
+
+
+def test_a_long_one_is_taken_back_by_pieces_as_one_step(folder: Path, clock: Clock) -> None:
+    with Library.create(folder, clock, PIECEWISE) as library:
+        library.add(pieces("Here before"))
+        before = whole(library)
+        list(library.intake.take_in(pieces(*"ABC")))
+        after = whole(library)
+        undone = library.history.undo()
+        assert undone.label == "undo: add 3 articles"
+        assert undone.ids == {2, 3, 4}
+        assert all(change.after is None for change in undone.changes)
+        assert library.sequence == 1 + 3 + 3, "each by itself"
+        assert whole(library) == before
+        assert library.history.labels() == ["add Here before"]
+    with Library(folder, clock, PIECEWISE) as library:
+        assert library.history.redo().label == "add 3 articles"
+        assert whole(library) == after
+        assert library.history.labels() == ["add 3 articles", "add Here before"]
+        library.history.undo()
+        assert whole(library) == before
+    assert check(folder) == []
+
+
+@pytest.mark.parametrize("way", ["undo", "redo"])
+def test_a_kill_in_the_midst_of_that_leaves_the_rest_as_the_next_step(
+    folder: Path, clock: Clock, way: str
+) -> None:
+    """What is left is taken back then, or what was taken back is done again: in one step."""
+    with Library.create(folder, clock, PIECEWISE) as library:
+        library.add(pieces("Here before"))
+        list(library.intake.take_in(pieces(*"ABCDE")))
+
+    def undo_and_be_killed() -> None:
+        library = Library(folder, clock, PIECEWISE)
+        last = library.sequence + 3
+        library._store.listen(
+            lambda done: os.kill(os.getpid(), signal.SIGKILL) if done.sequence == last else None
+        )
+        library.history.undo()
+
+    spoken(undo_and_be_killed)
+    with Library(folder, clock, PIECEWISE) as library:
+        assert titles(library) == {"Here before", "A", "B"}
+        getattr(library.history, way)()
+        came = set("ABCDE") if way == "redo" else set()
+        assert titles(library) == {"Here before"} | came
+        getattr(library.history, "undo" if came else "redo")()
+        assert titles(library) == {"Here before"} | set("ABCDE") - came
+    assert check(folder) == []
+
+
+def test_what_is_done_between_a_kill_and_the_rest_is_a_step_of_its_own(
+    folder: Path, clock: Clock
+) -> None:
+    with Library.create(folder, clock, PIECEWISE) as library:
+        list(library.intake.take_in(pieces(*"ABC")))
+
+        def interrupt(done: Operation) -> None:
+            raise KeyboardInterrupt
+
+        library._store.listen(interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            library.history.undo()
+    with Library(folder, clock, PIECEWISE) as library:
+        assert titles(library) == {"A", "B"}
+        library.star([1])
+        library.history.undo()
+        library.history.undo()
+        assert titles(library) == set()
+        library.history.redo()
+        library.history.redo()
+        assert titles(library) == {"A", "B"}
+        assert library.article(1).starred
+
+
+def test_the_latest_step_is_remembered_however_long_it_is(folder: Path, clock: Clock) -> None:
+    """What a long undo took away can be had again."""
+    limits = Limits(pieces_at_once=1, reversed_at_once=1, journal_bytes=6_000)
+    with Library.create(folder, clock, limits) as library:
+        list(library.intake.take_in(draft(f"Piece {number}") for number in range(20)))
+        after = whole(library)
+        library.history.undo()
+        shutil.rmtree(folder / "backups", ignore_errors=True)
+        library._compactor.compact()
+        library.history.redo()
+        assert whole(library) == after
 
 
 def test_a_single_one_is_named(library: Library) -> None:

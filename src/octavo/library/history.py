@@ -3,18 +3,21 @@
 Long because what is told of it elsewhere stands here, too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import ExitStack, suppress
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.operation import UNDONE, Change, Fields, Operation, Table
+from octavo.model.errors import LibraryError
+from octavo.model.operation import UNDONE, Change, Fields, Operation, OperationGroup, Table
 from octavo.storage.codec import AnyDocument, change_between, changed, fields_of, some_fields_of
 from octavo.storage.db import OF_TAGS, Parts, parts
-from octavo.storage.errors import NothingToUndo
-from octavo.storage.journal.records import Header
+from octavo.storage.errors import NothingToUndo, OperationsMissing
+from octavo.storage.journal.records import Header, Line
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.store import Store
 
@@ -45,6 +48,16 @@ class Step(Struct):
         """The number by which an operation that takes the step back knows it."""
         return self.sequences[-1]
 
+    def taken_back(self, done: Header | Operation) -> list[int]:
+        """What of it an operation takes back: all by its last number, or a piece of the end.
+
+        What takes back a piece is one of several that belong together, and names its first.
+        """
+        if done.part_of is None:
+            return self.sequences if done.reverses == self.last else []
+        known = done.reverses in self.sequences
+        return self.sequences[self.sequences.index(done.reverses or 0) :] if known else []
+
 
 class UndoStacks:
     """The steps to take back and those to do again, the next one last."""
@@ -54,6 +67,8 @@ class UndoStacks:
         self.redoable: list[Step] = []
         self._first: int | None = None
         """The oldest operation that is remembered."""
+        self.is_halfway = False
+        """Whether the latest operation took back a piece of a step, and more of it is left."""
         for operation in operations:
             self.push(operation)
 
@@ -63,15 +78,32 @@ class UndoStacks:
             self._first = done.sequence
         if done.quiet:
             return
-        if self.undoable and done.reverses == self.undoable[-1].last:
-            self.undoable.pop()
-            self.redoable.append(Step.of(done))
-        elif self.redoable and done.reverses == self.redoable[-1].last:
-            self.redoable.pop()
-            self.undoable.append(Step.of(done))
-        else:
-            self.redoable.clear()
-            self._put_on_top(done)
+        for way, back in ((self.undoable, self.redoable), (self.redoable, self.undoable)):
+            if way and (taken := way[-1].taken_back(done)):
+                way[-1].sequences = way[-1].sequences[: -len(taken)]
+                self.is_halfway = bool(way[-1].sequences)
+                if not self.is_halfway:
+                    way.pop()
+                if back and done.part_of is not None and back[-1].part_of == done.part_of:
+                    back[-1].sequences.append(done.sequence)
+                    back[-1].label = done.label
+                else:
+                    back.append(Step.of(done))
+                return
+        self.is_halfway = False
+        self.redoable.clear()
+        self._put_on_top(done)
+
+    def top(self, way: str) -> Step | None:
+        """The next step to `undo` or to `redo`."""
+        return next(reversed(self.undoable if way == "undo" else self.redoable), None)
+
+    def group(self, way: str, pieces: int) -> OperationGroup | None:
+        """What the operations that reverse the next step have in common; None if it is one."""
+        begun = self.top("redo" if way == "undo" else "undo")
+        if begun and self.is_halfway:
+            return OperationGroup(begun.part_of)
+        return OperationGroup() if pieces > 1 else None
 
     def _put_on_top(self, done: Header | Operation) -> None:
         """Begin a step, or go on with one, which then is the latest.
@@ -98,8 +130,10 @@ class UndoStacks:
 class History:
     """What was done to a library, and the way back."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, compact: Callable[[], None] = lambda: None) -> None:
+        """What was done to a store; after each piece of a long step `compact` is called."""
         self._store = store
+        self._compact = compact
         self._stacks: UndoStacks | None = None
         self._through = store.sequence
         store.listen(self._follow)
@@ -176,6 +210,11 @@ class History:
         that it brought in goes as it is now. Notes that were written on it meanwhile stay, and
         stand on their own.
 
+        A long step that was journalled in several operations is taken back so, the latest
+        first. After a kill in the midst of it what is left is the next step, and `redo` does
+        again what was taken back. Of the changes that are returned then only the ids are told,
+        and what came or went.
+
         Raises:
             NothingToUndo: If there is none.
         """
@@ -206,43 +245,84 @@ class History:
 
     def _reverse(self, way: str) -> Operation:
         """Journal the opposite of the step on top of a stack, nobody writing between."""
-        with self._store.exclusive(), gc_paused():
-            stacks = self._read()
-            stack = stacks.undoable if way == "undo" else stacks.redoable
-            found = self._inverse(stack[-1]) if stack else None
-            if found is None:
+        store, told, done = self._store, list[Change](), None
+        with ExitStack() as locks:
+            is_long = self._is_long(way)
+            if is_long:  # it is compacted meanwhile, and that lock comes before the other
+                locks.enter_context(store.compacting.held())
+            locks.enter_context(store.exclusive())
+            step = self._read().top(way)
+            pieces, quiet = self._divided(step) if step else ([], {})
+            if step is None or not pieces:
                 raise NothingToUndo(f"there is nothing to {way}")
-            step, (changes, has_kept) = stack[-1], found
+            group = self._read().group(way, len(pieces))
             label = step.label.removesuffix(_KEPT)
             label = label.removeprefix(UNDONE) if way == "redo" else UNDONE + label
-            label += _KEPT if has_kept else ""
-            done = self._store.commit(label, lambda: changes, reverses=step.last)
+            store.journal.keeps_all = is_long
+            locks.callback(setattr, store.journal, "keeps_all", False)
+            for piece in reversed(pieces):
+                with gc_paused():
+                    changes, has_kept = self._inverse(piece, quiet)
+                    label = label.removesuffix(_KEPT) + _KEPT if has_kept else label
+                    reverses = piece[0] if group else step.last
+                    plan = partial(iter, changes)
+                    done = store.commit(label, plan, reverses=reverses, group=group)
+                told += map(_brief, done.changes) if group and done else ()
+                if is_long:
+                    self._compact()
         assert done is not None, "what reverses something is journalled in any case"
-        return done
+        return replace(done, changes=tuple(told)) if group else done
 
-    def _inverse(self, step: Step) -> tuple[list[Change], bool] | None:
-        """What takes a step back, and whether it keeps what others have set since.
+    def _is_long(self, way: str) -> bool:
+        """Whether what is to be reversed takes more than one operation."""
+        with self._store.still(), suppress(LibraryError):  # which is told where it is reversed
+            step = self._read().top(way)
+            return (
+                step is not None
+                and step.last != step.sequences[0]
+                and (len(self._divided(step)[0]) > 1)
+            )
+        return False
 
-        None if the journal has forgotten some of it.
+    def _divided(self, step: Step) -> tuple[list[list[int]], Values]:
+        """The operations of a step in pieces, and what was set by what undo passes over.
+
+        There are none if the journal has forgotten some of it.
         """
-        first, *later = step.sequences
-        left, inverses, quiet = {first, *later}, list[Change](), Values()
-        for operation in self._store.journal.each_since(first - 1):
+        left, pieces, quiet, size = {*step.sequences}, list[list[int]](), Values(), 0
+        first, journal = step.sequences[0], self._store.journal
+        for line in journal.lines_since(first - 1):
+            if line.sequence in left:
+                left.remove(line.sequence)
+                if not pieces or size > self._store.limits.reversed_at_once:
+                    pieces.append([])
+                    size = 0
+                pieces[-1].append(line.sequence)
+                size += len(line.body or b"")
+            is_later = line.sequence > first
+            if is_later and (quiet or journal.read_line(line, Line.header).quiet):
+                _note_quiet(journal.read_line(line, Line.operation), quiet)
+        return ([] if left else pieces), quiet
+
+    def _inverse(self, piece: list[int], quiet: Values) -> tuple[list[Change], bool]:
+        """What takes some operations back, and whether it keeps what others have set since."""
+        inverses, left = list[Change](), {*piece}
+        for operation in self._store.journal.each_since(piece[0] - 1):
             if operation.sequence in left:
                 left.remove(operation.sequence)
                 inverses += map(_inverse_of, operation.changes)
-            if operation.sequence > first:
-                _note_quiet(operation, quiet)
+            if not left:
+                break
         if left:
-            return None
+            raise OperationsMissing(self._store.folder, min(left), max(left))
         wanted = _composed(reversed(inverses))
         del inverses
-        partial = [
+        partly = [
             c for c in wanted if c.table in ("articles", "notes") and c.before and c.after
         ]
-        fields = {name for change in partial for name in change.after or ()}
-        known = parts(self._store.db, [change.id for change in partial], fields)
-        changes = [self._as_of_now(change, quiet, known) for change in wanted]
+        fields = {name for change in partly for name in change.after or ()}
+        found = parts(self._store.db, [change.id for change in partly], fields)
+        changes = [self._as_of_now(change, quiet, found) for change in wanted]
         has_kept = any(
             None not in (whole.after, whole.before) and change and change.after != whole.after
             for whole, change in zip(wanted, changes, strict=True)
@@ -348,6 +428,16 @@ def _note_quiet(operation: Operation, quiet: Values) -> None:
                 quiet[place] = value
             else:
                 quiet.pop(place, None)
+
+
+_SOME: Fields = {}
+"""Stands for the fields of a document that is there."""
+
+
+def _brief(change: Change) -> Change:
+    """A change without what it sets: whether its document came or went is still told."""
+    before, after = (fields and _SOME for fields in (change.before, change.after))
+    return Change(change.table, change.id, before, after)
 
 
 def _inverse_of(change: Change) -> Change:

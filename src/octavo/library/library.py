@@ -76,7 +76,7 @@ class Library(Commands):
         search = Search(*shared, self._at)
         self._columns = search.corpus.column_cache
         super().__init__(self._store, search, Tags(self._store, self._tag_counts))
-        self.history = History(self._store)
+        self.history = History(self._store, self._compactor.compact_if_much)
 
     @classmethod
     def create(cls, folder: Path, clock: Clock = utc_now, limits: Limits = USUAL) -> Self:

@@ -216,7 +216,7 @@ class Compactor:
         store.journal.forget(place)
         self._unload(through, next_id)
         with store.exclusive(), writing(store.folder):
-            if store.journal.size > store.limits.journal_bytes:
+            if store.journal.size > store.limits.journal_bytes and not store.journal.keeps_all:
                 needed = store.storage.backups.oldest_sequence()
                 store.journal.trim(store.limits.journal_bytes, needed)
 

@@ -70,6 +70,9 @@ class Limits(Struct, frozen=True):
     """How long their texts are, about."""
     seconds_at_once: float = 1.0
     """How long they are waited for, about."""
+    reversed_at_once: int = 8_000_000
+    """Bytes of the journal that one operation takes back, about, where several belong together:
+    in memory they take ten times as much."""
 
 
 USUAL = Limits()

@@ -55,12 +55,19 @@ class JournalReader:
         Raises:
             JournalBroken: If a line is not what was written; after all before it.
         """
+        for line in self.lines_since(after):
+            yield self.read_line(line, Line.operation)
+
+    def lines_since(self, after: int) -> Iterator[Line]:
+        """The lines of them.
+
+        Raises:
+            JournalBroken: If one is not what was written; after all before it.
+        """
         if self._size() <= _MUCH:
-            yield from self.since(after)
+            yield from later(self.sound(self._tail(after)), after)
             return
-        for line in self._each(after):
-            if line.sequence > after:
-                yield self.read_line(line, Line.operation)
+        yield from (line for line in self._each(after) if line.sequence > after)
 
     def _each(self, after: int = 0) -> Iterator[Line]:
         """At least all lines that are later than an operation, each in memory by itself."""
@@ -167,16 +174,17 @@ def later(lines: Iterable[Line], after: int) -> list[Line]:
 
 def _start_of(file: BinaryIO, after: int) -> int:
     """Where a line begins that is not later than the first after an operation."""
-    whole = os.fstat(file.fileno()).st_size
-    size = _TAIL
-    while after and size < whole:
-        file.seek(whole - size)
+    start, end = 0, os.fstat(file.fileno()).st_size
+    while after and end - start > _TAIL:
+        middle = (start + end) // 2
+        file.seek(middle)
         file.readline()
-        start = file.tell()
-        if 0 < sequence_at(file.read(_TAIL)) <= after + 1:
-            return start
-        size *= 8
-    return 0
+        found = file.tell()
+        if found < end and 0 < sequence_at(file.read(_TAIL)) <= after + 1:
+            start = found
+        else:
+            end = middle
+    return start
 
 
 def _tail_of(file: BinaryIO, after: int) -> list[Line]:

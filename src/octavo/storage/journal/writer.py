@@ -112,6 +112,8 @@ class Journal(JournalReader):
         self._reader: int | None = None
         """The file that the offset belongs to; while it is open, no other is taken for it."""
         self._writer: int | None = None
+        self.keeps_all = False
+        """Whether nothing may be forgotten, as what is being taken back is read from it."""
         self._held: list[tuple[int, bytes]] | None = None
         """The operations that are to be written all at once, and their lines."""
 
@@ -404,7 +406,8 @@ class Journal(JournalReader):
         """Forget the oldest operations beyond a limit in bytes; all must be read.
 
         The second half of the allowed bytes stays, with the rest of the steps in it where that
-        is allowed too, and whatever comes after the last operation that need not be kept.
+        is allowed too or there is only the latest, and whatever comes after the last operation
+        that need not be kept.
         """
         if needed is not None and self._first_sequence() > needed:
             return
@@ -418,11 +421,13 @@ class Journal(JournalReader):
         )
         half = next(kept, 0)
         headers = (self.read_line(line, Line.header) for line in lines[half:])
-        oldest = min((header.part_of or header.sequence for header in headers), default=0)
+        steps = [header.part_of or header.sequence for header in headers]
+        oldest = min(steps, default=0)
         starts = (line.start for line in lines[:half] if line.sequence == oldest)
         cut = lines[half].start if lines else 0
         whole = next(starts, cut)
-        self._cut(content, whole if self.size - whole <= limit else cut)
+        is_latest = steps[-1:] == [oldest]
+        self._cut(content, whole if is_latest or self.size - whole <= limit else cut)
 
     def _first_sequence(self) -> int:
         """The number of the oldest operation; 0 if that cannot be told."""
