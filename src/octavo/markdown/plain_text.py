@@ -39,7 +39,8 @@ _LINES: Sequence["_Rule"] = (
     (("|",), r"^\s*\||\|\s*$", ""),
     (("|",), r"\s\|\s", " · "),
     (("\\",), r"(?<!\\)\\[ \t]*\n", "\n"),
-    (("\n",), r"(?<=\S)[ \t]*\n(?=[ \t]*\S)", " "),
+    ((" \n", "\t\n"), r"(?<=\S)[ \t]*\n(?=[ \t]*\S)", " "),
+    (("\n",), r"\n(?<=\S\n)(?=[ \t]*\S)", " "),
 )
 """The marks of blocks; then the lines of a paragraph become one, for what spans several."""
 
@@ -83,7 +84,7 @@ def plain_text(markdown: str) -> str:
     """Markdown without its marks: links as their text, pictures as what stands for them."""
     markdown = with_formulas_said(markdown)
     for signs, pattern, replacement in _RULES:
-        if any(sign in markdown for sign in signs):
+        if any(sign[:1] in markdown and sign in markdown for sign in signs):
             markdown = pattern.sub(replacement, markdown)
     return " ".join(unescape(markdown).split())
 

@@ -230,7 +230,7 @@ def token_test(asked: AnalyzedTerm, language: str) -> Callable[[str], bool]:
         return lambda t: t == last or t in beside or (is_begun and t.startswith(last))
     if asked.stem and has_english(language):
         same, begun = asked.stem, asked.open_ended
-        return lambda token: stem(token) == same or (begun and token.startswith(last))
+        return lambda token: (begun and token.startswith(last)) or stem(token) == same
     if asked.open_ended:
         return lambda token: token.startswith(last)
     return lambda token: token == last
