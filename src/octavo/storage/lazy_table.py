@@ -7,6 +7,7 @@ Large because each way to read documents decodes as much of them as it takes.
 
 import gc
 import threading
+from bisect import bisect_right
 from collections.abc import (
     Callable,
     Collection,
@@ -87,6 +88,47 @@ class Ids:
         self.next = max(self.next, id + 1)
 
 
+class LastChanges:
+    """Which operation was the last to change each document, and what it changed of it.
+
+    What one operation brought in has ids that follow one another, and takes no memory for each:
+    in a dict a million of them would take 120 MB.
+    """
+
+    def __init__(self) -> None:
+        self._firsts: list[int] = []
+        self._ends: list[int] = []
+        self._together: list[tuple[int, Set[str]]] = []
+        self._apart: dict[int, tuple[int, Set[str]]] = {}
+        """Those of ids that were passed over by then, or are changed once more."""
+
+    def get(self, id: int) -> tuple[int, Set[str]] | None:
+        """The operation and the fields; none for what came or went; None if not changed."""
+        if (apart := self._apart.get(id)) is not None:
+            return apart
+        place = bisect_right(self._firsts, id) - 1
+        return self._together[place] if place >= 0 and id < self._ends[place] else None
+
+    def put(self, id: int, change: tuple[int, Set[str]]) -> None:
+        """Take note of a later one."""
+        end = self._ends[-1] if self._ends else 0
+        if id < end:
+            self._apart[id] = change
+        elif id == end and self._together[-1] == change:
+            self._ends[-1] = id + 1
+        else:
+            self._firsts.append(id)
+            self._ends.append(id + 1)
+            self._together.append(change)
+
+    def __iter__(self) -> Iterator[tuple[int, tuple[int, Set[str]]]]:
+        for first, end, change in zip(self._firsts, self._ends, self._together, strict=True):
+            for id in range(first, end):
+                if id not in self._apart:
+                    yield id, change
+        yield from self._apart.items()
+
+
 class LazyTable(Generic[Document]):
     """The documents of one table by id, as nouns. May be used from any thread.
 
@@ -113,9 +155,8 @@ class LazyTable(Generic[Document]):
         self._left = 0
         self._waiting: dict[int, Fields] = {}
         """What has changed of documents in the file that nobody has asked for since."""
-        self._touched: dict[int, tuple[int, Set[str]]] = {}
-        """Which operation was the last to change a document since the table was filled, and
-        what has been changed of it; nothing where it came or went."""
+        self._touched = LastChanges()
+        """Those since the table was filled."""
         self._latest: tuple[int, Set[str]] = 0, _ANY
         self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.RLock()
@@ -281,17 +322,17 @@ class LazyTable(Generic[Document]):
         """Take note of a change that an operation is about to put in."""
         before, after = change.before, change.after
         fields = _ANY if before is None or after is None else {*before, *after}
-        _, known = self._touched.get(change.id, (0, fields))
+        _, known = self._touched.get(change.id) or (0, fields)
         touched = sequence, fields | known if fields and known else _ANY
         if touched != self._latest:
             self._latest = touched  # one for all that come in at once
-        self._touched[change.id] = self._latest
+        self._touched.put(change.id, self._latest)
 
     def arrive(self, id: int, json: Raw, sequence: int) -> None:
         """Put in a document that came by an operation."""
         if self._latest != (sequence, _ANY):
             self._latest = sequence, _ANY
-        self._touched[id] = self._latest
+        self._touched.put(id, self._latest)
         self.put(id, json)
 
     def touched_in(self, fields: Set[str], after: int = 0) -> set[int]:
@@ -301,7 +342,7 @@ class LazyTable(Generic[Document]):
         """
         return {
             id
-            for id, (sequence, touched) in self._touched.items()
+            for id, (sequence, touched) in self._touched
             if sequence > after
             and (not fields or not touched or not fields.isdisjoint(touched))
         }
@@ -340,7 +381,7 @@ class LazyTable(Generic[Document]):
         No id there is higher than `top`. What has changed since stays here.
         """
         with self._mutex:
-            late = {id for id, (sequence, _) in self._touched.items() if sequence > through}
+            late = {id for id, (sequence, _) in self._touched if sequence > through}
             here = {id: item for id in late if (item := self._item(id)) is not None}
             kept = {id: item for id, item in here.items() if item is not _IN_FILE}
             self._waiting = {id: self._waiting[id] for id in here.keys() & self._waiting.keys()}
