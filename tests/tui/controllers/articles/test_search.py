@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from octavo.index import hits
 from octavo.library.library import Library
 from octavo.model.article import ArticleId, State
-from octavo.model.search import Scan, Suggestion
+from octavo.model.search import Scan, Snippet, Suggestion
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import Query
 from octavo.tui.presenters.search_results import ask, completed, respelt
@@ -430,6 +431,32 @@ def test_the_first_rows_are_listed_with_their_passages(
     passage_of = three.rows.passage_of
     assert passage_of
     assert [bool(passage_of(id)) for id in three.rows.rows] == [True, True, False]
+
+
+def test_who_takes_a_letter_back_gets_the_same_passages_until_their_texts_are_others(
+    three: Desk, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = make_article("Weirs", "There is a weir.").id
+    three.rows.page_size = 2
+    sought: list[str] = []
+    snippet = hits.snippet
+
+    def counted(text: str, query: Query, width: int, language: str) -> Snippet:
+        sought.append(text)
+        return snippet(text, query, width, language)
+
+    monkeypatch.setattr(hits, "snippet", counted)
+
+    def passage(typed: str) -> str:
+        three.of.search.typed(typed)
+        assert three.rows.passage_of
+        found = three.rows.passage_of(number)
+        return found.text if found else ""
+
+    assert [passage(typed) for typed in ("weir", "wei", "weir")] == ["There is a weir."] * 3
+    assert len(sought) == 2
+    three.library.intake.rewrite(number, "There is another weir.")
+    assert [passage(typed) for typed in ("wei", "weir")] == ["There is another weir."] * 2
 
 
 def test_passages_are_looked_for_once_however_soon_more_are_wanted(three: Desk) -> None:

@@ -38,6 +38,8 @@ text that goes with the list is painted before."""
 AT_HAND = 0.01
 """Seconds of work on the passages of its first rows for which a list waits, so that these are
 drawn once and not twice."""
+KEPT = 500
+"""Passages that are kept for who takes a letter back, or asks the same again."""
 
 
 Hold = Callable[[], Callable[[], None]]
@@ -79,10 +81,17 @@ class QueryRunner(Controller):
         return self._done != self._latest
 
     def ask(
-        self, query: Query, target: CursorTarget = STAY, *, whole: bool, thorough: bool = False
+        self,
+        query: Query,
+        target: CursorTarget = STAY,
+        *,
+        whole: bool,
+        thorough: bool = False,
+        is_typed: bool = False,
     ) -> None:
         """Ask; the answer comes with the target.
 
+        What `is_typed` is painted first: each turn of the app's loop would wait for the thread.
         A `thorough` search looks through every text that the index lacks, until that is being
         brought in step.
         """
@@ -93,7 +102,15 @@ class QueryRunner(Controller):
             counts_later=not whole,
             is_stale=lambda: number != self._latest or (thorough and self._is_indexing),
         )
-        self.screen.in_thread("find", self._ask, number, query, target, whole, scan)
+        look = partial(self._begin, number, query, target, whole, scan)
+        if is_typed:
+            self.screen.call_after_refresh(look)
+        else:
+            look()
+
+    def _begin(self, number: int, *question: object) -> None:
+        if number == self._latest:
+            self.screen.in_thread("find", self._ask, number, *question)
 
     def close(self) -> None:
         """Let all questions be."""
@@ -202,6 +219,8 @@ class PassageFinder(PaneController):
         """None where no passage is hit."""
         self._wanted: dict[ArticleId, None] = {}
         """What was drawn without its passage, in that order."""
+        self._kept: dict[tuple[Query, str, int, int], Snippet] = {}
+        """By the query, the language, and the size and hash of the text."""
         self._debouncer = Debouncer(self.screen, SETTLED, self._rested)
         self._round = 0
         """The number of the latest look: one that is not, ends."""
@@ -267,8 +286,13 @@ class PassageFinder(PaneController):
     def _passage(self, id: ArticleId, query: Query) -> Snippet | None:
         search = self.library.search
         with suppress(OctavoError):  # told where it is read
-            text = self.library.text(id)
-            passage = search.snippet(text, query, language=search.language_of(id))
+            text, language = self.library.text(id), search.language_of(id)
+            key = query, language, len(text), hash(text)
+            if (passage := self._kept.get(key)) is None:
+                passage = search.snippet(text, query, language=language)
+                if len(self._kept) >= KEPT:
+                    self._kept.clear()
+                self._kept[key] = passage
             return passage if passage.hits else None
         return None
 

@@ -183,7 +183,7 @@ class SearchController(PaneController):
 
     def typed(self, text: str) -> None:
         """List what a line finds that is still being typed."""
-        self._ask_anew(self._read(text, typing=True))
+        self._ask_anew(self._read(text, typing=True), is_typed=True)
 
     def kept(self, text: str) -> None:
         """Keep what is listed: the last word goes on counting as a beginning.
@@ -315,12 +315,14 @@ class SearchController(PaneController):
         self.query_line.fault = self._unread = None
         return query
 
-    def _ask_anew(self, query: Query | None) -> None:
+    def _ask_anew(self, query: Query | None, *, is_typed: bool = False) -> None:
         """Run a query unless it was asked last: of what is settled nothing is asked twice."""
         if query is not None and query != self._asked:
-            self._run(query)
+            self._run(query, is_typed=is_typed)
 
-    def _run(self, query: Query, target: CursorTarget = STAY) -> None:
+    def _run(
+        self, query: Query, target: CursorTarget = STAY, *, is_typed: bool = False
+    ) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self.query_line.stale = True
         self._asked = query
@@ -328,7 +330,7 @@ class SearchController(PaneController):
         self._is_answered.clear()
         is_sought = target.cursor is not None or self.rows.has_marks
         whole = is_sought or not _is_ranked_anew(query, self.shown)
-        self._questions.ask(query, target, whole=whole)
+        self._questions.ask(query, target, whole=whole, is_typed=is_typed)
 
     def _failed(self, problem: str) -> None:
         self._asked, self.query_line.stale = None, False
