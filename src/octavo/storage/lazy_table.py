@@ -472,14 +472,14 @@ def _in_batches(
 ) -> Iterator[Other]:
     """Most of the documents, in the order of the file; by themselves where one is broken."""
     decode_all = msgspec.json.Decoder(dict[int, kind], dec_hook=decoded).decode  # type: ignore[valid-type]
-    wanted = {*ids}
+    is_wanted = {*ids}.__contains__ if len(ids) < len(in_file) else None
     for batch, json in in_file.batches():
         try:
             found = decode_all(json)
         except UNDECODABLE:
-            yield from map(decode, in_file.each(filter(wanted.__contains__, batch)))
+            yield from map(decode, in_file.each(filter(is_wanted, batch)))
         else:
-            yield from (each for id, each in found.items() if id in wanted)
+            yield from map(found.__getitem__, filter(is_wanted, found))
 
 
 def _patched(part: Other, fields: Fields | None) -> Other:
