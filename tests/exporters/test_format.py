@@ -17,7 +17,7 @@ from msgspec import Struct
 from octavo.exporters.format import ESSENTIAL, Entry, traits_of
 from octavo.importers.exports import registry
 from octavo.library.library import Library
-from octavo.markdown.plain_text import plain_text
+from octavo.markdown.layout.layout import lay_out
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.feed import Feed
@@ -356,7 +356,8 @@ def told(library: Library) -> list[object]:
     said: list[object] = []
     for article in map(library.article, library.db.articles.ids()):
         names = ["title", "url", "authors", "site", "published", "excerpt", "tags", "added"]
-        words = [*filter(str.isalnum, plain_text(library.text(article.id)))]
+        lines = lay_out(library.text(article.id), 76)
+        words = [*filter(str.isalnum, "".join(line.text for line in lines))]
         said.append(([getattr(article, name) for name in names], words))
     for note in library.notes.all():
         on = library.article(note.article).title if note.article else ""

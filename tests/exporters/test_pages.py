@@ -181,6 +181,21 @@ def test_a_note_inside_of_code_stands_below(library: Library) -> None:
     assert "Why?" in chapter
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x<A>y", "xy"),
+        ("x<B>y</B>", "x<b>y</b>"),
+        ("x<p>y", "x<br />y"),
+        ("Vec<T>", "Vec&lt;T&gt;"),
+        ('x<a href="/y">', "x&lt;a href=&quot;/y&quot;&gt;"),
+    ],
+)
+def test_a_page_shows_those_tags_as_words_that_the_app_does(text: str, shown: str) -> None:
+    """Or that say more than their name."""
+    assert html_of(text, pictures=at_its_address).strip() == f"<p>{shown}</p>"
+
+
 @settings(deadline=None)
 @given(TEXTS)
 @example(HOSTILE)

@@ -20,6 +20,7 @@ from mdit_py_plugins.footnote.index import render_footnote_open, render_footnote
 
 from octavo.exporters.format import PICTURES, Documents, File, xml_text
 from octavo.markdown.blocks.parser import DEEPEST, with_grammar
+from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, tag
 from octavo.model.url import is_web
 
 NOTE = "octavo-"
@@ -40,12 +41,15 @@ class _Renderer(RendererHTML):
     def html_inline(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        """A plain tag, or the words of any other."""
+        """A plain tag, or the words of any other; nothing of one that alone shows nothing."""
         del options
-        tag = tokens[idx].content
-        if not env["plain"] and _TAGS.fullmatch(tag):
-            return "<br />" if tag.startswith("<br") else tag
-        return html.escape(tag)
+        said = tokens[idx].content
+        if not env["plain"] and _TAGS.fullmatch(said.lower()):
+            return "<br />" if said.lower().startswith("<br") else said.lower()
+        read = tag(said)
+        if read and read.name in KNOWN - HIDDEN and not read.attributes:
+            return "<br />" if read.name in BLOCKS or read.name == "br" else ""
+        return html.escape(said)
 
     def html_block(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from octavo.model.article import Article
 from octavo.model.errors import InvalidTag, QueryError
-from octavo.model.language import MISTAKEN
+from octavo.model.language import MISTAKEN, language_tag
 from octavo.model.tag import Tag
 from octavo.patterns import lazy_pattern
 from octavo.query import predicates
@@ -184,6 +184,8 @@ def _language(value: Value) -> str | None:
     if _LANGUAGE.fullmatch(code):
         language, dash, rest = code.partition("-")
         return f"{MISTAKEN.get(language, language)}{dash}{rest}"
+    if named := language_tag(code):
+        return named.lower()
     if value.typed and len(code) < 2 and code.isalpha():
         return None
     raise Unreadable("write a language as its code, as in lang:ko or lang:pt-br")

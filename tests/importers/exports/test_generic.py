@@ -189,14 +189,17 @@ def test_an_object_a_line_may_hold_a_text_of_any_length() -> None:
     ]
 
 
-@pytest.mark.parametrize("long", [51, 130, 151], ids="{} characters".format)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CR LF"])
+@pytest.mark.parametrize("long", [51, 101, 130, 151], ids="{} characters".format)
 def test_a_line_that_is_too_long_is_refused_once(
-    monkeypatch: pytest.MonkeyPatch, long: int
+    monkeypatch: pytest.MonkeyPatch, long: int, end: str
 ) -> None:
     monkeypatch.setattr(json_items, "_LARGEST_ITEM", 50)
     small = '{"title": "A", "url": "https://a.example/"}'
     large = small.replace("A", "A" * (1 + long - len(small)))
-    rows = [each.row for each in arrivals_in(f"{small}\n{large}\n{small}\n")]
+    rows = [
+        each.row for each in arrivals_in("".join(each + end for each in (small, large, small)))
+    ]
     assert [isinstance(row.draft, Draft) for row in rows] == [True, False, True]
     assert "line 2: it is longer than 50 characters" in str(rows[1].draft)
     assert "line 3" in rows[2].place

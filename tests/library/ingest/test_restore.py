@@ -137,12 +137,14 @@ def test_what_two_exports_have_in_one_file_comes_once(library: Library, tmp_path
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_an_export_is_known_without_the_line_that_begins_it(
-    library: Library, tmp_path: Path, mark: str
+    library: Library, tmp_path: Path, mark: str, encoding: str
 ) -> None:
     records = exported(tmp_path / "first")
     place = tmp_path / "tail.jsonl"
-    place.write_text(mark + "".join(json.dumps(line) + "\n" for line in records))
+    lines = "".join(json.dumps(line) + "\r\n" for line in records)
+    place.write_bytes((mark + lines).encode(encoding))
     assert {entry.result for entry in Import(library, place)} == {Result.ADDED}
     assert library.text(1) == "They fall."
 

@@ -26,7 +26,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct, structs
@@ -240,26 +239,31 @@ _decode = msgspec.json.Decoder(Record, dec_hook=_tag).decode
 
 def _records(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     lines = 0
-    with part.open() as file:
-        for line in _lines(file):
-            lines += 1
-            if not line.strip():
-                continue
-            raw = line.decode("utf-8", "replace").strip()
-            row = row_of(f"{part.name}, line {lines}", raw, _record, line)
-            version = row.draft.octavo if isinstance(row.draft, Record) else 0
-            if version > RECORDS:
-                reason = f"a newer octavo has written it (version {version}); use that one"
-                reason += f". What stands above line {lines} has been read" if lines > 1 else ""
-                raise DraftRejected(part.name, reason)
-            if not version or lines > 1:  # which begins another export, put behind the first
-                yield row
+    for line in _lines(part):
+        lines += 1
+        if not line.strip():
+            continue
+        raw = line.decode("utf-8", "replace").strip()
+        row = row_of(f"{part.name}, line {lines}", raw, _record, line)
+        version = row.draft.octavo if isinstance(row.draft, Record) else 0
+        if version > RECORDS:
+            reason = f"a newer octavo has written it (version {version}); use that one"
+            reason += f". What stands above line {lines} has been read" if lines > 1 else ""
+            raise DraftRejected(part.name, reason)
+        if not version or lines > 1:  # which begins another export, put behind the first
+            yield row
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of an export, without the byte order mark at the beginning of one."""
-    for line in iter(partial(file.readline, _LONGEST_LINE), b""):
-        yield line.removeprefix(BOM_UTF8)
+def _lines(part: Part) -> Iterator[bytes]:
+    """The lines of an export in UTF-8, without the byte order mark at the beginning of one.
+
+    PowerShell's `>` makes UTF-16 of what octavo writes.
+    """
+    with text_of(part) as text:
+        is_utf8 = text.encoding == "utf-8"
+        lines = iter(partial(text.buffer.readline, _LONGEST_LINE), b"")
+        for line in lines if is_utf8 else map(str.encode, text):
+            yield line.removeprefix(BOM_UTF8)
 
 
 def _is_own(part: Part) -> bool:
@@ -269,8 +273,8 @@ def _is_own(part: Part) -> bool:
         return True
     if not said or said.keys() - {*Record.__struct_fields__}:
         return False
-    with suppress(DraftRejected), part.open() as file:
-        return bool(_record(next(filter(bytes.strip, _lines(file)))))
+    with suppress(DraftRejected):
+        return bool(_record(next(filter(bytes.strip, _lines(part)))))
     return False
 
 

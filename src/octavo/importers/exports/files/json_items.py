@@ -190,10 +190,13 @@ def lines(part: Part) -> Iterator[tuple[int, str]]:
     """
     with text_of(part) as file:
         read = partial(file.readline, _LARGEST_ITEM + 1)
-        for number, line in enumerate(iter(read, ""), 1):
+        number, end = 0, ""
+        for line in iter(read, ""):
+            number += (end, line) != ("\r", "\n")  # which are one end, cut at the bound
             rest = line
             while len(rest) > _LARGEST_ITEM and rest[-1] not in "\r\n":
                 rest = read()
+            end = rest[-1:]
             if rest is not line:
                 yield number, line
             elif raw := line.replace("\0", "").strip("\ufeff \t\r\n"):
