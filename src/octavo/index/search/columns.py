@@ -289,6 +289,18 @@ _IDS = "q"
 """How arrays hold ids."""
 
 
+_RUNS = 500
+"""Stretches of numbers that are sorted by themselves."""
+
+_TURN = 20_000
+"""Ids that are put into an array at once, for which other threads wait 1 ms."""
+
+
+def _in_turns(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Some ids, a few at a time, so that other threads get their turn."""
+    return (ids[start : start + _TURN] for start in range(0, len(ids), _TURN))
+
+
 class _Packed(Struct, frozen=True, array_like=True):
     """What is kept of a column; of one of names, how many ids each has, in their order."""
 
@@ -397,9 +409,12 @@ class _Names(_Keys):
 
     def packed(self) -> bytes:
         counts = [*map(len, self._ids.values())]
-        ids = array(_IDS, chain.from_iterable(self._ids.values())).tobytes()
+        ids = array(_IDS)
+        for having in self._ids.values():
+            for some in _in_turns(having):
+                ids.extend(some)
         names = cast("list[str | tuple[str, str]]", [*self._ids])
-        return msgspec.msgpack.encode(_Packed(ids, names=names, counts=counts))
+        return msgspec.msgpack.encode(_Packed(ids.tobytes(), names=names, counts=counts))
 
     def take(self, packed: bytes) -> None:
         kept, ids = _unpacked(packed), array(_IDS)
@@ -502,11 +517,19 @@ class _Numbers(_Keys):
                 self._adding.append(id)
 
     def settle(self) -> None:
+        """In order, some at a time: a sort of a million holds up other threads for a second."""
         ids, self._adding = self._adding, []
-        order = sorted(range(len(ids)), key=ids.__getitem__)
-        order.sort(key=self._numbers.__getitem__)
-        self._numbers = array("d", map(self._numbers.__getitem__, order))
-        self.ids = array(_IDS, map(ids.__getitem__, order))
+        numbers, self._numbers = self._numbers, array("d")
+        bounds = sorted({*numbers[:: len(numbers) // _RUNS + 1]})
+        runs: list[list[int]] = [[] for _ in range(len(bounds) + 1)]
+        for place, number in enumerate(numbers):
+            runs[bisect_left(bounds, number)].append(place)
+        for run in runs:
+            run.sort(key=ids.__getitem__)
+            run.sort(key=numbers.__getitem__)
+            for some in _in_turns(run):
+                self._numbers.extend(map(numbers.__getitem__, some))
+                self.ids.extend(map(ids.__getitem__, some))
 
     def packed(self) -> bytes:
         kept = _Packed(self.ids.tobytes(), self._numbers.tobytes())
