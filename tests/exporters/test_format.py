@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.exporters.format import ESSENTIAL, Entry, traits_of
 from octavo.importers.exports import registry
@@ -380,6 +381,21 @@ def test_a_page_comes_back_piece_by_piece(name: str, some: list[Draft], own: str
             list(Import(second, place))
             assert told(second) == had
             assert {row.result for row in Import(second, place)} == {Result.UNCHANGED}
+
+
+@pytest.mark.parametrize("name", ["csv", "readwise"])
+def test_a_table_says_nothing_new_to_its_own_library(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    """Neither that what is archived was read, nor of another article."""
+    note = DraftNote(highlight=Highlight("sea"), added=MARKED)
+    page = draft("Tides", "The sea.", url="https://a.example/p", archived=True)
+    library.add([replace(page, added=MARKED, notes=(note,))])
+    place = tmp_path / "table.csv"
+    write(library, name, place)
+
+    assert {entry.result for entry in Import(library, place)} == {Result.UNCHANGED}
+    assert len(library) == 1
 
 
 ALSO_TOLD_AS = {

@@ -160,7 +160,7 @@ def _spreadsheet(documents: Documents) -> Iterator[str]:
                 "added": stamp(article.added),
                 "language": article.language,
                 "tags": ",".join(_tags(article)),
-                "read": "true" if article.state is State.READ else "",
+                "read": "true" if article.state is State.READ else "false",
                 "archived": "true" if article.archived else "",
                 "starred": "true" if article.starred else "",
                 "excerpt": article.excerpt,
@@ -181,7 +181,7 @@ CSV = ExportFormat(
     lacks=frozenset(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.NOTE_TAG, Trait.BEGUN, Trait.PLACE),
-            *(Trait.SEAM, Trait.MARK_SEAM, Trait.TIE, Trait.OPEN, Trait.DECLARATION),
+            *(Trait.SEAM, Trait.MARK_SEAM, Trait.TIE, Trait.DECLARATION),
             *(Trait.LATER, Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
@@ -255,10 +255,11 @@ def _readwise(documents: Documents) -> Iterator[str]:
                 "Tags": ",".join(_tags(note)),
                 "Highlighted at": stamp(note.added),
                 "Document tags": ",".join(_tags(article)),
+                "URL": article.url,
             }
 
     columns = "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,"
-    columns += "Location,Highlighted at,Document tags"
+    columns += "Location,Highlighted at,Document tags,URL"  # the last is none of Readwise's
     return _table(columns.split(","), rows())
 
 
@@ -272,7 +273,7 @@ READWISE = ExportFormat(
         *(Trait.TAG, Trait.SPACED_TAG, Trait.HIGHLIGHT, Trait.NOTE, Trait.NOTE_TAG),
         *(Trait.AUTHOR, Trait.NO_ADDRESS),
     }
-    | {Trait.UNMARKED, Trait.ADDRESS},
+    | {Trait.UNMARKED},
 )
 
 

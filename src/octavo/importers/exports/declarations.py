@@ -77,7 +77,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     read: Pick = ()
     """Whether it has been read; a flag, as all below."""
     archived: Pick = ()
-    """What is archived has been read."""
+    """What is archived has been read, unless it says that it has not."""
+    unread: Pick = ()
     starred: Pick = ()
     progress: Pick = ()
     whole: float = 100
@@ -117,7 +118,8 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)
         archived = values.flag(said(fields.archived))
-        finished = archived or values.flag(said(fields.read))
+        kept_open = values.flag(said(fields.unread))
+        finished = values.flag(said(fields.read)) or (archived and not kept_open)
         progress = values.fraction(said(fields.progress), fields.whole)
         text = text_of_html(said(fields.html), address) or values.text(said(fields.text))
         saved, issued = said(fields.added), said(fields.published)

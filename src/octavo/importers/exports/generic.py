@@ -293,7 +293,7 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
             found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         if field == "unread" and value not in ("", None):
             found[field].append(values.flag(value))
-        elif field and value:
+        elif field and (value or (field == "read" and value is False)):
             found[field] += value if isinstance(value, list) else [value]
     found["title"] = found["title"] or [words]
     return {
@@ -398,6 +398,9 @@ _FIELDS = Fields(
         values.flag(item["read"])
         or is_one_of("status", "read", "done")(item)
         or item["unread"] is False
+    ),
+    unread=lambda item: (
+        item["unread"] is True or str(item["read"]).strip().lower() in ("false", "no", "0")
     ),
     archived=lambda item: (
         values.flag(item["archived"]) or is_one_of("status", "archive", "archived")(item)

@@ -3,7 +3,7 @@
 Readwise: the CSV of highlights, and Reader's CSV of documents.
 Of highlights there is a row for each, and many belong to one document. Columns: Highlight,
 Book Title, Book Author, Amazon Book ID, Note, Color, Tags, Location Type, Location,
-Highlighted at, and in later files Document tags.
+Highlighted at, and in later files Document tags; octavo writes URL as well.
 
 Of documents: Title, URL, ID, Document tags (a list as Python prints it), Saved date, Reading
 progress (0 to 100, or a fraction where no row has more than 1), Location, Seen.
@@ -77,7 +77,7 @@ READWISE = table(
     told_by=Signs("highlight, book title"),
     fields=Fields(
         kind="readwise",
-        url=(),
+        url="url",
         needs_url=False,
         title=_book,
         authors="book author",
