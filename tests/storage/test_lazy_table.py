@@ -14,7 +14,7 @@ from octavo.model.article import Article
 from octavo.model.operation import Change, Fields
 from octavo.storage.codec import ArticleIdentity
 from octavo.storage.db import DocumentTable
-from octavo.storage.lazy_table import LastChanges, LazyTable, Waiting
+from octavo.storage.lazy_table import LazyTable, Waiting
 from octavo.storage.snapshot.raw_tables import LazyDocuments
 from tests.making import draft
 
@@ -84,16 +84,6 @@ def test_what_came_back_while_a_file_was_written_without_it_is_counted() -> None
     assert (table.length(), table.held()) == (4, 1)
     assert sorted(table.ids()) == [1, 2, 3, 4]
     assert table[3] == {"name": "3"}
-
-
-@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 3))))
-def test_the_last_change_of_each_is_told(changes: list[tuple[int, int]]) -> None:
-    known, last = LastChanges(), dict[int, tuple[int, frozenset[str]]]()
-    for id, sequence in changes:
-        last[id] = sequence, frozenset()
-        known.put(id, last[id])
-    assert dict(known) == last
-    assert {id: known.get(id) for id in range(14)} == {id: last.get(id) for id in range(14)}
 
 
 class _Written(LazyDocuments):

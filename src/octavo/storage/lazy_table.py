@@ -7,7 +7,7 @@ Large because each way to read documents decodes as much of them as it takes.
 
 import gc
 import threading
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import (
     Callable,
     Collection,
@@ -21,6 +21,8 @@ from collections.abc import (
 )
 from contextlib import contextmanager
 from functools import cache, partial
+from heapq import merge
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
@@ -70,6 +72,7 @@ class Waiting(Struct, frozen=True):
 
 Found = TypeVar("Found", bound="Projection")
 Other = TypeVar("Other")
+Value = TypeVar("Value")
 
 
 class Ids:
@@ -88,45 +91,93 @@ class Ids:
         self.next = max(self.next, id + 1)
 
 
-class LastChanges:
-    """Which operation was the last to change each document, and what it changed of it.
+class IdRuns(Generic[Value]):
+    """A value for each of some ids; those that come one after the other are kept as a run.
 
-    What one operation brought in has ids that follow one another, and takes no memory for each:
-    in a dict a million of them would take 120 MB.
+    In a dict a million of them would take 120 MB.
     """
 
     def __init__(self) -> None:
         self._firsts: list[int] = []
         self._ends: list[int] = []
-        self._together: list[tuple[int, Set[str]]] = []
-        self._apart: dict[int, tuple[int, Set[str]]] = {}
-        """Those of ids that were passed over by then, or are changed once more."""
+        self._together: list[Value] = []
+        self._apart: dict[int, Value] = {}
+        """Those of ids that were passed over by then, or have another value by now."""
 
-    def get(self, id: int) -> tuple[int, Set[str]] | None:
-        """The operation and the fields; none for what came or went; None if not changed."""
+    def get(self, id: int) -> Value | None:
+        """The value of an id, if it has one."""
         if (apart := self._apart.get(id)) is not None:
             return apart
         place = bisect_right(self._firsts, id) - 1
         return self._together[place] if place >= 0 and id < self._ends[place] else None
 
-    def put(self, id: int, change: tuple[int, Set[str]]) -> None:
-        """Take note of a later one."""
+    def put(self, id: int, value: Value) -> None:
+        """Give an id a value."""
         end = self._ends[-1] if self._ends else 0
         if id < end:
-            self._apart[id] = change
-        elif id == end and self._together[-1] == change:
+            self._apart[id] = value
+            return
+        self._apart.pop(id, None)
+        if id == end and self._together and self._together[-1] == value:
             self._ends[-1] = id + 1
         else:
             self._firsts.append(id)
             self._ends.append(id + 1)
-            self._together.append(change)
+            self._together.append(value)
 
-    def __iter__(self) -> Iterator[tuple[int, tuple[int, Set[str]]]]:
-        for first, end, change in zip(self._firsts, self._ends, self._together, strict=True):
+    def drop(self, ids: Iterable[int], is_meant: Callable[[Value], bool]) -> None:
+        """Take out those of some ids that have such a value."""
+        ordered = sorted(ids)
+        for id in ordered if self._apart else ():
+            if id in self._apart and is_meant(self._apart[id]):
+                del self._apart[id]
+                self._cut(id, id + 1, lambda _: True)
+        for first, end in _runs(ordered):
+            self._cut(first, end, is_meant)
+
+    def _cut(self, first: int, end: int, is_meant: Callable[[Value], bool]) -> None:
+        """Take those between two ids out of the runs."""
+        place, stop = bisect_right(self._ends, first), bisect_left(self._firsts, end)
+        left: list[tuple[int, int, Value]] = []
+        for begun, ended, value in self._between(place, stop):
+            if is_meant(value):
+                left += [(begun, first, value)] if begun < first else []
+                left += [(end, ended, value)] if end < ended else []
+            else:
+                left.append((begun, ended, value))
+        self._firsts[place:stop] = [each[0] for each in left]
+        self._ends[place:stop] = [each[1] for each in left]
+        self._together[place:stop] = [each[2] for each in left]
+
+    def _between(self, place: int, stop: int) -> list[tuple[int, int, Value]]:
+        """Some of the runs."""
+        runs = self._firsts[place:stop], self._ends[place:stop], self._together[place:stop]
+        return [*zip(*runs, strict=True)]
+
+    def items(self) -> Iterator[tuple[int, Value]]:
+        """All ids with their values, in no order."""
+        for first, end, value in self._between(0, len(self._firsts)):
             for id in range(first, end):
                 if id not in self._apart:
-                    yield id, change
+                    yield id, value
         yield from self._apart.items()
+
+    def __iter__(self) -> Iterator[int]:
+        """All ids, in order."""
+        together = chain.from_iterable(map(range, self._firsts, self._ends))
+        each = merge(together, sorted(self._apart)) if self._apart else together
+        return (id for id, _ in groupby(each)) if self._apart else each
+
+    def __len__(self) -> int:
+        together = sum(self._ends) - sum(self._firsts)
+        return together + sum(not self._is_together(id) for id in self._apart)
+
+    def __bool__(self) -> bool:
+        return bool(self._firsts or self._apart)
+
+    def _is_together(self, id: int) -> bool:
+        place = bisect_right(self._firsts, id) - 1
+        return place >= 0 and id < self._ends[place]
 
 
 class LazyTable(Generic[Document]):
@@ -155,8 +206,9 @@ class LazyTable(Generic[Document]):
         self._left = 0
         self._waiting: dict[int, Fields] = {}
         """What has changed of documents in the file that nobody has asked for since."""
-        self._touched = LastChanges()
-        """Those since the table was filled."""
+        self._touched = IdRuns[tuple[int, Set[str]]]()
+        """Which operation was the last to change each document since the table was filled, and
+        what it changed of it: the fields, or none where it came or went."""
         self._latest: tuple[int, Set[str]] = 0, _ANY
         self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.RLock()
@@ -342,7 +394,7 @@ class LazyTable(Generic[Document]):
         """
         return {
             id
-            for id, (sequence, touched) in self._touched
+            for id, (sequence, touched) in self._touched.items()
             if sequence > after
             and (not fields or not touched or not fields.isdisjoint(touched))
         }
@@ -381,7 +433,7 @@ class LazyTable(Generic[Document]):
         No id there is higher than `top`. What has changed since stays here.
         """
         with self._mutex:
-            late = {id for id, (sequence, _) in self._touched if sequence > through}
+            late = {id for id, (sequence, _) in self._touched.items() if sequence > through}
             here = {id: item for id in late if (item := self._item(id)) is not None}
             kept = {id: item for id, item in here.items() if item is not _IN_FILE}
             self._waiting = {id: self._waiting[id] for id in here.keys() & self._waiting.keys()}
@@ -554,6 +606,19 @@ class _Values(ValuesView[Document]):
 
     def __iter__(self) -> Iterator[Document]:
         return self._all()
+
+
+def _runs(ordered: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first of each of the runs of some ids, and the id behind its last."""
+    first = end = 0
+    for id in ordered:
+        if id != end:
+            if end > first:
+                yield first, end
+            first = id
+        end = id + 1
+    if end > first:
+        yield first, end
 
 
 @contextmanager

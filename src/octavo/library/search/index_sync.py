@@ -4,7 +4,8 @@ Large because what is pending and what takes it in are told apart by one journal
 """
 
 import threading
-from collections.abc import Callable, Container, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.storage.errors import LibraryLocked, LibraryUnwritable
 from octavo.storage.journal.records import is_gapless
+from octavo.storage.lazy_table import IdRuns
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
@@ -51,13 +53,23 @@ class Backlog:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._last: dict[ArticleId, int] = {}
+        self._last = IdRuns[int]()
         store.listen(self._follow)
 
     @property
     def ids(self) -> frozenset[ArticleId]:
         """What is pending now."""
-        return frozenset(self._last)
+        with self._store.still():
+            return frozenset(self._last)
+
+    def newest_first(self) -> Sequence[ArticleId]:
+        """The same, the highest first, in little memory."""
+        with self._store.still():
+            return array("q", self._last)[::-1]
+
+    def __len__(self) -> int:
+        with self._store.still():
+            return len(self._last)
 
     def add_since(self, sequence: int, checksum: int = 0) -> bool:
         """Add what the operations after one have changed, which is told by its checksum.
@@ -72,26 +84,28 @@ class Backlog:
             through = self._store.sequence
             changed = self.changed(sequence, checksum)
             everything = chain(self._store.articles.by_id, self._store.notes.by_id)
-            self._last |= dict.fromkeys(everything if changed is None else changed, through)
+            for id in sorted(everything if changed is None else changed):
+                self._last.put(id, through)
         return changed is not None
 
     def add_beside(self, held: Container[int], sequence: int) -> None:
         """Add all that an index of an operation has not."""
         with self._store.still():
             for id in chain(self._store.articles.by_id, self._store.notes.by_id):
-                if id not in held:
-                    self._last.setdefault(id, sequence)
+                if id not in held and self._last.get(id) is None:
+                    self._last.put(id, sequence)
 
     def forget(self, through: int, ids: Iterable[ArticleId] | None = None) -> None:
         """Drop what the index holds as of an operation: some of it, or all that was before."""
         with self._store.still():
-            for id in list(self._last if ids is None else ids):
-                if self._last.get(id, 0) <= through:
-                    self._last.pop(id, None)
+            self._last.drop(
+                self.newest_first() if ids is None else ids, lambda last: last <= through
+            )
 
     def _follow(self, operation: Operation) -> None:
-        touched = (id for change in operation.changes for id in self._touched(change))
-        self._last |= dict.fromkeys(touched, operation.sequence)
+        for change in operation.changes:
+            for id in self._touched(change):
+                self._last.put(id, operation.sequence)
 
     def changed(self, after: int, checksum: int) -> set[ArticleId] | None:
         """What all operations after one have changed, which is told by its checksum.
@@ -224,7 +238,7 @@ class IndexSync:
         self._reload(index)
         with self._store.still():
             sequence = self._store.sequence
-            waiting = sorted(self._backlog.ids, reverse=True)  # the newest can be found first
+            waiting = self._backlog.newest_first()  # which can be found before the others
         if not waiting and index.sequence == sequence:
             return
         now = (sequence, self._store.journal.crc_of(sequence) or 0)
@@ -290,7 +304,7 @@ class IndexSync:
             index.clear()
             self._is_of_use, self._reached = True, (0, 0)
         self._backlog.forget(index.sequence)
-        if is_outgrown(index.snapshot, len(self._backlog.ids)):
+        if is_outgrown(index.snapshot, len(self._backlog)):
             index.clear()
             self._backlog.add_since(0)
             self._reached = (0, 0)
