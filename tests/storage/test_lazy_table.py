@@ -1,6 +1,7 @@
 """A table whose ids and documents are had when they are asked for is as one that has them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,10 @@ def _wait(table: DocumentTable[Article], id: int) -> None:
         table.touch(Change("articles", id, {"title": ""}, {"title": ""}), id)
 
 
+def _came(id: int) -> Article:
+    return Article(id=id, title="Came", added=datetime(2026, 1, 1, tzinfo=UTC))
+
+
 Ask = Callable[[DocumentTable[Article], int], object]
 
 _ASKED: dict[str, Ask] = {
@@ -45,6 +50,7 @@ _ASKED: dict[str, Ask] = {
     "fields": lambda table, _: [(id, fields()) for id, fields in table.fields()],
     "away": lambda table, id: table.put(id, None),
     "changed": _change,
+    "came": lambda table, id: table.put(id, _came(id)) if id else None,
     "waiting": _wait,
 }
 
@@ -71,6 +77,15 @@ def test_what_is_asked_in_any_order_is_as_it_was(
         for act, id in acts:
             assert _ASKED[act](lazy, id) == _ASKED[act](eager, id)
         assert [*lazy.items()] == [*eager.items()]
+
+
+@pytest.mark.parametrize("act", ["one", "there", "got", "count", "signs", "part", "came"])
+def test_nothing_is_made_of_all_ids(folder: Path, act: str) -> None:
+    """Of a million ids that takes 100 MB, and every key waits for it."""
+    with Library(folder) as library:
+        for id in (1, 9):
+            _ASKED[act](library.db.articles, id)
+        assert library.db.articles._unentered is not None
 
 
 def test_what_came_back_while_a_file_was_written_without_it_is_counted() -> None:

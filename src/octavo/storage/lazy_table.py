@@ -260,7 +260,10 @@ class LazyTable(Generic[Document]):
 
     def ids(self) -> list[int]:
         """All ids, in the order of the table."""
-        return list(self._all())
+        with self._mutex:
+            if self._unentered is None:
+                return list(self._items)
+            return [*self._unentered, *(id for id in self._items if id > self._top)]
 
     def items(self) -> Iterator[tuple[int, Document]]:
         """All documents with their ids, as they are when the iteration begins."""
@@ -325,13 +328,27 @@ class LazyTable(Generic[Document]):
         part_of: Callable[[Document], Other],
     ) -> Iterator[tuple[int, Other]]:
         """Documents as they are when this is called, each decoded once it is asked for."""
-        decode, in_file, items = self._cut(kind, ids)
+        decode = msgspec.json.Decoder(kind, dec_hook=decoded).decode
+        with self._mutex:
+            waiting = self._waiting.copy()
+            if ids is None and (in_file := self._untouched()) is not None:
+                known = self._items.copy()
+                behind = [id for id in known if id > self._top]
+                entries = ((id, known.get(id, _IN_FILE)) for id in chain(in_file, behind))
+                is_left = (lambda id: known.get(id, _IN_FILE) is _IN_FILE) if known else None
+                found = _in_batches(in_file, is_left, kind, decode)
+            else:
+                items = self._some(ids)
+                entries = (each for each in items.items())
+                left = [id for id, item in items.items() if item is _IN_FILE]
+                found = _each(self.in_file, left, kind, decode) if self.in_file else iter(())
 
         def each() -> Iterator[tuple[int, Other]]:
-            for id, item in items.items():
+            for id, item in entries:
                 try:
                     if item is _IN_FILE:
-                        yield id, next(in_file)
+                        part = next(found)
+                        yield id, _patched(part, waiting[id]) if id in waiting else part
                     else:
                         yield id, decode(item) if isinstance(item, Raw) else part_of(item)
                 except UNDECODABLE:
@@ -340,22 +357,18 @@ class LazyTable(Generic[Document]):
 
         return each()
 
-    def _cut(
-        self, kind: type[Other], ids: Iterable[int] | None
-    ) -> tuple[Callable[[Raw], Other], Iterator[Other], dict[int, Raw | Document]]:
-        """What decodes a document, those in the file one by one, and all as they are now."""
-        decode = msgspec.json.Decoder(kind, dec_hook=decoded).decode
-        with self._mutex:
-            if ids is None:
-                items = self._all().copy()
-            else:
-                known = ((id, self._item(id)) for id in sorted(ids))
-                items = {id: item for id, item in known if item is not None}
-            left = [id for id, item in items.items() if item is _IN_FILE]
-            in_file = self.in_file
-            waiting = [*map(self._waiting.get, left)] if self._waiting else []
-        found = iter(()) if in_file is None else _each(in_file, left, kind, decode)
-        return decode, map(_patched, found, waiting) if waiting else found, items
+    def _untouched(self) -> LazyDocuments | None:
+        """The documents in the file, where nobody has asked for most of them."""
+        in_file = self._unentered
+        is_so = in_file is not None and len(self._items) * _CLOSE < len(in_file)
+        return in_file if is_so else None
+
+    def _some(self, ids: Iterable[int] | None) -> dict[int, Raw | Document]:
+        """What is known of some documents, or of all, as it is now."""
+        if ids is None:
+            return self._all().copy()
+        known = ((id, self._item(id)) for id in sorted(ids))
+        return {id: item for id, item in known if item is not None}
 
     def _changed(self, json: Raw, fields: Fields | None) -> Raw:
         """The JSON of a document with some fields set; those it cannot have are passed over."""
@@ -420,6 +433,8 @@ class LazyTable(Generic[Document]):
             if document is None:
                 self._all().pop(id, None)
             else:
+                if id <= self._top and self._item(id) is None:
+                    self._all()  # one that came back, and stands nowhere in the file
                 self._items[id] = document
         self.unused.reserve(id)
 
@@ -437,7 +452,7 @@ class LazyTable(Generic[Document]):
             here = {id: item for id in late if (item := self._item(id)) is not None}
             kept = {id: item for id, item in here.items() if item is not _IN_FILE}
             self._waiting = {id: self._waiting[id] for id in here.keys() & self._waiting.keys()}
-            replaced = set(filter(in_file.surely_has, kept))
+            replaced = {id for id in kept if id in in_file}
             self._left = len(in_file) - len(replaced)
             self._top, self.in_file, self._unentered = top, in_file, in_file
             self._items = self.by_id.known = kept
@@ -455,9 +470,7 @@ class LazyTable(Generic[Document]):
         """What is known of a document that nobody has asked for yet."""
         if (unentered := self._unentered) is None:
             return self._items.get(id)
-        if id > self._top:
-            return None
-        return _IN_FILE if unentered.surely_has(id) else self._all().get(id)
+        return _IN_FILE if id <= self._top and id in unentered else None
 
     def _all(self) -> dict[int, Raw | Document]:
         """All documents as far as they are known: 100 000 ids take 10 ms."""
@@ -513,18 +526,18 @@ def _each(
         return map(decode, map(in_file.__getitem__, ids))
     if len(ids) * _CLOSE < len(in_file):
         return map(decode, in_file.each(ids))
-    return _in_batches(in_file, ids, kind, decode)
+    is_wanted = {*ids}.__contains__ if len(ids) < len(in_file) else None
+    return _in_batches(in_file, is_wanted, kind, decode)
 
 
 def _in_batches(
     in_file: LazyDocuments,
-    ids: Collection[int],
+    is_wanted: Callable[[int], bool] | None,
     kind: type[Other],
     decode: Callable[[Raw], Other],
 ) -> Iterator[Other]:
     """Most of the documents, in the order of the file; by themselves where one is broken."""
     decode_all = msgspec.json.Decoder(dict[int, kind], dec_hook=decoded).decode  # type: ignore[valid-type]
-    is_wanted = {*ids}.__contains__ if len(ids) < len(in_file) else None
     for batch, json in in_file.batches():
         try:
             found = decode_all(json)
@@ -534,9 +547,9 @@ def _in_batches(
             yield from map(found.__getitem__, filter(is_wanted, found))
 
 
-def _patched(part: Other, fields: Fields | None) -> Other:
+def _patched(part: Other, fields: Fields) -> Other:
     """What is known of a document, with those of some fields set that it has."""
-    return part if fields is None else cast("Other", patch(cast("Item", part), fields))
+    return cast("Other", patch(cast("Item", part), fields))
 
 
 @cache

@@ -79,6 +79,10 @@ _AT_ONCE = 500
 long so as by itself."""
 
 
+_IN_TURN = 20_000
+"""Ids that are compared at once."""
+
+
 class FileRange:
     """A stretch of a `library.json`, of which a little can be had before all is read."""
 
@@ -239,9 +243,6 @@ class StoredDocuments(LazyDocuments):
             end = self._starts[last] + self._lengths[last]
             yield ids, b'{"%d":%b}' % (ids[0], self._content.piece(start, end - start))
 
-    def surely_has(self, id: int) -> bool:
-        return self._likely_number(id) is not None
-
     def __contains__(self, id: object) -> bool:
         return isinstance(id, int) and self._number(id) is not None
 
@@ -273,7 +274,9 @@ class StoredDocuments(LazyDocuments):
     @cached_property
     def _by_id(self) -> dict[int, int]:
         """Which of the documents each is, unless all are in this order."""
-        is_in_order = all(map(lt, self._ids[:-1], self._ids[1:]))
+        stretches = range(0, len(self._ids), _IN_TURN)  # so that other threads get theirs
+        some = (self._ids[first : first + _IN_TURN + 1] for first in stretches)
+        is_in_order = all(all(map(lt, ids, ids[1:])) for ids in some)
         return {} if is_in_order else {id: number for number, id in enumerate(self._ids)}
 
 

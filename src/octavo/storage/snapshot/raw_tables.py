@@ -78,10 +78,6 @@ class LazyDocuments(Mapping[int, Raw]):
     def preload(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
 
-    def surely_has(self, id: int) -> bool:
-        """Whether there is one with an id; False where that would take long to say."""
-        return id in self
-
     def each(self, ids: Iterable[int]) -> Iterator[Raw]:
         """The JSON of many documents, quickly where they are in the order of the table."""
         return map(self.__getitem__, ids)
