@@ -5,10 +5,12 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from msgspec.structs import replace
 
+from octavo.library.history import MANY
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.draft import Draft, DraftNote, Result
@@ -16,7 +18,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.operation import Change, Operation, OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import changed
-from octavo.storage.errors import NothingToUndo
+from octavo.storage.errors import LibraryLocked, NothingToUndo
 from octavo.storage.store import Limits
 from tests.library.hammering import spoken
 from tests.library.seeing import whole
@@ -129,6 +131,40 @@ def test_a_long_one_is_taken_back_by_pieces_as_one_step(folder: Path, clock: Clo
         assert library.history.labels() == ["add 3 articles", "add Here before"]
         library.history.undo()
         assert whole(library) == before
+    assert check(folder) == []
+
+
+def test_others_may_read_meanwhile_and_no_other_thread_may_write(
+    folder: Path, clock: Clock
+) -> None:
+    with Library.create(folder, clock, PIECEWISE) as library:
+        library.add(pieces("Here before"))
+        came = [f"Piece {number}" for number in range(MANY + 1)]
+        list(library.intake.take_in(pieces(*came)))
+        seen = list[set[str] | LibraryLocked]()
+
+        def look() -> None:
+            seen.append(titles(library))
+            try:
+                library.star([1])
+            except LibraryLocked as refused:
+                seen.append(refused)
+
+        def look_elsewhere(done: int, total: int) -> bool:
+            thread = Thread(target=look)
+            thread.start()
+            thread.join()
+            return (done, total) != (2, len(came))
+
+        library.history.undo(look_elsewhere)
+        (first, refused, second, _) = seen
+        assert (first, second) == tuple({"Here before", *came[:-left]} for left in (1, 2))
+        assert "is being written by undo in this window" in str(refused)
+        assert library.star([1]), "nobody is refused any more"
+        library.history.undo()
+        assert library.history.labels() == [f"add {len(came)} articles", "add Here before"]
+        library.history.undo()
+        assert titles(library) == {"Here before"}
     assert check(folder) == []
 
 

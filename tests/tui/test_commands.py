@@ -73,16 +73,22 @@ def screens(library: Library, tmp_path: Path) -> Screens:
     """The screens with commands of their own; all other places are on the main one."""
     main = MainScreen(library, Config(), State(tmp_path / "state.json"), "")
     of, keymap = main.controllers, main.keymap
-    tags = TagsScreen(library=library, keymap=keymap)
+    tags = TagsScreen(library=library, keymap=keymap, reverse_long=of.long_history.begin)
     feeds = FeedsScreen(
         library=library,
         keymap=keymap,
         jobs=of.jobs,
+        reverse_long=of.long_history.begin,
         refreshing=of.refresh,
         add=of.add.add,
         show_changed=of.changes.show,
     )
-    notes = NotesScreen(library=library, keymap=keymap, show_changed=of.changes.show)
+    notes = NotesScreen(
+        library=library,
+        keymap=keymap,
+        reverse_long=of.long_history.begin,
+        show_changed=of.changes.show,
+    )
     own: Screens = {Context.TAGS: tags, Context.FEEDS: feeds, Context.NOTES: notes}
     return {**dict.fromkeys(Context, main), **own}
 

@@ -4,7 +4,7 @@ Long because what is told of it elsewhere stands here, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from typing import Self
@@ -12,7 +12,6 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.errors import LibraryError
 from octavo.model.operation import UNDONE, Change, Fields, Operation, OperationGroup, Table
 from octavo.storage.codec import AnyDocument, change_between, changed, fields_of, some_fields_of
 from octavo.storage.db import OF_TAGS, Parts, parts
@@ -28,6 +27,17 @@ _TEXT = frozenset(("volume", "digest", "words", "versions"))
 
 Values = dict[tuple[str, int, str], object]
 """By table, id and field."""
+
+MANY = 10
+"""Operations of one step that take a moment to reverse, as each is of hundreds of articles."""
+
+GoesOn = Callable[[int, int], bool]
+"""Told how many pieces of a step are done, and of how many; says whether to go on."""
+
+
+def to_the_end(_done: int, _total: int) -> bool:
+    """Go on, whatever is done by now."""
+    return True
 
 
 class Step(Struct):
@@ -201,7 +211,13 @@ class History:
             return None
         return replace(operation, changes=tuple(map(_without_volumes, reversed(changes))))
 
-    def undo(self) -> Operation:
+    def takes_long(self, way: str) -> bool:
+        """Whether the next step to `undo` or to `redo` is of many operations."""
+        with self._store.still():
+            step = self._read().top(way)
+        return step is not None and len(step.sequences) > MANY
+
+    def undo(self, goes_on: GoesOn = to_the_end) -> Operation:
         """Take back the latest step that is not undone; returns the operation that did it.
 
         Of what was done meanwhile to the same articles only what the step itself had set is
@@ -211,22 +227,23 @@ class History:
         stand on their own.
 
         A long step that was journalled in several operations is taken back so, the latest
-        first. After a kill in the midst of it what is left is the next step, and `redo` does
-        again what was taken back. Of the changes that are returned then only the ids are told,
-        and what came or went.
+        first, and other threads may read between two of them. After a kill in the midst of it,
+        or where it is not to go on, what is left is the next step, and `redo` does again what
+        was taken back. Of the changes that are returned then only the ids are told, and what
+        came or went.
 
         Raises:
             NothingToUndo: If there is none.
         """
-        return self._reverse("undo")
+        return self._reverse("undo", goes_on)
 
-    def redo(self) -> Operation:
+    def redo(self, goes_on: GoesOn = to_the_end) -> Operation:
         """Do again what was undone last, unless something else was done since.
 
         Raises:
             NothingToUndo: If there is none.
         """
-        return self._reverse("redo")
+        return self._reverse("redo", goes_on)
 
     def _read(self) -> UndoStacks:
         """The stacks; the journal is read for them once, and followed from then on."""
@@ -243,16 +260,19 @@ class History:
             self._stacks.push(operation)
         self._through = operation.sequence
 
-    def _reverse(self, way: str) -> Operation:
+    def _reverse(self, way: str, goes_on: GoesOn) -> Operation:
         """Journal the opposite of the step on top of a stack, nobody writing between."""
         store, told, done = self._store, list[Change](), None
         with ExitStack() as locks:
-            is_long = self._is_long(way)
+            is_long = self.takes_long(way)
             if is_long:  # it is compacted meanwhile, and that lock comes before the other
                 locks.enter_context(store.compacting.held())
-            locks.enter_context(store.exclusive())
-            step = self._read().top(way)
-            pieces, quiet = self._divided(step) if step else ([], {})
+                locks.enter_context(store.kept(f"{way} in this window"))
+            else:
+                locks.enter_context(store.exclusive())
+            with store.still():
+                step = self._read().top(way)
+                pieces, quiet = self._divided(step) if step else ([], {})
             if step is None or not pieces:
                 raise NothingToUndo(f"there is nothing to {way}")
             group = self._read().group(way, len(pieces))
@@ -260,8 +280,8 @@ class History:
             label = label.removeprefix(UNDONE) if way == "redo" else UNDONE + label
             store.journal.keeps_all = is_long
             locks.callback(setattr, store.journal, "keeps_all", False)
-            for piece in reversed(pieces):
-                with gc_paused():
+            for number, piece in enumerate(reversed(pieces), 1):
+                with store.exclusive(), gc_paused():
                     changes, has_kept = self._inverse(piece, quiet)
                     label = label.removesuffix(_KEPT) + _KEPT if has_kept else label
                     reverses = piece[0] if group else step.last
@@ -270,19 +290,10 @@ class History:
                 told += map(_brief, done.changes) if group and done else ()
                 if is_long:
                     self._compact()
+                if not goes_on(number, len(pieces)):
+                    break
         assert done is not None, "what reverses something is journalled in any case"
         return replace(done, changes=tuple(told)) if group else done
-
-    def _is_long(self, way: str) -> bool:
-        """Whether what is to be reversed takes more than one operation."""
-        with self._store.still(), suppress(LibraryError):  # which is told where it is reversed
-            step = self._read().top(way)
-            return (
-                step is not None
-                and step.last != step.sequences[0]
-                and (len(self._divided(step)[0]) > 1)
-            )
-        return False
 
     def _divided(self, step: Step) -> tuple[list[list[int]], Values]:
         """The operations of a step in pieces, and what was set by what undo passes over.

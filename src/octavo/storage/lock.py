@@ -59,15 +59,20 @@ class Lock:
         self._mutex = threading.RLock()
         self._handle: int | None = None
         self._depth = 0
+        self._keeper: tuple[int, str] | None = None
+        """The thread that keeps it for long, and what for."""
 
     @contextmanager
     def held(self, patience: float | None = None) -> Iterator[None]:
         """Hold the lock for a block, also inside another such block.
 
         Raises:
-            LibraryLocked: If another process holds it for longer than the patience.
+            LibraryLocked: If another process holds it for longer than the patience, or another
+                thread keeps it.
             LibraryUnwritable: If the folder cannot be written.
         """
+        if self._keeper and self._keeper[0] != threading.get_ident():
+            raise LibraryLocked(self._folder, self._keeper[1])
         with self._mutex:
             if self._depth == 0:
                 self._acquire(self._patience if patience is None else patience)
@@ -78,6 +83,21 @@ class Lock:
                 self._depth -= 1
                 if self._depth == 0:
                     self._release()
+
+    @contextmanager
+    def kept(self, what: str) -> Iterator[None]:
+        """Hold the lock for a block that takes long: no thread waits, all others are refused.
+
+        Raises:
+            LibraryLocked: If another process holds it for longer than the patience.
+            LibraryUnwritable: If the folder cannot be written.
+        """
+        with self.held():
+            self._keeper = threading.get_ident(), what
+            try:
+                yield
+            finally:
+                self._keeper = None
 
     def fault(self) -> str:
         """Why it cannot be held, although the folder can be written; nothing if it can."""

@@ -8,7 +8,7 @@ Large because it is the one that knows what memory has and the files do not.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Set
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,9 +70,9 @@ class Limits(Struct, frozen=True):
     """How long their texts are, about."""
     seconds_at_once: float = 1.0
     """How long they are waited for, about."""
-    reversed_at_once: int = 8_000_000
+    reversed_at_once: int = 400_000
     """Bytes of the journal that one operation takes back, about, where several belong together:
-    in memory they take ten times as much."""
+    in memory they take ten times as much, and other threads wait 0.1 s until it is done."""
 
 
 USUAL = Limits()
@@ -223,6 +223,21 @@ class Store:
         with self._mutex, self.lock.held(patience):
             self.follow()
             self._drop_torn_end()
+            yield
+
+    @contextmanager
+    def kept(self, what: str) -> Iterator[None]:
+        """Let nobody else write for a block that takes long, in which other threads may read.
+
+        They are refused at once if they would write, and told what goes on.
+
+        Raises:
+            LibraryLocked: If another process writes for too long.
+            LibraryUnwritable: If the folder cannot be written.
+        """
+        with ExitStack() as block:
+            with self.exclusive():  # or else a thread that has the mutex waits for the lock
+                block.enter_context(self.lock.kept(what))
             yield
 
     @contextmanager

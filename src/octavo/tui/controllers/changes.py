@@ -15,8 +15,9 @@ from octavo.model.operation import Operation
 from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse, words_of
 from octavo.text import count_of, visible
+from octavo.tui.controllers.jobs import RepeatedErrors
 from octavo.tui.controllers.pane_controller import PaneController
-from octavo.tui.controllers.protocols import Controller, Screen
+from octavo.tui.controllers.protocols import Controller
 from octavo.tui.widgets.query.query_line import QueryLine
 
 if TYPE_CHECKING:
@@ -102,36 +103,27 @@ class HistoryController(Controller):
 
     show: Callable[[Operation], None]
     """Handed what was done."""
+    begin: Callable[[str], None]
+    """Begins to `undo` or to `redo` what takes long, and shows what was done at its end."""
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._reverse(self.library.history.undo)
+        self._reverse("undo", self.library.history.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._reverse(self.library.history.redo)
+        self._reverse("redo", self.library.history.redo)
 
-    def _reverse(self, way: Callable[[], Operation]) -> None:
+    def _reverse(self, way: str, reverse: Callable[[], Operation]) -> None:
+        if self.library.history.takes_long(way):
+            self.begin(way)
+            return
         try:
-            operation = way()
+            operation = reverse()
         except NothingToUndo as nothing:
             self.say(f"{str(nothing).capitalize()}.")
         else:
             self.show(operation)
-
-
-class RepeatedErrors:
-    """Tells the reader of a trouble that is met again and again: once, until it is another."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._screen = screen
-        self._told = ""
-
-    def tell(self, trouble: str) -> None:
-        """Take note how things stand; empty means that all is well."""
-        if trouble and trouble != self._told:
-            self._screen.say(trouble, error=True)
-        self._told = trouble
 
 
 class SyncController(PaneController):

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from textual.actions import SkipAction
 from textual.worker import Worker, WorkerState
 
+from octavo.library import NothingToUndo
 from octavo.model.errors import OctavoError, refusal
+from octavo.model.operation import Operation
 from octavo.services.async_bridge import Stop
 from octavo.text import grouped, percent
 from octavo.tui.controllers.protocols import Controller, Screen, Ticks
@@ -145,3 +148,47 @@ class Jobs(Controller):
     def _ended(self, job: Job) -> None:
         self._running.remove(job)
         self.show()
+
+
+class RepeatedErrors:
+    """Tells the reader of a trouble that is met again and again: once, until it is another."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._told = ""
+
+    def tell(self, trouble: str) -> None:
+        """Take note how things stand; empty means that all is well."""
+        if trouble and trouble != self._told:
+            self._screen.say(trouble, error=True)
+        self._told = trouble
+
+
+class LongHistory(Controller):
+    """Takes long steps back and does them again, in a thread: reading goes on meanwhile.
+
+    Where it is stopped, what is left is the next step.
+    """
+
+    jobs: Jobs
+    show: Callable[[Operation], None]
+    """Handed what was done."""
+
+    def begin(self, way: str) -> None:
+        """Begin to `undo` or to `redo` the next step."""
+        doing = "taking back" if way == "undo" else "doing again"
+        self.jobs.start(doing, partial(self._reverse, way))
+
+    def _reverse(self, way: str, job: Job) -> None:
+        def goes_on(done: int, total: int) -> bool:
+            job.done, job.total = done, total
+            return not job.stop.told
+
+        history = self.library.history
+        reverse = history.undo if way == "undo" else history.redo
+        try:
+            job.tell(self.show, reverse(goes_on))
+        except NothingToUndo as nothing:
+            job.tell(self.say, f"{str(nothing).capitalize()}.")
+        if job.done < (job.total or 0):
+            job.tell(self.say, f"Stopped half-way; {self.keymap.key_hint(way)} does the rest.")

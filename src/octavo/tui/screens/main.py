@@ -315,7 +315,8 @@ class MainScreen(CommandScreen[None]):
         """Open the tags screen, at a tag; what is typed right away goes there."""
         from octavo.tui.screens.tables import TagsScreen  # not needed to launch
 
-        screen = TagsScreen(library=self.library, keymap=self.keymap, at=at)
+        begin = self.controllers.long_history.begin
+        screen = TagsScreen(library=self.library, keymap=self.keymap, reverse_long=begin, at=at)
         again = lambda: self.open_tags(screen.table.cursor)  # noqa: E731
         return self._put_over(screen, partial(self._left, again))
 
@@ -328,6 +329,7 @@ class MainScreen(CommandScreen[None]):
             library=self.library,
             keymap=self.keymap,
             jobs=of.jobs,
+            reverse_long=of.long_history.begin,
             refreshing=of.refresh,
             add=of.add.add,
             show_changed=of.changes.show,
@@ -343,7 +345,10 @@ class MainScreen(CommandScreen[None]):
 
         of = self.controllers
         screen = NotesScreen(
-            library=self.library, keymap=self.keymap, show_changed=of.changes.show
+            library=self.library,
+            keymap=self.keymap,
+            reverse_long=of.long_history.begin,
+            show_changed=of.changes.show,
         )
         return self._put_over(screen, of.notes.chosen)
 

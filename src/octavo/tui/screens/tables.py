@@ -51,17 +51,21 @@ class TableScreen(CommandScreen[ScreenResultType]):
         keymap: Keymap,
         context: Context,
         table: "TagsTable | FeedsTable | NotesTable",
+        reverse_long: Callable[[str], None],
         at: object = None,
         show_changed: Callable[[frozenset[ArticleId]], None] = ignore_message,
     ) -> None:
         """Begin with the cursor on the entry that `at` is the key of, None for the first.
 
-        `show_changed` draws articles and notes behind this screen that were changed on it.
+        `reverse_long` begins to `undo` or to `redo` what takes long, and `show_changed` draws
+        articles and notes behind this screen that were changed on it.
         """
         super().__init__(keymap, context, table.lines)
         self._library, self._whole, self._at = library, table, at
         self._show_changed = show_changed
-        history = HistoryController(library=library, screen=self, show=self._reversed)
+        history = HistoryController(
+            library=library, screen=self, show=self._reversed, begin=reverse_long
+        )
         self.connect(history=history)
 
     def compose(self) -> ComposeResult:
@@ -103,9 +107,16 @@ class TableScreen(CommandScreen[ScreenResultType]):
 class TagsScreen(TableScreen[str | None]):
     """Counts, renames, merges, deletes and pins tags."""
 
-    def __init__(self, *, library: Library, keymap: Keymap, at: Tag | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        library: Library,
+        keymap: Keymap,
+        reverse_long: Callable[[str], None],
+        at: Tag | None = None,
+    ) -> None:
         self.table = TagsTable()
-        super().__init__(library, keymap, Context.TAGS, self.table, at)
+        super().__init__(library, keymap, Context.TAGS, self.table, reverse_long, at)
         self._tags = TagsController(
             library=library,
             screen=self,
@@ -141,6 +152,7 @@ class FeedsScreen(TableScreen[str | None]):
         library: Library,
         keymap: Keymap,
         jobs: Jobs,
+        reverse_long: Callable[[str], None],
         refreshing: RefreshController,
         add: Callable[[str], None],
         show_changed: Callable[[frozenset[ArticleId]], None],
@@ -148,7 +160,9 @@ class FeedsScreen(TableScreen[str | None]):
         has_one_pane: bool = False,
     ) -> None:
         self.table = FeedsTable(has_one_pane=has_one_pane)
-        super().__init__(library, keymap, Context.FEEDS, self.table, at, show_changed)
+        super().__init__(
+            library, keymap, Context.FEEDS, self.table, reverse_long, at, show_changed
+        )
         self._jobs = jobs
         self._rows = FeedRows(library=library, screen=self, table=self.table)
         self._feeds = FeedsController(
@@ -259,12 +273,15 @@ class NotesScreen(TableScreen[NoteChoice | None]):
         *,
         library: Library,
         keymap: Keymap,
+        reverse_long: Callable[[str], None],
         show_changed: Callable[[frozenset[ArticleId]], None],
     ) -> None:
         self.tag_editor = TagEditor()
         self.tag_editor.display = False
         self.table = NotesTable()
-        super().__init__(library, keymap, Context.NOTES, self.table, show_changed=show_changed)
+        super().__init__(
+            library, keymap, Context.NOTES, self.table, reverse_long, None, show_changed
+        )
         self._notes = NotesScreenController(
             library=library,
             screen=self,

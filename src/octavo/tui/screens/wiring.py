@@ -19,7 +19,6 @@ from octavo.tui.controllers.articles.triage import TriageController, TriageMode
 from octavo.tui.controllers.changes import (
     Changes,
     HistoryController,
-    RepeatedErrors,
     SyncController,
 )
 from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
@@ -27,7 +26,7 @@ from octavo.tui.controllers.intake.fetch import (
     FetchController,
     RefreshController,
 )
-from octavo.tui.controllers.jobs import Jobs
+from octavo.tui.controllers.jobs import Jobs, LongHistory, RepeatedErrors
 from octavo.tui.controllers.notes.caret import CaretController
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.notes.note_lists import HighlightListController
@@ -176,7 +175,11 @@ class Controllers:
         )
         self._readers = ReadersNeed(**self._panes, reader=self.reading, changes=self.changes)
         self.rules = RulesController(**self._panes, changes=self.changes)
-        self.history = HistoryController(**self._all, show=self.changes.reversed)
+        self.jobs = Jobs(**self._all)
+        self.long_history = LongHistory(**self._all, jobs=self.jobs, show=self.changes.reversed)
+        self.history = HistoryController(
+            **self._all, show=self.changes.reversed, begin=self.long_history.begin
+        )
 
     def _triage(self, of: MainParts) -> None:
         """What is done with what is at hand."""
@@ -243,7 +246,6 @@ class Controllers:
         )
         self.about = AboutController(**self._readers, jumps=self.jumps)
         self.related = RelatedController(**self._readers)
-        self.jobs = Jobs(**self._all)
         self.fetch = FetchController(
             **self._all,
             selection=self.selection,

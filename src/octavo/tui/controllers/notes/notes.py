@@ -20,7 +20,8 @@ from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
-from octavo.tui.controllers.changes import Changes, RepeatedErrors
+from octavo.tui.controllers.changes import Changes
+from octavo.tui.controllers.jobs import RepeatedErrors
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.pane_controller import PaneController
 from octavo.tui.controllers.protocols import Controller, Ticks

@@ -9,8 +9,7 @@ from textual.app import SuspendNotSupported
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.text import visible
-from octavo.tui.controllers.changes import RepeatedErrors
-from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.jobs import Job, Jobs, RepeatedErrors
 from octavo.tui.controllers.pane_controller import PaneController
 
 if TYPE_CHECKING:
