@@ -73,18 +73,19 @@ class Changes(PaneController):
         The query runs again by and by, however fast one press comes after another.
         """
         self.reader.forget_place()
+        ids = operation.ids
         gone = {change.id for change in operation.changes if change.after is None}
-        back = self._pointed(operation.ids - gone)
+        back = self._pointed(ids - gone)
         listed = [id for id in self.rows.rows if id not in gone]
         if len(listed) < len(self.rows.rows):
             self.rows.show(listed, back)
-        self.show_all(operation.ids)
+        self.show_all(ids)
         self.screen.footer.last = visible(operation.report)
         rows = set(listed)
         missed = [
             change
             for change in operation.changes
-            if change.after is None or (change.id in operation.ids and change.id not in rows)
+            if change.after is None or (change.id in ids and change.id not in rows)
         ]
         if any(change.table != "notes" for change in missed) or (missed and self.lists_notes()):
             self.run_again(back)
