@@ -350,3 +350,10 @@ def test_a_question_without_tones_finds_words_with_them() -> None:
     id = room.put("…", "thư viện mở cửa", language="vi")
     room.catch_up()
     assert nearest(question("thu vien"), room, room.index, NOON).ids[0] == id
+
+
+def test_a_greek_semicolon_is_no_capital() -> None:
+    """U+0387 stands among the Greek capitals in Unicode."""
+    room = Room()
+    room.put("Και ο λόγος\u0387")
+    assert len(room.catch_up().find("λόγος")) == 1

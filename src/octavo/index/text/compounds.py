@@ -14,7 +14,7 @@ from typing import NamedTuple
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
 from octavo.patterns import lazy_pattern
 
-_UPPER = "A-ZÀ-ÖØ-ÞΆ-ΏΑ-ΩЀ-Я"
+_UPPER = "A-ZÀ-ÖØ-ÞΆΈ-ΊΌΎΏΑ-ΡΣ-ΩЀ-Я"
 _LOWER = "a-zß-öø-ÿά-ώа-џ"
 _HYPHENS = "_\u2010\u2011-"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
