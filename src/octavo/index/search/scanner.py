@@ -21,12 +21,14 @@ from octavo.index.text.languages import (
     with_prefixes,
     without_particles,
 )
-from octavo.index.text.symbols import normalized, parts_with_symbols, whole_word
+from octavo.index.text.symbols import normalized, parts_with_symbols, verbatim, whole_word
 from octavo.index.text.tokenizer import (
     LONGEST,
     fold,
     irregular_stems,
     is_run,
+    joins,
+    lowered_text,
     pairs_of,
     spelled,
     stem,
@@ -60,16 +62,16 @@ class AnalyzedTerm(Struct, frozen=True):
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """What stands in every ASCII text that holds the tokens, to pass by most others fast.
+        """What is among the letters of every text that holds the tokens.
 
-        An inflection differs from its stem in the last two letters at most, `die` from `dying`
-        and `goose` from `geese` in all but the first.
+        To pass by most others fast. An English inflection differs from its stem in the last
+        two letters at most, `die` from `dying` and `goose` from `geese` in all but the first.
+        A version, `2.0-beta`, has more than letters in its token.
         """
         if not self.stem:
             return self.tokens
-        return (
-            self.stem[: 1 if self.stem in irregular_stems() else max(1, len(self.stem) - 2)],
-        )
+        kept = 1 if self.stem in irregular_stems() else max(1, len(self.stem) - 2)
+        return (self.stem[:kept].replace(".", "").replace("-", ""),)
 
     def forms(self, language: str) -> frozenset[str]:
         """What the inflections of a single word have in common in a language.
@@ -137,11 +139,6 @@ def asked_tokens(pieces: list[str]) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def verbatim(text: str) -> str:
-    """A text in NFC, each stretch of blanks one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 class ScannedText:
     """A title, the notes on an article or a text, taken apart as far as it is asked."""
 
@@ -162,8 +159,20 @@ class ScannedText:
         return [*compounds(self.text)]
 
     @cached_property
-    def lower(self) -> str:
-        return self.text.lower()
+    def letters(self) -> str | None:
+        """All letters and digits, folded, as if nothing stood between them.
+
+        So every token is in one piece here, and every compound, but where marks are in no
+        order or begin a word: as one, its parts may be folded otherwise. None is for these.
+        """
+        folded = lowered_text(self.text)
+        is_settled = unicodedata.is_normalized("NFC", self.text) and not joins(folded)
+        return folded.replace(" ", "") if is_settled else None
+
+    def _lacks(self, asked: AnalyzedTerm) -> bool:
+        """Whether a look at all letters is enough to tell that the tokens are not here."""
+        here = None if asked.beside else self.letters
+        return here is not None and not all(map(here.__contains__, asked.letters))
 
     @cached_property
     def normalized(self) -> str:
@@ -201,7 +210,8 @@ class ScannedText:
         if not (wanted := asked.forms(self.language)):
             return []
         words = (*self.spelt, *(each.spelt for each in self.compounds))
-        return [word for word in words if form(word, self.language) in wanted]
+        fitting = {word for word in {*words} if form(word, self.language) in wanted}
+        return [word for word in words if word in fitting] if fitting else []
 
     def joined(self, asked: AnalyzedTerm) -> list[str]:
         """The compounds here that are the word that is asked for, or an inflection."""
@@ -212,10 +222,12 @@ class ScannedText:
     def _has_tokens(self, asked: AnalyzedTerm) -> bool:
         if asked.other and self._has_tokens(asked.other):
             return True
-        if self.inflections(asked) or self.joined(asked):
+        if self.inflections(asked):
             return True
-        if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
+        if self._lacks(asked):
             return False
+        if self.joined(asked):
+            return True
         if len(asked.tokens) < 2:
             fits = token_test(asked, self.language) if asked.tokens else None
             return fits is None or any(map(fits, self.tokens))

@@ -59,6 +59,11 @@ def normalized(text: str) -> str:
     return " ".join(_UNSEEN.sub("", plain(text)).split())
 
 
+def verbatim(text: str) -> str:
+    """A text in NFC, each stretch of blanks one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def parts_with_symbols(text: str) -> tuple[str, ...]:
     """The parts of what is asked for that hold more than words: `c++` of `(C++ code)`."""
     return tuple(part for part in map(bare, normalized(text).split()) if _has_symbol(part))

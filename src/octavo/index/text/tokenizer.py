@@ -72,6 +72,9 @@ _ASCII = _LOWER.decode()
 _ONLY_ASCII = bytes(range(128))
 _BYTES = _LOWER + bytes(range(128, 256))
 
+_JOINING = lazy_pattern(r" (?:[^\w ]|[\u1161-\u11ff])")
+"""A mark, or what Korean writes after a consonant, at the beginning of a word."""
+
 _GAP = "\0"
 _GAPS = lazy_pattern("\0. ")
 
@@ -179,6 +182,11 @@ def lowered_text(text: str) -> str:
 
 
 _remembered = lru_cache(4)(lowered)
+
+
+def joins(folded: str) -> bool:
+    """Whether a word begins with what may be one with the end of the word before it."""
+    return not folded.isascii() and _JOINING.search(folded) is not None
 
 
 def _lowered(text: str) -> str:
