@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from octavo.library.library import Library
@@ -80,6 +80,42 @@ def test_an_export_makes_an_empty_library_the_same_library(fill: Fill) -> None:
             if rows:
                 second.history.undo()
             assert not whole(second)["articles"]
+
+
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
+@given(fillings(), fillings())
+def test_exports_in_one_file_come_in_as_one_after_the_other(fill: Fill, other: Fill) -> None:
+    """Also without the line that tells that the second one begins."""
+    with passing_folder() as outer:
+        texts = []
+        for number, each in enumerate((fill, other)):
+            with Library.create(Path(outer) / f"{number}", Clock()) as library:
+                each(library)
+                texts.append(exported(library))
+                (Path(outer) / f"{number}.jsonl").write_text(texts[-1])
+        first, second = ([*map(json.loads, text.strip().split("\n")[1:])] for text in texts)
+        assume(_begins_anew(first, second))
+        both = Path(outer) / "both.jsonl"
+        both.write_text(texts[0] + texts[1].partition("\n")[2])
+        with Library.create(Path(outer) / "apart", Clock()) as library:
+            for number in range(2):
+                list(Import(library, Path(outer) / f"{number}.jsonl"))
+            apart = whole(library)
+        with Library.create(Path(outer) / "together", Clock()) as library:
+            for _ in range(2):
+                list(Import(library, both))
+                assert whole(library) == apart
+
+
+def _begins_anew(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> bool:
+    """Whether the first record of an export cannot be from the one before."""
+    ids = {id for record in first if (id := _id_of(record))}
+    return bool(ids and second) and _id_of(second[0]) in (None, *ids)
+
+
+def _id_of(record: dict[str, Any]) -> int | None:
+    document = record.get("article") or record.get("note") or {}
+    return document.get("id")
 
 
 @settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])

@@ -136,6 +136,30 @@ def test_what_two_exports_have_in_one_file_comes_once(library: Library, tmp_path
     assert len(library) == 0
 
 
+@pytest.mark.parametrize(
+    "first", [(1, "Tides"), (2, "Tides")], ids=["at once", "behind an article"]
+)
+def test_the_ids_of_a_second_library_are_its_own(
+    library: Library, tmp_path: Path, first: tuple[int, str]
+) -> None:
+    """No line tells that it begins; that its first id is here already does, or its second."""
+    at = {"added": "2024-01-01T00:00:00Z"}
+
+    def page(id: int, title: str) -> dict[str, object]:
+        url = f"https://a.example/{title}"
+        return {"article": {"id": id, "title": title, "url": url, **at}}
+
+    note = {"note": {"id": 2, "article": 1, "text": "See [[1|it]].", **at}}
+    for _ in range(2):
+        imported(
+            library, tmp_path / "x.jsonl", page(*first), page(9, "Z"), page(1, "Moon"), note
+        )
+
+    moon = next(each for each in library.articles() if each.title == "Moon")
+    assert [note.text for note in library.notes_on(moon.id)] == [f"See [[{moon.id}|it]]."]
+    assert (len(library), len(library.notes.all())) == (3, 1)
+
+
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_an_export_is_known_without_the_line_that_begins_it(

@@ -3,9 +3,10 @@
 Long because all ways in put texts by and tell rules alike.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
+from enum import IntEnum
 from functools import partial
 from itertools import groupby
 from posixpath import dirname, join, normpath
@@ -28,6 +29,7 @@ from octavo.library.tags import Tags
 from octavo.model.article import FILES, Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import ArticleInTrash, ArticleNotFound, DraftRejected, SameArticle
+from octavo.model.note import PROVISIONAL
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.codec import changed
@@ -95,13 +97,24 @@ class Ingester:
             LibraryUnwritable: If some cannot be written; then those told before are in.
         """
         group = group or OperationGroup()
-        for export in _by_export(pieces):
-            yield from self._take_in_export(export, label, group, revive=revive)
+        before: Restoration | None = None
+        for is_told, export in _by_export(pieces):
+            records = Restoration(self._store, self._tags, label=label, is_first=not before)
+            if before and not is_told:
+                records.go_on_from(before)
+            yield from self._take_in_export(export, records, label, group, revive=revive)
+            before = records
 
     def _take_in_export(
-        self, pieces: Iterable[Piece], label: str, group: OperationGroup, *, revive: bool
+        self,
+        pieces: Iterable[Piece],
+        records: Restoration,
+        label: str,
+        group: OperationGroup,
+        *,
+        revive: bool,
     ) -> Iterator[LedgerEntry]:
-        records, together = Restoration(self._store, self._tags, label=label), ExitStack()
+        together = ExitStack()
         try:
             for few in _by_few(pieces, self._store.limits):
                 if records.keeps_ids and _is_history(few) and not records.is_in_history:
@@ -466,16 +479,49 @@ def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
         yield few
 
 
-def _by_export(pieces: Iterable[Piece]) -> Iterator[Iterator[Piece]]:
-    """The same up to each record that begins an export, as where two were put together."""
-    begun = 0
+def _by_export(pieces: Iterable[Piece]) -> Iterator[tuple[bool, Iterator[Piece]]]:
+    """The same up to each record that begins an export, as where two were put together.
 
-    def number(piece: Piece) -> int:
-        nonlocal begun
-        begun += isinstance(piece, Record) and piece.octavo > 0
-        return begun
+    Without the line that tells so, one begins where records are out of the order that an
+    export has them in, or where an id comes again; then what came just before, under other
+    ids, may belong to it, too.
+    """
+    begun, is_told, reached = 0, True, _Part.HEAD
+    seen: defaultdict[int, int] = defaultdict(int)  # bits, in place of a set of a million ids
 
-    return (export for _, export in groupby(pieces, number))
+    def export(piece: Piece) -> tuple[int, bool]:
+        nonlocal begun, is_told, reached
+        if isinstance(piece, Record) and (part := _part_of(piece)) is not None:
+            document = piece.article or piece.note
+            place, bit = divmod(document.id, 1_024) if document else (0, 0)
+            is_again = document is not None and bool(seen[place] >> bit & 1)
+            is_before = piece.octavo > 0 or part < reached
+            if is_before or is_again:
+                begun, is_told = begun + 1, is_before
+                seen.clear()
+            if document:
+                seen[place] |= 1 << bit
+            reached = part
+        return begun, is_told
+
+    return ((is_told, pieces) for (_, is_told), pieces in groupby(pieces, export))
+
+
+class _Part(IntEnum):
+    """The parts of an export, in their order."""
+
+    HEAD = 0
+    """Feeds, tags, queries and rules."""
+    DOCUMENTS = 1
+    HISTORY = 2
+
+
+def _part_of(record: Record) -> _Part | None:
+    """The part of an export that a record is from; None for a note that is from a file."""
+    document = record.article or record.note
+    if document:
+        return _Part.DOCUMENTS if 0 < document.id < PROVISIONAL else None
+    return _Part.HISTORY if record.operation else _Part.HEAD
 
 
 def _is_history(pieces: Iterable[Piece]) -> bool:

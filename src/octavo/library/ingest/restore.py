@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from msgspec.structs import replace
@@ -69,9 +70,18 @@ class Restoration:
     """
 
     def __init__(
-        self, store: Store, tags: Tags, *, rehearses: bool = False, label: str = ""
+        self,
+        store: Store,
+        tags: Tags,
+        *,
+        rehearses: bool = False,
+        label: str = "",
+        is_first: bool = True,
     ) -> None:
-        """In a library; what an import of the same label was broken off in goes on there."""
+        """In a library; what an import of the same label was broken off in goes on there.
+
+        Of several exports that go in as one, only the first does.
+        """
         self._store = store
         self._rehearses = rehearses
         self._tags = tags
@@ -79,10 +89,14 @@ class Restoration:
         self._next_feed = store.db.feeds.unused.next
         self.keeps_ids = self._first_id == 1 and self._next_feed == 1
         self._label = label.partition("{}")[0]
-        self.goes_on: bool | None = False if self.keeps_ids else None
+        self.goes_on: bool | None = False if self.keeps_ids or not is_first else None
         """Whether all that is here came by this import, which was broken off, once known."""
         self.is_in_history = False
         self._ids: dict[int, int] = {}
+        """What the documents of the records are here, in the order in which they came."""
+        self._rises_from = 0
+        """How many of them came before the articles whose ids rise, up to the latest."""
+        self._latest = 0
         self._given: set[int] = set()
         self._brought: dict[ArticleId, int] = {}
         """The articles that drafts became, with the numbers of these, or 0."""
@@ -98,6 +112,13 @@ class Restoration:
         """What the notes are recognised by that drafts among the records brought."""
         self.late: dict[int, tuple[str, str]] = {}
         """Notes with links to what came after them: their texts as put, and as they came."""
+
+    def go_on_from(self, before: "Restoration") -> None:
+        """Know what may have come of this export before it was seen that one has begun.
+
+        An export of a whole library has its articles by their ids.
+        """
+        self._ids = dict(islice(before._ids.items(), before._rises_from, None))
 
     def _take_draft(self, draft: Draft, batch: Batch) -> LedgerEntry:
         """Have a batch take in a draft among records, to which their notes may link."""
@@ -182,6 +203,9 @@ class Restoration:
         return [change for change in changes if change]
 
     def _take_article(self, article: Article, record: Record, batch: Batch) -> LedgerEntry:
+        if article.id < self._latest:
+            self._rises_from = len(self._ids)
+        self._latest = article.id
         article = storable(article)
         text = storable(Draft(title="", text=record.text)).text
         source = replace(article.source, key=self._key(article), private=False)
@@ -226,7 +250,10 @@ class Restoration:
         Of several that are the same, each record gets one of its own, in their order.
         """
         if self.keeps_ids:
-            return article.id if self.goes_on and self._is_here(article) else None
+            if self.goes_on and self._is_here(article):
+                return article.id
+            if not self.goes_on or article.id not in self._store.articles:
+                return None  # or else something was merged into it since
         url = placed(draft.url)
         same = [
             here.id
