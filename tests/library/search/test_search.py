@@ -327,7 +327,10 @@ def test_what_becomes_known_of_a_word_while_it_is_looked_up_changes_no_answer(
     is_dear = WordSearch._is_dear
 
     def while_another_thread_looks(search: WordSearch, node: Node) -> bool:
-        index.snapshot.sets.keep(tea, IdSet.of([1, 2]))
+        with monkeypatch.context() as unwatched:
+            unwatched.setattr(WordSearch, "_is_dear", is_dear)
+            assert [*WordSearch(corpus, index).ids(tea)] == [1, 2]
+            assert WordSearch(corpus, index).knows(tea)
         return is_dear(search, node)
 
     monkeypatch.setattr(WordSearch, "_is_dear", while_another_thread_looks)
@@ -371,8 +374,8 @@ def test_what_is_known_of_words_stays_known_when_another_process_takes_in_texts(
     indexed: Library,
 ) -> None:
     [*_] = indexed.search.prepare()
-    tea, sets = parse("tea").where, indexed.search.sync.index.snapshot.sets
-    sets.keep(tea, IdSet.of([1, 2]))
+    tea = parse("tea").where
+    assert {*indexed.search.find(parse("tea")).ids} == {1, 2}
     with Library(indexed.folder, Clock()) as other:
         other.add([draft("Tea with milk")])
         other.search.catch_up()
