@@ -6,7 +6,7 @@ Large because the two commands get pages alike, and all that a ledger is told in
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -109,7 +109,7 @@ def import_(
                 group=group,
                 label=label if len(paths) > 1 else "",
             )
-            ids |= _import(job, dry_run=dry_run)
+            _import(job, ids.add if fetch else _none, dry_run=dry_run)
             counts += job.counts
             final += job.final
         if not dry_run:
@@ -128,21 +128,25 @@ _NAME_COLUMNS = "say which is which: --column url=NAME --column title=NAME"
 _READS = "`octavo import --help` names what it reads; `octavo add` takes texts and pages"
 
 
-def _import(job: "Import", *, dry_run: bool) -> "set[ArticleId]":
+def _none(_id: ArticleId) -> None:
+    """Keep no list: the ids of a million take 60 MB."""
+
+
+def _import(job: "Import", became: Callable[[ArticleId], None], *, dry_run: bool) -> None:
     """Take in the rows of an export, and print each as JSON or only those rejected.
 
-    Returns the articles that the rows are now.
+    Tells which article each of them `became`.
 
     Raises:
         CommandFailed: If the library cannot take more; it says why, and what is in stays.
     """
     from octavo.library import LibraryUnwritable
 
-    progress, ids, reason = Progress(), set(), ""
+    progress, reason = Progress(), ""
     try:
         for number, entry in enumerate(job, 1):
             if entry.id is not None:
-                ids.add(entry.id)
+                became(entry.id)
             reason = entry.reason
             _put(entry)
             progress.tell("imported", number, share=job.share)
@@ -167,7 +171,6 @@ def _import(job: "Import", *, dry_run: bool) -> "set[ArticleId]":
         say("`octavo feeds refresh` gets what is in them")
     for written in [] if dry_run else job.write_rejected():
         say(f"the rejected rows are in {written}: mend them, and import that")
-    return ids
 
 
 def _put(entry: LedgerEntry) -> None:
