@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable
-from time import thread_time
+from itertools import pairwise
+from threading import Event, Thread, get_ident
+from time import clock_gettime, pthread_getcpuclockid, thread_time
 
 ATTEMPTS = 5
 """So often is looked how time grows; what a busy machine takes once is no growth."""
@@ -42,3 +44,35 @@ def _seconds(act: Callable[[int], object], size: int) -> float:
     started = thread_time()
     act(size)
     return thread_time() - started
+
+
+def lets_others_go_on(act: Callable[[], object]) -> bool:
+    """Whether no other thread waits for more than a fourth of all the time that it takes."""
+    attempts = (_longest_turn(act) for _ in range(ATTEMPTS))
+    return any(4 * turn < taken for turn, taken in attempts)
+
+
+def _longest_turn(act: Callable[[], object]) -> tuple[float, float]:
+    """How long other threads wait for their turn at most, and all that something takes.
+
+    Both in seconds of the processor of this thread, whatever else the machine does.
+    """
+    clock, done = pthread_getcpuclockid(get_ident()), Event()
+    turns = [clock_gettime(clock)]
+
+    def take_turns() -> None:
+        while not done.is_set():
+            turns.append(clock_gettime(clock))
+
+    other, interval = Thread(target=take_turns), sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    try:
+        other.start()
+        begun = thread_time()
+        act()
+        taken = thread_time() - begun
+    finally:
+        done.set()
+        other.join()
+        sys.setswitchinterval(interval)
+    return max(after - before for before, after in pairwise(turns)), taken

@@ -126,7 +126,7 @@ class Library(Commands):
     @property
     def is_settled(self) -> bool:
         """Whether there is nothing for `settle` to do."""
-        return not (self.search.pending or self._compactor.is_due)
+        return not (self.search.lacking or self._compactor.is_due)
 
     def settle(self, progress: Progress | None = None) -> None:
         """Do in a quiet moment, and in a thread, what need not be done at once.

@@ -1,6 +1,7 @@
 """What columns find is what a look at each document finds, however these change."""
 
 import sys
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from octavo.model.provenance import Declaration, Provenance, Sources
 from octavo.model.tag import Tag
 from octavo.query.fields import FIELDS, meant, predicate
 from octavo.query.predicates import TAGS, WORDS, Moment
+from tests.growth import lets_others_go_on
 from tests.index.world import FEEDS, NOON, Shelf
 from tests.making import examples
 from tests.query.world import term
@@ -245,3 +247,10 @@ def test_threads_that_ask_for_the_first_time_at_once_are_told_the_same(column: o
         sys.setswitchinterval(before)
     ask()
     assert found == [count] * 4
+
+
+def test_no_key_waits_for_the_highest_id_of_many() -> None:
+    names, numbers = columns._Names(), columns._Numbers()
+    names._ids, numbers.ids = {"unread": tuple(range(2_000_000))}, array("q", range(2_000_000))
+    assert lets_others_go_on(lambda: vars(columns._Names)["top"].func(names))
+    assert lets_others_go_on(lambda: vars(columns._Numbers)["top"].func(numbers))

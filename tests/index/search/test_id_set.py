@@ -1,11 +1,14 @@
 """Sets of ids are what Python's sets are."""
 
+from array import array
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.index.search import id_set
 from octavo.index.search.id_set import IdSet, IdSetCache
+from tests.growth import lets_others_go_on
 
 few = st.integers(0, 40) | st.integers(1 << 40, 1 << 60)
 ids = st.sets(few | st.integers(0, 2_000))
@@ -68,3 +71,8 @@ def test_of_what_is_kept_is_known_what_has_changed_since() -> None:
     assert found
     assert [[*ids] for ids in found] == [[1, 2, 3], [3, 4]]
     assert later.after(range(5, 5 + id_set.CHANGED)).get("asked") is None
+
+
+def test_no_key_waits_for_a_set_of_many() -> None:
+    many = array("q", range(1_000_000))
+    assert lets_others_go_on(lambda: IdSet.of(many))

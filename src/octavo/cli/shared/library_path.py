@@ -118,7 +118,7 @@ def keep_index(library: "Library") -> None:
     A few are left to be looked through: that takes less, and whatever goes on longer than a
     command takes them in.
     """
-    if len(library.search.pending) > _FEW:
+    if library.search.lacking > _FEW:
         progress = Progress()
         library.search.catch_up(lambda done, total: progress.tell("indexed", done, total))
         progress.clear()

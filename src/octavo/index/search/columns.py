@@ -301,6 +301,10 @@ def _in_turns(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _TURN] for start in range(0, len(ids), _TURN))
 
 
+def _highest(ids: Sequence[int]) -> int:
+    return max((max(some) for some in _in_turns(ids)), default=0)
+
+
 class _Packed(Struct, frozen=True, array_like=True):
     """What is kept of a column; of one of names, how many ids each has, in their order."""
 
@@ -425,7 +429,7 @@ class _Names(_Keys):
 
     @cached_property
     def top(self) -> int:
-        return max(map(max, self._ids.values()), default=0)
+        return max(map(_highest, self._ids.values()), default=0)
 
     def find(self, predicate: KeyPredicate) -> IdSet:
         ids = self._ids
@@ -542,7 +546,7 @@ class _Numbers(_Keys):
 
     @cached_property
     def top(self) -> int:
-        return max(self.ids, default=0)
+        return _highest(self.ids)
 
     def find(self, predicate: KeyPredicate) -> IdSet:
         assert isinstance(predicate, Interval)

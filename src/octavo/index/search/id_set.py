@@ -6,7 +6,7 @@ fill one takes as long as it does a set.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
-from itertools import chain, compress, count
+from itertools import chain, compress, count, islice
 from struct import pack
 from threading import Lock
 from typing import Self
@@ -28,6 +28,9 @@ _RARE = 256
 CHANGED = 800
 """What is known of more documents than have changed since is sooner looked up anew."""
 
+_TURN = 20_000
+"""Ids that are looked through at once, for which other threads wait half a millisecond."""
+
 _BITS = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
 """Which bits each byte has."""
 
@@ -46,20 +49,22 @@ class IdSet:
     @classmethod
     def of(cls, *ids: Iterable[int]) -> Self:
         """The set of some ids, and of others."""
-        known = list(chain.from_iterable(ids))
+        each = chain.from_iterable(ids)
+        known = [*iter(lambda: [*islice(each, _TURN)], [])]
         others = frozenset[int]()
-        if (top := max(known, default=-1)) >= _DENSE:
-            others = frozenset(id for id in known if id >= _DENSE)
-            known = [id for id in known if id < _DENSE]
-            top = max(known, default=-1)
-        if len(known) * _SPARSE < top:
+        if (top := max((max(some) for some in known), default=-1)) >= _DENSE:
+            others = frozenset(id for some in known for id in some if id >= _DENSE)
+            known = [[id for id in some if id < _DENSE] for some in known]
+            top = max((id for some in known for id in some), default=-1)
+        if sum(map(len, known)) * _SPARSE < top:
             held = bytearray(top // 8 + 1)
-            for id in known:
+            for id in chain.from_iterable(known):
                 held[id >> 3] |= 1 << (id & 7)
             return cls(int.from_bytes(held, "little"), others)
         held = bytearray(top + 1)
-        for id in known:
-            held[id] = 1
+        while known:  # and no more, as to let go of all at once holds up others, too
+            for id in known.pop():
+                held[id] = 1
         bits = 0
         for bit in range(8):
             bits |= int.from_bytes(held[bit::8], "little") << bit

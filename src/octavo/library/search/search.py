@@ -211,6 +211,11 @@ class Search:
         return self.corpus.pending
 
     @property
+    def lacking(self) -> int:
+        """How much that is; no list is made of it."""
+        return len(self.corpus.backlog)
+
+    @property
     def is_behind(self) -> bool:
         """Whether the index, opened for that, is not in step with the library."""
         return self.sync.is_behind

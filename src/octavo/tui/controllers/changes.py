@@ -217,7 +217,7 @@ class SyncController(PaneController):
         """Open the index and count the tags before a letter or a launch has to wait for it."""
         with suppress(OctavoError):  # it is told where the answer is asked for
             search = self.library.search
-            if not search.is_behind or len(search.pending) <= TEXTS_AT_ONCE:
+            if not search.is_behind or search.lacking <= TEXTS_AT_ONCE:
                 search.find(parse("octavo"))
             self.library.tags.counts()
             self.library.remember()

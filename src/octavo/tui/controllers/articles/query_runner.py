@@ -178,9 +178,7 @@ class AnswerLoader(Controller):
         self._tell()
         search = self.library.search
         is_indexing = search.indexing is not None
-        if self.questions.is_asking or (
-            is_indexing and len(search.pending) >= self._unsearched
-        ):
+        if self.questions.is_asking or (is_indexing and search.lacking >= self._unsearched):
             return
         self.questions.ask(self.shown(), whole=True, thorough=not is_indexing)
 
