@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.model.article import ArticleId
@@ -143,6 +143,14 @@ class Backlog:
         yield from (owner for owner in owners if isinstance(owner, int))
 
 
+class Reached(NamedTuple):
+    """The last operation that an index has, or none."""
+
+    sequence: int = 0
+    checksum: int = 0
+    """Tells it from one of the same number in another library."""
+
+
 class _Closed(Exception):
     """The library was closed while the index was being brought up to date."""
 
@@ -159,8 +167,8 @@ class IndexSync:
         self._corpus = corpus
         self._backlog = backlog
         self._index: SearchIndex | None = None
-        self._reached = (0, 0)
-        """The last operation that it had when it was looked at, and its checksum."""
+        self._reached = Reached()
+        """What it had when it was looked at."""
         self._is_of_use = True
         """Whether what the index holds is of this library, if not of today."""
         self.progress: float | None = None
@@ -241,7 +249,7 @@ class IndexSync:
             waiting = self._backlog.newest_first()  # which can be found before the others
         if not waiting and index.sequence == sequence:
             return
-        now = (sequence, self._store.journal.crc_of(sequence) or 0)
+        now = Reached(sequence, self._store.journal.crc_of(sequence) or 0)
         before, unread, done, size = self._reached, set[ArticleId](), 0, FIRST
         begun = index.snapshot.begun if index.snapshot.size else now
         while batch := waiting[done : done + size]:
@@ -249,18 +257,19 @@ class IndexSync:
             left = len(waiting) - done - len(batch)
             items = self._corpus.searchables(batch)
             searchables = self._with_progress(items, unread, progress, done, len(waiting))
-            reached, checksum = self._reached if left else now
-            rest = begun if left else (0, 0)
-            index.update(searchables, self._gone(batch), reached, len(batch), checksum, rest)
-            self._reached = (reached, checksum)
+            has = self._reached if left else now
+            rest = begun if left else Reached()
+            gone = self._gone(batch)
+            index.update(searchables, gone, has.sequence, len(batch), has.checksum, rest)
+            self._reached = has
             self._backlog.forget(sequence, [id for id in batch if id not in unread])
             done += len(batch)
         if progress and waiting:
             progress(done, done)
         if not waiting or unread:
             self._reached = before if unread else now
-            (reached, checksum), rest = self._reached, begun if unread else (0, 0)
-            index.update((), (), reached, checksum=checksum, begun=rest)
+            has, rest = self._reached, begun if unread else Reached()
+            index.update((), (), has.sequence, checksum=has.checksum, begun=rest)
 
     def _gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
         """Those of some ids that nothing has any more."""
@@ -302,16 +311,17 @@ class IndexSync:
             self._compare(index)
         if not self._is_of_use:
             index.clear()
-            self._is_of_use, self._reached = True, (0, 0)
+            self._is_of_use, self._reached = True, Reached()
         self._backlog.forget(index.sequence)
         if is_outgrown(index.snapshot, len(self._backlog)):
             index.clear()
             self._backlog.add_since(0)
-            self._reached = (0, 0)
+            self._reached = Reached()
 
     def _compare(self, index: "SearchIndex") -> None:
         """Want what the index lacks: everything if it is of another library than this one."""
-        self._reached, begun = (index.sequence, index.checksum), index.snapshot.begun
+        self._reached = Reached(index.sequence, index.checksum)
+        begun = index.snapshot.begun
         if begun[0] and self._backlog.add_since(*begun):
             self._backlog.add_beside(index.snapshot.everything, begun[0])
             self._is_of_use = True
@@ -354,5 +364,5 @@ class IndexSync:
         except (IndexUnusable, LibraryLocked, LibraryUnwritable):
             index = SearchIndex.create(None)
         self._backlog.add_since(0)
-        self._is_of_use, self._reached = True, (0, 0)
+        self._is_of_use, self._reached = True, Reached()
         return index
