@@ -1,5 +1,6 @@
 """What was kept of all documents: quick for the next process, and never wrong."""
 
+import gc
 import shutil
 import zlib
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.index.corpus import Searchable
+from octavo.index.search import columns
 from octavo.library import counts, tag_suggestions
 from octavo.library.duplicates import sample_of, words_of_text
 from octavo.library.ingest.dedup import signs_of
@@ -302,3 +304,20 @@ def test_tags_and_notes_are_known_only_once_all_could_be_read(
         assert [note.text for note in library.notes_on(1)] == ["Why?"]
     with opened(many) as library:
         assert [str(count.tag) for count in library.tags.counts()] == ["ai", "korea"]
+
+
+def test_the_garbage_collector_waits_until_columns_are_made(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time it held up all keys for a tenth of a second, where there are a million."""
+    collects: list[bool] = []
+
+    def settle(_: object) -> None:
+        collects.append(gc.isenabled())
+
+    monkeypatch.setattr(columns._Names, "settle", settle)
+    with opened(many) as library:
+        library.search.corpus.columns.make({Column(frozenset({"title"}), lambda _: "t")})
+    assert collects
+    assert not any(collects)
+    assert gc.isenabled()

@@ -22,6 +22,7 @@ from collections.abc import (
     Sequence,
     Set,
 )
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from heapq import heappush, heappushpop, nlargest
 from itertools import accumulate, chain, islice, tee
@@ -101,9 +102,12 @@ class Columns:
         articles: Documents[Article],
         notes: Documents[Note],
         kept: Kept = lambda _: None,
+        uncollected: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
+        """Those of some documents; `uncollected` keeps the garbage collector from a block."""
         self._articles, self._notes = articles, notes
         self._kept = kept
+        self._uncollected = uncollected
         self._made: dict[Column, _Keys] = {}
         self._begun: dict[Column, _Keys] = {}
         """Those that are just being made."""
@@ -147,7 +151,9 @@ class Columns:
             if wanted := (columns | _ALWAYS) - fresh:
                 self._begun = {c: _keys_of(c) for c in wanted}
                 try:
-                    self._fill({c: k for c, k in self._begun.items() if not self._take(c, k)})
+                    missing = {c: k for c, k in self._begun.items() if not self._take(c, k)}
+                    with self._uncollected():  # else keys wait 100 ms for that, ever again
+                        self._fill(missing)
                     self._made = self._made | self._begun
                 finally:
                     self._begun = {}
@@ -407,9 +413,12 @@ class _Names(_Keys):
                     ids[key] = [id]
 
     def settle(self) -> None:
-        """In tuples of numbers the garbage collector has nothing to look for: it took 50 ms."""
-        self._ids = {key: tuple(ids) for key, ids in self._adding.items()}
-        self._adding = {}
+        """In tuples of numbers the garbage collector has nothing to look for: it took 50 ms.
+
+        To let go of all lists at once would hold up other threads for 170 ms.
+        """
+        adding, self._adding = self._adding, {}
+        self._ids = {key: tuple(adding.pop(key)) for key in [*adding]}
 
     def packed(self) -> bytes:
         counts = [*map(len, self._ids.values())]

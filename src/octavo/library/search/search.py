@@ -29,6 +29,7 @@ from octavo.model.search import (
 from octavo.model.url import canonical, is_web
 from octavo.query.ast import Query, TagName, Where, Word
 from octavo.storage.errors import TextMissing, TextUnreadable
+from octavo.storage.lazy_table import gc_paused
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 
@@ -75,7 +76,7 @@ class LibraryCorpus:
         from octavo.index.search.columns import Columns  # nor is it needed to launch
 
         store = self._store
-        columns = Columns(store.articles, store.notes, self.column_cache.read)
+        columns = Columns(store.articles, store.notes, self.column_cache.read, gc_paused)
 
         def follow(operation: Operation) -> None:
             for change in operation.changes:
