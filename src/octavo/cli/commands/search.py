@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +36,13 @@ BEST = 20
 """How many to print unless `--limit` says otherwise."""
 
 
+def _any_of(query: str) -> str:
+    """The command that finds what has most of the words."""
+    from shlex import quote  # only where nothing has all
+
+    return f"octavo search --any {quote(query)}"
+
+
 @click.command("list", cls=QueryCommand)
 @query_argument()
 @limit_option(default=0)
@@ -60,7 +66,7 @@ def list_(query: str, limit: int) -> None:
         asked = library.read(query)
         results = found(library, asked)
         if not results.total:
-            raise nothing_matches(library, asked, f"octavo search --any {quote(query)}")
+            raise nothing_matches(library, asked, _any_of(query))
         ids = islice(results.ids, limit or None)
         put_items(map(library.item, ids))
 
@@ -83,7 +89,7 @@ def search(query: str, most: bool, limit: int) -> None:
     with opened() as library:
         asked, found = searched(library, query, limit, most=most)
         if not found.total:
-            wider = "" if most else f"octavo search --any {quote(query)}"
+            wider = "" if most else _any_of(query)
             raise nothing_matches(library, asked, wider)
         ids = found.ids[: limit or None]
         id_width = max(len(str(id)) for id in ids)
