@@ -129,7 +129,7 @@ _READS = "`octavo import --help` names what it reads; `octavo add` takes texts a
 
 
 def _none(_id: ArticleId) -> None:
-    """Keep no list: the ids of a million take 60 MB."""
+    """Keep no list of them, as an import may bring a million."""
 
 
 def _import(job: "Import", became: Callable[[ArticleId], None], *, dry_run: bool) -> None:
