@@ -13,10 +13,12 @@ from msgspec import Raw
 from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.operation import Change, Fields
+from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import ArticleIdentity
 from octavo.storage.db import DocumentTable
 from octavo.storage.lazy_table import LazyTable, Waiting
 from octavo.storage.snapshot.raw_tables import LazyDocuments
+from octavo.storage.store import Limits
 from tests.making import draft
 
 
@@ -99,6 +101,49 @@ def test_what_came_back_while_a_file_was_written_without_it_is_counted() -> None
     assert (table.length(), table.held()) == (4, 1)
     assert sorted(table.ids()) == [1, 2, 3, 4]
     assert table[3] == {"name": "3"}
+
+
+def test_tags_stay_with_their_articles_after_one_came_back_from_the_trash(
+    tmp_path: Path,
+) -> None:
+    limits, folder = Limits(decoded_at_once=0), tmp_path / "library"
+    with Library.create(folder, limits=limits) as library:
+        library.add([draft(f"T{n}", tags=f"t{n}") for n in range(1, 9)])
+        library.search.catch_up()
+    with Library(folder, limits=limits) as library:
+        library.delete([3])
+        library.empty_trash()
+    with Library(folder, limits=limits) as library:
+        library.history.undo()
+        library.history.undo()
+    with Library(folder, limits=limits):  # writes it behind the others
+        pass
+    with Library(folder, limits=limits) as library:
+        library.retag(range(1, 8), TagEdit.parse("+new"))
+        tags = {article.title.lower(): article.tags for article in library.articles()}
+    assert tags.pop("t8") == {Tag("t8")}
+    assert tags == {title: {Tag(title), Tag("new")} for title in tags}
+
+
+@given(st.permutations(range(1, 9)), st.sets(st.integers(1, 10)), st.sets(st.integers(1, 8)))
+def test_each_document_is_told_with_its_own_id_in_any_order_of_the_file(
+    order: list[int], asked: set[int], known: set[int]
+) -> None:
+    """What comes back out of the trash stands at the end of the file."""
+    table = LazyTable[Article](Path(), "articles")
+    table.unused.reserve(8)
+    added = "2026-01-01T00:00:00Z"
+    table.load(
+        _Written(
+            {
+                id: Raw(msgspec.json.encode({"id": id, "title": f"T{id}", "added": added}))
+                for id in order
+            }
+        )
+    )
+    assert [table[id].title for id in known] == [f"T{id}" for id in known]
+    parts = {id: part.title for id, part in table.partly({"title"}, asked)}
+    assert parts == {id: f"T{id}" for id in asked & {*order}}
 
 
 class _Written(LazyDocuments):

@@ -347,7 +347,8 @@ class LazyTable(Generic[Document]):
             for id, item in entries:
                 try:
                     if item is _IN_FILE:
-                        part = next(found)
+                        other, part = next(found)
+                        assert other == id, "both are in the order of the file"
                         yield id, _patched(part, waiting[id]) if id in waiting else part
                     else:
                         yield id, decode(item) if isinstance(item, Raw) else part_of(item)
@@ -364,10 +365,11 @@ class LazyTable(Generic[Document]):
         return in_file if is_so else None
 
     def _some(self, ids: Iterable[int] | None) -> dict[int, Raw | Document]:
-        """What is known of some documents, or of all, as it is now."""
+        """What is known now of some documents, or of all, in the order of the file."""
         if ids is None:
             return self._all().copy()
-        known = ((id, self._item(id)) for id in sorted(ids))
+        ordered = sorted(ids) if self.in_file is None else self.in_file.in_order(ids)
+        known = ((id, self._item(id)) for id in ordered)
         return {id: item for id, item in known if item is not None}
 
     def _changed(self, json: Raw, fields: Fields | None) -> Raw:
@@ -520,12 +522,15 @@ def _each(
     ids: Collection[int],
     kind: type[Other],
     decode: Callable[[Raw], Other],
-) -> Iterator[Other]:
-    """Documents: of few each by itself, of many with what lies between them, or all at once."""
-    if len(ids) * _FAR_APART < len(in_file):
-        return map(decode, map(in_file.__getitem__, ids))
+) -> Iterator[tuple[int, Other]]:
+    """Documents with their ids, which are in the order of the file.
+
+    Of few each is read by itself, of many what lies between them, too, or all at once.
+    """
     if len(ids) * _CLOSE < len(in_file):
-        return map(decode, in_file.each(ids))
+        is_sparse = len(ids) * _FAR_APART < len(in_file)
+        found = map(in_file.__getitem__, ids) if is_sparse else in_file.each(ids)
+        return zip(ids, map(decode, found), strict=True)
     is_wanted = {*ids}.__contains__ if len(ids) < len(in_file) else None
     return _in_batches(in_file, is_wanted, kind, decode)
 
@@ -535,16 +540,19 @@ def _in_batches(
     is_wanted: Callable[[int], bool] | None,
     kind: type[Other],
     decode: Callable[[Raw], Other],
-) -> Iterator[Other]:
+) -> Iterator[tuple[int, Other]]:
     """Most of the documents, in the order of the file; by themselves where one is broken."""
     decode_all = msgspec.json.Decoder(dict[int, kind], dec_hook=decoded).decode  # type: ignore[valid-type]
     for batch, json in in_file.batches():
         try:
             found = decode_all(json)
         except UNDECODABLE:
-            yield from map(decode, in_file.each(filter(is_wanted, batch)))
+            wanted = [*filter(is_wanted, batch)]
+            yield from zip(wanted, map(decode, in_file.each(wanted)), strict=True)
         else:
-            yield from map(found.__getitem__, filter(is_wanted, found))
+            yield from (
+                each for each in found.items() if is_wanted is None or is_wanted(each[0])
+            )
 
 
 def _patched(part: Other, fields: Fields) -> Other:

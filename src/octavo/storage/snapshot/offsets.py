@@ -222,6 +222,11 @@ class StoredDocuments(LazyDocuments):
             raise KeyError(id)
         return Raw(self._content.piece(self._starts[number], self._lengths[number]))
 
+    def in_order(self, ids: Iterable[int]) -> list[int]:
+        if place := self._by_id:
+            return sorted(ids, key=lambda id: place.get(id, len(place)))
+        return sorted(ids)
+
     def each(self, ids: Iterable[int]) -> Iterator[Raw]:
         """The JSON of many documents, quickly where they are in the order of the file."""
         content, base = b"", 0

@@ -78,6 +78,11 @@ class LazyDocuments(Mapping[int, Raw]):
     def preload(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
 
+    def in_order(self, ids: Iterable[int]) -> list[int]:
+        """Some ids in the order of the table, those that it does not have at the end."""
+        place = {id: number for number, id in enumerate(self)}
+        return sorted(ids, key=lambda id: place.get(id, len(place)))
+
     def each(self, ids: Iterable[int]) -> Iterator[Raw]:
         """The JSON of many documents, quickly where they are in the order of the table."""
         return map(self.__getitem__, ids)
