@@ -15,7 +15,7 @@ from octavo.model.article import Article
 from octavo.model.operation import Change, Fields
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import ArticleIdentity
-from octavo.storage.db import DocumentTable
+from octavo.storage.db import MANY, DocumentTable
 from octavo.storage.lazy_table import LazyTable, Waiting
 from octavo.storage.snapshot.raw_tables import LazyDocuments
 from octavo.storage.store import Limits
@@ -108,7 +108,7 @@ def test_tags_stay_with_their_articles_after_one_came_back_from_the_trash(
 ) -> None:
     limits, folder = Limits(decoded_at_once=0), tmp_path / "library"
     with Library.create(folder, limits=limits) as library:
-        library.add([draft(f"T{n}", tags=f"t{n}") for n in range(1, 9)])
+        library.add([draft(f"T{n}", tags=f"t{n}") for n in range(1, MANY + 9)])
         library.search.catch_up()
     with Library(folder, limits=limits) as library:
         library.delete([3])
@@ -119,9 +119,9 @@ def test_tags_stay_with_their_articles_after_one_came_back_from_the_trash(
     with Library(folder, limits=limits):  # writes it behind the others
         pass
     with Library(folder, limits=limits) as library:
-        library.retag(range(1, 8), TagEdit.parse("+new"))
+        library.retag(range(1, MANY + 8), TagEdit.parse("+new"))
         tags = {article.title.lower(): article.tags for article in library.articles()}
-    assert tags.pop("t8") == {Tag("t8")}
+    assert tags.pop(last := f"t{MANY + 8}") == {Tag(last)}
     assert tags == {title: {Tag(title), Tag("new")} for title in tags}
 
 
