@@ -5,7 +5,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from msgspec.structs import replace
@@ -27,6 +27,8 @@ from tests.making import Clock, draft
 BY_TWO = Limits(pieces_at_once=2)
 PIECEWISE = Limits(pieces_at_once=1, reversed_at_once=1)
 """As if each article that comes in were thousands."""
+PATIENCE = 60.0
+"""Seconds to wait for another thread at most."""
 
 
 @pytest.fixture
@@ -134,38 +136,63 @@ def test_a_long_one_is_taken_back_by_pieces_as_one_step(folder: Path, clock: Clo
     assert check(folder) == []
 
 
-def test_others_may_read_meanwhile_and_no_other_thread_may_write(
-    folder: Path, clock: Clock
-) -> None:
+MANY_TITLES = [f"Piece {number}" for number in range(MANY + 1)]
+
+
+@pytest.fixture
+def long(folder: Path, clock: Clock) -> Iterator[Library]:
+    """A library with a step that takes long to reverse."""
     with Library.create(folder, clock, PIECEWISE) as library:
         library.add(pieces("Here before"))
-        came = [f"Piece {number}" for number in range(MANY + 1)]
-        list(library.intake.take_in(pieces(*came)))
-        seen = list[set[str] | LibraryLocked]()
-
-        def look() -> None:
-            seen.append(titles(library))
-            try:
-                library.star([1])
-            except LibraryLocked as refused:
-                seen.append(refused)
-
-        def look_elsewhere(done: int, total: int) -> bool:
-            thread = Thread(target=look)
-            thread.start()
-            thread.join()
-            return (done, total) != (2, len(came))
-
-        library.history.undo(look_elsewhere)
-        (first, refused, second, _) = seen
-        assert (first, second) == tuple({"Here before", *came[:-left]} for left in (1, 2))
-        assert "is being written by undo in this window" in str(refused)
-        assert library.star([1]), "nobody is refused any more"
-        library.history.undo()
-        assert library.history.labels() == [f"add {len(came)} articles", "add Here before"]
-        library.history.undo()
-        assert titles(library) == {"Here before"}
+        list(library.intake.take_in(pieces(*MANY_TITLES)))
+        yield library
     assert check(folder) == []
+
+
+def test_others_may_read_while_a_long_step_is_taken_back_and_write_after_it(
+    long: Library,
+) -> None:
+    """The main thread is refused, as a person waits for it."""
+    is_begun, may_go_on = Event(), Event()
+
+    def goes_on(_done: int, _total: int) -> bool:
+        is_begun.set()
+        return may_go_on.wait(PATIENCE)
+
+    undoing = Thread(target=long.history.undo, args=(goes_on,))
+    undoing.start()
+    assert is_begun.wait(PATIENCE)
+    assert titles(long) == {"Here before", *MANY_TITLES[:-1]}
+    with pytest.raises(LibraryLocked, match="is being written by undo in this window"):
+        long.star([1])
+    waiting = Thread(target=long.star, args=([1],))
+    waiting.start()
+    may_go_on.set()
+    undoing.join()
+    waiting.join()
+    assert (titles(long), long.article(1).starred) == ({"Here before"}, True)
+    assert long.history.labels() == ["star ‘Here before’", "add Here before"]
+
+
+@pytest.mark.parametrize("way", ["undo", "redo"])
+def test_what_is_stopped_half_way_is_reversed_further_or_back(long: Library, way: str) -> None:
+    after = whole(long)
+    long.history.undo(lambda done, _: done < 2)
+    assert titles(long) == {"Here before", *MANY_TITLES[:-2]}
+    getattr(long.history, way)()
+    assert titles(long) == {"Here before", *(MANY_TITLES if way == "redo" else ())}
+    getattr(long.history, "undo" if way == "redo" else "redo")()
+    getattr(long.history, "redo" if way == "redo" else "undo")()
+    assert (whole(long) == after) == (way == "redo")
+
+
+def test_only_the_step_that_was_meant_is_taken_back(long: Library) -> None:
+    step = long.history.long_step("undo")
+    assert step == long.sequence
+    long.star([1])
+    with pytest.raises(NothingToUndo):
+        long.history.undo(only=step)
+    assert long.history.labels()[0] == "star ‘Here before’"
 
 
 @pytest.mark.parametrize("way", ["undo", "redo"])
@@ -220,17 +247,52 @@ def test_what_is_done_between_a_kill_and_the_rest_is_a_step_of_its_own(
         assert library.article(1).starred
 
 
-def test_the_latest_step_is_remembered_however_long_it_is(folder: Path, clock: Clock) -> None:
-    """What a long undo took away can be had again."""
-    limits = Limits(pieces_at_once=1, reversed_at_once=1, journal_bytes=6_000)
-    with Library.create(folder, clock, limits) as library:
-        list(library.intake.take_in(draft(f"Piece {number}") for number in range(20)))
+SHORT_JOURNAL = replace(PIECEWISE, pending_at_most=2_000, compact_at=2_000, journal_bytes=6_000)
+
+
+@pytest.mark.parametrize("is_read_after", [False, True])
+def test_the_latest_step_is_remembered_however_long_it_is(
+    folder: Path, clock: Clock, is_read_after: bool
+) -> None:
+    """What a long undo took away can be had again, also once somebody has read on."""
+    with Library.create(folder, clock, SHORT_JOURNAL) as library:
+        library.add([draft("Here before", "words " * 99)])
+        list(library.intake.take_in(pieces(*MANY_TITLES)))
         after = whole(library)
         library.history.undo()
-        shutil.rmtree(folder / "backups", ignore_errors=True)
-        library._compactor.compact()
+        forget_all_that_may_be(library)
+        if is_read_after:
+            library.keep_place(1, 20, 0.5)
+        forget_all_that_may_be(library)
+        assert not library._store.journal.reaches_back, "it was cut"
+    with Library(folder, clock, SHORT_JOURNAL) as library:
         library.history.redo()
-        assert whole(library) == after
+        if is_read_after:
+            assert titles(library) == {"Here before", *MANY_TITLES}
+        else:
+            assert whole(library) == after
+
+
+@pytest.mark.parametrize("way", ["undo", "redo"])
+def test_what_was_stopped_half_way_is_remembered_as_a_whole(
+    folder: Path, clock: Clock, way: str
+) -> None:
+    with Library.create(folder, clock, SHORT_JOURNAL) as library:
+        library.add(pieces("Here before"))
+        list(library.intake.take_in(pieces(*MANY_TITLES)))
+        library.history.undo(lambda done, _: done < MANY // 2)
+        forget_all_that_may_be(library)
+        library.keep_place(1, 20, 0.5)
+        forget_all_that_may_be(library)
+    with Library(folder, clock, SHORT_JOURNAL) as library:
+        getattr(library.history, way)()
+        assert titles(library) == {"Here before", *(MANY_TITLES if way == "redo" else ())}
+
+
+def forget_all_that_may_be(library: Library) -> None:
+    """Compact, where no backup needs what is in the journal."""
+    shutil.rmtree(library.folder / "backups", ignore_errors=True)
+    library._compactor.compact()
 
 
 def test_a_single_one_is_named(library: Library) -> None:

@@ -73,12 +73,11 @@ def screens(library: Library, tmp_path: Path) -> Screens:
     """The screens with commands of their own; all other places are on the main one."""
     main = MainScreen(library, Config(), State(tmp_path / "state.json"), "")
     of, keymap = main.controllers, main.keymap
-    tags = TagsScreen(library=library, keymap=keymap, reverse_long=of.long_history.begin)
+    tags = TagsScreen(library=library, keymap=keymap, long_history=of.long_history)
     feeds = FeedsScreen(
         library=library,
         keymap=keymap,
-        jobs=of.jobs,
-        reverse_long=of.long_history.begin,
+        long_history=of.long_history,
         refreshing=of.refresh,
         add=of.add.add,
         show_changed=of.changes.show,
@@ -86,7 +85,7 @@ def screens(library: Library, tmp_path: Path) -> Screens:
     notes = NotesScreen(
         library=library,
         keymap=keymap,
-        reverse_long=of.long_history.begin,
+        long_history=of.long_history,
         show_changed=of.changes.show,
     )
     own: Screens = {Context.TAGS: tags, Context.FEEDS: feeds, Context.NOTES: notes}

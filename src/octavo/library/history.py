@@ -6,18 +6,19 @@ Long because what is told of it elsewhere stands here, too.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from octavo.model.note import Note
 from octavo.model.operation import UNDONE, Change, Fields, Operation, OperationGroup, Table
 from octavo.storage.codec import AnyDocument, change_between, changed, fields_of, some_fields_of
 from octavo.storage.db import OF_TAGS, Parts, parts
 from octavo.storage.errors import NothingToUndo, OperationsMissing
 from octavo.storage.journal.records import Header, Line
-from octavo.storage.lazy_table import gc_paused
+from octavo.storage.lazy_table import LazyTable, gc_paused
 from octavo.storage.store import Store
 
 _KEPT = "; what others have changed since is kept"
@@ -28,7 +29,7 @@ _TEXT = frozenset(("volume", "digest", "words", "versions"))
 Values = dict[tuple[str, int, str], object]
 """By table, id and field."""
 
-MANY = 10
+MANY = 25
 """Operations of one step that take a moment to reverse, as each is of hundreds of articles."""
 
 GoesOn = Callable[[int, int], bool]
@@ -69,6 +70,15 @@ class Step(Struct):
         return self.sequences[self.sequences.index(done.reverses or 0) :] if known else []
 
 
+def _put(done: Header | Operation, way: list[Step]) -> None:
+    """Have what reverses a step, or a piece of one, be what is reversed next."""
+    if way and done.part_of is not None and way[-1].part_of == done.part_of:
+        way[-1].sequences.append(done.sequence)
+        way[-1].label = done.label
+    else:
+        way.append(Step.of(done))
+
+
 class UndoStacks:
     """The steps to take back and those to do again, the next one last."""
 
@@ -83,7 +93,10 @@ class UndoStacks:
             self.push(operation)
 
     def push(self, done: Header | Operation) -> None:
-        """Take account of the next operation."""
+        """Take account of the next operation.
+
+        What reverses something that is forgotten can itself be reversed as ever.
+        """
         if self._first is None:
             self._first = done.sequence
         if done.quiet:
@@ -94,13 +107,12 @@ class UndoStacks:
                 self.is_halfway = bool(way[-1].sequences)
                 if not self.is_halfway:
                     way.pop()
-                if back and done.part_of is not None and back[-1].part_of == done.part_of:
-                    back[-1].sequences.append(done.sequence)
-                    back[-1].label = done.label
-                else:
-                    back.append(Step.of(done))
+                _put(done, back)
                 return
         self.is_halfway = False
+        if done.reverses is not None:
+            _put(done, self.redoable if done.label.startswith(UNDONE) else self.undoable)
+            return
         self.redoable.clear()
         self._put_on_top(done)
 
@@ -211,13 +223,13 @@ class History:
             return None
         return replace(operation, changes=tuple(map(_without_volumes, reversed(changes))))
 
-    def takes_long(self, way: str) -> bool:
-        """Whether the next step to `undo` or to `redo` is of many operations."""
+    def long_step(self, way: str) -> int | None:
+        """The last operation of the next step to `undo` or to `redo`, if that is of many."""
         with self._store.still():
             step = self._read().top(way)
-        return step is not None and len(step.sequences) > MANY
+        return step.last if step and len(step.sequences) > MANY else None
 
-    def undo(self, goes_on: GoesOn = to_the_end) -> Operation:
+    def undo(self, goes_on: GoesOn = to_the_end, only: int | None = None) -> Operation:
         """Take back the latest step that is not undone; returns the operation that did it.
 
         Of what was done meanwhile to the same articles only what the step itself had set is
@@ -233,17 +245,17 @@ class History:
         came or went.
 
         Raises:
-            NothingToUndo: If there is none.
+            NothingToUndo: If there is none, or its last operation is not the `only` one meant.
         """
-        return self._reverse("undo", goes_on)
+        return self._reverse("undo", goes_on, only)
 
-    def redo(self, goes_on: GoesOn = to_the_end) -> Operation:
+    def redo(self, goes_on: GoesOn = to_the_end, only: int | None = None) -> Operation:
         """Do again what was undone last, unless something else was done since.
 
         Raises:
             NothingToUndo: If there is none.
         """
-        return self._reverse("redo", goes_on)
+        return self._reverse("redo", goes_on, only)
 
     def _read(self) -> UndoStacks:
         """The stacks; the journal is read for them once, and followed from then on."""
@@ -260,29 +272,30 @@ class History:
             self._stacks.push(operation)
         self._through = operation.sequence
 
-    def _reverse(self, way: str, goes_on: GoesOn) -> Operation:
+    def _reverse(self, way: str, goes_on: GoesOn, only: int | None) -> Operation:
         """Journal the opposite of the step on top of a stack, nobody writing between."""
         store, told, done = self._store, list[Change](), None
         with ExitStack() as locks:
-            is_long = self.takes_long(way)
+            is_long = self.long_step(way) is not None
             if is_long:  # it is compacted meanwhile, and that lock comes before the other
                 locks.enter_context(store.compacting.held())
                 locks.enter_context(store.kept(f"{way} in this window"))
             else:
                 locks.enter_context(store.exclusive())
-            with store.still():
-                step = self._read().top(way)
-                pieces, quiet = self._divided(step) if step else ([], {})
-            if step is None or not pieces:
+            step = self._read().top(way)
+            pieces, quiet = self._divided(step) if step else ([], {})
+            if step is None or not pieces or (only and step.last != only):
                 raise NothingToUndo(f"there is nothing to {way}")
             group = self._read().group(way, len(pieces))
             label = step.label.removesuffix(_KEPT)
             label = label.removeprefix(UNDONE) if way == "redo" else UNDONE + label
+            noted = cache(partial(_noted, store.notes))
             store.journal.keeps_all = is_long
             locks.callback(setattr, store.journal, "keeps_all", False)
             for number, piece in enumerate(reversed(pieces), 1):
                 with store.exclusive(), gc_paused():
                     changes, has_kept = self._inverse(piece, quiet)
+                    changes = _with_notes(changes, store.notes, noted)
                     label = label.removesuffix(_KEPT) + _KEPT if has_kept else label
                     reverses = piece[0] if group else step.last
                     plan = partial(iter, changes)
@@ -338,7 +351,7 @@ class History:
             None not in (whole.after, whole.before) and change and change.after != whole.after
             for whole, change in zip(wanted, changes, strict=True)
         )
-        return self._with_notes([*filter(None, changes)]), has_kept
+        return [*filter(None, changes)], has_kept
 
     def _as_of_now(self, change: Change, quiet: Values, known: Parts) -> Change | None:
         """A change with what it finds, and none to what is gone: others were there since."""
@@ -360,17 +373,28 @@ class History:
         before = {name: now[name] for name in after if name in now}
         return Change(change.table, change.id, before, after)
 
-    def _with_notes(self, changes: list[Change]) -> list[Change]:
-        """Some changes; notes that others wrote on articles that go stand on their own then."""
-        gone = {c.id for c in changes if c.table == "articles" and c.after is None}
-        if not gone:
-            return changes
-        known = {change.id for change in changes}
-        left = (n for n in self._store.notes.documents() if n.article in gone)
-        freed = (
-            changed(note, replace(note, article=None)) for note in left if note.id not in known
-        )
-        return [*changes, *filter(None, freed)]
+
+def _noted(notes: LazyTable[Note]) -> dict[int, list[int]]:
+    """The notes on each article."""
+    noted = dict[int, list[int]]()
+    for id, note in notes.partly({"article"}):
+        if note.article is not None:
+            noted.setdefault(note.article, []).append(id)
+    return noted
+
+
+def _with_notes(
+    changes: list[Change], notes: LazyTable[Note], noted: Callable[[], Mapping[int, list[int]]]
+) -> list[Change]:
+    """Some changes; notes that others wrote on articles that go stand on their own then."""
+    gone = [c.id for c in changes if c.table == "articles" and c.after is None]
+    if not gone:
+        return changes
+    known = {change.id for change in changes}
+    left = (id for article in gone for id in noted().get(article, ()) if id not in known)
+    found = (notes.find(id, keep=False) for id in left)
+    freed = (changed(n, replace(n, article=None)) for n in found if n)
+    return [*changes, *filter(None, freed)]
 
 
 def _leads_to(change: Change, state: Fields | None) -> bool:

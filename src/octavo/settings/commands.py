@@ -525,7 +525,7 @@ _COME: tuple[Entry, ...] = (
      "Export what is marked, or else all that is listed, to a file or a folder."),
     ("feeds", "F", "Feeds", PANES, 14, "screens.open_feeds",
      "Open the feeds screen, to follow feeds and see what is new in them."),
-    ("stop", "ctrl+c", "Stop", SHOWN | FEEDS, 0, "jobs.stop",
+    ("stop", "ctrl+c", "Stop", SHOWN | FEEDS | TAGS | NOTES, 0, "jobs.stop",
      "Stop what is under way; what came in until then stays."),
 )
 

@@ -348,7 +348,9 @@ class LazyTable(Generic[Document]):
                 try:
                     if item is _IN_FILE:
                         other, part = next(found)
-                        assert other == id, "both are in the order of the file"
+                        if other != id:  # never, as both are in the order of the file
+                            told = f"{other} stands in its place"
+                            raise _broken(self._folder, self.kept_as, id, told)
                         yield id, _patched(part, waiting[id]) if id in waiting else part
                     else:
                         yield id, decode(item) if isinstance(item, Raw) else part_of(item)

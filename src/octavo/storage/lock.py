@@ -71,8 +71,8 @@ class Lock:
                 thread keeps it.
             LibraryUnwritable: If the folder cannot be written.
         """
-        if self._keeper and self._keeper[0] != threading.get_ident():
-            raise LibraryLocked(self._folder, self._keeper[1])
+        if (keeper := self._keeper) and self.is_kept:
+            raise LibraryLocked(self._folder, keeper[1])
         with self._mutex:
             if self._depth == 0:
                 self._acquire(self._patience if patience is None else patience)
@@ -83,6 +83,11 @@ class Lock:
                 self._depth -= 1
                 if self._depth == 0:
                     self._release()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether another thread keeps it, so that this one would be refused."""
+        return self._keeper is not None and self._keeper[0] != threading.get_ident()
 
     @contextmanager
     def kept(self, what: str) -> Iterator[None]:

@@ -6,11 +6,11 @@ synced, then applied in memory; the compactor writes the sum of both to `library
 Large because it is the one that knows what memory has and the files do not.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Condition, RLock, current_thread, main_thread
 
 from msgspec import Struct
 
@@ -111,7 +111,8 @@ class Store:
         """Articles and notes that were not changed by octavo's own commands in this process."""
         self.others_came_last = False
         """Whether the latest change was not made by such a command; quiet ones are none."""
-        self._mutex = threading.RLock()
+        self._mutex = RLock()
+        self._given_back = Condition(self._mutex)
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
         self.presence = OpenMarker(folder, limits.patience)
@@ -220,16 +221,20 @@ class Store:
             LibraryLocked: If another process writes for too long.
             LibraryUnwritable: If the folder cannot be written.
         """
-        with self._mutex, self.lock.held(patience):
-            self.follow()
-            self._drop_torn_end()
-            yield
+        with self._mutex:
+            while self.lock.is_kept and current_thread() is not main_thread():
+                self._given_back.wait()
+            with self.lock.held(patience):
+                self.follow()
+                self._drop_torn_end()
+                yield
 
     @contextmanager
     def kept(self, what: str) -> Iterator[None]:
         """Let nobody else write for a block that takes long, in which other threads may read.
 
-        They are refused at once if they would write, and told what goes on.
+        Where they would write they wait; the main one, for which a person waits, is refused at
+        once and told what goes on.
 
         Raises:
             LibraryLocked: If another process writes for too long.
@@ -238,7 +243,12 @@ class Store:
         with ExitStack() as block:
             with self.exclusive():  # or else a thread that has the mutex waits for the lock
                 block.enter_context(self.lock.kept(what))
-            yield
+            try:
+                yield
+            finally:
+                block.close()
+                with self._mutex:
+                    self._given_back.notify_all()
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -359,8 +369,9 @@ class Store:
             self.changed_elsewhere |= operation.ids
         if not operation.quiet:
             self.others_came_last = elsewhere
-        for listener in self._listeners:
-            listener(operation)
+        with ExitStack() as told:  # all are, also where one cannot take it in
+            for listener in reversed(self._listeners):
+                told.callback(listener, operation)
 
     def _tidy(self) -> None:
         """Clear away what a kill left half written, unless somebody is just writing it."""

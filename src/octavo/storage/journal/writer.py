@@ -26,6 +26,7 @@ from octavo.storage.files import (
 from octavo.storage.journal.reader import JournalReader, Read, later
 from octavo.storage.journal.records import (
     Arrivals,
+    Header,
     Line,
     crc_in,
     finished,
@@ -406,8 +407,8 @@ class Journal(JournalReader):
         """Forget the oldest operations beyond a limit in bytes; all must be read.
 
         The second half of the allowed bytes stays, with the rest of the steps in it where that
-        is allowed too or there is only the latest, and whatever comes after the last operation
-        that need not be kept.
+        is allowed too or there is only the latest, with what that has taken back by half, and
+        whatever comes after the last operation that need not be kept.
         """
         if needed is not None and self._first_sequence() > needed:
             return
@@ -420,14 +421,27 @@ class Journal(JournalReader):
             or (needed is not None and line.sequence > needed)
         )
         half = next(kept, 0)
-        headers = (self.read_line(line, Line.header) for line in lines[half:])
-        steps = [header.part_of or header.sequence for header in headers]
-        oldest = min(steps, default=0)
+        headers = [self.read_line(line, Line.header) for line in lines[half:]]
+        last = next((header for header in reversed(headers) if not header.quiet), None)
+        steps = [header.part_of or header.sequence for header in headers if not header.quiet]
+        halfway = self._taken_back_by_half(lines, last)
+        oldest = halfway or min(steps, default=0)
         starts = (line.start for line in lines[:half] if line.sequence == oldest)
         cut = lines[half].start if lines else 0
         whole = next(starts, cut)
-        is_latest = steps[-1:] == [oldest]
+        is_latest = bool(halfway) or steps[-1:] == [oldest]
         self._cut(content, whole if is_latest or self.size - whole <= limit else cut)
+
+    def _taken_back_by_half(self, lines: list[Line], last: Header | None) -> int:
+        """The first operation of the step that the last one reversed a piece of, if not all.
+
+        Pieces are reversed from the last to the first. 0 if there is no such step.
+        """
+        for line in lines if last and last.part_of and last.reverses else ():
+            if last and line.sequence == last.reverses:
+                first = self.read_line(line, Line.header).part_of
+                return first if first and first != last.reverses else 0
+        return 0
 
     def _first_sequence(self) -> int:
         """The number of the oldest operation; 0 if that cannot be told."""

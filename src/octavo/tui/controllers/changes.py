@@ -67,15 +67,17 @@ class Changes(PaneController):
             self.show(operation.ids)
             self.screen.footer.last = visible(said or operation.report)
 
-    def reversed(self, operation: Operation) -> None:
+    def reversed(self, operation: Operation, *, points: bool = True) -> None:
         """Show what came back or went; what is gone for good leaves the list at once.
 
-        The query runs again by and by, however fast one press comes after another.
+        The query runs again by and by, however fast one press comes after another. It points
+        to what came back, unless somebody has gone on reading since the press.
         """
-        self.reader.forget_place()
         ids = operation.ids
         gone = {change.id for change in operation.changes if change.after is None}
-        back = self._pointed(ids - gone)
+        back = self._pointed(ids - gone) if points else None
+        if points:
+            self.reader.forget_place()
         listed = [id for id in self.rows.rows if id not in gone]
         if len(listed) < len(self.rows.rows):
             self.rows.show(listed, back)
@@ -104,8 +106,9 @@ class HistoryController(Controller):
 
     show: Callable[[Operation], None]
     """Handed what was done."""
-    begin: Callable[[str], None]
-    """Begins to `undo` or to `redo` what takes long, and shows what was done at its end."""
+    begin: Callable[[str, int], None]
+    """Begins to `undo` or to `redo` a step that takes long, which its last operation tells,
+    and shows what was done at its end."""
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -116,8 +119,8 @@ class HistoryController(Controller):
         self._reverse("redo", self.library.history.redo)
 
     def _reverse(self, way: str, reverse: Callable[[], Operation]) -> None:
-        if self.library.history.takes_long(way):
-            self.begin(way)
+        if (step := self.library.history.long_step(way)) is not None:
+            self.begin(way, step)
             return
         try:
             operation = reverse()

@@ -173,22 +173,34 @@ class LongHistory(Controller):
     jobs: Jobs
     show: Callable[[Operation], None]
     """Handed what was done."""
+    list_again: Callable[[], None]
+    """Lists what there is after only a part of it was done."""
 
-    def begin(self, way: str) -> None:
-        """Begin to `undo` or to `redo` the next step."""
+    def __post_init__(self) -> None:
+        self._job: Job | None = None
+
+    def begin(self, way: str, step: int) -> None:
+        """Begin to `undo` or to `redo` a step, which its last operation tells."""
+        if self._job in self.jobs.running:
+            self.say(f"octavo is {self._job}; {self.keymap.key_hint('stop')} stops that.")
+            return
         doing = "taking back" if way == "undo" else "doing again"
-        self.jobs.start(doing, partial(self._reverse, way))
+        self._job = self.jobs.start(doing, partial(self._reverse, way, step))
 
-    def _reverse(self, way: str, job: Job) -> None:
+    def _reverse(self, way: str, step: int, job: Job) -> None:
         def goes_on(done: int, total: int) -> bool:
             job.done, job.total = done, total
             return not job.stop.told
 
-        history = self.library.history
+        history, key = self.library.history, self.keymap.key_hint(way)
         reverse = history.undo if way == "undo" else history.redo
         try:
-            job.tell(self.show, reverse(goes_on))
-        except NothingToUndo as nothing:
-            job.tell(self.say, f"{str(nothing).capitalize()}.")
+            job.tell(self.show, reverse(goes_on, step))
+        except NothingToUndo:
+            done = "taken back" if way == "undo" else "done again"
+            job.tell(self.say, f"Nothing is {done}: something else was done meanwhile.")
+        except OctavoError:
+            job.tell(self.list_again)
+            raise
         if job.done < (job.total or 0):
-            job.tell(self.say, f"Stopped half-way; {self.keymap.key_hint(way)} does the rest.")
+            job.tell(self.say, f"Stopped half-way; {key} does the rest.")

@@ -315,8 +315,10 @@ class MainScreen(CommandScreen[None]):
         """Open the tags screen, at a tag; what is typed right away goes there."""
         from octavo.tui.screens.tables import TagsScreen  # not needed to launch
 
-        begin = self.controllers.long_history.begin
-        screen = TagsScreen(library=self.library, keymap=self.keymap, reverse_long=begin, at=at)
+        of = self.controllers
+        screen = TagsScreen(
+            library=self.library, keymap=self.keymap, long_history=of.long_history, at=at
+        )
         again = lambda: self.open_tags(screen.table.cursor)  # noqa: E731
         return self._put_over(screen, partial(self._left, again))
 
@@ -328,8 +330,7 @@ class MainScreen(CommandScreen[None]):
         screen = FeedsScreen(
             library=self.library,
             keymap=self.keymap,
-            jobs=of.jobs,
-            reverse_long=of.long_history.begin,
+            long_history=of.long_history,
             refreshing=of.refresh,
             add=of.add.add,
             show_changed=of.changes.show,
@@ -347,7 +348,7 @@ class MainScreen(CommandScreen[None]):
         screen = NotesScreen(
             library=self.library,
             keymap=self.keymap,
-            reverse_long=of.long_history.begin,
+            long_history=of.long_history,
             show_changed=of.changes.show,
         )
         return self._put_over(screen, of.notes.chosen)

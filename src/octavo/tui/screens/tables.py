@@ -27,7 +27,7 @@ from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.controllers.changes import HistoryController
 from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
 from octavo.tui.controllers.intake.fetch import RefreshController
-from octavo.tui.controllers.jobs import Jobs
+from octavo.tui.controllers.jobs import LongHistory
 from octavo.tui.controllers.notes.note_lists import NoteChoice, NoteRow, NotesScreenController
 from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
@@ -51,22 +51,23 @@ class TableScreen(CommandScreen[ScreenResultType]):
         keymap: Keymap,
         context: Context,
         table: "TagsTable | FeedsTable | NotesTable",
-        reverse_long: Callable[[str], None],
+        long_history: LongHistory,
         at: object = None,
         show_changed: Callable[[frozenset[ArticleId]], None] = ignore_message,
     ) -> None:
         """Begin with the cursor on the entry that `at` is the key of, None for the first.
 
-        `reverse_long` begins to `undo` or to `redo` what takes long, and `show_changed` draws
-        articles and notes behind this screen that were changed on it.
+        `long_history` undoes and does again what takes long, and goes on with that when this
+        is closed; `show_changed` draws articles and notes behind it that were changed on it.
         """
         super().__init__(keymap, context, table.lines)
         self._library, self._whole, self._at = library, table, at
         self._show_changed = show_changed
         history = HistoryController(
-            library=library, screen=self, show=self._reversed, begin=reverse_long
+            library=library, screen=self, show=self._reversed, begin=long_history.begin
         )
-        self.connect(history=history)
+        self._jobs = long_history.jobs
+        self.connect(history=history, jobs=self._jobs)
 
     def compose(self) -> ComposeResult:
         yield self._whole
@@ -84,6 +85,7 @@ class TableScreen(CommandScreen[ScreenResultType]):
         """Show what others changed; what was done before that is not what undo takes back."""
         if self._library.others_came_last:
             self.footer.last = ""
+        self.footer.working = self._jobs.under_way
         self.show()
 
     def show(self) -> None:
@@ -112,11 +114,11 @@ class TagsScreen(TableScreen[str | None]):
         *,
         library: Library,
         keymap: Keymap,
-        reverse_long: Callable[[str], None],
+        long_history: LongHistory,
         at: Tag | None = None,
     ) -> None:
         self.table = TagsTable()
-        super().__init__(library, keymap, Context.TAGS, self.table, reverse_long, at)
+        super().__init__(library, keymap, Context.TAGS, self.table, long_history, at)
         self._tags = TagsController(
             library=library,
             screen=self,
@@ -141,18 +143,14 @@ class TagsScreen(TableScreen[str | None]):
 
 
 class FeedsScreen(TableScreen[str | None]):
-    """What is followed, what is new, and what could not be had.
-
-    The work that it starts goes on where `jobs` are at home once this is closed.
-    """
+    """What is followed, what is new, and what could not be had."""
 
     def __init__(
         self,
         *,
         library: Library,
         keymap: Keymap,
-        jobs: Jobs,
-        reverse_long: Callable[[str], None],
+        long_history: LongHistory,
         refreshing: RefreshController,
         add: Callable[[str], None],
         show_changed: Callable[[frozenset[ArticleId]], None],
@@ -161,21 +159,20 @@ class FeedsScreen(TableScreen[str | None]):
     ) -> None:
         self.table = FeedsTable(has_one_pane=has_one_pane)
         super().__init__(
-            library, keymap, Context.FEEDS, self.table, reverse_long, at, show_changed
+            library, keymap, Context.FEEDS, self.table, long_history, at, show_changed
         )
-        self._jobs = jobs
         self._rows = FeedRows(library=library, screen=self, table=self.table)
         self._feeds = FeedsController(
             library=library,
             screen=self,
             table=self.table,
-            jobs=jobs,
+            jobs=self._jobs,
             refreshing=refreshing,
             add=add,
             changed=self.done,
             leave=self.dismiss,
         )
-        self.connect(feeds=self._feeds, jobs=jobs)
+        self.connect(feeds=self._feeds)
 
     def on_mount(self) -> None:
         """Say how feeds come here."""
@@ -185,8 +182,7 @@ class FeedsScreen(TableScreen[str | None]):
         )
 
     def show(self) -> None:
-        """Draw what is under way, and the feeds if anything has changed."""
-        self.footer.working = self._jobs.under_way
+        """Draw the feeds if anything has changed."""
         self._rows.look()
 
     @on(FeedsTable.Opened)
@@ -273,14 +269,14 @@ class NotesScreen(TableScreen[NoteChoice | None]):
         *,
         library: Library,
         keymap: Keymap,
-        reverse_long: Callable[[str], None],
+        long_history: LongHistory,
         show_changed: Callable[[frozenset[ArticleId]], None],
     ) -> None:
         self.tag_editor = TagEditor()
         self.tag_editor.display = False
         self.table = NotesTable()
         super().__init__(
-            library, keymap, Context.NOTES, self.table, reverse_long, None, show_changed
+            library, keymap, Context.NOTES, self.table, long_history, None, show_changed
         )
         self._notes = NotesScreenController(
             library=library,

@@ -176,7 +176,12 @@ class Controllers:
         self._readers = ReadersNeed(**self._panes, reader=self.reading, changes=self.changes)
         self.rules = RulesController(**self._panes, changes=self.changes)
         self.jobs = Jobs(**self._all)
-        self.long_history = LongHistory(**self._all, jobs=self.jobs, show=self.changes.reversed)
+        self.long_history = LongHistory(
+            **self._all,
+            jobs=self.jobs,
+            show=partial(self.changes.reversed, points=False),
+            list_again=self.search.run_again,
+        )
         self.history = HistoryController(
             **self._all, show=self.changes.reversed, begin=self.long_history.begin
         )

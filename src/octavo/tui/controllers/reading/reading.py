@@ -10,6 +10,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from octavo.library import LibraryLocked
 from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.markdown.lines import normalized
@@ -91,7 +92,7 @@ class ReadingController(PaneController):
         if id != self.id:
             self.keep_place()
             self.id = id
-            self._at = self._furthest = None
+            self._at = self._place = self._furthest = None
             self.show_head()
             self.show_text()
             if self.rows.has_focus:
@@ -298,6 +299,8 @@ class ReadingController(PaneController):
             kept = self.library.keep_place(item.id, place.position, furthest)
             if isinstance(item, Article) and item.progress < 1 <= furthest:
                 self.changes().done(self.library.mark([item.id], State.READ))
+        except LibraryLocked:
+            self._place = place  # for next time
         except OctavoError as error:
             self.say(str(error), error=True)
         else:
