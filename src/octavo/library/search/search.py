@@ -3,9 +3,7 @@
 Large because what is searched, and each thing that may be asked of it, are told here.
 """
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Set
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
@@ -47,14 +45,6 @@ _DAMAGED = "> **This text is damaged.** `octavo check` tells more."
 """Stands above such a text, in Markdown."""
 
 
-@contextmanager
-def _kept_for_good() -> Iterator[None]:
-    """Make what stays, and is not looked through for garbage: 400 ms for names of a million."""
-    with gc_paused():
-        yield
-        gc.freeze()
-
-
 class LibraryCorpus:
     """The documents of a library, their words, and how far the index is behind them."""
 
@@ -86,7 +76,7 @@ class LibraryCorpus:
         from octavo.index.search.columns import Columns  # nor is it needed to launch
 
         store = self._store
-        columns = Columns(store.articles, store.notes, self.column_cache.read, _kept_for_good)
+        columns = Columns(store.articles, store.notes, self.column_cache.read, gc_paused)
 
         def follow(operation: Operation) -> None:
             for change in operation.changes:
