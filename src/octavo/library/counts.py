@@ -174,9 +174,10 @@ class ViewCounts:
             return
         now = stamp(self._store.clock())
         while self._later and self._later[0][0] <= now:
-            _, id = self._later.pop(0)
+            article = self._store.articles.find(self._later[0][1], keep=False)
+            del self._later[0]  # if it could be read; or else it is looked at once more
             self._changes += 1
-            if article := self._store.articles.find(id, keep=False):
+            if article:
                 counted = _Counted.of(article)
                 counts.subtract(_views("articles", counted, self._as_of))
                 counts.update(_views("articles", counted, now))
