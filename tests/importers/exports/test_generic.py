@@ -571,11 +571,11 @@ def test_what_is_not_unread_is_read() -> None:
     assert states == [State.READ, State.UNREAD, State.READ, State.READ]
 
 
-@pytest.mark.parametrize("read", ["", "false", "true", False, None])
+@pytest.mark.parametrize("read", ["", "false", "true", "0", False, 0, None])
 def test_what_is_archived_is_read_unless_it_says_no(read: object) -> None:
     item = {"url": "https://lamp.example/", "archived": True, "read": read}
     states = [draft.state for draft in drafts_in(json.dumps([item]))]
-    assert states == [State.UNREAD if read in ("false", False) else State.READ]
+    assert states == [State.UNREAD if read in ("false", "0", 0) else State.READ]
 
 
 def test_of_doubled_columns_the_first_that_says_something_counts() -> None:

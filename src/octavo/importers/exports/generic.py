@@ -293,7 +293,7 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
             found["note"] += [f"{name}: {line}"] if (line := values.line(value)) else []
         if field == "unread" and value not in ("", None):
             found[field].append(values.flag(value))
-        elif field and (value or (field == "read" and value is False)):
+        elif field and (value or (field == "read" and value == 0)):
             found[field] += value if isinstance(value, list) else [value]
     found["title"] = found["title"] or [words]
     return {

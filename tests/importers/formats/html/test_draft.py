@@ -539,6 +539,11 @@ def test_the_number_of_a_page_is_its_title_only_where_nothing_better_stands() ->
         pytest.param(
             "<title>&lt;i&gt;Ebb&lt;/i&gt; &amp;amp; flow</title>", "Ebb & flow", id="i"
         ),
+        pytest.param(
+            "<title>The ebb – and the flow</title><h1>The ebb – and the flow</h1>",
+            "The ebb – and the flow",
+            id="a dash that the headline has, too",
+        ),
         pytest.param("", "In, and out again.", id="its words, where nothing names it"),
     ],
 )

@@ -232,13 +232,15 @@ def best_title(root: Element, said: Iterable[str], site: str) -> str:
     headlines = [text for text in map(_shown, map(text_in, root.iter("h1"))) if folded(text)]
     headlines = [text for text in headlines if not is_of_series(text, headlines)]
     window = next((_shown(text_in(element)) for element in root.iter("title")), "")
-    titles = [*filter(_means_something, map(_shown, said)), _shorter_window(window)]
+    is_whole = folded(window) in map(folded, headlines)
+    shorter = window if is_whole else _shorter_window(window)
+    titles = [*filter(_means_something, map(_shown, said)), shorter]
     titles.sort(key=lambda title: not _is_seen(title, [window, *headlines]))
     for title in filter(_means_something, titles):
         if shown := _headline_in(title, headlines):
             return shown
-        if (shorter := _without_site(title, site)) and folded(shorter) != folded(site):
-            return shorter
+        if (short := _without_site(title, site)) and folded(short) != folded(site):
+            return short
     return next(filter(_means_something, [*headlines, window]), "")
 
 
