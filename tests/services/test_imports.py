@@ -356,3 +356,23 @@ def test_an_evening_of_imports_adds_up(library: Library) -> None:
         with suppress(NothingToUndo):
             library.history.undo()
     assert not library.articles()
+
+
+IN_XML = {
+    name: sample
+    for name, sample in (SAMPLES | BOOKMARK_SAMPLES).items()
+    if isinstance(sample, str) and sample.startswith("<?xml")
+}
+
+
+@pytest.mark.parametrize("name", IN_XML)
+def test_what_stands_behind_another_export_in_xml_is_read_or_told(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / f"{name}.xml"
+    path.write_text(IN_XML[name])
+    once = run(library, path)
+    path.write_text(IN_XML[name] * 2)
+    twice = run(library, path)
+    assert once
+    assert twice.total() == 2 * once.total() or twice[Result.REJECTED] > once[Result.REJECTED]

@@ -25,7 +25,13 @@ from octavo.importers.text.decode import (
     is_damaged_utf8,
     wide_encoding,
 )
-from octavo.importers.text.xml import BREAKS_OFF, is_closed, local_name, tree_of_xml
+from octavo.importers.text.xml import (
+    BREAKS_OFF,
+    documents_in,
+    is_closed,
+    local_name,
+    tree_of_xml,
+)
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from octavo.patterns import lazy_pattern
@@ -248,18 +254,21 @@ def whole_text(part: Part) -> str:
     return _LINE_END.sub("\n", text).replace("\0", "").lstrip("\ufeff")
 
 
-def root_of(part: Part) -> "Iterator[Element]":
-    """The root of a part in XML; one that breaks off is refused after what there is of it.
+def roots_of(part: Part) -> "Iterator[Element]":
+    """The root of a part in XML, or of each document where several stand behind one another.
+
+    One that breaks off is refused after what there is of it.
 
     Raises:
         DraftRejected: If it is none, or is no whole one.
     """
-    root = tree_of_xml(text := whole_text(part))
-    if root is None:
-        raise DraftRejected(part.name, "it is no XML, or is nested too deeply")
-    yield root
-    if len(root) and not is_closed(text, local_name(root)):
-        raise DraftRejected(part.name, BREAKS_OFF)
+    for text in documents_in(whole_text(part)):
+        root = tree_of_xml(text)
+        if root is None:
+            raise DraftRejected(part.name, "it is no XML, or is nested too deeply")
+        yield root
+        if len(root) and not is_closed(text, local_name(root)):
+            raise DraftRejected(part.name, BREAKS_OFF)
 
 
 def pieces(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:

@@ -23,6 +23,7 @@ from octavo.importers.text.xml import (
     ATTRIBUTE,
     BREAKS_OFF,
     declares_entities,
+    documents_in,
     is_closed,
     local_name,
     tree_of_xml,
@@ -88,18 +89,21 @@ def is_opml(text: str) -> bool:
 
 @bounded
 def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
-    """The feeds in an OPML file; each outline that should be one is a row.
+    """The feeds in an OPML file, or in several of one; each outline that should be is a row.
 
     Raises:
         DraftRejected: If it is no OPML, or one that could do harm.
     """
-    root = tree_of_xml(_OUTLINE.sub(_requoted, text := _text_of(data, name)))
-    if root is None:
-        raise DraftRejected(name, "it is broken, or nested too deeply")
-    leaves = enumerate(_channels(root) if local_name(root) == "rdf" else _leaves(root), 1)
-    rows = [_row(element, folders, name, number) for number, (element, folders) in leaves]
-    if not is_closed(text, local_name(root)):
-        rows.append(OutlineRow("the end", DraftRejected(name, BREAKS_OFF)))
+    rows = list[OutlineRow]()
+    for text in documents_in(_text_of(data, name)):
+        root = tree_of_xml(_OUTLINE.sub(_requoted, text))
+        if root is None:
+            raise DraftRejected(name, "it is broken, or nested too deeply")
+        leaves = _channels(root) if local_name(root) == "rdf" else _leaves(root)
+        for number, (element, folders) in enumerate(leaves, len(rows) + 1):
+            rows.append(_row(element, folders, name, number))
+        if not is_closed(text, local_name(root)):
+            rows.append(OutlineRow("the end", DraftRejected(name, BREAKS_OFF)))
     return tuple(rows)
 
 

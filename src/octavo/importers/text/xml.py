@@ -12,6 +12,8 @@ from octavo.patterns import lazy_pattern
 from octavo.text import natural, unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element as Element
 
 _ESCAPED_CDATA = lazy_pattern(r"(&(?:amp;){0,9}lt;)!\[CDATA\[|<!\[CDATA\[|\]\]>")
@@ -147,6 +149,25 @@ def _with_entities(text: str) -> str:
 BREAKS_OFF = "it breaks off; more may be missing"
 _TAIL = 2_000
 """Characters at the end, among which a document closes, before what servers put behind it."""
+
+
+_NEXT = lazy_pattern(
+    r"</((?:[\w.-]{1,99}:)?[\w.-]{1,99})\s*>\s*"
+    r"(?=(?:<\?xml[^<>]*>\s*)?(?:<!DOCTYPE[^<>\[]*(?:\[[^\[\]]*\]\s*)?>\s*)?<\1[\s>])",
+    re.IGNORECASE,
+)
+"""The end of an element, behind which a document with a root of the same name begins."""
+_ROOT = lazy_pattern(r"<((?:[\w.-]{1,99}:)?[\w.-]{1,99})[\s/>]")
+
+
+def documents_in(text: str) -> "Iterator[str]":
+    """The documents of a text: nearly always one, and several where files were joined."""
+    root, begun = _ROOT.search(text), 0
+    for end in _NEXT.finditer(text) if root else ():
+        if root and end[1].lower() == root[1].lower():
+            yield text[begun : end.end()]
+            begun = end.end()
+    yield text[begun:]
 
 
 def is_closed(text: str, root: str) -> bool:

@@ -35,7 +35,7 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.format import Part, head_of, root_of, whole_text
+from octavo.importers.exports.format import Part, head_of, roots_of, whole_text
 from octavo.importers.text.titles import title_of_text
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
@@ -74,7 +74,7 @@ DELICIOUS = array(
 
 
 def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    for root in root_of(part):
+    for root in roots_of(part):
         for element in root.iter("{*}post"):
             yield {str(name): str(value) for name, value in element.attrib.items()}
 

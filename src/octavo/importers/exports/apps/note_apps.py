@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _ENEX = lazy_pattern(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<en-export[\s>]", re.I
 )
+_END = b"</en-export>"
 _TODO = lazy_pattern(r"<en-todo([^<>]*)>(?:\s*</en-todo>)?", re.I)
 _SECRET = lazy_pattern(r"<en-crypt\b(?:.*?(?:</en-crypt>|/>)|(?P<endless>.*))", re.I | re.S)
 _FRAME = lazy_pattern(r"<\?xml[^<>]*>|<!DOCTYPE[^<>]*>|</?en-note[^<>]*>", re.I)
@@ -76,7 +77,13 @@ def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
                 part.name, "it breaks off: it is no XML from there on"
             ) from None
     with part.open() as file:
-        end = deque(iter(partial(file.read, HEAD), b""), maxlen=2)
+        end, exports = deque[bytes](maxlen=2), 0
+        for piece in iter(partial(file.read, HEAD), b""):
+            exports += (end[-1][1 - len(_END) :] + piece if end else piece).count(_END)
+            end.append(piece)
+    if exports > 1:
+        reason = "what stands behind the end of the first export in it is not read"
+        raise DraftRejected(part.name, reason)
     if not is_closed(b"".join(end).decode("latin-1").replace("\0", ""), "en-export"):
         reason = "it breaks off; the last note in it may not be whole"
         raise DraftRejected(part.name, reason)

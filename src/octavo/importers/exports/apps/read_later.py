@@ -53,7 +53,7 @@ from octavo.importers.exports.declarations import (
     table,
 )
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Part, head_of, root_of, whole_text
+from octavo.importers.exports.format import Part, head_of, roots_of, whole_text
 from octavo.importers.text.titles import is_same_title, tags_of
 from octavo.importers.text.xml import local_name
 from octavo.model.draft import DraftNote
@@ -321,7 +321,7 @@ _ENTRIES = lazy_pattern(r"\s*(?:<\?xml[^<>]*>\s*)?<\w+>\s*<entry>.*<is_archived>
 
 
 def _entries(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    for root in root_of(part):
+    for root in roots_of(part):
         yield from (values.object_in(_value_of(each)) for each in root)
 
 

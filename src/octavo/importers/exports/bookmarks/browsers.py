@@ -35,7 +35,7 @@ from octavo.importers.exports.format import (
     LARGEST_WHOLE,
     Part,
     head_of,
-    root_of,
+    roots_of,
     rows_of_database,
     tables_of,
     whole,
@@ -216,7 +216,7 @@ _XBEL = lazy_pattern(
 
 def _in_xbel(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The bookmarks of a document with the folders that each is in."""
-    bookmarks = (each for root in root_of(part) for each in root.iter("{*}bookmark"))
+    bookmarks = (each for root in roots_of(part) for each in root.iter("{*}bookmark"))
     for element in bookmarks:
         above = islice(element.iterancestors("{*}folder"), values.DEEPEST)
         path = [values.line(each.findtext("{*}title")).replace("/", " ") for each in above]

@@ -38,7 +38,7 @@ from octavo.importers.exports.format import (
     Row,
     head_of,
     records,
-    root_of,
+    roots_of,
 )
 from octavo.importers.text.clean import clean, escape_line
 from octavo.importers.text.dates import date_in
@@ -320,7 +320,7 @@ _WORKS_APART = frozenset(("attachment", "collection", "memo", "journal", "userit
 
 def _works_of_rdf(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     """The works in a file of RDF, each with its own children by their names."""
-    for root in root_of(part):
+    for root in roots_of(part):
         yield from _works_below(root)
 
 
