@@ -232,15 +232,13 @@ def best_title(root: Element, said: Iterable[str], site: str) -> str:
     headlines = [text for text in map(_shown, map(text_in, root.iter("h1"))) if folded(text)]
     headlines = [text for text in headlines if not is_of_series(text, headlines)]
     window = next((_shown(text_in(element)) for element in root.iter("title")), "")
-    is_whole = folded(window) in map(folded, headlines)
-    shorter = window if is_whole else _shorter_window(window)
-    titles = [*filter(_means_something, map(_shown, said)), shorter]
+    titles = [*filter(_means_something, map(_shown, said)), _shorter_window(window, headlines)]
     titles.sort(key=lambda title: not _is_seen(title, [window, *headlines]))
     for title in filter(_means_something, titles):
         if shown := _headline_in(title, headlines):
             return shown
-        if (short := _without_site(title, site)) and folded(short) != folded(site):
-            return short
+        if (shorter := _without_site(title, site)) and folded(shorter) != folded(site):
+            return shorter
     return next(filter(_means_something, [*headlines, window]), "")
 
 
@@ -250,16 +248,13 @@ def _is_seen(title: str, shown: Iterable[str]) -> bool:
     return any(whole[:20] in part or part in whole for part in map(folded, shown) if part)
 
 
-def _shorter_window(title: str) -> str:
-    """The title of a window without its last piece, which is the site's name."""
+def _shorter_window(title: str, headlines: Iterable[str]) -> str:
+    """The title of a window without the site's name at its end, which no headline has."""
     *_, last = [None, *_STRONG_SEPARATOR.finditer(title)]
-    if (
-        last
-        and len(title[: last.start()].split()) >= 2
-        and len(title[last.end() :].split()) <= 4
-    ):
-        return title[: last.start()].strip()
-    return title
+    if not last or folded(title) in map(folded, headlines):
+        return title
+    is_site = len(title[: last.start()].split()) >= 2 and len(title[last.end() :].split()) <= 4
+    return title[: last.start()].strip() if is_site else title
 
 
 def _means_something(title: str) -> bool:
