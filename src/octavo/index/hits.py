@@ -11,7 +11,7 @@ from itertools import chain, pairwise, takewhile
 
 from octavo.index.search.scanner import AnalyzedTerm, analyzed, positions, token_test
 from octavo.index.text.compounds import compounds
-from octavo.index.text.languages import ENGLISH, code_of, form
+from octavo.index.text.languages import ENGLISH, code_of, has_wanted_form, is_inside
 from octavo.index.text.symbols import whole_word
 from octavo.index.text.token_spans import (
     CHUNKS,
@@ -133,10 +133,12 @@ def _run(asked: AnalyzedTerm) -> Finder:
 def _word(asked: AnalyzedTerm, language: str) -> Finder:
     """Finds one token, remembering where in a chunk it stands."""
     fits, wanted = token_test(asked, language), asked.forms(language)
-    likely = _likely(asked.tokens[-1][:1] if wanted else asked.letters[-1])
+    likely = CHUNKS
+    if not any(map(is_inside, wanted)):
+        likely = _likely(asked.tokens[-1][:1] if wanted else asked.letters[-1])
 
     def is_inflected(word: str) -> bool:
-        return any(form(each, language) in wanted for each in spelled(word).split())
+        return any(has_wanted_form(each, language, wanted) for each in spelled(word).split())
 
     @lru_cache(_REMEMBERED)
     def in_chunk(chunk: str) -> tuple[Hit, ...]:
@@ -158,7 +160,7 @@ def _word(asked: AnalyzedTerm, language: str) -> Finder:
     def found_with_compounds(text: str, start: int, stop: int) -> Iterator[Hit]:
         yield from found(text, start, stop)
         for each in compounds(text, start, stop):
-            if fits(each.folded) or form(each.spelt, language) in wanted:
+            if fits(each.folded) or has_wanted_form(each.spelt, language, wanted):
                 yield each.start, each.end
 
     return found_with_compounds if asked.stem else found

@@ -15,9 +15,9 @@ from octavo.index.text.compounds import Compound, compounds, is_dotted, other_sp
 from octavo.index.text.languages import (
     ENGLISH,
     code_of,
-    form,
     forms_of,
     has_english,
+    has_wanted_form,
     with_prefixes,
     without_particles,
 )
@@ -76,7 +76,7 @@ class AnalyzedTerm(Struct, frozen=True):
     def forms(self, language: str) -> frozenset[str]:
         """What the inflections of a single word have in common in a language.
 
-        Of one without accents several, as it may be typed without them.
+        Of one without accents several, as it may be typed without them, and inside of others.
         """
         return forms_of(self.spelt, language) if self.spelt else frozenset()
 
@@ -210,7 +210,7 @@ class ScannedText:
         if not (wanted := asked.forms(self.language)):
             return []
         words = (*self.spelt, *(each.spelt for each in self.compounds))
-        fitting = {word for word in {*words} if form(word, self.language) in wanted}
+        fitting = {word for word in {*words} if has_wanted_form(word, self.language, wanted)}
         return [word for word in words if word in fitting] if fitting else []
 
     def joined(self, asked: AnalyzedTerm) -> list[str]:

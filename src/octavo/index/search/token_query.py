@@ -33,9 +33,11 @@ from octavo.index.text.compounds import compound_token
 from octavo.index.text.languages import (
     ENGLISH,
     exact_spelling,
+    form,
     has_english,
     has_forms,
     has_pieces,
+    is_inside,
     is_tonal,
     pieces_of,
     spelling,
@@ -59,7 +61,8 @@ So little that in a title it tells less than the word itself does in a text.
 """
 
 BESIDE = 0.5
-"""What a word counts for with another prefix, particle or spelling than was asked for."""
+"""What a word counts for with another prefix, particle or spelling than was asked for, or
+inside of another."""
 
 _ENDING = lazy_pattern(r"(?:ies|es|s|ied|ed|ing|y|e)$")
 _DOUBLED = lazy_pattern(r"([^aeiou])\1$")
@@ -134,13 +137,16 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     if not asked.stem:
         return len(found), 1.0
     if inflected := part.inflections(asked):
+        wanted = asked.forms(part.language)
+        if all(form(word, part.language) not in wanted for word in {*inflected}):
+            return len(inflected), BESIDE  # each is inside of another
         is_as_typed = spelling(asked.spelt) and asked.spelt in part.spelt
         return len(inflected), _AS_TYPED if is_as_typed else 1.0
     [word] = asked.tokens
     compounds = part.joined(asked)
-    forms = {*(part.tokens[at] for at in found), *compounds}
-    begun = (asked.open_ended and form.startswith(word) for form in forms)
-    near = 1.0 if any(begun) else max((nearness(form, word) for form in forms), default=0.0)
+    words = {*(part.tokens[at] for at in found), *compounds}
+    begun = (asked.open_ended and each.startswith(word) for each in words)
+    near = 1.0 if any(begun) else max((nearness(each, word) for each in words), default=0.0)
     return len(found) + len(compounds), near
 
 
@@ -246,10 +252,13 @@ class TokenQueries:
         With its accents it may count for more.
         """
         beside = FORMS_BESIDE[field]
-        forms = self._known((beside, form) for form in self._wanted_forms(asked))
+        wanted = self._wanted_forms(asked)
+        inside = self._known((beside, each) for each in wanted if is_inside(each))
+        forms = self._known((beside, each) for each in wanted if not is_inside(each))
         weights = dict.fromkeys(forms, self._density)
         found = self._words(asked, field, near, sum(forms.values()))
         found += self._weighed(forms, weights, self._rarity(sum(forms.values())))
+        found += (Query.boost_query(term(*p), self._density * BESIDE) for p in inside)
         place = beside, spelling(asked.spelt) if asked.spelt else ""
         if self._known([place]):  # rarer than without its accents, so it comes first
             found.append(Query.boost_query(term(*place), self._density * as_typed))

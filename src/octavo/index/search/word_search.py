@@ -49,6 +49,7 @@ from octavo.index.search.tantivy_query import (
     notes,
 )
 from octavo.index.search.token_query import any_of, weight_of, with_scores
+from octavo.index.text.compounds import joins_words, patterns
 from octavo.index.writer import SearchIndex
 from octavo.model.search import (
     GONE,
@@ -323,8 +324,14 @@ class WordSearch:
         return not (any(map(has_beginning, words)) or all(map(self.knows, words)))
 
     def prepare(self) -> Iterator[None]:
-        """Have it known what holds the most common words, and what begins as many do."""
+        """Have it known what holds the most common words, and what begins as many do.
+
+        And where words have others inside, as hits that are shown ask for it.
+        """
         snapshot, left = self._snapshot, _PREPARED
+        for language in filter(joins_words, snapshot.languages):
+            patterns(language)
+            yield
         for term in dict.fromkeys(self._common_terms()):
             if not left or snapshot.sets.is_full:
                 break

@@ -3,16 +3,27 @@
 Besides its tokens a text has its compounds as one word, `wifi` and `10000`, `obrien`,
 `nodejs` and `usa`, and the parts of a word in mixed case, `camel` and `case`. Only
 single words meet these: what stands in quotes is found as it is written.
+
+Some languages write words as one: `krankenhausverwaltung` has `verwaltung`. A word inside
+begins and ends between syllables, which the hyphenation patterns of the language tell. Most of
+what stands between two of these is no word, which does no harm, as nobody asks for it. So that
+little is found by chance, short words are left out, and what is left on either side is no
+prefix or ending: `lehrer` is inside `grundschullehrer`, but `ordnen` not inside `verordnen`.
+
+Large because all patterns by which compounds are told stand together.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from functools import cache, lru_cache
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
 from octavo.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from pyphen import Pyphen
 
 _UPPER = "A-ZÀ-ÖØ-ÞΆΈ-ΊΌΎΏΑ-ΡΣ-ΩЀ-Я"
 _LOWER = "a-zß-öø-ÿά-ώа-џ"
@@ -83,11 +94,32 @@ _FOLLOWING = bytes(range(0x80, 0xC0))
 byte; of a character that is not ASCII, the first byte in UTF-8 alone."""
 
 _REACH = 64
-"""Characters that a number in groups is shorter than."""
+"""Characters that a number in groups is shorter than, and a word that is looked into."""
 
 _QUERIED = lazy_pattern(r"\W*(\w.*\w)\W*", re.DOTALL)
 _VERSION_END = lazy_pattern(r"[.-]|$")
 _DOTTED = lazy_pattern(_VERSION_NUMBER)
+
+_PATTERNS = {
+    "da": "da_DK",
+    "de": "de_DE",
+    "hu": "hu_HU",
+    "nb": "nb_NO",
+    "nl": "nl_NL",
+    "nn": "nn_NO",
+    "no": "nb_NO",
+    "sv": "sv",
+}
+"""The patterns of languages that write compounds as one word, by their codes."""
+
+SHORTEST = 5
+"""Letters of a word inside, and of its stem."""
+
+_REST = 4
+"""Letters on either side of it, if there are any."""
+
+SUFFIXES = frozenset({"de:fisch", "de:schaft", "de:tisch"})
+"""The forms of words that as often are the end of another, `politisch`, as a word inside."""
 
 
 class Compound(NamedTuple):
@@ -271,3 +303,37 @@ def _words_in_chunk(chunk: str) -> tuple[tuple[str, str], ...]:
 
 def _together(parts: Sequence[Compound]) -> Compound:
     return Compound("".join(part.word for part in parts), parts[0].start, parts[-1].end)
+
+
+def joins_words(language: str) -> bool:
+    """Whether a language writes compounds as one word."""
+    return language in _PATTERNS
+
+
+def inner_words(word: str, language: str) -> list[str]:
+    """What may be a word inside of a spelt word."""
+    size = len(word)
+    if not SHORTEST + _REST <= size <= _REACH:
+        return []
+    seams = [at for at in _syllables(word, language) if _REST <= at <= size - _REST]
+    return [
+        word[start:end]
+        for start, end in combinations([0, *seams, size], 2)
+        if SHORTEST <= end - start < size
+    ]
+
+
+def _syllables(word: str, language: str) -> list[int]:
+    """Where the syllables of a word begin, but the first."""
+    known = patterns(language)
+    found: list[int] = known.positions(word)
+    known.hd.cache.clear()  # else it would keep each word
+    return found
+
+
+@cache
+def patterns(language: str) -> "Pyphen":
+    """The hyphenation patterns of a language; to read their file takes up to 0.2 s."""
+    from pyphen import Pyphen
+
+    return Pyphen(lang=_PATTERNS[language])

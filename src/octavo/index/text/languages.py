@@ -3,7 +3,8 @@
 English is told by `tokenizer.stem` from the tokens of the index, which costs its many texts
 nothing. For a text in another language the index holds forms: the stem of each word, such as
 `de:haus`, by the Snowball stemmer of the language or by its endings, and for a word with
-accents or the like its very spelling, `=häuser`. Stems are taken of words as they are spelt,
+accents or the like its very spelling, `=häuser`; of a compound also what stands inside of it,
+`de+verwalt`. Stems are taken of words as they are spelt,
 since most of these stemmers need the accents; the stem itself is folded.
 
 Large because what is measured of each language stands beside it.
@@ -17,6 +18,7 @@ from functools import cache, lru_cache
 from itertools import chain, compress, filterfalse, product
 from unicodedata import normalize
 
+from octavo.index.text.compounds import SHORTEST, SUFFIXES, inner_words, joins_words
 from octavo.index.text.tokenizer import (
     CONTINUOUS,
     LONGEST,
@@ -298,6 +300,12 @@ _HEBREW = lazy_pattern("[א-ת]+")
 _FINAL, _INNER = "םןץףך", "מנצפכ"
 _AS_FINAL, _AS_INNER = str.maketrans(_INNER, _FINAL), str.maketrans(_FINAL, _INNER)
 
+_INSIDE = "+"
+"""Stands in the form of a word inside another where its own has a colon."""
+
+_BEGUN = 3
+"""Letters of the stem of a word that the word itself has: some stemmers change later ones."""
+
 _REMEMBERED = 200_000
 """Words."""
 
@@ -370,12 +378,31 @@ def form(word: str, language: str) -> str:
     return _form(stem, language)
 
 
+def has_wanted_form(word: str, language: str, wanted: Collection[str]) -> bool:
+    """Whether a spelt word has one of some forms, or a word inside it."""
+    if form(word, language) in wanted:
+        return True
+    if not joins_words(language):
+        return False
+    inside = [each for each in wanted if is_inside(each)]
+    begun = {_stem_inside(each)[:_BEGUN] for each in inside}
+    if not any(map(lowered(word).__contains__, begun)):
+        return False
+    return not _forms_inside(word, language).isdisjoint(inside)
+
+
 @lru_cache(10_000)
 def forms_of(word: str, language: str) -> frozenset[str]:
-    """The form of a spelt word, and of all that it may be where accents are not typed.
+    """The forms that a spelt word is found by: its own, and that of a word inside another.
 
-    Of a word with very many letters that may have some, the last are varied: endings are there.
+    With its own those of all that it may be where accents are not typed. Of a word with very
+    many letters that may have some, the last are varied: endings are there.
     """
+    own = _own_forms(word, language)
+    return own | {_inside(each) for each in own if _is_told_inside(each, language)}
+
+
+def _own_forms(word: str, language: str) -> frozenset[str]:
     accents = _ACCENTS.get(language, {}) if word.isascii() else {}
     if not accents or not _inflected([word], language):
         return frozenset({form(word, language)} - {""})
@@ -391,6 +418,33 @@ def forms_of(word: str, language: str) -> frozenset[str]:
 
 def _form(stem: str, language: str) -> str:
     return f"{language}:{stem}"[:LONGEST]
+
+
+def _inside(form: str) -> str:
+    """The form of a word that stands inside another."""
+    return form.replace(":", _INSIDE, 1)
+
+
+def is_inside(form: str) -> bool:
+    """Whether a form is that of a word inside another."""
+    return _INSIDE in form
+
+
+def _stem_inside(form: str) -> str:
+    return form.partition(_INSIDE)[2]
+
+
+def _is_told_inside(form: str, language: str) -> bool:
+    stem = form.partition(":")[2]
+    return joins_words(language) and len(stem) >= SHORTEST and form not in SUFFIXES
+
+
+def _forms_inside(word: str, language: str) -> frozenset[str]:
+    """The forms of what may be a word inside a spelt word."""
+    if not joins_words(language) or not (words := inner_words(word, language)):
+        return frozenset()
+    forms = (_form(stem, language) for stem in _stems(words, language))
+    return frozenset(_inside(each) for each in forms if _is_told_inside(each, language))
 
 
 def _stems(words: Sequence[str], language: str) -> Sequence[str]:
@@ -558,6 +612,8 @@ def _analyzed(words: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
     for word, letters in zip(words, folded, strict=True):
         stem = stems.get(word)
         made = "" if stem is None else f"{_form(stem, language)} "
+        if stem is not None and joins_words(language):
+            made += "".join(f"{each} " for each in sorted(_forms_inside(word, language)))
         if letters != word and not CONTINUOUS.search(word):
             made += f"{exact_spelling(word)} "
         yield made, _cut(letters if stem is None else stem) if has_cuts else ""
