@@ -36,7 +36,7 @@ from octavo.query.ast import Where
 from octavo.query.predicates import ADDED, LANGUAGES, PUBLISHED
 from octavo.query.predicates import WORDS as LENGTH
 
-LAYOUT = "18"
+LAYOUT = "19"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"

@@ -113,13 +113,21 @@ _PATTERNS = {
 """The patterns of languages that write compounds as one word, by their codes."""
 
 SHORTEST = 5
-"""Letters of a word inside, and of its stem."""
+"""Letters of a word inside, and of its stem if the word is not `LONG`.
+
+Of 290 pairs of nouns and compounds in the paragraphs of XQuAD in German one in 20 is wrong.
+"""
+
+LONG = 6
+"""Letters of a word inside whose stem may be shorter, such as `kinder`."""
 
 _REST = 4
 """Letters on either side of it, if there are any."""
 
-SUFFIXES = frozenset({"de:fisch", "de:schaft", "de:tisch"})
-"""The forms of words that as often are the end of another, `politisch`, as a word inside."""
+SUFFIXES = frozenset(
+    {"de:fisch", "de:lung", "de:schaft", "de:send", "de:tier", "de:tisch", "de:wiss"}
+)
+"""The forms of words that more often are an end of others, `politisch`, or a derivation."""
 
 
 class Compound(NamedTuple):

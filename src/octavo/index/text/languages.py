@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from itertools import chain, compress, filterfalse, product
 from unicodedata import normalize
 
-from octavo.index.text.compounds import SHORTEST, SUFFIXES, inner_words, joins_words
+from octavo.index.text.compounds import LONG, SHORTEST, SUFFIXES, inner_words, joins_words
 from octavo.index.text.tokenizer import (
     CONTINUOUS,
     LONGEST,
@@ -399,7 +399,7 @@ def forms_of(word: str, language: str) -> frozenset[str]:
     many letters that may have some, the last are varied: endings are there.
     """
     own = _own_forms(word, language)
-    return own | {_inside(each) for each in own if _is_told_inside(each, language)}
+    return own | {*_inside(own, [word] * len(own), language)}
 
 
 def _own_forms(word: str, language: str) -> frozenset[str]:
@@ -420,11 +420,6 @@ def _form(stem: str, language: str) -> str:
     return f"{language}:{stem}"[:LONGEST]
 
 
-def _inside(form: str) -> str:
-    """The form of a word that stands inside another."""
-    return form.replace(":", _INSIDE, 1)
-
-
 def is_inside(form: str) -> bool:
     """Whether a form is that of a word inside another."""
     return _INSIDE in form
@@ -434,9 +429,12 @@ def _stem_inside(form: str) -> str:
     return form.partition(_INSIDE)[2]
 
 
-def _is_told_inside(form: str, language: str) -> bool:
-    stem = form.partition(":")[2]
-    return joins_words(language) and len(stem) >= SHORTEST and form not in SUFFIXES
+def _inside(forms: Iterable[str], words: Iterable[str], language: str) -> Iterator[str]:
+    """The forms of words that stand inside others, of which these are the forms."""
+    for form, word in zip(forms, words, strict=True) if joins_words(language) else ():
+        is_long = len(word) >= LONG or len(form.partition(":")[2]) >= SHORTEST
+        if is_long and form not in SUFFIXES:
+            yield form.replace(":", _INSIDE, 1)
 
 
 def _forms_inside(word: str, language: str) -> frozenset[str]:
@@ -444,7 +442,7 @@ def _forms_inside(word: str, language: str) -> frozenset[str]:
     if not joins_words(language) or not (words := inner_words(word, language)):
         return frozenset()
     forms = (_form(stem, language) for stem in _stems(words, language))
-    return frozenset(_inside(each) for each in forms if _is_told_inside(each, language))
+    return frozenset(_inside(forms, words, language))
 
 
 def _stems(words: Sequence[str], language: str) -> Sequence[str]:
