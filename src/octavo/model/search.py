@@ -1,6 +1,8 @@
 """What a search is told and answers with: how to look, results, the places that are hit."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple, Protocol, TypeVar, overload
 
 from msgspec import Struct
@@ -81,6 +83,10 @@ class Suggestion(NamedTuple):
     """The query without what narrows it most."""
 
 
+_REACH = 1_000
+"""Ids that are at least fetched at once."""
+
+
 class LazyIds(Sequence[int]):
     """So many ids, put in order as far as they are asked for."""
 
@@ -92,6 +98,17 @@ class LazyIds(Sequence[int]):
         known = [*self.upto(0)]
         yield from known
         yield from self.upto(len(self))[len(known) :]
+
+    def index(self, value: int, start: int = 0, stop: int = sys.maxsize) -> int:
+        """Where an id stands, for which no more are fetched than it takes."""
+        end, known = min(stop, len(self)), self.upto(0)
+        while True:
+            with suppress(ValueError):
+                return known.index(value, start, end)
+            if len(known) >= end:
+                raise ValueError(value)
+            start = max(start, len(known))
+            known = self.upto(min(end, max(_REACH, 8 * len(known))))
 
     @overload
     def __getitem__(self, index: int) -> int: ...

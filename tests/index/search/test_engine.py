@@ -207,3 +207,22 @@ def test_who_asks_for_what_is_at_hand_does_not_wait_for_the_rest() -> None:
     lazy = IteratedIds(put_in_order(), 2)
     assert [lazy[0], *lazy] == [3, 3, 4]
     assert seen == [1, 3]
+
+
+@pytest.mark.parametrize("id", [1, 2, 700, 999, 5_000, 9_000, 9_001])
+def test_a_lazy_id_stands_where_it_would_in_a_list_and_no_more_is_fetched(id: int) -> None:
+    asked: list[int] = []
+
+    def one_by_one() -> Iterator[int]:
+        for each in range(1, 9_001):
+            asked.append(each)
+            yield each
+
+    lazy, every = IteratedIds(one_by_one(), 9_000), [*range(1, 9_001)]
+    if id in every:
+        assert lazy.index(id) == every.index(id)
+        assert len(asked) <= max(1_000, 9 * id)
+        assert lazy.index(id, id - 1) == id - 1
+    for start, stop in ((id, 9_000), (0, id - 1), (9_000, 9_900)):
+        with pytest.raises(ValueError, match=str(id)):
+            lazy.index(id, start, stop)

@@ -149,6 +149,15 @@ async def test_the_cursor_stays_on_its_article(
         assert widget.cursor == cursor
 
 
+async def test_the_cursor_goes_below_many_that_are_gone() -> None:
+    widget = make_list()
+    async with staged(widget):
+        widget.show(range(1, 20), cursor=2)
+        widget.show(ids(1, 18, 12, 19))
+
+        assert widget.cursor == 12
+
+
 async def test_the_cursor_stays_where_it_is_on_the_screen() -> None:
     """Forty rows above it are gone; its line on the screen is the same."""
     widget = make_list()

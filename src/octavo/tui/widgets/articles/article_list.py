@@ -12,7 +12,9 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Self
 
 from msgspec import Struct
@@ -30,6 +32,9 @@ from octavo.tui.widgets.articles.rows import CSS, LINES, Look, Row, below_of, li
 from octavo.tui.widgets.base.drawing import UnstyledFocus
 from octavo.tui.widgets.base.row_view import RowView
 from octavo.tui.widgets.base.scroll import KEPT
+
+_SOUGHT = 3
+"""Ids that are sooner looked for one by one than in a set, which of 700 000 takes 20 ms."""
 
 Hits = Callable[[int, str], Iterable[tuple[int, int]]]
 """Where in a title the query's words stand: offsets in characters, start and end."""
@@ -283,8 +288,9 @@ def _place_in(rows: Sequence[int], wanted: int | None, below: Iterable[int]) -> 
     """Where the cursor goes in other rows: to an id, or the first of those listed below it."""
     if not rows or wanted is None:
         return 0
-    if wanted in rows:
-        return rows.index(wanted)
+    for id in (wanted, *islice(below, _SOUGHT)):
+        with suppress(ValueError):
+            return rows.index(id)
     listed = frozenset(rows)
     return next((rows.index(id) for id in below if id in listed), len(rows) - 1)
 
