@@ -64,7 +64,7 @@ def test_the_fields_are_called_as_in_the_indexes_that_there_are(place: Path) -> 
     ]
     numbers = ["id", "bit", "next_bit", "sequence", "mark", "since", "published", "length"]
     names = [*numbers, *words, "signs", "kind", "family"]
-    assert (LAYOUT, [field["name"] for field in fields]) == ("19", names)
+    assert (LAYOUT, [field["name"] for field in fields]) == ("20", names)
 
 
 def test_an_update_replaces_and_drops(place: Path) -> None:

@@ -29,14 +29,14 @@ from tantivy import (
 
 from octavo.index.corpus import Searchable
 from octavo.index.text.compounds import compound_token, compound_words
-from octavo.index.text.languages import code_of, form, forms_and_pieces
+from octavo.index.text.languages import code_of, form, forms_and_pieces, forms_inside
 from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 from octavo.query.predicates import ADDED, LANGUAGES, PUBLISHED
 from octavo.query.predicates import WORDS as LENGTH
 
-LAYOUT = "19"
+LAYOUT = "20"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
@@ -233,6 +233,7 @@ def _compounds(text: str, language: str) -> Iterator[str]:
     for folded, spelt in compound_words(text):
         yield compound_token(folded)
         yield form(spelt, language)
+        yield from sorted(forms_inside(spelt, language))
 
 
 def _symbols(searchable: Searchable) -> set[str]:

@@ -122,6 +122,17 @@ def test_a_word_inside_a_compound_is_found(
 
 
 @pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
+def test_a_word_inside_a_compound_with_hyphens_is_found(is_indexed: bool) -> None:
+    room = Room()
+    text = "Die Haus-verwal-tung"
+    id = room.put("Ein Text", text, language="de")
+    if is_indexed:
+        room.catch_up()
+    assert [*room.find(parse("verwaltungen"))] == [id]
+    assert hits(text, parse("verwaltungen"), language="de") == [(4, 20)]
+
+
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
 def test_a_word_comes_before_compounds_with_it(is_indexed: bool) -> None:
     room = Room()
     texts = "eine Verwaltung", "eine Krankenhausverwaltung", "eine Verwaltung", "ein Tisch"

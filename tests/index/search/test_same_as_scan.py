@@ -52,6 +52,7 @@ _WORDS = (
         "Haus",
         "hauser",
         "Dampfschiff",
+        "Haus-verwal-tung",
         "Hausverwaltung",
         "Hausverwaltungen",
         "Verwaltung",

@@ -388,7 +388,7 @@ def has_wanted_form(word: str, language: str, wanted: Collection[str]) -> bool:
     begun = {_stem_inside(each)[:_BEGUN] for each in inside}
     if not any(map(lowered(word).__contains__, begun)):
         return False
-    return not _forms_inside(word, language).isdisjoint(inside)
+    return not forms_inside(word, language).isdisjoint(inside)
 
 
 @lru_cache(10_000)
@@ -437,7 +437,7 @@ def _inside(forms: Iterable[str], words: Iterable[str], language: str) -> Iterat
             yield form.replace(":", _INSIDE, 1)
 
 
-def _forms_inside(word: str, language: str) -> frozenset[str]:
+def forms_inside(word: str, language: str) -> frozenset[str]:
     """The forms of what may be a word inside a spelt word."""
     if not joins_words(language) or not (words := inner_words(word, language)):
         return frozenset()
@@ -611,7 +611,7 @@ def _analyzed(words: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
         stem = stems.get(word)
         made = "" if stem is None else f"{_form(stem, language)} "
         if stem is not None and joins_words(language):
-            made += "".join(f"{each} " for each in sorted(_forms_inside(word, language)))
+            made += "".join(f"{each} " for each in sorted(forms_inside(word, language)))
         if letters != word and not CONTINUOUS.search(word):
             made += f"{exact_spelling(word)} "
         yield made, _cut(letters if stem is None else stem) if has_cuts else ""
