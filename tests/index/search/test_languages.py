@@ -3,10 +3,20 @@
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from octavo.index.hits import hits
 from octavo.index.search.nearest import nearest
-from octavo.index.text.languages import form, forms_and_pieces, pieces_of
+from octavo.index.text.compounds import inner_words
+from octavo.index.text.languages import (
+    form,
+    forms_and_pieces,
+    forms_of,
+    has_wanted_form,
+    is_inside,
+    pieces_of,
+)
 from octavo.query import parse
 from octavo.query.parser import question
 from tests.index.world import NOON, Room
@@ -73,6 +83,8 @@ INSIDE = {
 }
 """Compounds, words inside of them, and what is none."""
 
+SYLLABLES = "ge ver heid ing tue äu ø å schikt kelt mann ß straat zeef wahl"
+
 BESIDE = [
     ("도서관에서", "도서관의 도서관들은 국립도서관이다", "서관에서 도서"),
     ("학자들이", "학자가 학자", "자들이"),
@@ -119,6 +131,20 @@ def test_a_word_inside_a_compound_is_found(
         assert not [*room.find(parse(f'"{word}"'))]
     for word in others.split():
         assert not [*room.find(parse(word))]
+
+
+@pytest.mark.parametrize("language", INSIDE)
+@given(data=st.data())
+def test_whatever_may_be_a_word_inside_another_is_looked_for_there(
+    language: str, data: st.DataObject
+) -> None:
+    """Stemmers change vowels and ends, and Dutch `ongeschikt` has the stem `onschikt`."""
+    syllables = st.sampled_from(SYLLABLES.split())
+    word = "".join(data.draw(st.lists(syllables, min_size=3, max_size=7)))
+    for inside in inner_words(word, language):
+        wanted = forms_of(inside, language)
+        if any(map(is_inside, wanted)):
+            assert has_wanted_form(word, language, wanted), inside
 
 
 @pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])

@@ -303,8 +303,10 @@ _AS_FINAL, _AS_INNER = str.maketrans(_INNER, _FINAL), str.maketrans(_FINAL, _INN
 _INSIDE = "+"
 """Stands in the form of a word inside another where its own has a colon."""
 
-_BEGUN = 3
-"""Letters of the stem of a word that the word itself has: some stemmers change later ones."""
+_FIRM = lazy_pattern("[^aeiouyj]")
+_TOLD = 4
+"""Consonants that tell a word from most others: of 2 700 German words 13 in 100 have those of
+`recht`, and 1 in 300 those of `krankenhaus`."""
 
 _REMEMBERED = 200_000
 """Words."""
@@ -384,9 +386,8 @@ def has_wanted_form(word: str, language: str, wanted: Collection[str]) -> bool:
         return True
     if not joins_words(language):
         return False
-    inside = [each for each in wanted if is_inside(each)]
-    begun = {_stem_inside(each)[:_BEGUN] for each in inside}
-    if not any(map(lowered(word).__contains__, begun)):
+    inside = frozenset(filter(is_inside, wanted))
+    if not inside or not _consonants(inside).search(lowered(word)):
         return False
     return not forms_inside(word, language).isdisjoint(inside)
 
@@ -425,8 +426,15 @@ def is_inside(form: str) -> bool:
     return _INSIDE in form
 
 
-def _stem_inside(form: str) -> str:
-    return form.partition(_INSIDE)[2]
+@lru_cache(1_000)
+def _consonants(forms: frozenset[str]) -> re.Pattern[str]:
+    """What a folded word has that one of some words is inside of, which few others have.
+
+    A stem has other vowels than its words and another last letter, and may lack some of theirs.
+    """
+    stems = (each.partition(_INSIDE)[2][:-1] for each in forms)
+    found = (map(re.escape, _FIRM.findall(stem)[:_TOLD]) for stem in stems)
+    return re.compile("|".join(map(".*".join, found)))
 
 
 def _inside(forms: Iterable[str], words: Iterable[str], language: str) -> Iterator[str]:
