@@ -132,6 +132,16 @@ SENTENCES = {
 }
 
 
+def test_spanish_with_the_small_words_that_galician_shares_is_spanish() -> None:
+    text = (
+        "Se habla de que se lee a solas o en grupo, como se hacía en un café de barrio a "
+        "principios de siglo. Se puede leer a Galdós o a Clarín, a medias o por turnos, y de "
+        "vez en cuando se lee para que se oiga en la calle a quien pasa, a diferencia de una "
+        "sala en que se calla por cortesía."
+    )
+    assert language_of(text) == "es"
+
+
 @pytest.mark.parametrize("language", SENTENCES)
 def test_a_sentence_is_enough(language: str) -> None:
     assert language_of(SENTENCES[language]) == language

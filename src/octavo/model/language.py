@@ -5,11 +5,15 @@ Large because the letters and small words of each language stand here.
 
 import re
 from bisect import bisect
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from math import sqrt
 from operator import itemgetter
+from typing import TypeVar
 
 from octavo.patterns import lazy_pattern
+
+Count = TypeVar("Count", int, float)
 
 _SAMPLE = 2_400
 """Characters that are looked at. Of 2 796 texts in eight languages 2 756 are told by these,
@@ -134,16 +138,17 @@ _STOP_WORDS: dict[str, str] = {
     "de": "der die und das ist nicht ein eine zu den mit von auf für sich dem des auch wie im "
     "ich wir sind oder wird werden nach kann aber diese dieser einem einen einer keine "
     "wenn zum zur bei sein hatte",
-    "fr": "le la les et des est un une que pas dans pour qui sur il au ce du plus par avec ne "
-    "vous nous sont cette ses leur mais être été aux elle ils même",
-    "es": "el la los y en que de un una por con no se para las del es como más su pero lo sus "
-    "este esta cuando muy sin sobre también al entre hay ser",
-    "it": "il la che di e è un una per non con del della sono gli anche come più nel ma i lo "
-    "le nella dei delle alla al ha da questo questa perché era loro dalla dal sul degli",
+    "fr": "le la les et des est un une que pas dans pour qui sur il au a à ce du plus par "
+    "avec ne vous nous sont cette ses leur mais être été aux elle ils même",
+    "es": "el la los y en que de a o un una por con no se para las del es como más su pero "
+    "lo sus este esta cuando muy sin sobre también al entre hay ser",
+    "it": "il la che di e è a o i un una per non con del della sono gli anche come più nel "
+    "ma i lo le nella dei delle alla al ha da questo questa perché era loro dalla dal sul "
+    "degli",
     "pt": "o a os que de e do da em um uma para não com as dos se mais por no na é ao à pelo "
     "pela seu sua são foi este esta ser também",
-    "ca": "el la els les i de del dels que en un una per amb no és són va ha més com als però "
-    "al pel pels aquest aquesta està també seva seu tot molt",
+    "ca": "el la els les i o a es van de del dels que en un una per amb no és són va ha més "
+    "com als però al pel pels aquest aquesta està també seva seu tot molt",
     "nl": "de het een en van is dat niet op te zijn voor met die er aan ook maar bij wordt hun "
     "hij zij ze was waren heeft uit over naar als deze dit worden kan door geen nog tot",
     "sv": "och att det är som en på inte av för med den till har jag ett om var men i de så "
@@ -184,9 +189,10 @@ _STOP_WORDS: dict[str, str] = {
     "gl": "de que a o e do da en un unha os as se non para con por é ao no "
     "na máis como pola esta foi",
 }
-"""Small words; of 2 890 pieces of 12 to 25 words in these but the last three 2 418 are told by
-them and by letters, and 33 taken for another language.
-"""
+"""Small words. The more languages share one, the less it tells: of 8 091 pieces of 12 to 40
+words in these, messages of programs, 6 435 are told by them and by letters, and 90 taken for
+another language; with all words alike 6 344 and 110, and of 240 paragraphs in Spanish 236 in
+place of all."""
 
 _SPOKEN_IN: dict[str, list[str]] = {}
 """The languages in which a small word is frequent."""
@@ -299,7 +305,7 @@ def _script_of(sample: str) -> str:
     return script if most else ""
 
 
-def _most_common(counts: Counter[str]) -> list[tuple[str, int]]:
+def _most_common(counts: Mapping[str, Count]) -> list[tuple[str, Count]]:
     """By count: for few, `Counter` imports `heapq`."""
     return sorted(counts.items(), key=itemgetter(1), reverse=True)
 
@@ -331,11 +337,12 @@ def _by_signs(sample: str, pair: str) -> str:
 def _by_stop_words(sample: str) -> str:
     """The language whose small words are frequent, if one clearly is."""
     words = Counter(_SAID.findall(sample.lower()))
-    found: Counter[str] = Counter()
+    found: defaultdict[str, float] = defaultdict(float)
     varied: Counter[str] = Counter()
-    for word in words.keys() & _SPOKEN_IN.keys():
+    for word in sorted(words.keys() & _SPOKEN_IN.keys()):
+        told = words[word] / sqrt(len(_SPOKEN_IN[word]))
         for language in _SPOKEN_IN[word]:
-            found[language] += words[word]
+            found[language] += told
             varied[language] += 1
     for char, count in Counter("".join(words.elements())).items():
         users = [language for language, letters in _LETTERS.items() if char in letters]
@@ -345,9 +352,9 @@ def _by_stop_words(sample: str) -> str:
         for language in _LETTERS if users else ():
             found[language] -= 0 if language in users else count
     pair = {language: found.pop(language, 0) for language in _SIGNS["nb"]}
-    told = _by_signs(sample, "nb")
-    found[told] = max(pair.values())
-    varied[told] = max(varied[language] for language in pair)
+    alike = _by_signs(sample, "nb")
+    found[alike] = max(pair.values())
+    varied[alike] = max(varied[language] for language in pair)
     (first, most), (_, second) = [*_most_common(found), ("", 0), ("", 0)][:2]
-    clearly = varied[first] >= 3 and most * 10 >= words.total() and most * 10 >= second * 12
+    clearly = varied[first] >= 3 and most * 14 >= words.total() and most * 10 >= second * 12
     return first if clearly else ""
