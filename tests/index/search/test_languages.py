@@ -1,10 +1,11 @@
 """Words are matched in the language of each article, whatever the query is typed in."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyphen import Pyphen
 
 from octavo.index.hits import hits
 from octavo.index.search.nearest import nearest
@@ -131,6 +132,16 @@ def test_a_word_inside_a_compound_is_found(
         assert not [*room.find(parse(f'"{word}"'))]
     for word in others.split():
         assert not [*room.find(parse(word))]
+
+
+@pytest.mark.parametrize("language", INSIDE)
+@given(data=st.data())
+def test_syllables_meet_where_pyphen_has_them_meet(language: str, data: st.DataObject) -> None:
+    letters = st.sampled_from("aaäåæbcdeeeéfghijklmnnnoöøprrsßtttuüvwxyzáőű")
+    word = "".join(data.draw(st.lists(letters, min_size=9, max_size=24)))
+    bounds = [0, *Pyphen(lang=language, left=4, right=4).positions(word), len(word)]
+    words = {word[start:end] for start, end in combinations(bounds, 2)} - {word}
+    assert {*inner_words(word, language)} == {each for each in words if len(each) >= 5}
 
 
 @pytest.mark.parametrize("language", INSIDE)
