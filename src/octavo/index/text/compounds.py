@@ -357,7 +357,9 @@ def patterns(language: str) -> Mapping[str, str]:
     from pyphen import LANGUAGES
 
     encoding, written = LANGUAGES[_PATTERNS[language]].read_bytes().split(maxsplit=1)
-    written = re.sub(rb"(?m)/.*|[ \t\r]+$", b"", written)  # how they are spelt where they part
-    letters = written.translate(None, _DIGITS.encode())
-    pairs = (each.decode(encoding.decode()).split("\n") for each in (letters, written))
-    return dict(zip(*pairs, strict=True))
+    lines = written.decode(encoding.decode()).split("\n")
+    known = [
+        line.partition("/")[0].strip() for line in lines
+    ]  # less how else it is spelt there
+    letters = "\n".join(known).encode().translate(None, _DIGITS.encode())
+    return dict(zip(letters.decode().split("\n"), known, strict=True))
