@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,8 @@ def test_a_large_export_goes_on_after_an_item_that_takes_too_long(
     sound = "@book{%s, title={Of lamps}}\n"
     said = (r"\'{e}" * 3_600 + str(number) for number in range(20))
     names = ("title", "abstract", "note", "annote")
-    fields = ", ".join(f"{name}={{{{{next(said)}}} {{{next(said)}}}}}" for name in names)
+    values = (" ".join(f"{{{each}}}" for each in islice(said, 5)) for _ in names)
+    fields = ", ".join(f"{name}={{{value}}}" for name, value in zip(names, values, strict=True))
     text = f"{sound % 'a'}@book{{b, {fields}}}\n{sound % 'c'}% {'x' * 1_000_000}"
     rows = [row.row.draft for row in rows_of(part_of(text.encode(), "c.bib"))]
     child.end()
