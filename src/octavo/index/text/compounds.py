@@ -338,9 +338,10 @@ def _syllables(word: str, language: str) -> list[int]:
     """
     known, marked = patterns(language), f".{word}."
     levels = bytearray(len(marked) + 1)
-    for start, end in combinations(range(len(marked) + 1), 2):
-        place = start
-        for sign in known.get(marked[start:end], ""):
+    parts = combinations(range(len(marked) + 1), 2)
+    found = [(start, each) for start, end in parts if (each := known.get(marked[start:end]))]
+    for place, pattern in found:
+        for sign in pattern:
             if sign in _DIGITS:
                 levels[place] = max(levels[place], int(sign))
             else:
